@@ -1,0 +1,68 @@
+#pragma once
+
+#include "base/diagnostic.h"
+#include "run/report.h"
+#include "run/snapshot.h"
+#include "scenario/scenario.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace spillway {
+
+// A topology and a scenario made ready to execute: dense ids, tables, resolved defaults. Immutable, shared by runs.
+class RunPlan;
+
+struct Compiled {
+    std::shared_ptr<const RunPlan> plan;  // null if `diagnostics` has errors
+    Diagnostics diagnostics;              // errors, and notes on every assumption made and kind not fully emulated
+};
+
+// Values in, values out: the caller may go on editing its topology. `scenario` need not be one of an Architecture.
+Compiled compile(const Topology& topology, const Scenario& scenario);
+
+struct RunOptions {
+    std::uint64_t seed = 1;
+    // Threads that advance lanes; the result does not depend on it. Default 1 / raise for large graphs / costs a core each.
+    unsigned threads = 1;
+    // End before the scenario's own duration.
+    std::optional<Duration> until;
+    // One of this many requests keeps its spans. Default 1/256 / lower for small loads / costs memory.
+    std::uint32_t traceEvery = 256;
+};
+
+// One execution. Owned and called by one thread; uses `threads - 1` more inside advanceTo().
+class Run {
+public:
+    Run(std::shared_ptr<const RunPlan> plan, RunOptions options);
+    ~Run();
+    Run(Run&&) noexcept;
+    Run& operator=(Run&&) noexcept;
+
+    // Executes every event before `time` (clipped to the end). Calling it in many small steps or one large one gives the same run.
+    void advanceTo(SimTime time);
+    SimTime now() const;
+    SimTime end() const;
+    bool finished() const { return now() >= end(); }
+
+    // Applies a fault from now on, `fault.at` is overwritten with now(). The target must exist: a Diagnostic's list says if not.
+    Diagnostics inject(Fault fault);
+    // Ends every fault on this target at once, scripted or by hand.
+    void clearFaults(const std::string& on);
+
+    // Overwrites `out`, keeping its capacity. Cost: some ns per node and flow.
+    void fill(RunSnapshot& out) const;
+    // Finished seconds so far; grows with time.
+    const NodeSeries& series(std::size_t node) const;
+    const std::vector<Decision>& decisions() const;
+    Attribution attribution(std::size_t node) const;
+    // Aborts with an assertion if conservation does not hold.
+    RunReport report() const;
+
+private:
+    class State;
+    std::unique_ptr<State> m_state;
+};
+
+}  // namespace spillway

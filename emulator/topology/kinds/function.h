@@ -1,0 +1,49 @@
+#pragma once
+
+#include "base/distribution.h"
+#include "base/units.h"
+#include "topology/field.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+
+namespace spillway {
+
+// How the code is packed; images have a fatter cold-start tail.
+enum class Package { zip, image };
+constexpr auto names(Package) {
+    return std::array<EnumName<Package>, 2>{{{Package::zip, "zip"}, {Package::image, "image"}}};
+}
+
+// A function on demand: one request per instance, cold starts, no queue for synchronous calls.
+struct Function {
+    Distribution work = Distribution::exponential(std::chrono::milliseconds{50});
+    std::string runtime = "nodejs22";
+    Package package = Package::zip;
+    ByteCount memory = ByteCount::mebibytes(128);
+    Duration timeout = std::chrono::seconds{3};
+    std::optional<Distribution> init;
+    Duration keepAlive = std::chrono::minutes{6};
+    std::optional<std::int64_t> reservedConcurrency;
+    std::int64_t provisionedConcurrency = 0;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("work", &Function::work, "Own work per request when warm. Default exponential(50ms)."),
+            field("runtime", &Function::runtime, "Runtime, which gives the cold start: nodejs22, python3.13, java21 ... Default nodejs22."),
+            field("package", &Function::package, "zip or image. Default zip."),
+            field("memory", &Function::memory, "Memory, and with it CPU. Default 128MiB (Lambda)."),
+            field("timeout", &Function::timeout, "The platform stops a request after this. Default 3s (Lambda)."),
+            field("init", &Function::init, "Cold start. Default: measured for the runtime (resources/platforms)."),
+            field("keep_alive", &Function::keepAlive, "An idle instance lives this long. Default 6m (assumed; not documented by AWS)."),
+            field("reserved_concurrency", &Function::reservedConcurrency, "Guarantee and cap of concurrent requests. No default: the account limit."),
+            field("provisioned_concurrency", &Function::provisionedConcurrency, "Instances kept initialised. Default 0."),
+        };
+    }
+    friend bool operator==(const Function&, const Function&) = default;
+};
+
+}  // namespace spillway

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "base/distribution.h"
+#include "base/units.h"
+#include "topology/field.h"
+#include "topology/scaling.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+
+namespace spillway {
+
+// A long-running program: replicas with slots, a bounded queue, calls that hold the slot.
+struct Service {
+    Distribution work = Distribution::exponential(std::chrono::milliseconds{10});
+    std::optional<Distribution> startup;
+    std::int64_t concurrency = 16;
+    std::int64_t queueLimit = 1000;
+    std::int64_t replicas = 1;
+    Resources resources;
+    Scaling scaling;
+    std::optional<Share> cpuShare;
+    std::string image;
+    std::optional<std::int64_t> port;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("work", &Service::work, "Own work per request, beside its calls. Default exponential(10ms)."),
+            field("startup", &Service::startup, "Time from the decision to a ready instance. Default: the platform's own steps (resources/platforms)."),
+            field("concurrency", &Service::concurrency, "Requests that one instance works on at once. Default 16."),
+            field("queue_limit", &Service::queueLimit, "Requests that may wait per node before it refuses more. Default 1000."),
+            field("replicas", &Service::replicas, "Instances at the start, and always when nothing scales them. Default 1."),
+            field("resources", &Service::resources, "What one instance asks of its machine."),
+            field("scaling", &Service::scaling, "How the number of instances follows the load. No default: fixed."),
+            field("cpu_share", &Service::cpuShare, "Share of `work` that burns CPU rather than waits. Default 100%."),
+            field("image", &Service::image, "Container image, for the exported manifests."),
+            field("port", &Service::port, "Port it listens on. Default 8080, when exported."),
+        };
+    }
+    friend bool operator==(const Service&, const Service&) = default;
+};
+
+}  // namespace spillway

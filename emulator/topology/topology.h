@@ -1,0 +1,129 @@
+#pragma once
+
+#include "topology/node_kind.h"
+#include "topology/node_spec.h"
+#include "topology/policies.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// What the user drew, as values in the order of the document. Ids are the user's words, unique over nodes and
+// boundaries together; they name, they do not index: the dense ids of base/id.h exist only in a compiled plan.
+namespace spillway {
+
+enum class BoundaryKind { service, context, network, zone, region, monolith };
+constexpr auto names(BoundaryKind) {
+    using enum BoundaryKind;
+    return std::array<EnumName<BoundaryKind>, 6>{{{service, "service"}, {context, "context"}, {network, "network"},
+                                                  {zone, "zone"}, {region, "region"}, {monolith, "monolith"}}};
+}
+
+// An area that owns what is in it. Boundaries nest through `in`.
+struct Boundary {
+    std::string id;
+    BoundaryKind kind = BoundaryKind::service;
+    std::string name;
+    std::string owner;
+    std::string in;
+    Platform platform = Platform::unspecified;
+    std::string notes;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("id", &Boundary::id, "Its word, unique in the document."),
+            field("kind", &Boundary::kind, "service, context, network, zone, region or monolith. Always written."),
+            field("name", &Boundary::name, "What the drawing shows. Default: the id."),
+            field("owner", &Boundary::owner, "The team that owns it."),
+            field("in", &Boundary::in, "The boundary around it."),
+            field("platform", &Boundary::platform, "What runs the nodes in it that do not say otherwise."),
+            field("notes", &Boundary::notes, "Free text."),
+        };
+    }
+    friend bool operator==(const Boundary&, const Boundary&) = default;
+};
+
+// A component. `spec` holds what only its kind has; in the text both are keys of one mapping.
+struct Node {
+    std::string id;
+    std::string name;
+    std::string in;
+    std::vector<std::string> zones;
+    Platform platform = Platform::unspecified;
+    std::string notes;
+    NodeSpec spec;
+
+    NodeKind kind() const { return kindOf(spec); }
+
+    // The common keys; `id` and `kind` come first in the text, then these, then the kind's own.
+    static constexpr auto fields() {
+        return std::tuple{
+            field("name", &Node::name, "What the drawing shows. Default: the id."),
+            field("in", &Node::in, "The boundary it belongs to."),
+            field("zones", &Node::zones, "Zone boundaries its instances are spread over, in turn. No default: one place."),
+            field("platform", &Node::platform, "What runs it. Default: its boundary's, else the kind's usual one."),
+            field("notes", &Node::notes, "Free text."),
+        };
+    }
+    friend bool operator==(const Node&, const Node&) = default;
+};
+
+enum class FlowKind {
+    call,   // somebody waits for the response
+    event,  // nobody waits
+};
+constexpr auto names(FlowKind) {
+    return std::array<EnumName<FlowKind>, 2>{{{FlowKind::call, "call"}, {FlowKind::event, "event"}}};
+}
+
+// A directed edge. At most one of each kind joins two nodes, so (from, to, kind) names it; text: "a -> b".
+struct Flow {
+    std::string from;
+    std::string to;
+    FlowKind kind = FlowKind::call;
+    std::int64_t order = 0;
+    Share share = Share::percent(100);
+    Duration latency = std::chrono::microseconds{500};
+    std::optional<Duration> timeout;
+    std::optional<Retry> retry;
+    std::optional<Breaker> breaker;
+    std::int64_t batch = 1;
+    std::optional<std::int64_t> maxConcurrency;
+    std::string notes;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("from", &Flow::from, "The node that calls or sends."),
+            field("to", &Flow::to, "The node that is called or receives."),
+            field("kind", &Flow::kind, "call: somebody waits for the response; event: nobody waits. Always written."),
+            field("order", &Flow::order, "Calls of lower order come first; equal order is in parallel. Default 0."),
+            field("share", &Flow::share, "Share of requests that take this flow. Default 100%."),
+            field("latency", &Flow::latency, "Network time one way. Default 0.5ms (within a region, proxies included)."),
+            field("timeout", &Flow::timeout, "The caller gives up after this; the work downstream goes on. No default: waits for ever."),
+            field("retry", &Flow::retry, "Calls again after a failure."),
+            field("breaker", &Flow::breaker, "Stops calling while too many calls fail."),
+            field("batch", &Flow::batch, "Messages a queue's consumer takes at once. Default 1."),
+            field("max_concurrency", &Flow::maxConcurrency, "Batches of a queue in work at once. Default: the consumer's own limit."),
+            field("notes", &Flow::notes, "Free text."),
+        };
+    }
+    friend bool operator==(const Flow&, const Flow&) = default;
+};
+
+struct Topology {
+    std::string name;
+    std::string notes;
+    std::vector<Boundary> boundaries;
+    std::vector<Node> nodes;
+    std::vector<Flow> flows;
+    friend bool operator==(const Topology&, const Topology&) = default;
+};
+
+// "from -> to", the name of a flow in diagnostics and fault targets.
+std::string flowName(const Flow& flow);
+
+// Null when absent; linear in the size of the topology.
+const Node* findNode(const Topology& topology, const std::string& id);
+const Boundary* findBoundary(const Topology& topology, const std::string& id);
+
+}  // namespace spillway
