@@ -1,0 +1,71 @@
+#include "command/command_line.h"
+
+#include "command/subcommand.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace spillway {
+namespace {
+
+constexpr const char* kFooter = R"(
+Without a subcommand, `spillway [FILE]` opens the window.
+
+Exit codes:
+  0    done
+  1    the input has problems: all were printed, nothing was written
+  2    the command line is wrong
+  3    a file, a disk or the store of runs refused
+  4    run --strict: an objective does not hold
+  130  stopped by Ctrl+C, after printing what there was
+
+Examples:
+  spillway check shop.spillway                       every problem, with file, line and column
+  spillway run shop.spillway --scenario friday-peak  emulate, and print where it bends
+  spillway run shop.spillway --json > run.json       the same for programs
+  spillway export kubernetes shop.spillway -o k8s    the manifests that deploy it)";
+
+// The rows of the command line, in the order of the help.
+using Row = std::pair<std::string_view, Subcommand (*)(CLI::App&)>;
+constexpr std::array<Row, 0> kSubcommands{};
+
+ExitCode parseAndExecute(CLI::App& app, const std::vector<Subcommand>& subcommands, std::vector<std::string> arguments,
+                         Streams& streams) {
+    std::ranges::reverse(arguments);  // as CLI11 wants them
+    try {
+        app.parse(arguments);
+    } catch (const CLI::Success& request) {  // --help, --version
+        app.exit(request, streams.out, streams.err);
+        return ExitCode::ok;
+    } catch (const CLI::ParseError& error) {
+        app.exit(error, streams.out, streams.err);
+        return ExitCode::usage;
+    }
+    for (const Subcommand& subcommand : subcommands) {
+        if (subcommand.parser->parsed()) return subcommand.execute(streams);
+    }
+    streams.err << app.help();
+    return ExitCode::usage;
+}
+
+}  // namespace
+
+ExitCode runCommandLine(const std::vector<std::string>& arguments, Streams& streams) {
+    CLI::App app{"Spillway: model, emulate and export service architectures.", "spillway"};
+    app.set_version_flag("--version", "spillway " SPILLWAY_VERSION);
+    app.footer(kFooter);
+    app.get_formatter()->column_width(34);
+    std::vector<Subcommand> subcommands;
+    for (const auto& [name, add] : kSubcommands) subcommands.push_back(add(app));
+    return parseAndExecute(app, subcommands, arguments, streams);
+}
+
+bool isCommandLine(std::string_view firstArgument) {
+    if (firstArgument == "--help" || firstArgument == "-h" || firstArgument == "--version") return true;
+    return std::ranges::any_of(kSubcommands, [&](const auto& row) { return row.first == firstArgument; });
+}
+
+}  // namespace spillway
