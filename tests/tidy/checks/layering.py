@@ -27,6 +27,7 @@ ROOMS = {
     "app/canvas": ["viewmodel"],
     "app/charts": ["viewmodel"],
     "app/command": ["session", "analysis"],
+    "app/desktop": ["canvas", "charts"],
 }
 # Scenarios hold faults as plain data: their headers stop at the topology, only their sources pull the kernel's levers.
 FAULT_HEADERS_MAY = ["topology"]
