@@ -4,6 +4,8 @@
 #include "scenario/scenario.h"
 
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,13 +31,15 @@ struct ReplaceBoundary { std::size_t index; Boundary boundary; };
 struct ReplaceScenarios { std::vector<Scenario> scenarios; };
 struct ReplaceTitle { std::string name; std::string notes; };
 struct ReplaceLayout { Layout layout; };
+// Only these boxes change (a drag among thousands); an absent one is taken away.
+struct PlaceBoxes { std::map<std::string, std::optional<Box>> boxes; };
 struct EditGroup;
 using Edit = std::variant<InsertNode, RemoveNode, ReplaceNode, InsertFlow, RemoveFlow, ReplaceFlow, InsertBoundary,
-                          RemoveBoundary, ReplaceBoundary, ReplaceScenarios, ReplaceTitle, ReplaceLayout, EditGroup>;
+                          RemoveBoundary, ReplaceBoundary, ReplaceScenarios, ReplaceTitle, ReplaceLayout, PlaceBoxes, EditGroup>;
 // Applied in order; undone in reverse; one step for the user.
 struct EditGroup { std::vector<Edit> edits; };
 
-// Indices must exist: an index out of range is our mistake.
+// Indices must exist: an index out of range is our mistake. Call it with its namespace: a plain `apply` finds std::apply too.
 Edit apply(DocumentState& state, const Edit& edit);
 
 }  // namespace spillway
