@@ -1,0 +1,40 @@
+#pragma once
+
+#include "base/diagnostic.h"
+#include "scenario/scenario.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spillway {
+
+// A text to import and the name it goes by in diagnostics.
+struct SourceText {
+    std::string name;
+    std::string text;
+};
+
+// What could be read, always usable; every guess is a note with code "assumption", every address that leads nowhere a
+// warning with code "unresolved-address", whatever could not be read an error. Places have file, line and column.
+struct Imported {
+    Architecture architecture;
+    Diagnostics diagnostics;
+    std::size_t workloads = 0;  // objects of the texts that run something (drawn, clients included)
+};
+
+// A format. `read` is pure and never throws; several texts are one system (for Compose, later ones override earlier
+// ones).
+struct Importer {
+    std::string_view id;       // "kubernetes"
+    std::string_view name;     // "Kubernetes"
+    std::string_view expects;  // what files to give, for `--help`
+    Imported (*read)(const std::vector<SourceText>& texts);
+};
+
+std::span<const Importer> importers();
+// Null if there is no such format.
+const Importer* findImporter(std::string_view id);
+
+}  // namespace spillway

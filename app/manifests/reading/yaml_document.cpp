@@ -1,0 +1,320 @@
+#include "manifests/reading/yaml_document.h"
+
+#include "base/text.h"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+
+namespace spillway {
+namespace {
+
+constexpr std::size_t kTextMax = std::size_t{32} << 20U;
+constexpr std::size_t kDepthMax = 100;
+constexpr std::uint64_t kSizeMax = 1'000'000;
+
+// What stops the reading of one document; leaves readDocument() as a diagnostic.
+struct Refusal {
+    Place place;
+    std::string sentence;
+    std::string hint;
+};
+
+bool isPlainNull(const std::string& text) {
+    return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
+}
+
+class TreeBuilder : public YAML::EventHandler {
+public:
+    TreeBuilder(const std::string& file, int lineOffset, Diagnostics& problems)
+        : m_file{file}, m_lineOffset{lineOffset}, m_problems{problems} {}
+    YamlPtr root() const { return m_root; }
+
+    void OnDocumentStart(const YAML::Mark&) override {}
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        finish(make(mark, YamlNode::Kind::null), anchor);
+    }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        const auto found = m_anchors.find(anchor);
+        if (found == m_anchors.end())
+            throw Refusal{placeOf(mark), "an alias stands inside the very value it names", {}};
+        place(found->second);
+    }
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& value) override {
+        auto node = make(mark, YamlNode::Kind::scalar);
+        node->quoted = tag != "?";
+        if (!node->quoted && isPlainNull(value)) node->kind = YamlNode::Kind::null;
+        node->text = value;
+        finish(node, anchor);
+    }
+    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value) override {
+        open(mark, YamlNode::Kind::list, anchor);
+    }
+    void OnSequenceEnd() override { close(); }
+    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value) override {
+        open(mark, YamlNode::Kind::map, anchor);
+    }
+    void OnMapEnd() override {
+        applyMerges(*m_open.back().node);
+        close();
+    }
+
+private:
+    struct Open {
+        std::shared_ptr<YamlNode> node;
+        YAML::anchor_t anchor;
+        YamlPtr key;  // read, waiting for its value
+    };
+
+    Place placeOf(const YAML::Mark& mark) const {
+        return {m_file, mark.line + 1 + m_lineOffset, mark.column + 1, {}, {}};
+    }
+    std::shared_ptr<YamlNode> make(const YAML::Mark& mark, YamlNode::Kind kind) const {
+        auto node = std::make_shared<YamlNode>();
+        node->kind = kind;
+        node->place = placeOf(mark);
+        return node;
+    }
+    void open(const YAML::Mark& mark, YamlNode::Kind kind, YAML::anchor_t anchor) {
+        if (m_open.size() >= kDepthMax)
+            throw Refusal{placeOf(mark), "more than " + std::to_string(kDepthMax) + " levels deep", {}};
+        m_open.push_back({make(mark, kind), anchor, nullptr});
+    }
+    void close() {
+        const Open done = std::move(m_open.back());
+        m_open.pop_back();
+        finish(done.node, done.anchor);
+    }
+    void finish(const std::shared_ptr<YamlNode>& node, YAML::anchor_t anchor) {
+        if (anchor != 0) m_anchors[anchor] = node;
+        place(node);
+    }
+    void place(const YamlPtr& node) {
+        if (m_open.empty()) {
+            m_root = node;
+            return;
+        }
+        Open& around = m_open.back();
+        around.node->size += node->size;
+        if (around.node->size > kSizeMax)
+            throw Refusal{around.node->place, "more than a million values once its aliases are written out", {}};
+        if (around.node->isList()) {
+            around.node->items.push_back(node);
+        } else if (around.key == nullptr) {
+            around.key = node;
+        } else {
+            addEntry(*around.node, *around.key, node);
+            around.key = nullptr;
+        }
+    }
+    void addEntry(YamlNode& map, const YamlNode& key, const YamlPtr& value) {
+        if (!key.isScalar() && !key.isNull()) {
+            m_problems.push_back({"wrong-type", Severity::error, key.place, "a key must be a word", {}});
+            return;
+        }
+        const bool isMerge = key.text == "<<" && !key.quoted;
+        if (!isMerge && !m_keys[&map].try_emplace(key.text, true).second) {
+            m_problems.push_back({"duplicate-key", Severity::error, key.place,
+                                  "the key \"" + key.text + "\" stands twice in this mapping", "keep one"});
+            return;
+        }
+        map.entries.push_back({key.text, key.place, value});
+    }
+    // YAML 1.1 merge keys: own entries win, earlier maps of a list win over later ones.
+    void applyMerges(YamlNode& map) {
+        std::map<std::string, bool>& keys = m_keys[&map];
+        std::vector<YamlNode::Entry> own;
+        std::vector<YamlPtr> merged;
+        for (YamlNode::Entry& entry : map.entries) {
+            if (entry.key != "<<" || keys.contains("<<")) {
+                own.push_back(std::move(entry));
+            } else if (entry.value->isList()) {
+                merged.insert(merged.end(), entry.value->items.begin(), entry.value->items.end());
+            } else {
+                merged.push_back(entry.value);
+            }
+        }
+        map.entries = std::move(own);
+        for (const YamlPtr& other : merged) {
+            if (!other->isMap())
+                m_problems.push_back({"wrong-type",
+                                      Severity::error,
+                                      other->place,
+                                      "a merge key (<<) takes a mapping, this is " + std::string{describe(*other)},
+                                      {}});
+            for (const YamlNode::Entry& entry : other->entries) {
+                if (keys.try_emplace(entry.key, true).second) map.entries.push_back(entry);
+            }
+        }
+        m_keys.erase(&map);
+    }
+
+    const std::string& m_file;
+    int m_lineOffset;
+    Diagnostics& m_problems;
+    YamlPtr m_root;
+    std::vector<Open> m_open;
+    std::map<YAML::anchor_t, YamlPtr> m_anchors;
+    std::map<const YamlNode*, std::map<std::string, bool>> m_keys;
+};
+
+struct Chunk {
+    std::string text;
+    int firstLine;  // from 0
+};
+
+bool startsDocument(std::string_view line) {
+    return line.starts_with("---") && (line.size() == 3 || line[3] == ' ' || line[3] == '\t' || line[3] == '\r');
+}
+
+// One chunk a document, so that one broken document does not hide the others. A line that starts with `---` ends a
+// document wherever it stands, even inside a block scalar (YAML 1.2.2, 9.1.2).
+std::vector<Chunk> splitDocuments(std::string_view text) {
+    std::vector<Chunk> chunks{{"", 0}};
+    int line = 0;
+    bool directives = false;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+        const std::string_view current = text.substr(0, end);
+        std::string_view bare = current;
+        while (!bare.empty() && (bare.back() == '\n' || bare.back() == '\r')) bare.remove_suffix(1);
+        if (startsDocument(bare) && !directives) chunks.push_back({"", line});
+        directives =
+            (directives && !startsDocument(bare)) || (bare.starts_with('%') && trimmed(chunks.back().text).empty());
+        chunks.back().text.append(current);
+        text.remove_prefix(end);
+        ++line;
+    }
+    return chunks;
+}
+
+std::string hintFor(const std::string& text) {
+    return text.find("{{") == std::string::npos ? std::string{}
+                                                : "this looks like a template: render it first (`helm template`)";
+}
+
+YamlPtr readDocument(const Chunk& chunk, const std::string& fileName, Diagnostics& problems) {
+    try {
+        std::istringstream stream{chunk.text};
+        YAML::Parser parser{stream};
+        TreeBuilder builder{fileName, chunk.firstLine, problems};
+        if (!parser.HandleNextDocument(builder)) return nullptr;
+        const YamlPtr root = builder.root();
+        TreeBuilder rest{fileName, chunk.firstLine, problems};
+        if (parser.HandleNextDocument(rest)) {
+            problems.push_back({"yaml-syntax", Severity::error, rest.root() ? rest.root()->place : root->place,
+                                "something follows the end of the document", "start a new one with `---`"});
+        }
+        return root;
+    } catch (const YAML::Exception& exception) {
+        problems.push_back({"yaml-syntax",
+                            Severity::error,
+                            {fileName, exception.mark.line + 1 + chunk.firstLine, exception.mark.column + 1, {}, {}},
+                            "this is not YAML: " + exception.msg,
+                            hintFor(chunk.text)});
+    } catch (const Refusal& refusal) {
+        problems.push_back({"yaml-limit", Severity::error, refusal.place, refusal.sentence, refusal.hint});
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+const YamlNode* YamlNode::find(std::string_view key) const {
+    const auto found = std::ranges::find(entries, key, &Entry::key);
+    return found == entries.end() || found->value->isNull() ? nullptr : found->value.get();
+}
+
+const YamlNode* YamlNode::at(std::initializer_list<std::string_view> path) const {
+    const YamlNode* node = this;
+    for (const std::string_view key : path) {
+        if (node == nullptr) return nullptr;
+        node = node->find(key);
+    }
+    return node;
+}
+
+std::string YamlNode::textAt(std::initializer_list<std::string_view> path) const {
+    const YamlNode* node = at(path);
+    return node != nullptr && node->isScalar() ? node->text : std::string{};
+}
+
+std::vector<YamlPtr> readYaml(std::string_view text, const std::string& fileName, Diagnostics& problems) {
+    std::vector<YamlPtr> documents;
+    if (text.size() > kTextMax) {
+        problems.push_back({"yaml-limit", Severity::error, {fileName, 0, 0, {}, {}}, "more than 32 MiB of text", {}});
+        return documents;
+    }
+    if (text.find('\0') != std::string_view::npos) {
+        problems.push_back({"yaml-syntax",
+                            Severity::error,
+                            {fileName, 0, 0, {}, {}},
+                            "this is not a text: it has null characters",
+                            {}});
+        return documents;
+    }
+    for (const Chunk& chunk : splitDocuments(text)) {
+        YamlPtr document = readDocument(chunk, fileName, problems);
+        if (document != nullptr && !document->isNull()) documents.push_back(std::move(document));
+    }
+    return documents;
+}
+
+std::string_view describe(const YamlNode& node) {
+    switch (node.kind) {
+        case YamlNode::Kind::null: return "nothing";
+        case YamlNode::Kind::map: return "a mapping";
+        case YamlNode::Kind::list: return "a list";
+        case YamlNode::Kind::scalar: break;
+    }
+    return !node.quoted && fromText<double>(node.text) ? "a number" : "a text";
+}
+
+const YamlNode* YamlReader::expect(const YamlNode* parent, std::string_view key, YamlNode::Kind kind,
+                                   std::string_view expected) const {
+    const YamlNode* node = parent == nullptr ? nullptr : parent->find(key);
+    if (node == nullptr || node->kind == kind) return node;
+    wrongType(*node, key, expected);
+    return nullptr;
+}
+
+std::optional<std::string> YamlReader::text(const YamlNode* parent, std::string_view key) const {
+    const YamlNode* node = expect(parent, key, YamlNode::Kind::scalar, "a text");
+    return node == nullptr ? std::nullopt : std::optional{node->text};
+}
+
+std::optional<std::int64_t> YamlReader::integer(const YamlNode* parent, std::string_view key) const {
+    const YamlNode* node = expect(parent, key, YamlNode::Kind::scalar, "a whole number");
+    if (node == nullptr) return std::nullopt;
+    const auto value = fromText<std::int64_t>(node->text);
+    if (value) return *value;
+    m_problems.push_back({"wrong-type",
+                          Severity::error,
+                          node->place,
+                          std::string{key} + " must be a whole number, this is \"" + node->text + '"',
+                          {}});
+    return std::nullopt;
+}
+
+void YamlReader::wrongType(const YamlNode& node, std::string_view what, std::string_view expected) const {
+    m_problems.push_back(
+        {"wrong-type",
+         Severity::error,
+         node.place,
+         std::string{what} + " must be " + std::string{expected} + ", this is " + std::string{describe(node)},
+         {}});
+}
+
+void YamlReader::error(const Place& place, std::string code, std::string sentence, std::string hint) const {
+    m_problems.push_back({std::move(code), Severity::error, place, std::move(sentence), std::move(hint)});
+}
+
+}  // namespace spillway

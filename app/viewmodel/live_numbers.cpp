@@ -1,0 +1,137 @@
+#include "viewmodel/live_numbers.h"
+
+#include "viewmodel/text_format.h"
+
+#include <algorithm>
+
+namespace spillway {
+namespace {
+
+using text::latency;
+using text::rate;
+using text::share;
+constexpr double kFewErrors = 0.001;
+constexpr double kManyErrors = 0.05;
+constexpr int kDepthMax = 16;
+
+QString errorTone(double errorShare) {
+    return errorShare >= kManyErrors ? QStringLiteral("bad") : errorShare >= kFewErrors ? QStringLiteral("warn") : QString();
+}
+
+RowModel::Row row(const QString& label, const QString& value, const QString& tone = {}, const QString& lead = {}) {
+    return {label, lead, value, tone};
+}
+
+QString countText(std::int64_t value) { return text::count(static_cast<double>(value)); }
+
+QString limited(std::int64_t value, std::int64_t limit) {
+    return limit > 0 ? QStringLiteral("%1 / %2").arg(countText(value), countText(limit)) : countText(value);
+}
+
+RowModel::Rows ofNode(const Node& node, const NodeSnapshot& now, double boundMs) {
+    RowModel::Rows rows;
+    const bool slow = boundMs > 0 && toMilliseconds(now.p99) > boundMs;
+    rows.append(row(QStringLiteral("Throughput"), rate(now.throughput)));
+    rows.append(row(QStringLiteral("p50 · p99"), latency(now.p99), slow ? QStringLiteral("bad") : QString(),
+                    latency(now.p50) + QStringLiteral(" · ")));
+    rows.append(row(QStringLiteral("Errors"), share(now.errorShare), errorTone(now.errorShare)));
+    if (now.throttledPerSecond > 0) {
+        rows.append(row(QStringLiteral("Throttled"), rate(now.throttledPerSecond), QStringLiteral("bad")));
+    }
+    if (node.kind() == NodeKind::function) {
+        rows.append(row(QStringLiteral("Cold starts"), share(now.coldShare), now.coldShare > 0.05 ? QStringLiteral("warn") : QString()));
+    }
+    if (const auto* f = std::get_if<Function>(&node.spec); f != nullptr && f->reservedConcurrency) {
+        rows.append(row(QStringLiteral("Concurrency"), limited(now.busySlots, *f->reservedConcurrency) + QStringLiteral(" reserved")));
+    } else if (now.slots > 0) {
+        rows.append(row(QStringLiteral("Busy slots"), limited(now.busySlots, now.slots)));
+    }
+    if (now.instances.total() > 0) {
+        QString value = limited(now.instances.total() - now.instances.down, now.instanceLimit);
+        if (now.instances.starting > 0) value += QStringLiteral(" (%1 starting)").arg(now.instances.starting);
+        rows.append(row(QStringLiteral("Instances"), value, now.instances.starting > 0 ? QStringLiteral("warn") : QString()));
+    }
+    if (node.kind() == NodeKind::queue) {
+        rows.append(row(QStringLiteral("Backlog"), limited(now.waiting, now.waitingLimit)));
+        rows.append(row(QStringLiteral("In flight"), countText(now.inFlightMessages)));
+        rows.append(row(QStringLiteral("Oldest message"), latency(now.oldestAge)));
+    } else if (now.waitingLimit > 0 || now.waiting > 0) {
+        rows.append(row(QStringLiteral("Waiting"), limited(now.waiting, now.waitingLimit)));
+    }
+    return rows;
+}
+
+QString breakerText(BreakerState state) {
+    switch (state) {
+    case BreakerState::closed: return QStringLiteral("closed");
+    case BreakerState::open: return QStringLiteral("open");
+    case BreakerState::halfOpen: return QStringLiteral("half-open");
+    case BreakerState::none: break;
+    }
+    return {};
+}
+
+RowModel::Rows ofFlow(const FlowSnapshot& now) {
+    RowModel::Rows rows{row(QStringLiteral("Sent"), rate(now.rate)), row(QStringLiteral("p99, as the caller sees it"), latency(now.p99)),
+                        row(QStringLiteral("Errors"), share(now.errorShare), errorTone(now.errorShare))};
+    if (now.breaker != BreakerState::none) {
+        const bool shut = now.breaker == BreakerState::closed;
+        rows.append(row(QStringLiteral("Circuit breaker"), breakerText(now.breaker), shut ? QStringLiteral("good") : QStringLiteral("bad")));
+    }
+    return rows;
+}
+
+RowModel::Rows ofWhole(const RunSnapshot& now) {
+    const auto number = [](std::uint64_t value) { return text::count(static_cast<double>(value)); };
+    const double done = static_cast<double>(now.succeeded + now.failed);
+    const double failedShare = done > 0 ? static_cast<double>(now.failed) / done : 0;
+    return {row(QStringLiteral("Requests sent"), number(now.sent)), row(QStringLiteral("Succeeded"), number(now.succeeded)),
+            row(QStringLiteral("Failed"), number(now.failed) + QStringLiteral(" · ") + share(failedShare), errorTone(failedShare)),
+            row(QStringLiteral("In flight"), number(now.inFlight)), row(QStringLiteral("Events emulated"), number(now.events))};
+}
+
+RowModel::Rows ofBoundary(const RunSnapshot& snapshot, const std::set<std::size_t>& nodes) {
+    NodeSnapshot sum;
+    for (const std::size_t i : nodes) {
+        if (i >= snapshot.nodes.size()) continue;
+        const NodeSnapshot& node = snapshot.nodes[i];
+        sum.throughput += node.throughput;
+        sum.p99 = std::max(sum.p99, node.p99);
+        sum.errorShare = std::max(sum.errorShare, node.errorShare);
+        sum.waiting += node.waiting;
+        sum.instances.busy += node.instances.total() - node.instances.down;
+    }
+    return {row(QStringLiteral("Throughput, all nodes"), rate(sum.throughput)), row(QStringLiteral("p99 of the slowest"), latency(sum.p99)),
+            row(QStringLiteral("Errors of the worst"), share(sum.errorShare), errorTone(sum.errorShare)),
+            row(QStringLiteral("Instances"), countText(sum.instances.busy)), row(QStringLiteral("Waiting"), countText(sum.waiting))};
+}
+
+}  // namespace
+
+std::set<std::size_t> nodesIn(const Topology& topology, const std::string& boundary) {
+    std::set<std::size_t> found;
+    if (boundary.empty() || findBoundary(topology, boundary) == nullptr) return found;
+    for (std::size_t i = 0; i < topology.nodes.size(); ++i) {
+        std::string in = topology.nodes[i].in;
+        for (int depth = 0; !in.empty() && depth < kDepthMax; ++depth) {
+            if (in == boundary) found.insert(i);
+            const Boundary* next = findBoundary(topology, in);
+            in = next == nullptr ? std::string{} : next->in;
+        }
+    }
+    return found;
+}
+
+RowModel::Rows liveNumbers(const Topology& topology, const RunSnapshot& snapshot, const std::string& item, double boundMs) {
+    if (item.empty()) return ofWhole(snapshot);
+    for (std::size_t i = 0; i < std::min(topology.nodes.size(), snapshot.nodes.size()); ++i) {
+        if (topology.nodes[i].id == item) return ofNode(topology.nodes[i], snapshot.nodes[i], boundMs);
+    }
+    for (std::size_t i = 0; i < std::min(topology.flows.size(), snapshot.flows.size()); ++i) {
+        if (flowName(topology.flows[i]) == item) return ofFlow(snapshot.flows[i]);
+    }
+    const auto nodes = nodesIn(topology, item);
+    return nodes.empty() ? RowModel::Rows{} : ofBoundary(snapshot, nodes);
+}
+
+}  // namespace spillway

@@ -1,0 +1,147 @@
+#pragma once
+
+#include "document/document.h"
+#include "session/run_session.h"
+#include "viewmodel/row_model.h"
+
+#include <QElapsedTimer>
+#include <QStringList>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace spillway {
+
+class RunStore;
+
+// The transport: which scenario runs, how fast, what has been broken by hand, and the newest view of the run.
+// Takes views from the session (nobody else does), once a frame; texts and charts follow at most 20 times a second.
+class RunDeck : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(QString phase READ phase NOTIFY phaseChanged)
+    Q_PROPERTY(bool active READ active NOTIFY phaseChanged)
+    Q_PROPERTY(QString clock READ clock NOTIFY ticked)
+    Q_PROPERTY(QString duration READ duration NOTIFY scenarioChanged)
+    Q_PROPERTY(double progress READ progress NOTIFY ticked)
+    Q_PROPERTY(double speedPosition READ speedPosition WRITE setSpeedPosition NOTIFY speedChanged)
+    Q_PROPERTY(QString speedText READ speedText NOTIFY speedChanged)
+    Q_PROPERTY(QString eventsText READ eventsText NOTIFY ticked)
+    Q_PROPERTY(QString realTimeText READ realTimeText NOTIFY ticked)
+    Q_PROPERTY(QString objectiveText READ objectiveText NOTIFY ticked)
+    Q_PROPERTY(QString objectiveTone READ objectiveTone NOTIFY ticked)
+    Q_PROPERTY(QString runText READ runText NOTIFY runTextChanged)
+    Q_PROPERTY(QString threadsText READ threadsText NOTIFY ticked)
+    Q_PROPERTY(int seed READ seed WRITE setSeed NOTIFY seedChanged)
+    Q_PROPERTY(QStringList scenarios READ scenarios NOTIFY scenarioChanged)
+    Q_PROPERTY(int scenario READ scenario WRITE setScenario NOTIFY scenarioChanged)
+    Q_PROPERTY(QString scenarioTitle READ scenarioTitle NOTIFY scenarioChanged)
+    Q_PROPERTY(bool hasInjected READ hasInjected NOTIFY timelineChanged)
+    Q_PROPERTY(spillway::RowModel* timeline READ timeline CONSTANT)
+    Q_PROPERTY(spillway::RowModel* decisions READ decisions CONSTANT)
+public:
+    // The store may be null: then runs are not kept.
+    RunDeck(Document& document, RunSession& session, RunStore* store, QObject* parent = nullptr);
+    ~RunDeck() override;
+
+    QString phase() const;
+    bool active() const;    // running or paused
+    bool hasView() const { return m_hasView; }
+    const LiveView& view() const { return m_view; }
+    // What the run was compiled from; null before the first run. Indices of the view are those of its nodes and flows.
+    const Architecture* ranArchitecture() const { return m_ran.get(); }
+    const RunReport* report() const { return m_report.get(); }
+    // Index in the view of a node's id; none when the run does not know it.
+    std::optional<std::size_t> nodeIndex(const QString& id) const;
+
+    QString clock() const;
+    QString duration() const;
+    double progress() const;
+    double speedPosition() const;  // 0 = 0.1x ... 1 = as fast as possible; logarithmic
+    void setSpeedPosition(double position);
+    double speed() const;          // 0 = as fast as possible
+    void setSpeed(double factor);
+    QString speedText() const;
+    QString eventsText() const;
+    QString realTimeText() const;
+    QString objectiveText() const;
+    QString objectiveTone() const;
+    QString runText() const { return m_runText; }
+    QString threadsText() const;
+    int seed() const { return m_seed; }
+    void setSeed(int seed);
+    QStringList scenarios() const;
+    int scenario() const { return m_scenario; }
+    void setScenario(int index);
+    QString scenarioTitle() const;
+    const Scenario* currentScenario() const;
+    bool hasInjected() const { return !m_injected.empty(); }
+    RowModel* timeline() { return &m_timeline; }
+    RowModel* decisions() { return &m_decisions; }
+
+    Q_INVOKABLE void play();
+    Q_INVOKABLE void pause();
+    Q_INVOKABLE void togglePlay();
+    Q_INVOKABLE void step();
+    Q_INVOKABLE void stop();
+    Q_INVOKABLE void faster();
+    Q_INVOKABLE void slower();
+    void runUntil(SimTime time);
+    // The start of the next scripted fault after now, if there is one.
+    std::optional<SimTime> nextFault() const;
+    void watch(const QString& nodeId);
+
+    void inject(const Fault& fault);
+    void clearFaults(const QString& on);
+    // The faults broken in by hand become lines of the scenario: one undo step.
+    Q_INVOKABLE void keepInjected();
+
+    // Forgets the run shown: another document is open.
+    void forget();
+
+Q_SIGNALS:
+    void phaseChanged();
+    void viewChanged();        // a newer view(), once a frame
+    void ticked();             // texts and charts, at most 20 a second
+    void speedChanged();
+    void seedChanged();
+    void scenarioChanged();
+    void timelineChanged();
+    void runTextChanged();
+    void refused(const QString& sentence);   // the scenario cannot run, or the run cannot be kept
+    void compiled(const spillway::Diagnostics& diagnostics);
+    void runStored(qint64 number);
+
+private:
+    bool start(bool paused);
+    void pull();
+    void finish(const std::shared_ptr<const RunReport>& report);
+    void refreshTimeline();
+    void refreshDecisions();
+    void documentChanged();
+    Duration length() const;
+    SimTime now() const;
+
+    Document& m_document;
+    RunSession& m_session;
+    RunStore* m_store;
+    QTimer m_frame;
+    QElapsedTimer m_sinceTick;
+    LiveView m_view;
+    bool m_hasView = false;
+    bool m_forgotten = false;
+    std::shared_ptr<const Architecture> m_ran;
+    std::shared_ptr<const RunReport> m_report;
+    std::string m_ranText;
+    std::vector<Fault> m_injected;
+    double m_speed = 1;
+    int m_seed = 1;
+    unsigned m_threads = 1;
+    int m_scenario = 0;
+    QString m_runText;
+    QString m_watched;
+    RowModel m_timeline;
+    RowModel m_decisions;
+};
+
+}  // namespace spillway
