@@ -1,0 +1,90 @@
+#pragma once
+
+#include "base/result.h"
+#include "base/units.h"
+#include "platforms/start_path.h"
+#include "topology/kinds/function.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What is believed of the platforms, with sources. The numbers live in resources/platforms/*.yaml, never in code.
+namespace spillway {
+
+// One believed value, for the list of assumptions.
+struct FactNote {
+    std::string platform;  // "lambda"
+    std::string key;       // "account_concurrency"
+    std::string value;     // "1000"
+    std::string means;
+    std::string source;    // a sentence with its date
+    bool assumed = false;  // nobody publishes it
+};
+
+struct KubernetesFacts {
+    Duration hpaCpuInitializationPeriod{0};
+    Duration hpaInitialReadinessDelay{0};
+    Share hpaUpPercent;
+    std::int64_t hpaUpPods = 0;
+    Duration hpaUpPeriod{0};
+    Share hpaDownPercent;
+    Duration hpaDownPeriod{0};
+    Duration metricsResolution{0};
+    StartPath podStart;
+    Sampler endpointRemoval;
+    Duration terminationGrace{0};
+};
+
+struct LambdaRuntime {
+    std::string name;
+    Distribution initZip;    // lognormal through the measured p50 and p99
+    Distribution initImage;
+    std::vector<Duration> first;  // first INVOKE at each of LambdaFacts::firstAt
+};
+
+struct LambdaFacts {
+    std::int64_t accountConcurrency = 0;
+    std::int64_t scalingEnvironments = 0;
+    Duration scalingPeriod{0};
+    std::int64_t requestsPerConcurrency = 0;
+    Rate provisionedFill;
+    Duration initLimit{0};
+    Distribution placementZip;
+    Distribution placementImage;
+    Duration keepAlive{0};
+    Distribution recycle;
+    ByteCount fullCpuMemory;
+    std::int64_t asyncRetries = 0;
+    Duration asyncFirstRetry{0};
+    Duration asyncSecondRetry{0};
+    Duration asyncThrottleBackoff{0};
+    Duration asyncThrottleBackoffCap{0};
+    Duration asyncAge{0};
+    std::int64_t sqsPollers = 0;
+    std::int64_t sqsPollersIdle = 0;
+    std::int64_t sqsPollersPerMinute = 0;
+    std::int64_t sqsPollersLimit = 0;
+    std::vector<ByteCount> firstAt;
+    std::vector<LambdaRuntime> runtimes;
+
+    // By the name in the table, or AWS's identifier of it ("nodejs22.x"); null when it was not measured.
+    const LambdaRuntime* findRuntime(std::string_view name) const;
+    // Placement, INIT, and what the first invocation takes longer; `runtime` is one of this value's own.
+    StartPath coldStart(const LambdaRuntime& runtime, Package package, ByteCount memory) const;
+};
+
+struct PlatformFacts {
+    KubernetesFacts kubernetes;
+    LambdaFacts lambda;
+    std::vector<FactNote> notes;  // every value, in the order of the files
+};
+
+// The texts of resources/platforms/kubernetes.yaml and lambda.yaml. An error names the first key that is missing or wrong.
+Result<PlatformFacts> parsePlatformFacts(std::string_view kubernetesYaml, std::string_view lambdaYaml);
+
+// The facts this build was made with; parsed once.
+const PlatformFacts& platformFacts();
+
+}  // namespace spillway

@@ -1,0 +1,132 @@
+#include "platforms/facts.h"
+
+#include <QtTest>
+
+#include <QFile>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+using namespace spillway;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string resource(const char* name) {
+    QFile file{qEnvironmentVariable("SPILLWAY_SOURCE") + "/resources/platforms/" + name};
+    return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string{};
+}
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+    const auto at = text.find(what);
+    return at == std::string::npos ? text : text.replace(at, what.size(), with);
+}
+
+}  // namespace
+
+class FactsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void the_embedded_facts_are_those_of_the_files() {
+        const auto parsed = parsePlatformFacts(resource("kubernetes.yaml"), resource("lambda.yaml"));
+        QVERIFY2(parsed.has_value(), parsed ? "" : parsed.error().message.c_str());
+        const auto& embedded = platformFacts();
+        QCOMPARE(embedded.notes.size(), parsed->notes.size());
+        for (std::size_t i = 0; i < embedded.notes.size(); ++i) {
+            QCOMPARE(embedded.notes[i].key, parsed->notes[i].key);
+            QCOMPARE(embedded.notes[i].value, parsed->notes[i].value);
+        }
+    }
+
+    void every_fact_says_what_it_means_and_where_it_is_from() {
+        std::set<std::string> seen;
+        for (const FactNote& note : platformFacts().notes) {
+            QVERIFY2(!note.means.empty() && !note.value.empty(), note.key.c_str());
+            QVERIFY2(note.source.find(' ') != std::string::npos, note.key.c_str());
+            QVERIFY2(seen.insert(note.platform + note.key).second, note.key.c_str());
+        }
+        const auto assumed = std::ranges::count_if(platformFacts().notes, &FactNote::assumed);
+        QVERIFY(assumed > 5);
+    }
+
+    void the_numbers_are_those_of_the_platforms() {
+        const LambdaFacts& lambda = platformFacts().lambda;
+        QCOMPARE(lambda.accountConcurrency, std::int64_t{1000});
+        QCOMPARE(lambda.scalingPeriod, Duration{10s});
+        QCOMPARE(lambda.asyncAge, Duration{6h});
+        QCOMPARE(lambda.runtimes.size(), std::size_t{15});
+        const KubernetesFacts& kubernetes = platformFacts().kubernetes;
+        QCOMPARE(kubernetes.hpaCpuInitializationPeriod, Duration{5min});
+        QCOMPARE(kubernetes.podStart.steps().size(), std::size_t{7});
+    }
+
+    void a_wrong_fact_is_told_with_its_key() {
+        const std::string kubernetes = resource("kubernetes.yaml"), lambda = resource("lambda.yaml");
+        const auto broken = [&](const std::string& what, const std::string& with) {
+            return parsePlatformFacts(kubernetes, replaced(lambda, what, with));
+        };
+        const auto unit = broken("value: 10s, source: scaling", "value: 10, source: scaling");
+        QVERIFY(!unit && unit.error().message.find("scaling_period") != std::string::npos);
+        const auto gone = broken("key: init_limit", "key: init_limits");
+        QVERIFY(!gone && gone.error().message.find("init_limit") != std::string::npos);
+        const auto source = broken("source: limits, means", "source: hearsay, means");
+        QVERIFY(!source && source.error().message.find("hearsay") != std::string::npos);
+        QVERIFY(!broken("platform: lambda", "platform: [lambda"));
+        QVERIFY(!broken("zip: [16ms, 20ms, 49ms]", "zip: [16ms, 49ms]"));
+        QVERIFY(!parsePlatformFacts("", ""));
+    }
+
+    void a_runtime_is_found_by_either_name() {
+        const LambdaFacts& lambda = platformFacts().lambda;
+        QVERIFY(lambda.findRuntime("nodejs22") != nullptr);
+        QCOMPARE(lambda.findRuntime("nodejs22.x"), lambda.findRuntime("nodejs22"));
+        QVERIFY(lambda.findRuntime("cobol") == nullptr);
+    }
+
+    // The p90 is not fitted: it says how well a lognormal through p50 and p99 describes the measurement.
+    void the_fitted_init_meets_its_percentiles() {
+        const LambdaFacts& lambda = platformFacts().lambda;
+        const auto* python = lambda.findRuntime("python3.13");
+        RngStream stream{1};
+        const Sampler init{python->initZip};
+        std::vector<Duration> draws(200'000);
+        for (Duration& draw : draws) draw = init(stream);
+        std::ranges::sort(draws);
+        QVERIFY(std::abs(toMilliseconds(draws[100'000]) - 84) < 0.5);
+        QVERIFY(std::abs(toMilliseconds(draws[180'000]) - 99) < 8);
+        QVERIFY(std::abs(toMilliseconds(draws[198'000]) - 126) < 1.5);
+    }
+
+    void the_first_invocation_depends_on_the_memory_as_measured() {
+        const LambdaFacts& lambda = platformFacts().lambda;
+        const auto* dotnet = lambda.findRuntime("dotnet8");
+        const auto first = [&](std::int64_t mebibytes) {
+            RngStream stream{1};
+            return lambda.coldStart(*dotnet, Package::zip, ByteCount::mebibytes(mebibytes)).steps().back().time(stream);
+        };
+        QCOMPARE(first(128), Duration{712ms});
+        QCOMPARE(first(512), Duration{164ms});
+        QCOMPARE(first(10'240), Duration{74ms});
+        // Linear in 1 / memory: 192 MiB lies a third of the way (1/128 - 1/192) / (1/128 - 1/256) = 2/3 down to 355 ms.
+        QVERIFY(std::abs(toMilliseconds(first(192)) - (712 - 357.0 * 2 / 3)) < 0.01);
+    }
+
+    void a_pod_needs_seconds_to_start() {
+        const StartPath& path = platformFacts().kubernetes.podStart;
+        RngStream stream{2};
+        double sum = 0;
+        Duration least = 1h, greatest{0};
+        for (int i = 0; i < 100'000; ++i) {
+            const Duration time = path(stream);
+            sum += toSeconds(time);
+            least = std::min(least, time);
+            greatest = std::max(greatest, time);
+        }
+        // The means of its uniform steps: .055 + .65 + 0 + .35 + 1.25 + 5 + 1.05.
+        QVERIFY(std::abs(sum / 100'000 - 8.355) < 0.04);
+        QVERIFY(least >= 1110ms && greatest <= 15'600ms);
+    }
+};
+
+QTEST_GUILESS_MAIN(FactsTest)
+#include "facts_test.moc"
