@@ -17,8 +17,12 @@ namespace {
 // Graphviz counts node sizes in inches and everything else in points; one canvas unit is one point.
 constexpr double kPointsPerInch = 72;
 
-// The library takes `char*` and copies it.
-char* text(const std::string& value) { return const_cast<char*>(value.c_str()); }
+// The library takes `char*` and copies it: a writable copy of our own that lives as long as the call.
+struct WritableText {
+    std::string value;
+    operator char*() { return value.data(); }
+};
+WritableText text(const std::string& value) { return {value}; }
 
 void set(void* object, const char* attribute, const std::string& value) {
     agsafeset(object, text(attribute), text(value), text(""));
