@@ -118,6 +118,16 @@ QString ActionTable::ownerOfKeys(const QString& keys) const {
     return {};
 }
 
+namespace {
+
+// Null when absent; `entries` const or not decides what is pointed at.
+auto entryOf(auto& entries, const QString& id) -> decltype(entries.data()) {
+    const auto at = std::ranges::find_if(entries, [&](const auto& entry) { return id == QLatin1String(entry.face->id); });
+    return at == entries.end() ? nullptr : &*at;
+}
+
+}  // namespace
+
 QStringList ActionTable::menus() const {
     QStringList names;
     for (const Entry& entry : m_entries) {
@@ -127,12 +137,9 @@ QStringList ActionTable::menus() const {
     return names;
 }
 
-ActionTable::Entry* ActionTable::find(const QString& id) {
-    const auto at = std::ranges::find_if(m_entries, [&](const Entry& e) { return id == QLatin1String(e.face->id); });
-    return at == m_entries.end() ? nullptr : &*at;
-}
+ActionTable::Entry* ActionTable::find(const QString& id) { return entryOf(m_entries, id); }
 
-const ActionTable::Entry* ActionTable::find(const QString& id) const { return const_cast<ActionTable*>(this)->find(id); }
+const ActionTable::Entry* ActionTable::find(const QString& id) const { return entryOf(m_entries, id); }
 
 int ActionTable::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_entries.size()); }
 
