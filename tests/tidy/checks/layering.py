@@ -12,7 +12,7 @@ ROOMS = {
     "emulator/io": ["scenario"],
     "emulator/metrics": ["base"],
     "emulator/policies": ["topology"],
-    "emulator/platforms": ["topology"],
+    "emulator/platforms": ["topology", "policies"],
     "emulator/workflow": ["topology"],
     "emulator/kernel": ["base", "metrics", "policies"],
     "emulator/nodes": ["kernel", "policies", "platforms", "metrics", "topology", "scenario", "workflow"],
