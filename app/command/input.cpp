@@ -1,0 +1,55 @@
+#include "command/input.h"
+
+#include "command/files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+namespace spillway {
+
+Inputs readInputs(const std::vector<std::string>& files, Streams& streams) {
+    Inputs inputs;
+    for (const std::string& file : files) {
+        Result<std::string> bytes = readFile(file);
+        if (!bytes) {
+            inputs.code = refuse(bytes.error(), streams);
+            continue;
+        }
+        ArchitectureText text = ArchitectureText::parse(*bytes, file);
+        print(text.diagnostics(), streams);
+        if (hasErrors(text.diagnostics()) && inputs.code == ExitCode::ok) inputs.code = ExitCode::problems;
+        inputs.items.push_back({file, std::move(*bytes), std::move(text)});
+    }
+    return inputs;
+}
+
+void print(const Diagnostics& diagnostics, Streams& streams) {
+    for (const Diagnostic& diagnostic : diagnostics) streams.err << format(diagnostic) << '\n';
+}
+
+void print(Diagnostics diagnostics, const std::string& file, Streams& streams) {
+    for (Diagnostic& diagnostic : diagnostics) {
+        if (diagnostic.place.file.empty()) diagnostic.place.file = file;
+    }
+    print(diagnostics, streams);
+}
+
+ExitCode refuse(const Error& error, Streams& streams) {
+    streams.err << "spillway: " << error.message << '\n';
+    return ExitCode::world;
+}
+
+std::string countText(const Diagnostics& diagnostics) {
+    const auto count = [&](Severity severity) { return std::ranges::count(diagnostics, severity, &Diagnostic::severity); };
+    const auto errors = count(Severity::error);
+    const auto warnings = count(Severity::warning);
+    std::string text;
+    if (errors > 0) text += fmt::format("{} error{}", errors, errors == 1 ? "" : "s");
+    if (errors > 0 && warnings > 0) text += ", ";
+    if (warnings > 0) text += fmt::format("{} warning{}", warnings, warnings == 1 ? "" : "s");
+    return text.empty() ? "no problems" : text;
+}
+
+}  // namespace spillway

@@ -1,0 +1,187 @@
+#include "command/run_summary.h"
+
+#include "command/figures.h"
+#include "command/text_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace spillway {
+namespace {
+
+using Align = TextTable::Align;
+
+template <class Value>
+std::string word(Value value) {
+    for (const auto& entry : names(value)) {
+        if (entry.value == value) return std::string{entry.word};
+    }
+    return {};
+}
+
+// "timeout 1 204, breaker_open 88", most frequent first.
+std::string causes(const FailureCounts& failed) {
+    std::vector<std::size_t> order;
+    for (std::size_t cause = 0; cause < failed.size(); ++cause) {
+        if (failed[cause] > 0) order.push_back(cause);
+    }
+    std::ranges::stable_sort(order, std::greater{}, [&](std::size_t cause) { return failed[cause]; });
+    std::string text;
+    for (const std::size_t cause : order) {
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word(static_cast<FailureCause>(cause)), countFigure(failed[cause]));
+    }
+    return text;
+}
+
+std::string head(const RunReport& report) {
+    const std::uint64_t failed = total(report.failed);
+    const double seconds = toSeconds(report.end);
+    std::string text = fmt::format("{} · {} · seed {} · {} of simulated time", report.architecture, report.scenario, report.seed,
+                                   figure(report.end.time_since_epoch()));
+    if (report.wallSeconds > 0) {
+        text += fmt::format(" in {:.2f} s ({:.0f} times real time)", report.wallSeconds, seconds / report.wallSeconds);
+    }
+    text += fmt::format("\n\n  sent {}   succeeded {} ({})   failed {} ({})   in flight {}\n", countFigure(report.sent),
+                        countFigure(report.succeeded), shareFigure(share(report.succeeded, report.sent)), countFigure(failed),
+                        shareFigure(share(failed, report.sent)), countFigure(report.inFlight));
+    if (failed > 0) text += fmt::format("  why: {}\n", causes(report.failed));
+    return text;
+}
+
+std::string instances(const NodeReport& node) {
+    if (node.peakInstances == 0) return "-";
+    if (static_cast<double>(node.peakInstances) - node.meanInstances < 0.05) return std::to_string(node.peakInstances);
+    return fmt::format("{:.1f}, peak {}", node.meanInstances, node.peakInstances);
+}
+
+// What only some kinds have to tell.
+std::string remarks(const NodeReport& node) {
+    std::string text;
+    const auto remark = [&](std::uint64_t count, const char* what) {
+        if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", countFigure(count), what);
+    };
+    remark(node.coldStarts, "cold starts");
+    remark(node.redelivered, "redelivered");
+    remark(node.deadLettered, "dead letters");
+    remark(node.expired, "expired");
+    return text;
+}
+
+std::string nodeTable(const RunReport& report) {
+    const double seconds = std::max(toSeconds(report.end), 1e-9);
+    TextTable table{{{"node", Align::left}, {"kind", Align::left}, {"throughput"}, {"p50"}, {"p99"}, {"failed"}, {"busy"},
+                     {"waiting"}, {"instances"}, {"", Align::left}}};
+    for (const NodeReport& node : report.nodes) {
+        const std::uint64_t failed = total(node.failed);
+        const std::uint64_t done = node.succeeded + failed;
+        table.add({node.id, word(node.kind), rateFigure(static_cast<double>(done) / seconds), figure(node.response.p50),
+                   figure(node.response.p99), failed == 0 ? "-" : shareFigure(share(failed, done)),
+                   node.utilization > 0 ? shareFigure(node.utilization) : "-",
+                   node.meanWaiting >= 0.05 ? fmt::format("{:.1f}", node.meanWaiting) : "-", instances(node), remarks(node)});
+    }
+    return '\n' + table.text();
+}
+
+std::string failingFlows(const RunReport& report) {
+    TextTable table{{{"flow", Align::left}, {"attempts"}, {"retries"}, {"failed"}, {"p99"}, {"breaker opened"}, {"why", Align::left}}};
+    for (const FlowReport& flow : report.flows) {
+        const std::uint64_t failed = total(flow.failed);
+        if (failed == 0 && flow.retries == 0 && flow.breakerOpened == 0) continue;
+        table.add({flow.from + " -> " + flow.to, countFigure(flow.attempts), flow.retries == 0 ? "-" : countFigure(flow.retries),
+                   failed == 0 ? "-" : shareFigure(share(failed, flow.attempts)), figure(flow.response.p99),
+                   flow.breakerOpened == 0 ? "-" : countFigure(flow.breakerOpened), causes(flow.failed)});
+    }
+    return table.isEmpty() ? "" : "\nFlows that failed or were retried\n" + table.text();
+}
+
+std::string partName(const Attribution& attribution, const AttributionPart& part) {
+    std::string what = word(part.part);
+    std::ranges::replace(what, '_', ' ');
+    return part.node == attribution.of ? what : part.node + ": " + what;
+}
+
+std::string whereTheTimeGoes(const RunReport& report) {
+    constexpr std::size_t kPartsMax = 6;
+    std::string text;
+    for (const Attribution& attribution : report.attributions) {
+        const auto node = std::ranges::find(report.nodes, attribution.of, &NodeReport::id);
+        const bool isSource = node != report.nodes.end() && node->kind <= NodeKind::devices;
+        const bool isJudged = std::ranges::any_of(report.objectives, [&](const auto& o) { return o.objective.of == attribution.of; });
+        if (attribution.requests == 0 || (!isSource && !isJudged)) continue;
+        text += fmt::format("\nWhere the p99 of {} goes ({} sampled requests of {} and more)\n", attribution.of,
+                            countFigure(attribution.requests), figure(attribution.threshold));
+        TextTable table{{{"", Align::left}, {""}, {"", Align::left}}};
+        for (std::size_t i = 0; i < std::min(kPartsMax, attribution.parts.size()); ++i) {
+            const AttributionPart& part = attribution.parts[i];
+            std::string bar;
+            for (double filled = 0.025; filled < part.share; filled += 0.05) bar += "█";
+            table.add({partName(attribution, part), shareFigure(part.share), bar});
+        }
+        const std::string lines = table.text();
+        text += lines.substr(lines.find('\n') + 1);
+    }
+    return text;
+}
+
+std::string decisionList(const RunReport& report, std::size_t most) {
+    if (report.decisions.empty()) return {};
+    TextTable table{{{"at", Align::left}, {"where", Align::left}, {"what", Align::left}, {"why", Align::left}}};
+    const std::size_t shown = std::min(most, report.decisions.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+        const Decision& decision = report.decisions[i];
+        table.add({clockFigure(decision.at), decision.node, decision.what, decision.reason});
+    }
+    std::string text = "\nDecisions\n" + table.text();
+    if (shown < report.decisions.size()) {
+        text += fmt::format("  and {} more (--decisions {} lists all)\n", report.decisions.size() - shown, report.decisions.size());
+    }
+    return text;
+}
+
+// "p99 612 ms of 800 ms" for each bound that is stated.
+std::string bounds(const ObjectiveResult& result) {
+    std::string text;
+    const auto bound = [&](const char* name, const std::optional<Duration>& limit, Duration measured) {
+        if (!limit) return;
+        text += fmt::format("{}{} {} of {}", text.empty() ? "" : ", ", name, figure(measured), figure(*limit));
+    };
+    bound("p50", result.objective.p50, result.response.p50);
+    bound("p95", result.objective.p95, result.response.p95);
+    bound("p99", result.objective.p99, result.response.p99);
+    if (result.objective.share) {
+        text += fmt::format("{}good {} of {}, budget left {}", text.empty() ? "" : ", ", shareFigure(result.goodShare),
+                            shareFigure(result.objective.share->fraction()), shareFigure(result.budgetLeft));
+    }
+    return text;
+}
+
+std::string objectiveList(const RunReport& report) {
+    if (report.objectives.empty()) return {};
+    std::string text = "\nObjectives\n";
+    for (const ObjectiveResult& result : report.objectives) {
+        text += fmt::format("  {}  {}: {}\n", result.met ? "met   " : "MISSED", result.objective.of, bounds(result));
+    }
+    return text;
+}
+
+std::string assumptionList(const Diagnostics& assumptions) {
+    std::string text;
+    for (const Diagnostic& diagnostic : assumptions) {
+        if (diagnostic.severity == Severity::error) continue;
+        const std::string& item = diagnostic.place.item;
+        text += fmt::format("  {}{}{}{}\n", item, item.empty() ? "" : ": ", diagnostic.sentence,
+                            diagnostic.hint.empty() ? "" : " (" + diagnostic.hint + ")");
+    }
+    return text.empty() ? "" : "\nAssumed\n" + text;
+}
+
+}  // namespace
+
+std::string summaryText(const RunReport& report, const Diagnostics& assumptions, const SummaryOptions& options) {
+    return head(report) + nodeTable(report) + failingFlows(report) + whereTheTimeGoes(report) +
+           decisionList(report, options.decisionsMax) + objectiveList(report) + assumptionList(assumptions) +
+           fmt::format("\nfingerprint {}\n", report.fingerprint);
+}
+
+}  // namespace spillway

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "command/subcommand.h"
+
+// Each in its own file; the table that lists them is in command_line.cpp.
+namespace spillway {
+
+Subcommand addRun(CLI::App& parent);
+Subcommand addCheck(CLI::App& parent);
+Subcommand addFormat(CLI::App& parent);
+Subcommand addExport(CLI::App& parent);
+Subcommand addImport(CLI::App& parent);
+Subcommand addRuns(CLI::App& parent);
+
+}  // namespace spillway
