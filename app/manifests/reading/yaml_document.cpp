@@ -117,7 +117,8 @@ private:
     }
     void addEntry(YamlNode& map, const YamlNode& key, const YamlPtr& value) {
         if (!key.isScalar() && !key.isNull()) {
-            m_problems.push_back({"wrong-type", Severity::error, key.place, "a key must be a word", {}});
+            m_problems.push_back({"wrong-type", Severity::error, key.place, "a key must be a word",
+                                  key.isMap() ? "if this is a template, render it first (`helm template`)" : ""});
             return;
         }
         const bool isMerge = key.text == "<<" && !key.quoted;
@@ -311,6 +312,10 @@ void YamlReader::wrongType(const YamlNode& node, std::string_view what, std::str
          node.place,
          std::string{what} + " must be " + std::string{expected} + ", this is " + std::string{describe(node)},
          {}});
+}
+
+void YamlReader::warning(const Place& place, std::string code, std::string sentence, std::string hint) const {
+    m_problems.push_back({std::move(code), Severity::warning, place, std::move(sentence), std::move(hint)});
 }
 
 void YamlReader::error(const Place& place, std::string code, std::string sentence, std::string hint) const {

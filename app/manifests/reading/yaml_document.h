@@ -66,6 +66,7 @@ public:
     std::optional<std::string> text(const YamlNode* parent, std::string_view key) const;
     std::optional<std::int64_t> integer(const YamlNode* parent, std::string_view key) const;
     void wrongType(const YamlNode& node, std::string_view what, std::string_view expected) const;
+    void warning(const Place& place, std::string code, std::string sentence, std::string hint = {}) const;
     void error(const Place& place, std::string code, std::string sentence, std::string hint = {}) const;
 
 private:

@@ -1,0 +1,26 @@
+#include "manifests/compose/importer.h"
+#include "manifests/importer.h"
+#include "manifests/kubernetes/importer.h"
+
+#include <algorithm>
+#include <array>
+
+namespace spillway {
+namespace {
+
+constexpr std::array<Importer, 2> kImporters{{
+    {"kubernetes", "Kubernetes",
+     "manifests: YAML with any number of objects; Helm charts and kustomizations rendered first", &importKubernetes},
+    {"compose", "Compose", "Compose files; later ones override earlier ones", &importCompose},
+}};
+
+}  // namespace
+
+std::span<const Importer> importers() { return kImporters; }
+
+const Importer* findImporter(std::string_view id) {
+    const auto found = std::ranges::find(kImporters, id, &Importer::id);
+    return found == kImporters.end() ? nullptr : &*found;
+}
+
+}  // namespace spillway
