@@ -97,7 +97,10 @@ Edit joinedInverse(Edit older, Edit newer) {
 bool changesNothing(const Edit& edit, const Edit& inverse) { return std::visit(SameContent{}, edit, inverse); }
 
 bool EditHistory::push(DocumentState& state, const Edit& edit, std::string label, std::string mergeKey) {
-    Edit inverse = spillway::apply(state, edit);
+    return record(edit, spillway::apply(state, edit), std::move(label), std::move(mergeKey));
+}
+
+bool EditHistory::record(const Edit& edit, Edit inverse, std::string label, std::string mergeKey) {
     if (changesNothing(edit, inverse)) return false;
     const bool merges = m_mergeOpen && !mergeKey.empty() && m_redo.empty() && !m_undo.empty() &&
                         m_undo.back().mergeKey == mergeKey && !isClean();
@@ -114,22 +117,24 @@ bool EditHistory::push(DocumentState& state, const Edit& edit, std::string label
     return true;
 }
 
-void EditHistory::undo(DocumentState& state) {
+const Edit& EditHistory::undo(DocumentState& state) {
     SPILLWAY_ASSERT(canUndo(), "there is a step to undo");
     Step step = std::move(m_undo.back());
     m_undo.pop_back();
     step.edit = spillway::apply(state, step.edit);
     m_redo.push_back(std::move(step));
     m_mergeOpen = false;
+    return m_redo.back().edit;
 }
 
-void EditHistory::redo(DocumentState& state) {
+const Edit& EditHistory::redo(DocumentState& state) {
     SPILLWAY_ASSERT(canRedo(), "there is a step to redo");
     Step step = std::move(m_redo.back());
     m_redo.pop_back();
     step.edit = spillway::apply(state, step.edit);
     m_undo.push_back(std::move(step));
     m_mergeOpen = false;
+    return m_undo.back().edit;
 }
 
 void EditHistory::markClean() {

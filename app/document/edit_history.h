@@ -20,6 +20,8 @@ public:
     // the clean one (what was saved must stay reachable) or something was undone in between.
     // False if the edit changed nothing: then there is no step.
     bool push(DocumentState& state, const Edit& edit, std::string label, std::string mergeKey = {});
+    // The same for an edit that was applied already, with its inverse.
+    bool record(const Edit& edit, Edit inverse, std::string label, std::string mergeKey = {});
 
     bool canUndo() const { return !m_undo.empty(); }
     bool canRedo() const { return !m_redo.empty(); }
@@ -27,9 +29,9 @@ public:
     std::string undoLabel() const { return m_undo.empty() ? std::string{} : m_undo.back().label; }
     std::string redoLabel() const { return m_redo.empty() ? std::string{} : m_redo.back().label; }
 
-    // There must be a step to take.
-    void undo(DocumentState& state);
-    void redo(DocumentState& state);
+    // There must be a step to take. Returns what takes it the other way, valid until the next call.
+    const Edit& undo(DocumentState& state);
+    const Edit& redo(DocumentState& state);
 
     // The next push starts a step of its own, whatever its key (the mouse was released, the focus left).
     void endMerge() { m_mergeOpen = false; }

@@ -1,0 +1,171 @@
+#pragma once
+
+#include "run/report.h"
+#include "store/json_value.h"
+
+// The names of everything in a run report, once for writing and reading. Written names are promises: a report written
+// today must be read for ever (tests/store holds the list).
+namespace spillway {
+
+namespace json {
+
+// Only causes that occurred are written; a cause that is absent never did.
+inline void describe(Writer& writer, const FailureCounts& counts) {
+    for (const auto& [cause, word] : names(FailureCause{})) {
+        const std::uint64_t count = counts[static_cast<std::size_t>(cause)];
+        if (count > 0) writer(std::string{word}, count);
+    }
+}
+inline void describe(Reader& reader, FailureCounts& counts) {
+    for (const auto& [cause, word] : names(FailureCause{})) {
+        std::optional<std::uint64_t> count;
+        reader(std::string{word}, count);
+        counts[static_cast<std::size_t>(cause)] = count.value_or(0);
+    }
+}
+
+}  // namespace json
+
+template <class Visitor, class Value>
+concept Is = std::is_same_v<std::remove_const_t<Visitor>, Value>;
+
+void describe(auto& visit, Is<LatencySummary> auto& summary) {
+    visit("count", summary.count);
+    visit("mean_ns", summary.mean);
+    visit("p50_ns", summary.p50);
+    visit("p90_ns", summary.p90);
+    visit("p95_ns", summary.p95);
+    visit("p99_ns", summary.p99);
+    visit("p999_ns", summary.p999);
+    visit("max_ns", summary.max);
+}
+
+// Calls `visit` with the name of each measure and its values.
+void describe(auto& visit, Is<NodeSeries> auto& series) {
+    visit("throughput_per_s", series.throughput);
+    visit("errors_per_s", series.errors);
+    visit("p50_ms", series.p50Ms);
+    visit("p95_ms", series.p95Ms);
+    visit("p99_ms", series.p99Ms);
+    visit("instances", series.instances);
+    visit("starting", series.starting);
+    visit("backlog", series.backlog);
+    visit("utilization", series.utilization);
+}
+
+// All of a node but its series.
+void describeTotals(auto& visit, Is<NodeReport> auto& node) {
+    visit("id", node.id);
+    visit("kind", node.kind);
+    visit("arrived", node.arrived);
+    visit("succeeded", node.succeeded);
+    visit("failed", node.failed);
+    visit("response", node.response);
+    visit("waiting", node.waiting);
+    visit("utilization", node.utilization);
+    visit("mean_waiting", node.meanWaiting);
+    visit("peak_instances", node.peakInstances);
+    visit("mean_instances", node.meanInstances);
+    visit("cold_starts", node.coldStarts);
+    visit("dead_lettered", node.deadLettered);
+    visit("expired", node.expired);
+    visit("redelivered", node.redelivered);
+}
+
+void describe(auto& visit, Is<NodeReport> auto& node) {
+    describeTotals(visit, node);
+    visit("series", node.series);
+}
+
+void describe(auto& visit, Is<FlowReport> auto& flow) {
+    visit("from", flow.from);
+    visit("to", flow.to);
+    visit("kind", flow.kind);
+    visit("attempts", flow.attempts);
+    visit("retries", flow.retries);
+    visit("succeeded", flow.succeeded);
+    visit("failed", flow.failed);
+    visit("response", flow.response);
+    visit("breaker_opened", flow.breakerOpened);
+}
+
+void describe(auto& visit, Is<Decision> auto& decision) {
+    visit("at_ns", decision.at);
+    visit("node", decision.node);
+    visit("what", decision.what);
+    visit("reason", decision.reason);
+}
+
+void describe(auto& visit, Is<Span> auto& span) {
+    visit("parent", span.parent);
+    visit("node", span.node);
+    visit("attempt", span.attempt);
+    visit("start_ns", span.start);
+    visit("arrived_ns", span.arrived);
+    visit("started_ns", span.started);
+    visit("end_ns", span.end);
+    visit("cold", span.cold);
+    visit("succeeded", span.succeeded);
+    visit("cause", span.cause);
+}
+
+void describe(auto& visit, Is<Trace> auto& trace) {
+    visit("id", trace.id);
+    visit("spans", trace.spans);
+}
+
+void describe(auto& visit, Is<AttributionPart> auto& part) {
+    visit("node", part.node);
+    visit("part", part.part);
+    visit("share", part.share);
+}
+
+void describe(auto& visit, Is<Attribution> auto& attribution) {
+    visit("of", attribution.of);
+    visit("requests", attribution.requests);
+    visit("threshold_ns", attribution.threshold);
+    visit("parts", attribution.parts);
+}
+
+void describe(auto& visit, Is<ObjectiveResult> auto& result) {
+    visit("objective", result.objective);
+    visit("response", result.response);
+    visit("good_share", result.goodShare);
+    visit("budget_left", result.budgetLeft);
+    visit("met", result.met);
+}
+
+// Like in the document: the kind, its target and times, then the kind's own fields.
+inline void describe(json::Writer& writer, const Fault& fault) {
+    writer("kind", fault.kind());
+    json::describe(writer, fault);
+    std::visit([&](const auto& spec) { json::describe(writer, spec); }, fault.spec);
+}
+void describe(json::Reader& reader, Fault& fault);
+
+// The head of a report: all but its lists.
+void describeTotals(auto& visit, Is<RunReport> auto& report) {
+    visit("architecture", report.architecture);
+    visit("scenario", report.scenario);
+    visit("seed", report.seed);
+    visit("fingerprint", report.fingerprint);
+    visit("end_ns", report.end);
+    visit("events", report.events);
+    visit("sent", report.sent);
+    visit("succeeded", report.succeeded);
+    visit("failed", report.failed);
+    visit("in_flight", report.inFlight);
+}
+
+void describe(auto& visit, Is<RunReport> auto& report) {
+    describeTotals(visit, report);
+    visit("objectives", report.objectives);
+    visit("nodes", report.nodes);
+    visit("flows", report.flows);
+    visit("decisions", report.decisions);
+    visit("attributions", report.attributions);
+    visit("injected", report.injected);
+    visit("traces", report.traces);
+}
+
+}  // namespace spillway

@@ -1,0 +1,531 @@
+#include "document/auto_layout.h"
+#include "document/disk.h"
+#include "document/document.h"
+#include "io/architecture_text.h"
+
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <csignal>
+
+using namespace spillway;
+
+namespace {
+
+const char* const kShop = R"(spillway: 1
+name: Shop
+nodes:
+  # who buys
+  - id: shoppers
+    kind: clients
+  # sells
+  - id: api
+    kind: service
+    concurrency: 16   # measured in May
+flows:
+  - from: shoppers
+    to: api
+    kind: call
+)";
+
+QByteArray read(const QString& path) {
+    QFile file{path};
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray{};
+}
+
+void write(const QString& path, const QByteArray& bytes) {
+    QFile file{path};
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    QCOMPARE(file.write(bytes), qint64{bytes.size()});
+}
+
+Edit renamed(const Document& document, const std::string& title) {
+    return ReplaceTitle{title, document.architecture().topology.notes};
+}
+
+bool mentions(const Error& error, const char* words) { return error.message.find(words) != std::string::npos; }
+
+}  // namespace
+
+class DocumentTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+
+    void a_load_and_a_save_change_no_byte();
+    void comments_survive_an_edit();
+    void saving_writes_text_and_sidecar_and_makes_it_clean();
+    void a_reopened_document_is_drawn_as_it_was();
+    void undo_across_a_save_reaches_the_state_before();
+    void a_node_without_a_box_gets_one_in_the_same_step();
+    void a_renamed_node_keeps_its_place();
+    void boxes_of_what_is_gone_are_not_saved();
+    void signals_say_what_changed();
+    void a_text_with_errors_opens_but_is_never_overwritten();
+    void a_problem_that_can_be_mended_here_does_not_stop_saving();
+    void a_missing_file_is_a_sentence_and_leaves_the_document_alone();
+    void an_unreadable_layout_is_kept_beside_the_new_one();
+    void saving_keeps_permissions_and_links();
+    void saving_where_nothing_can_be_written_is_a_sentence();
+    void a_document_without_a_file_asks_for_one();
+
+    void our_own_save_is_no_outside_change();
+    void an_outside_change_is_told_once();
+    void a_removed_file_is_told();
+    void an_unheard_outside_change_is_not_overwritten();
+
+    void a_killed_program_leaves_exactly_the_last_edit();
+    void a_program_killed_in_the_middle_leaves_some_whole_edit();
+    void the_journal_of_a_living_program_is_not_offered();
+    void a_damaged_journal_counts_as_none_data();
+    void a_damaged_journal_counts_as_none();
+    void saving_undoing_and_discarding_remove_the_journal();
+    void a_document_without_a_file_is_recovered_too();
+    void where_the_folder_cannot_be_written_the_journal_is_elsewhere();
+
+private:
+    QString m_path;
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void DocumentTest::init() {
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(m_folder->isValid());
+    qputenv("XDG_STATE_HOME", m_folder->filePath(QStringLiteral("state")).toUtf8());
+    m_path = m_folder->filePath(QStringLiteral("shop.spillway"));
+    write(m_path, kShop);
+}
+
+void DocumentTest::a_load_and_a_save_change_no_byte() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    QVERIFY(document.diagnostics().empty());
+    QVERIFY(document.save());
+    QCOMPARE(read(m_path), QByteArray{kShop});
+    const QByteArray sidecar = read(sidecarOf(m_path));
+    QVERIFY(!sidecar.isEmpty());
+    QVERIFY(document.open(m_path));
+    QVERIFY(document.save());
+    QCOMPARE(read(sidecarOf(m_path)), sidecar);
+}
+
+void DocumentTest::comments_survive_an_edit() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    Node node = document.architecture().topology.nodes[1];
+    std::get<Service>(node.spec).concurrency = 32;
+    document.edit(ReplaceNode{1, node}, QStringLiteral("Change concurrency"));
+    QVERIFY(document.save());
+    const QByteArray text = read(m_path);
+    QVERIFY2(text.contains("  # sells\n") && text.contains("concurrency: 32"), text.constData());
+    QVERIFY2(text.contains("  # who buys\n  - id: shoppers\n    kind: clients\n"), text.constData());
+}
+
+void DocumentTest::saving_writes_text_and_sidecar_and_makes_it_clean() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    QVERIFY(!document.isModified());
+    document.edit(renamed(document, "Bazaar"), QStringLiteral("Rename"));
+    QVERIFY(document.isModified());
+    const QString other = m_folder->filePath(QStringLiteral("bazaar.spillway"));
+    QVERIFY(document.saveAs(other));
+    QVERIFY(!document.isModified());
+    QCOMPARE(document.path(), other);
+    QVERIFY(read(other).contains("name: Bazaar"));
+    QCOMPARE(read(other), QByteArray::fromStdString(document.text()));
+    QVERIFY(QFile::exists(m_folder->filePath(QStringLiteral("bazaar.layout.yaml"))));
+    QCOMPARE(read(m_path), QByteArray{kShop});
+}
+
+void DocumentTest::a_reopened_document_is_drawn_as_it_was() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    document.edit(PlaceBoxes{{{"api", Box{777, 333.25, 200, 90}}}}, QStringLiteral("Move"));
+    QVERIFY(document.save());
+    Document again;
+    QVERIFY(again.open(m_path));
+    QVERIFY(again.layout() == document.layout());
+    QVERIFY(again.architecture() == document.architecture());
+}
+
+void DocumentTest::undo_across_a_save_reaches_the_state_before() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    document.edit(RemoveFlow{0}, QStringLiteral("Delete flow"));
+    QVERIFY(document.save());
+    QCOMPARE(document.undoLabel(), QStringLiteral("Delete flow"));
+    document.undo();
+    QVERIFY(document.isModified());
+    QVERIFY(document.save());
+    QCOMPARE(read(m_path), QByteArray{kShop});
+}
+
+void DocumentTest::a_node_without_a_box_gets_one_in_the_same_step() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    const Layout before = document.layout();
+    document.edit(EditGroup{{InsertNode{2, {.id = "db", .spec = Database{}}}, InsertFlow{1, {.from = "api", .to = "db"}}}},
+                  QStringLiteral("Add db"));
+    QVERIFY(document.layout().boxes.contains("db"));
+    document.undo();
+    QVERIFY(document.layout() == before);
+    QVERIFY(!document.canUndo());
+    document.redo();
+    QVERIFY(document.layout().boxes.contains("db"));
+}
+
+void DocumentTest::a_renamed_node_keeps_its_place() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    const Layout before = document.layout();
+    Node node = document.architecture().topology.nodes[1];
+    node.id = "shop-api";
+    document.edit(ReplaceNode{1, node}, QStringLiteral("Rename"));
+    QVERIFY(document.layout().boxes.at("shop-api") == before.boxes.at("api"));
+    QVERIFY(!document.layout().boxes.contains("api"));
+    document.undo();
+    QVERIFY(document.layout() == before);
+}
+
+void DocumentTest::boxes_of_what_is_gone_are_not_saved() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    const Box box = document.layout().boxes.at("api");
+    document.edit(EditGroup{{RemoveFlow{0}, RemoveNode{1}}}, QStringLiteral("Delete"));
+    QVERIFY(document.save());
+    QVERIFY(!read(sidecarOf(m_path)).contains("api"));
+    document.undo();
+    QVERIFY(document.layout().boxes.at("api") == box);
+}
+
+void DocumentTest::signals_say_what_changed() {
+    Document document;
+    QSignalSpy changed{&document, &Document::changed};
+    QSignalSpy layoutChanged{&document, &Document::layoutChanged};
+    QSignalSpy modified{&document, &Document::modifiedChanged};
+    QSignalSpy path{&document, &Document::pathChanged};
+    QVERIFY(document.open(m_path));
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(path.count(), 1);
+    document.edit(PlaceBoxes{{{"api", Box{1, 2, 152, 70}}}}, QStringLiteral("Move"));
+    QCOMPARE(layoutChanged.count(), 1);
+    QCOMPARE(changed.count(), 2);
+    QCOMPARE(modified.count(), 1);
+    document.edit(PlaceBoxes{{{"api", Box{1, 2, 152, 70}}}}, QStringLiteral("Move"));
+    QCOMPARE(changed.count(), 2);
+    document.edit(renamed(document, "Bazaar"), QStringLiteral("Rename"));
+    QCOMPARE(layoutChanged.count(), 1);
+    QCOMPARE(changed.count(), 3);
+    document.undo();
+    document.undo();
+    QCOMPARE(modified.count(), 2);
+}
+
+void DocumentTest::a_text_with_errors_opens_but_is_never_overwritten() {
+    const QByteArray broken = QByteArray{kShop}.replace("concurrency: 16", "concurrencee: 16");
+    write(m_path, broken);
+    Document document;
+    QVERIFY(document.open(m_path));
+    QVERIFY(hasErrors(document.diagnostics()));
+    QCOMPARE(document.diagnostics().front().place.line, 10);
+    QCOMPARE(document.architecture().topology.nodes.size(), std::size_t{2});
+    document.edit(renamed(document, "Bazaar"), QStringLiteral("Rename"));
+    const auto saved = document.save();
+    QVERIFY(!saved);
+    QVERIFY2(mentions(saved.error(), "concurrencee"), saved.error().message.c_str());
+    QVERIFY(!document.saveAs(m_folder->filePath(QStringLiteral("other.spillway"))));
+    QCOMPARE(read(m_path), broken);
+    QVERIFY(!QFile::exists(sidecarOf(m_path)));
+    QVERIFY(document.isModified());
+    QTest::qWait(400);
+    QVERIFY(!QFile::exists(m_path + QStringLiteral(".journal")));
+}
+
+void DocumentTest::a_problem_that_can_be_mended_here_does_not_stop_saving() {
+    write(m_path, QByteArray{kShop}.replace("to: api", "to: apy"));
+    Document document;
+    QVERIFY(document.open(m_path));
+    QVERIFY(hasErrors(document.diagnostics()));
+    QVERIFY(document.diagnostics().front().place.line > 0);
+    Flow flow = document.architecture().topology.flows[0];
+    flow.to = "api";
+    document.edit(ReplaceFlow{0, flow}, QStringLiteral("Redirect"));
+    QVERIFY(!hasErrors(document.diagnostics()));
+    QVERIFY(document.save());
+    QVERIFY(read(m_path).contains("to: api\n"));
+}
+
+void DocumentTest::a_missing_file_is_a_sentence_and_leaves_the_document_alone() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    const auto opened = document.open(m_folder->filePath(QStringLiteral("nothing.spillway")));
+    QVERIFY(!opened);
+    QVERIFY2(mentions(opened.error(), "nothing.spillway"), opened.error().message.c_str());
+    QVERIFY(!document.open(m_folder->path()));
+    QCOMPARE(document.path(), m_path);
+    QCOMPARE(document.architecture().topology.nodes.size(), std::size_t{2});
+}
+
+void DocumentTest::an_unreadable_layout_is_kept_beside_the_new_one() {
+    const QByteArray conflict = "layout: 1\nboxes:\n<<<<<<< ours\n  api: {x: 1, y: 2, w: 3, h: 4}\n";
+    write(sidecarOf(m_path), conflict);
+    Document document;
+    QVERIFY(document.open(m_path));
+    QCOMPARE(document.diagnostics().size(), std::size_t{1});
+    QCOMPARE(document.diagnostics().front().severity, Severity::warning);
+    QVERIFY(document.save());
+    QCOMPARE(read(sidecarOf(m_path) + QStringLiteral(".unreadable")), conflict);
+    QVERIFY(document.diagnostics().empty());
+    QVERIFY(document.open(m_path));
+    QVERIFY(document.diagnostics().empty());
+}
+
+void DocumentTest::saving_keeps_permissions_and_links() {
+    const QString target = m_folder->filePath(QStringLiteral("real.spillway"));
+    QVERIFY(QFile::rename(m_path, target));
+    QVERIFY(QFile::link(target, m_path));
+    const auto permissions = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup;
+    QVERIFY(QFile::setPermissions(target, permissions));
+    Document document;
+    QVERIFY(document.open(m_path));
+    document.edit(renamed(document, "Bazaar"), QStringLiteral("Rename"));
+    QVERIFY(document.save());
+    QVERIFY(QFileInfo{m_path}.isSymLink());
+    QVERIFY(read(target).contains("Bazaar"));
+    QVERIFY(!(QFile::permissions(target) & (QFileDevice::WriteGroup | QFileDevice::ReadOther)));
+    QVERIFY(QFile::permissions(target) & QFileDevice::ReadGroup);
+}
+
+void DocumentTest::saving_where_nothing_can_be_written_is_a_sentence() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    document.edit(renamed(document, "Bazaar"), QStringLiteral("Rename"));
+    for (const char* place : {"/proc/shop.spillway", "/no/such/folder/shop.spillway", "/tmp"}) {
+        const auto saved = document.saveAs(QString::fromLatin1(place));
+        QVERIFY(!saved);
+        QVERIFY2(mentions(saved.error(), place), saved.error().message.c_str());
+    }
+    QVERIFY(document.isModified());
+    QCOMPARE(document.path(), m_path);
+    QCOMPARE(read(m_path), QByteArray{kShop});
+}
+
+void DocumentTest::a_document_without_a_file_asks_for_one() {
+    Document document;
+    document.reset();
+    document.edit(InsertNode{0, {.id = "api"}}, QStringLiteral("Add"));
+    QVERIFY(!document.save());
+    QVERIFY(document.saveAs(m_folder->filePath(QStringLiteral("new.spillway"))));
+    Document again;
+    QVERIFY(again.open(m_folder->filePath(QStringLiteral("new.spillway"))));
+    QVERIFY(again.architecture() == document.architecture());
+}
+
+void DocumentTest::our_own_save_is_no_outside_change() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    QSignalSpy outside{&document, &Document::fileChangedOutside};
+    for (const char* title : {"One", "Two", "Three"}) {
+        document.edit(renamed(document, title), QStringLiteral("Rename"));
+        QVERIFY(document.save());
+        QTest::qWait(150);
+    }
+    QCOMPARE(outside.count(), 0);
+    // Touched, but the same.
+    write(m_path, read(m_path));
+    QTest::qWait(300);
+    QCOMPARE(outside.count(), 0);
+}
+
+void DocumentTest::an_outside_change_is_told_once() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    QVERIFY(document.save());
+    QSignalSpy outside{&document, &Document::fileChangedOutside};
+    write(m_path, QByteArray{kShop}.replace("Shop", "Bazaar"));
+    QTRY_COMPARE(outside.count(), 1);
+    QTest::qWait(300);
+    QCOMPARE(outside.count(), 1);
+    // As editors and git do it: a new file renamed over the old one.
+    write(m_path + QStringLiteral(".tmp"), QByteArray{kShop}.replace("Shop", "Market"));
+    QVERIFY(QFile::remove(m_path) && QFile::rename(m_path + QStringLiteral(".tmp"), m_path));
+    QTRY_COMPARE(outside.count(), 2);
+    write(sidecarOf(m_path), "layout: 1\nboxes: {}\n");
+    QTRY_COMPARE(outside.count(), 3);
+    QVERIFY(document.open(m_path));
+    QCOMPARE(document.architecture().topology.name, std::string{"Market"});
+}
+
+void DocumentTest::a_removed_file_is_told() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    QSignalSpy outside{&document, &Document::fileChangedOutside};
+    QVERIFY(QFile::remove(m_path));
+    QTRY_COMPARE(outside.count(), 1);
+    QVERIFY(document.save());
+    QCOMPARE(read(m_path), QByteArray{kShop});
+}
+
+void DocumentTest::an_unheard_outside_change_is_not_overwritten() {
+    Document document;
+    QVERIFY(document.open(m_path));
+    QSignalSpy outside{&document, &Document::fileChangedOutside};
+    document.edit(renamed(document, "Mine"), QStringLiteral("Rename"));
+    const QByteArray theirs = QByteArray{kShop}.replace("Shop", "Theirs");
+    write(m_path, theirs);
+    QVERIFY(!document.save());
+    QCOMPARE(outside.count(), 1);
+    QCOMPARE(read(m_path), theirs);
+    // Told; saving again is the user's word.
+    QVERIFY(document.save());
+    QVERIFY(read(m_path).contains("Mine"));
+}
+
+void DocumentTest::a_killed_program_leaves_exactly_the_last_edit() {
+    QProcess victim;
+    victim.start(QStringLiteral(JOURNAL_VICTIM), {m_path, QStringLiteral("25")});
+    QVERIFY(victim.waitForStarted());
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((victim.waitForReadyRead(50), said += victim.readAll(), said.contains("ready")), 30000);
+    QVERIFY(!Document::hasJournal(m_path));
+    victim.kill();
+    QVERIFY(victim.waitForFinished());
+    QCOMPARE(read(m_path), QByteArray{kShop});
+    QVERIFY(Document::hasJournal(m_path));
+
+    Document document;
+    QVERIFY(document.open(m_path));
+    QVERIFY(document.recover());
+    QVERIFY(document.isModified());
+    QCOMPARE(document.architecture().topology.nodes[0].notes, std::string{"edit 25"});
+    QVERIFY(document.layout().boxes.at("shoppers") == (Box{25 / 3.0, 25 * 1.1, 152, 70}));
+    QVERIFY(document.text().find("# measured in May") != std::string::npos);
+    QVERIFY(document.save());
+    QVERIFY(!Document::hasJournal(m_path));
+    QVERIFY(read(m_path).contains("edit 25"));
+}
+
+void DocumentTest::a_program_killed_in_the_middle_leaves_some_whole_edit() {
+    for (int round = 0; round < 6; ++round) {
+        QProcess victim;
+        victim.start(QStringLiteral(JOURNAL_VICTIM), {m_path, QStringLiteral("0")});
+        QVERIFY(victim.waitForStarted());
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((victim.waitForReadyRead(50), said += victim.readAll(), said.count('\n') > 40 + 37 * round), 30000);
+        victim.kill();
+        QVERIFY(victim.waitForFinished());
+        said += victim.readAll();
+        const int last = said.left(said.lastIndexOf('\n')).split('\n').last().toInt();
+
+        QVERIFY(Document::hasJournal(m_path));
+        Document document;
+        QVERIFY(document.open(m_path));
+        QVERIFY(document.recover());
+        const std::string notes = document.architecture().topology.nodes[0].notes;
+        QVERIFY2(notes.starts_with("edit "), notes.c_str());
+        const int number = std::stoi(notes.substr(5));
+        QVERIFY(number >= 1 && number <= last + 1);
+        QVERIFY(document.layout().boxes.at("shoppers") == (Box{number / 3.0, number * 1.1, 152, 70}));
+        document.discardJournal();
+        QVERIFY(!Document::hasJournal(m_path));
+    }
+}
+
+void DocumentTest::the_journal_of_a_living_program_is_not_offered() {
+    auto first = std::make_unique<Document>();
+    QVERIFY(first->open(m_path));
+    first->edit(renamed(*first, "Mine"), QStringLiteral("Rename"));
+    QTRY_VERIFY(QFile::exists(m_path + QStringLiteral(".journal")));
+    QVERIFY(!Document::hasJournal(m_path));
+    Document second;
+    QVERIFY(second.open(m_path));
+    QVERIFY(!second.recover());
+    first.reset();  // ended without saving: now it is
+    QVERIFY(Document::hasJournal(m_path));
+    QVERIFY(second.recover());
+    QCOMPARE(second.architecture().topology.name, std::string{"Mine"});
+}
+
+void DocumentTest::a_damaged_journal_counts_as_none_data() {
+    QTest::addColumn<double>("kept");
+    QTest::addColumn<int>("flip");
+    for (const double kept : {0.0, 0.01, 0.3, 0.7, 0.99}) QTest::addRow("cut at %g", kept) << kept << -1;
+    for (const int flip : {0, 20, 300, 500}) QTest::addRow("byte %d flipped", flip) << 1.0 << flip;
+}
+
+void DocumentTest::a_damaged_journal_counts_as_none() {
+    QFETCH(double, kept);
+    QFETCH(int, flip);
+    {
+        Document document;
+        QVERIFY(document.open(m_path));
+        document.edit(renamed(document, "Mine"), QStringLiteral("Rename"));
+    }
+    const QString journal = m_path + QStringLiteral(".journal");
+    QByteArray bytes = read(journal);
+    QVERIFY(bytes.size() > 600);
+    bytes.truncate(static_cast<qsizetype>(static_cast<double>(bytes.size()) * kept));
+    if (flip >= 0) bytes[flip] = static_cast<char>(bytes[flip] ^ 0x15);
+    write(journal, bytes);
+    Document document;
+    QVERIFY(document.open(m_path));
+    QVERIFY(!Document::hasJournal(m_path));
+    const auto recovered = document.recover();
+    QVERIFY(!recovered);
+    QVERIFY(mentions(recovered.error(), "journal"));
+    QCOMPARE(document.architecture().topology.name, std::string{"Shop"});
+    document.discardJournal();
+    QVERIFY(!QFile::exists(journal));
+}
+
+void DocumentTest::saving_undoing_and_discarding_remove_the_journal() {
+    const QString journal = m_path + QStringLiteral(".journal");
+    Document document;
+    QVERIFY(document.open(m_path));
+    for (int way = 0; way < 3; ++way) {
+        document.edit(renamed(document, "Mine " + std::to_string(way)), QStringLiteral("Rename"));
+        QTRY_VERIFY(QFile::exists(journal));
+        if (way == 0) QVERIFY(document.save());
+        if (way == 1) document.undo();
+        if (way == 2) document.discardJournal();
+        QVERIFY(!QFile::exists(journal));
+    }
+}
+
+void DocumentTest::a_document_without_a_file_is_recovered_too() {
+    Architecture left;
+    {
+        Document document;
+        document.reset();
+        document.edit(InsertNode{0, {.id = "api"}}, QStringLiteral("Add"));
+        left = document.architecture();
+    }
+    QVERIFY(Document::hasJournal({}));
+    Document document;
+    document.reset();
+    QVERIFY(document.recover());
+    QVERIFY(document.architecture() == left);
+    QVERIFY(document.isModified());
+    QVERIFY(document.saveAs(m_folder->filePath(QStringLiteral("new.spillway"))));
+    QVERIFY(!Document::hasJournal({}));
+}
+
+void DocumentTest::where_the_folder_cannot_be_written_the_journal_is_elsewhere() {
+    // A folder in the journal's place: nothing can be written there, even by root.
+    QVERIFY(QDir{}.mkpath(m_path + QStringLiteral(".journal/in-the-way")));
+    {
+        Document document;
+        QVERIFY(document.open(m_path));
+        document.edit(renamed(document, "Mine"), QStringLiteral("Rename"));
+    }
+    QVERIFY(Document::hasJournal(m_path));
+    Document document;
+    QVERIFY(document.open(m_path));
+    QVERIFY(document.recover());
+    QCOMPARE(document.architecture().topology.name, std::string{"Mine"});
+}
+
+QTEST_GUILESS_MAIN(DocumentTest)
+#include "document_test.moc"

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "run/report.h"
+
+#include <random>
+
+// Reports drawn from a seed, with awkward numbers in every member: for round trips, not for meaning.
+namespace spillway::testing {
+
+inline LatencySummary sampleSummary(std::mt19937_64& random) {
+    const auto time = [&] { return Duration{static_cast<std::int64_t>(random() >> 24)}; };
+    return {random(), time(), time(), time(), time(), time(), time(), time()};
+}
+
+inline std::vector<float> sampleValues(std::mt19937_64& random, std::size_t count) {
+    std::vector<float> values(count);
+    for (float& value : values) value = random() % 4 == 0 ? 0.F : static_cast<float>(random() % 1000003) / 977.F;
+    return values;
+}
+
+inline NodeReport sampleNode(std::mt19937_64& random, int number, std::size_t seconds) {
+    NodeReport node;
+    node.id = "node-" + std::to_string(number);
+    node.kind = static_cast<NodeKind>(random() % 19);
+    node.arrived = random();
+    node.succeeded = random();
+    for (auto& count : node.failed) count = random() % 3 == 0 ? 0 : random() >> 1;
+    node.response = sampleSummary(random);
+    node.waiting = sampleSummary(random);
+    node.utilization = static_cast<double>(random()) / 1.8446744073709552e19;
+    node.meanWaiting = 1.0 / 3;
+    node.peakInstances = static_cast<std::int64_t>(random() % 1000);
+    node.meanInstances = 1e-300;
+    node.coldStarts = random();
+    node.deadLettered = 1;
+    node.expired = 2;
+    node.redelivered = 3;
+    for (auto* values : {&node.series.throughput, &node.series.errors, &node.series.p50Ms, &node.series.p95Ms, &node.series.p99Ms,
+                         &node.series.instances, &node.series.starting, &node.series.backlog, &node.series.utilization}) {
+        *values = sampleValues(random, seconds);
+    }
+    return node;
+}
+
+inline Trace sampleTrace(std::mt19937_64& random) {
+    Trace trace{.id = random(), .spans = {}};
+    for (std::int32_t i = 0; i < 5; ++i) {
+        const auto time = [&] { return SimTime{Duration{static_cast<std::int64_t>(random() >> 20)}}; };
+        trace.spans.push_back({i - 1, static_cast<std::uint32_t>(random() % 9), i, time(), time(), time(), time(), i % 2 == 0,
+                               i % 3 == 0, static_cast<FailureCause>(random() % kFailureCauseCount)});
+    }
+    return trace;
+}
+
+inline RunReport sampleReport(std::uint64_t seed, int nodes = 6, std::size_t seconds = 40) {
+    std::mt19937_64 random{seed};
+    RunReport report;
+    report.architecture = "Checkout \"quoted\" äöü\n2nd line";
+    report.scenario = "friday-peak";
+    report.seed = random();
+    report.end = SimTime{std::chrono::minutes{10}};
+    report.events = random();
+    report.sent = random();
+    report.succeeded = random();
+    for (auto& count : report.failed) count = random() % 2 == 0 ? 0 : random();
+    report.inFlight = random();
+    for (int i = 0; i < nodes; ++i) report.nodes.push_back(sampleNode(random, i, seconds));
+    for (int i = 1; i < nodes; ++i) {
+        report.flows.push_back({report.nodes[0].id, report.nodes[static_cast<std::size_t>(i)].id,
+                                i % 2 == 0 ? FlowKind::call : FlowKind::event, random(), random(), random(), {1, 2, 0, 4, 0, 6, 7, 8},
+                                sampleSummary(random), random()});
+    }
+    report.decisions = {{SimTime{std::chrono::seconds{15}}, "node-1", "4 -> 7", "cpu 93% of request over target 70%: ceil(4 x 1.33)"},
+                        {SimTime{std::chrono::seconds{30}}, "node-0 -> node-1", "open", "50% of 100 calls failed"}};
+    report.attributions = {{"node-0", 77, std::chrono::milliseconds{812}, {{"node-1", SpanPart::throttled, 0.58}, {"node-0", SpanPart::work, 0.42}}},
+                           {"node-1", 0, Duration{0}, {}}};
+    for (int i = 0; i < 3; ++i) report.traces.push_back(sampleTrace(random));
+    report.objectives = {{{.of = "node-0", .p99 = std::chrono::milliseconds{800}, .share = Share::percent(99.5)}, sampleSummary(random), 0.993, -0.4, false},
+                         {{.of = "node-1", .p50 = Duration{1}, .p95 = Duration{2}}, {}, 1, 1, true}};
+    using namespace std::chrono_literals;
+    report.injected = {{"node-1", 4min, 2min, faults::Latency{120ms}},
+                       {"node-0 -> node-1", 1ns, std::nullopt, faults::Cut{}},
+                       {"zone-b", 6min, 90s, faults::Outage{}},
+                       {"node-2", 1s, 1s, faults::Errors{Share::percent(12.5)}},
+                       {"node-2", 2s, std::nullopt, faults::InstanceKill{3}},
+                       {"node-0", 3s, 7s, faults::Surge{2.7}}};
+    report.fingerprint = "0123456789abcdef";
+    report.wallSeconds = 12.5;
+    return report;
+}
+
+inline bool sameReport(const RunReport& a, const RunReport& b) {
+    return a.architecture == b.architecture && a.scenario == b.scenario && a.seed == b.seed && a.end == b.end && a.events == b.events &&
+           a.sent == b.sent && a.succeeded == b.succeeded && a.failed == b.failed && a.inFlight == b.inFlight && a.nodes == b.nodes &&
+           a.flows == b.flows && a.decisions == b.decisions && a.attributions == b.attributions && a.traces == b.traces &&
+           a.objectives == b.objectives && a.injected == b.injected && a.fingerprint == b.fingerprint;
+}
+
+}  // namespace spillway::testing
