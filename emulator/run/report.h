@@ -1,5 +1,7 @@
 #pragma once
 
+#include "kernel/decision.h"
+#include "kernel/failure_cause.h"
 #include "metrics/summary.h"
 #include "run/snapshot.h"
 #include "scenario/scenario.h"
@@ -12,26 +14,6 @@
 // What a finished (or stopped) run says. Everything here except `wallSeconds` is a function of architecture, scenario,
 // seed and commands, bit for bit.
 namespace spillway {
-
-// Why a request failed, from where it failed.
-enum class FailureCause : std::uint8_t {
-    timeout,          // the caller gave up
-    refused,          // queue full or no instance
-    throttled,        // rate or concurrency limit (429)
-    breaker_open,     // the caller's breaker let nothing through
-    fault,            // an injected error
-    unavailable,      // an outage, or the instance died
-    dependency,       // a call it needed failed
-    platform_timeout, // the platform's own limit (function timeout, gateway 504)
-};
-inline constexpr std::size_t kFailureCauseCount = 8;
-constexpr auto names(FailureCause) {
-    using enum FailureCause;
-    return std::array<EnumName<FailureCause>, kFailureCauseCount>{{
-        {timeout, "timeout"}, {refused, "refused"}, {throttled, "throttled"}, {breaker_open, "breaker_open"},
-        {fault, "fault"}, {unavailable, "unavailable"}, {dependency, "dependency"}, {platform_timeout, "platform_timeout"}}};
-}
-using FailureCounts = std::array<std::uint64_t, kFailureCauseCount>;
 
 // One value per finished simulated second; index 0 is [0 s, 1 s). All vectors of a run have equal length.
 struct NodeSeries {
@@ -78,15 +60,6 @@ struct FlowReport {
     LatencySummary response;          // per attempt, as the caller sees it
     std::uint64_t breakerOpened = 0;
     friend bool operator==(const FlowReport&, const FlowReport&) = default;
-};
-
-// A scaling or protection decision with its reason in words.
-struct Decision {
-    SimTime at{};
-    std::string node;                 // or "a -> b" for a breaker
-    std::string what;                 // "4 -> 7", "open", "held at 20"
-    std::string reason;               // "cpu 93% of request over target 70%: ceil(4 x 1.33)"
-    friend bool operator==(const Decision&, const Decision&) = default;
 };
 
 enum class SpanPart : std::uint8_t {

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "base/units.h"
+
+#include <cstdint>
+
+namespace spillway {
+
+// What happens. The order decides between events of one instant and one uid: a response beats its own timeout.
+enum class EventType : std::uint8_t {
+    respond,        // a response reaches the caller; detail: the Outcome
+    arrive,         // a request or a message reaches the flow's target
+    workDone,       // own work of a visit ends
+    initDone,       // a function's environment is initialised for the visit
+    send,           // a backoff ends: the next attempt goes out
+    callTimeout,    // the caller gives up
+    visitTimeout,   // the platform stops the visit
+    visibility,     // received messages that were not done reappear
+    messageVisible, // a delayed message may be received
+    sourceTick,     // a source sends; from here on the subject is a node
+    instanceReady,  // detail: the instance
+    scale,          // an autoscaler decides
+    environmentExpiry,
+    pollerScale,
+};
+
+// 24 bytes. `uid` names the source of the event: (node << 40 | sequence of that node), never a global count, so the order
+// (at, uid, type) is the same however nodes are spread over lanes.
+struct Event {
+    SimTime at{};
+    std::uint64_t uid = 0;
+    std::uint32_t subject = 0;  // a frame of the lane, or a node
+    std::uint32_t what = 0;     // type << 24 | detail
+
+    EventType type() const { return static_cast<EventType>(what >> 24); }
+    std::uint32_t detail() const { return what & 0xff'ffffU; }
+};
+static_assert(sizeof(Event) == 24);
+
+constexpr std::uint32_t packWhat(EventType type, std::uint32_t detail = 0) {
+    return static_cast<std::uint32_t>(type) << 24 | detail;
+}
+inline bool isBefore(const Event& a, const Event& b) {
+    if (a.at != b.at) return a.at < b.at;
+    if (a.uid != b.uid) return a.uid < b.uid;
+    return a.what < b.what;
+}
+
+inline constexpr unsigned kUidNodeShift = 40;
+constexpr std::uint64_t makeUid(std::uint32_t node, std::uint64_t sequence) {
+    return static_cast<std::uint64_t>(node) << kUidNodeShift | sequence;
+}
+
+}  // namespace spillway

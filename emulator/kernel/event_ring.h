@@ -1,0 +1,46 @@
+#pragma once
+
+#include "kernel/event.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace spillway {
+
+// Events that come in order of time: a growing ring. Events of one instant are put in order of uid.
+class EventRing {
+public:
+    bool empty() const { return m_head == m_tail; }
+    std::size_t size() const { return m_tail - m_head; }
+    const Event& front() const { return m_events[m_head & m_mask]; }
+    void pop() { ++m_head; }
+
+    // `event.at` is not before the last one's.
+    void push(const Event& event) {
+        if (size() == m_events.size()) [[unlikely]] grow();
+        std::size_t place = m_tail++;
+        while (place != m_head && isBefore(event, m_events[(place - 1) & m_mask])) {
+            m_events[place & m_mask] = m_events[(place - 1) & m_mask];
+            --place;
+        }
+        m_events[place & m_mask] = event;
+    }
+
+private:
+    void grow() {
+        std::vector<Event> larger(m_events.empty() ? 64 : m_events.size() * 2);
+        const std::size_t count = size();
+        for (std::size_t i = 0; i < count; ++i) larger[i] = m_events[(m_head + i) & m_mask];
+        m_events = std::move(larger);
+        m_head = 0;
+        m_tail = count;
+        m_mask = m_events.size() - 1;
+    }
+
+    std::vector<Event> m_events;
+    std::size_t m_head = 0;
+    std::size_t m_tail = 0;
+    std::size_t m_mask = 0;
+};
+
+}  // namespace spillway

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "base/assert.h"
+#include "kernel/frame.h"
+
+#include <cstddef>
+
+namespace spillway {
+
+// Frames of one lane, addressed by index. Addresses never move: the pool reserves its whole address space at once and the
+// system fills it in page by page. The last frame freed is the next one used, while it is still in the cache.
+class FramePool {
+public:
+    explicit FramePool(std::uint32_t capacity = std::uint32_t{1} << 25);
+    ~FramePool();
+    FramePool(FramePool&& other) noexcept;
+    FramePool& operator=(FramePool&&) = delete;
+
+    Frame& operator[](std::uint32_t index) { return m_frames[index]; }
+    const Frame& operator[](std::uint32_t index) const { return m_frames[index]; }
+
+    // A frame with default values, or kNoFrame when the pool is full.
+    std::uint32_t allocate() {
+        if (m_free != kNoFrame) {
+            const std::uint32_t index = m_free;
+            m_free = m_frames[index].next;
+            m_frames[index] = Frame{};
+            ++m_live;
+            return index;
+        }
+        if (m_used == m_capacity) return kNoFrame;
+        m_frames[m_used] = Frame{};
+        ++m_live;
+        return m_used++;
+    }
+    void release(std::uint32_t index) {
+        Frame& frame = m_frames[index];
+        SPILLWAY_ASSERT(frame.uid != kFreeUid, "a frame is freed once");
+        frame.uid = kFreeUid;
+        frame.flags = 0;
+        frame.next = m_free;
+        m_free = index;
+        --m_live;
+    }
+    std::uint32_t live() const { return m_live; }
+    // Frames ever used: every live index is below.
+    std::uint32_t used() const { return m_used; }
+    bool isLive(std::uint32_t index) const { return m_frames[index].uid != kFreeUid; }
+
+private:
+    static constexpr std::uint64_t kFreeUid = ~std::uint64_t{0};
+    Frame* m_frames = nullptr;
+    std::uint32_t m_capacity = 0;
+    std::uint32_t m_used = 0;
+    std::uint32_t m_live = 0;
+    std::uint32_t m_free = kNoFrame;
+};
+
+}  // namespace spillway

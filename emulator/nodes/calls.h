@@ -1,0 +1,32 @@
+#pragma once
+
+#include "nodes/world.h"
+
+// The caller's side of a flow: attempts, timeouts, retries, breaker. And events, which nobody waits for.
+namespace spillway {
+
+// One call of the visit `parent` over `flow`; counts in its `pending` until endCall().
+void call(Context context, std::uint32_t parent, std::uint32_t flow);
+// An event from the visit `parent`.
+void sendEvent(Context context, std::uint32_t parent, std::uint32_t flow);
+// The next attempt after its backoff.
+void resend(Context context, std::uint32_t index);
+// Puts the frame on its way to the flow's target; counts and notes the attempt, arms `timer` if there is one.
+struct Dispatch {
+    std::uint32_t timer = kNone;
+    Duration timeout{0};
+    EventType onTimeout = EventType::callTimeout;
+    std::uint64_t parentUid = 0;
+};
+void dispatch(Context context, std::uint32_t index, const Dispatch& how);
+
+void respond(Context context, std::uint32_t index, Outcome outcome);
+void giveUp(Context context, std::uint32_t index);
+// The callee's side is done with a call: sends the response to wherever the caller lives.
+void reply(Context context, std::uint32_t index);
+// Nobody needs the frame any more, except calls that are still out and hold it.
+void close(Context context, std::uint32_t index);
+// Counts the end of an attempt on the caller's side.
+void countAttempt(Context context, std::uint32_t index, Outcome outcome);
+
+}  // namespace spillway

@@ -1,0 +1,98 @@
+#include "nodes/dispatch.h"
+
+#include "kernel/failure_cause.h"
+#include "nodes/autoscale.h"
+#include "nodes/calls.h"
+#include "nodes/function.h"
+#include "nodes/queue.h"
+#include "nodes/server.h"
+#include "nodes/source.h"
+#include "nodes/visit.h"
+
+namespace spillway {
+namespace {
+
+void executeOnFrame(Context context, const Event& event) {
+    using namespace frame_flag;
+    const std::uint32_t index = event.subject;
+    const Frame& frame = context.frame(index);
+    if (frame.uid != event.uid) return;
+    switch (event.type()) {
+        case EventType::respond: return respond(context, index, static_cast<Outcome>(event.detail()));
+        case EventType::arrive: return arrive(context, index);
+        case EventType::workDone:
+            if (frame.has(kWorking)) finishWork(context, index);
+            return;
+        case EventType::initDone:
+            if (frame.has(kInitializing)) finishInit(context, index);
+            return;
+        case EventType::send: return resend(context, index);
+        case EventType::callTimeout: return giveUp(context, index);
+        case EventType::visitTimeout: return stopVisit(context, index);
+        case EventType::visibility: return returnMessages(context, index);
+        case EventType::messageVisible: return showMessage(context, index);
+        default: SPILLWAY_ASSERT(false, "an event of a frame has one of its types");
+    }
+}
+
+}  // namespace
+
+void execute(Context context, const Event& event) {
+    switch (event.type()) {
+        case EventType::sourceTick: return tickSource(context, event.subject, event.uid);
+        case EventType::instanceReady: return makeReady(context, event.subject, event.detail(), event.uid);
+        case EventType::scale: return scaleServer(context, event.subject);
+        case EventType::environmentExpiry: return expireEnvironments(context, event.subject);
+        case EventType::pollerScale: return raisePollers(context, event.subject, event.detail());
+        default: return executeOnFrame(context, event);
+    }
+}
+
+void runLane(World& world, Lane& lane, SimTime bound) {
+    const Context context{world, lane};
+    Event event;
+    const auto isDead = [&lane](const Event& timer) { return lane.isDeadTimer(timer); };
+    while (lane.events.takeBefore(bound, event, isDead)) {
+        lane.now = event.at;
+        ++lane.executed;
+        execute(context, event);
+    }
+}
+
+void deliverParcel(World& world, Lane& lane, const Parcel& parcel) {
+    Event event = parcel.event;
+    if (event.type() == EventType::respond) return lane.events.push(event);
+    event.subject = lane.frames.allocate();
+    if (event.subject == kNoFrame) {
+        // No room for the visit: the caller hears so as soon as the way back allows.
+        const FlowModel& flow = world.model.flows[parcel.flow];
+        if (!flow.awaited) return world.flows[parcel.flow].received.counts.end(failed(FailureCause::refused));
+        lane.outboxes[world.laneOf[flow.from]].push_back(
+            {{event.at + flow.latency, event.uid, parcel.callerFrame, packWhat(EventType::respond, failed(FailureCause::refused))}});
+        return;
+    }
+    Frame& frame = lane.frames[event.subject];
+    frame.uid = event.uid;
+    frame.sent = parcel.sent;
+    frame.flow = parcel.flow;
+    frame.parent = parcel.callerFrame;
+    frame.flags = static_cast<frame_flag::Flags>(parcel.flags | frame_flag::kRemote);
+    frame.attempt = world.model.flows[parcel.flow].awaited ? parcel.attempt : std::uint8_t{0};
+    lane.events.push(event);
+}
+
+void beginLane(World& world, Lane& lane) {
+    const Context context{world, lane};
+    for (std::uint32_t node = 0; node < world.nodes.size(); ++node) {
+        if (world.laneOf[node] != lane.index) continue;
+        switch (world.model.nodes[node].behavior) {
+            case Behavior::source: beginSource(context, node); break;
+            case Behavior::server: beginServer(context, node); break;
+            case Behavior::function: beginFunction(context, node); break;
+            case Behavior::queue: beginQueue(context, node); break;
+            default: break;
+        }
+    }
+}
+
+}  // namespace spillway

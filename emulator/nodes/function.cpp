@@ -1,0 +1,167 @@
+#include "nodes/function.h"
+
+#include "kernel/failure_cause.h"
+#include "nodes/gateway.h"
+#include "nodes/visit.h"
+
+#include <algorithm>
+#include <array>
+
+namespace spillway {
+namespace {
+
+using namespace frame_flag;
+
+// Asynchronous invocations (platform-facts 1.4): two more tries after a function error, one and two minutes later; a
+// throttled one comes again after 1 s, doubling up to 5 min, for up to 6 h.
+constexpr std::array<Duration, 2> kAfterError{std::chrono::minutes{1}, std::chrono::minutes{2}};
+constexpr Duration kThrottleBase = std::chrono::seconds{1};
+constexpr Duration kThrottleCap = std::chrono::minutes{5};
+constexpr Duration kOldestEvent = std::chrono::hours{6};
+
+FunctionState& stateOf(Context context, std::uint32_t node) {
+    return context.world.functions[context.model().nodes[node].extra];
+}
+const FunctionModel& modelOf(Context context, std::uint32_t node) {
+    return context.model().functions[context.model().nodes[node].extra];
+}
+
+void measureEnvironments(Context context, std::uint32_t node) {
+    const FunctionState& function = stateOf(context, node);
+    NodeMeasures& measures = context.node(node).measures;
+    const auto idle = static_cast<std::int64_t>(function.idle.size()) + function.provisionedIdle;
+    const std::int64_t living = idle + function.busy - function.starting;
+    measures.instances.set(living, context.now());
+    measures.slots.set(living, context.now());
+    measures.busy.set(function.busy, context.now());
+}
+
+void armExpiry(Context context, std::uint32_t node) {
+    FunctionState& function = stateOf(context, node);
+    if (function.expiryArmed || function.idle.empty()) return;
+    function.expiryArmed = true;
+    context.postNode(function.idle.front() + modelOf(context, node).keepAlive, EventType::environmentExpiry, node);
+}
+
+void invoke(Context context, std::uint32_t index, std::uint32_t node) {
+    Frame& frame = context.frame(index);
+    context.node(node).measures.waiting.record(context.now() - frame.arrived);
+    limitVisit(context, index, node);
+    beginWork(context, index);
+}
+
+void coldStart(Context context, std::uint32_t index, std::uint32_t node) {
+    FunctionState& function = stateOf(context, node);
+    ++function.starting;
+    ++context.node(node).measures.coldStarts;
+    context.frame(index).set(kInitializing | kCold);
+    context.post(modelOf(context, node).coldStart(context.node(node).startup), EventType::initDone, index);
+}
+
+}  // namespace
+
+void beginFunction(Context context, std::uint32_t node) {
+    stateOf(context, node).provisionedIdle = modelOf(context, node).provisioned;
+    measureEnvironments(context, node);
+}
+
+void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
+    FunctionState& function = stateOf(context, node);
+    Frame& frame = context.frame(index);
+    const std::uint32_t poolIndex = modelOf(context, node).pool;
+    PoolState& pool = context.world.pools[poolIndex];
+    const bool warm = function.provisionedIdle > 0 || !function.idle.empty();
+    if (pool.inWork >= context.model().pools[poolIndex].limit || (!warm && !function.newEnvironments.tryTake(context.now()))) {
+        return endVisit(context, index, failed(FailureCause::throttled));
+    }
+    ++pool.inWork;
+    ++function.busy;
+    frame.instance = 0;
+    if (function.provisionedIdle > 0) {
+        --function.provisionedIdle;
+        ++function.provisionedBusy;
+        frame.set(kProvisioned);
+    } else if (warm) {
+        function.idle.pop_back();
+    }
+    if (warm) invoke(context, index, node);
+    else coldStart(context, index, node);
+    measureEnvironments(context, node);
+}
+
+void finishInit(Context context, std::uint32_t index) {
+    Frame& frame = context.frame(index);
+    const std::uint32_t node = context.nodeOf(frame);
+    frame.clear(kInitializing);
+    --stateOf(context, node).starting;
+    invoke(context, index, node);
+    measureEnvironments(context, node);
+}
+
+void releaseAtFunction(Context context, std::uint32_t node, Flags before) {
+    FunctionState& function = stateOf(context, node);
+    --context.world.pools[modelOf(context, node).pool].inWork;
+    --function.busy;
+    if ((before & kProvisioned) != 0) --function.provisionedBusy;
+    if ((before & kInitializing) != 0) {
+        --function.starting;  // killed before it was up
+    } else if (function.dying) {
+        // gone with its request
+    } else if ((before & kProvisioned) != 0) {
+        ++function.provisionedIdle;
+    } else {
+        function.idle.push_back(context.now());
+        armExpiry(context, node);
+    }
+    measureEnvironments(context, node);
+}
+
+bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome) {
+    Frame& frame = context.frame(index);
+    const bool throttled = causeOf(outcome) == FailureCause::throttled || causeOf(outcome) == FailureCause::unavailable;
+    Duration wait{0};
+    if (throttled) {
+        wait = frame.wait == Duration{0} ? kThrottleBase : std::min(kThrottleCap, frame.wait * 2);
+        if (context.now() + wait - frame.sent > kOldestEvent) return false;
+        frame.wait = wait;
+    } else {
+        if (frame.attempt >= kAfterError.size()) return false;
+        wait = kAfterError[frame.attempt++];
+    }
+    frame.uid = context.nextUid(context.nodeOf(frame));  // what is still pending of this try is stale
+    context.post(wait, EventType::arrive, index);
+    return true;
+}
+
+void expireEnvironments(Context context, std::uint32_t node) {
+    FunctionState& function = stateOf(context, node);
+    function.expiryArmed = false;
+    while (!function.idle.empty() && function.idle.front() + modelOf(context, node).keepAlive <= context.now()) {
+        function.idle.pop_front();
+    }
+    armExpiry(context, node);
+    measureEnvironments(context, node);
+}
+
+void killEnvironments(Context context, std::uint32_t node, std::int64_t count) {
+    FunctionState& function = stateOf(context, node);
+    function.dying = true;
+    count -= static_cast<std::int64_t>(killVisits(context, {.node = node, .instance = 0, .most = static_cast<std::size_t>(count)}));
+    function.dying = false;
+    for (; count > 0 && !function.idle.empty(); --count) function.idle.pop_back();
+    // Provisioned ones that died are prepared anew at once.
+    function.provisionedIdle = modelOf(context, node).provisioned - function.provisionedBusy;
+    measureEnvironments(context, node);
+}
+
+void killAllEnvironments(Context context, std::uint32_t node) {
+    FunctionState& function = stateOf(context, node);
+    function.dying = true;
+    killVisits(context, {.node = node});
+    function.dying = false;
+    function.idle.clear();
+    function.provisionedIdle = modelOf(context, node).provisioned;
+    measureEnvironments(context, node);
+}
+
+}  // namespace spillway

@@ -1,0 +1,146 @@
+#pragma once
+
+#include "base/random.h"
+#include "base/units.h"
+#include "scenario/workload.h"
+#include "topology/node_kind.h"
+#include "topology/policies.h"
+#include "topology/scaling.h"
+#include "topology/topology.h"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+// A topology made ready to execute: dense indices, flat tables, resolved defaults. Immutable while runs share it.
+namespace spillway {
+
+inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+inline constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
+
+// How a node admits and works; several kinds share one.
+enum class Behavior : std::uint8_t { source, plain, gateway, external, server, function, queue };
+
+// [first, first + count) of Model::order (flows) or Model::groups.
+struct Range {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+};
+
+// Calls made at the same time.
+struct CallGroup {
+    Range flows;
+    bool oneOf = false;      // exactly one by share, not each by its own draw
+    double shareSum = 1;     // oneOf: what the shares are measured against; what is missing to it goes nowhere
+};
+
+struct NodeModel {
+    Behavior behavior = Behavior::plain;
+    NodeKind kind = NodeKind::service;
+    bool hasWork = false;
+    bool workCut = false;                // workLimit is stated
+    std::uint32_t workConstant = kNone;  // constant class of the work, if every draw is the same
+    std::uint32_t extra = kNone;         // index into the table of its behavior
+    Range groups;
+    Range events;
+    double hitRatio = 0;                 // requests that make no calls
+    Duration workLimit{0};               // longest own work (edge_worker)
+    std::uint32_t visitTimer = kNone;    // platform's limit of a whole visit
+    Duration visitLimit{0};
+    Sampler work;
+    std::uint32_t openCallLimit = kUnbounded;
+    std::vector<std::string> zones;
+    std::string id;
+};
+
+struct FlowModel {
+    std::uint32_t from = kNone;  // kNone: the way a source's own request begins
+    std::uint32_t to = 0;
+    bool awaited = false;        // somebody waits: a call, or a queue for its consumer
+    bool fromQueue = false;
+    bool asyncRetry = false;     // an event into a function: the platform retries (platform-facts 1.4)
+    double share = 1;
+    Duration latency{0};
+    std::uint32_t latencyConstant = 0;
+    std::uint32_t timer = kNone;
+    Duration timeout{0};
+    std::uint32_t retry = kNone;    // index into Model::retries
+    std::uint32_t breaker = kNone;  // index into Model::breakers
+    std::int64_t batch = 1;
+    std::optional<std::int64_t> maxConcurrency;
+};
+
+struct ServerModel {
+    std::uint32_t slotsPerInstance = 1;
+    std::uint32_t instances = 1;
+    std::uint32_t queueLimit = 1000;
+    Sampler startup;
+    std::optional<Hpa> hpa;
+    double busyCores = 1;       // of a request while its own work runs (cpu_share x one core)
+    double requestedCores = 1;  // per instance
+    std::vector<std::uint32_t> feedingQueues;
+};
+
+struct FunctionModel {
+    Sampler coldStart;
+    Duration keepAlive{0};
+    std::uint32_t pool = 0;               // whose concurrency it draws on
+    std::int64_t provisioned = 0;
+};
+
+// Concurrency shared by the functions of one account, or reserved by one function.
+struct ConcurrencyPool {
+    std::int64_t limit = 1000;
+    bool shared = true;
+};
+
+struct GatewayModel {
+    std::optional<Rate> rateLimit;
+    double burst = 0;
+    double availability = 1;  // externals
+};
+
+struct QueueModel {
+    Duration visibilityTimeout{0};
+    std::uint32_t visibilityTimer = 0;
+    Duration retention{0};
+    Duration delay{0};
+    std::int64_t capacity = 0;
+    std::uint32_t deadLetters = kNone;  // node
+    std::int64_t maxReceives = 0;
+    Range consumers;                    // flows
+};
+
+struct SourceModel {
+    enum class Way : std::uint8_t { silent, open, users, schedule, devices };
+    Way way = Way::silent;
+    RateProfile profile;
+    Arrivals arrivals = Arrivals::poisson;
+    std::int64_t count = 0;  // users or devices
+    Sampler think;
+    Duration every{0};
+    Duration offset{0};
+    std::uint32_t rootFlow = 0;
+};
+
+struct Model {
+    std::vector<NodeModel> nodes;   // in the order of the topology
+    std::vector<FlowModel> flows;   // in the order of the topology; then one per source for its own requests
+    std::uint32_t statedFlows = 0;
+    std::vector<std::uint32_t> order;
+    std::vector<CallGroup> groups;
+    std::vector<Retry> retries;
+    std::vector<Breaker> breakers;
+    std::vector<ServerModel> servers;
+    std::vector<FunctionModel> functions;
+    std::vector<GatewayModel> gateways;
+    std::vector<QueueModel> queues;
+    std::vector<SourceModel> sources;
+    std::vector<ConcurrencyPool> pools;
+    std::vector<Duration> constants;  // classes of constant delays that have a ring of their own
+    std::vector<Duration> timers;     // distinct timeouts
+};
+
+}  // namespace spillway

@@ -1,0 +1,300 @@
+#include "nodes/queue.h"
+
+#include "kernel/failure_cause.h"
+#include "nodes/calls.h"
+#include "nodes/server.h"
+#include "nodes/visit.h"
+
+#include <algorithm>
+
+namespace spillway {
+namespace {
+
+using namespace frame_flag;
+
+// Lambda's pollers (platform-facts 1.5, S11): 5 at first, 300 more a minute while there is a backlog, 1,250 at most.
+constexpr std::int64_t kFirstPollers = 5;
+constexpr std::int64_t kPollersPerMinute = 300;
+constexpr std::int64_t kMostPollers = 1250;
+// Consumers without a capacity of their own and without a stated limit; a note of compile() says so.
+constexpr std::int64_t kAssumedPollers = 10;
+
+QueueState& stateOf(Context context, std::uint32_t node) {
+    return context.world.queues[context.model().nodes[node].extra];
+}
+const QueueModel& modelOf(Context context, std::uint32_t node) {
+    return context.model().queues[context.model().nodes[node].extra];
+}
+std::uint32_t consumerFlow(Context context, std::uint32_t node, std::uint32_t poller) {
+    return context.model().order[modelOf(context, node).consumers.first + poller];
+}
+// A message keeps where it lies in `instance`: a dead letter is not where its flow led.
+std::uint32_t queueOf(const Frame& message) { return message.instance; }
+
+// The message is gone from the queue for good.
+void forget(Context context, std::uint32_t index) {
+    const std::uint32_t node = queueOf(context.frame(index));
+    --stateOf(context, node).held;
+    --context.node(node).measures.inside;
+    context.lane.frames.release(index);
+}
+
+void makeVisible(Context context, std::uint32_t index) {
+    const std::uint32_t node = queueOf(context.frame(index));
+    stateOf(context, node).visible.push(context.lane.frames, index);
+    context.node(node).measures.waitingNow.add(1, context.now());
+}
+
+// `index` becomes a message of the queue `node`; its room has been checked.
+void store(Context context, std::uint32_t index, std::uint32_t node) {
+    Frame& message = context.frame(index);
+    message.instance = node;
+    message.arrived = context.now();
+    message.attempt = 0;
+    message.clear(kVisiting);
+    message.set(kHeld);
+    ++stateOf(context, node).held;
+    const QueueModel& queue = modelOf(context, node);
+    if (queue.delay > Duration{0}) return context.post(queue.delay, EventType::messageVisible, index);
+    makeVisible(context, index);
+    pump(context, node);
+}
+
+bool hasRoom(Context context, std::uint32_t node) {
+    return stateOf(context, node).held < modelOf(context, node).capacity;
+}
+
+void buryMessage(Context context, std::uint32_t index) {
+    const std::uint32_t from = queueOf(context.frame(index));
+    const std::uint32_t to = modelOf(context, from).deadLetters;
+    ++context.node(from).measures.deadLettered;
+    --stateOf(context, from).held;
+    --context.node(from).measures.inside;
+    NodeMeasures& measures = context.node(to).measures;
+    ++measures.counts.begun;
+    if (!hasRoom(context, to)) {
+        measures.counts.end(failed(FailureCause::refused));
+        return context.lane.frames.release(index);
+    }
+    ++measures.inside;
+    store(context, index, to);
+}
+
+// Receives that led nowhere; the message comes back or is buried.
+void comeBack(Context context, std::uint32_t index) {
+    const Frame& message = context.frame(index);
+    const QueueModel& queue = modelOf(context, queueOf(message));
+    if (queue.deadLetters != kNone && message.attempt >= queue.maxReceives) return buryMessage(context, index);
+    makeVisible(context, index);
+}
+
+std::int64_t room(Context context, std::uint32_t node, std::uint32_t poller) {
+    const FlowModel& flow = context.model().flows[consumerFlow(context, node, poller)];
+    const PollerState& state = stateOf(context, node).pollers[poller];
+    std::int64_t limit = state.limit;
+    const NodeModel& consumer = context.model().nodes[flow.to];
+    if (consumer.behavior == Behavior::server) {
+        // A worker that fetches for itself: one batch a slot of the instances that are ready.
+        const ServerState& server = context.world.servers[consumer.extra];
+        limit = std::int64_t{server.ready} * context.model().servers[consumer.extra].slotsPerInstance;
+    }
+    if (flow.maxConcurrency) limit = std::min(limit, *flow.maxConcurrency);
+    return limit - state.inFlight;
+}
+
+// Takes up to `most` messages that are not too old; kNoFrame if there are none.
+std::uint32_t receive(Context context, std::uint32_t node, std::int64_t most) {
+    QueueState& queue = stateOf(context, node);
+    FrameLine batch;
+    dropExpired(context, node);
+    while (batch.count < most && queue.visible.count != 0) {
+        const std::uint32_t index = queue.visible.pop(context.lane.frames);
+        NodeMeasures& measures = context.node(node).measures;
+        measures.waitingNow.add(-1, context.now());
+        Frame& message = context.frame(index);
+        if (message.attempt == 0) measures.waiting.record(context.now() - message.arrived);
+        else ++measures.redelivered;
+        if (message.attempt != 0xff) ++message.attempt;
+        batch.push(context.lane.frames, index);
+        ++queue.received;
+    }
+    return batch.head;
+}
+
+void armRaise(Context context, std::uint32_t node, std::uint32_t poller) {
+    PollerState& state = stateOf(context, node).pollers[poller];
+    if (state.raiseArmed || state.limit >= kMostPollers) return;
+    const FlowModel& flow = context.model().flows[consumerFlow(context, node, poller)];
+    if (context.model().nodes[flow.to].behavior != Behavior::function) return;
+    state.raiseArmed = true;
+    context.postNode(context.now() + std::chrono::minutes{1}, EventType::pollerScale, node, poller);
+}
+
+bool deliver(Context context, std::uint32_t node, std::uint32_t poller) {
+    const std::uint32_t flow = consumerFlow(context, node, poller);
+    const std::uint32_t messages = receive(context, node, context.model().flows[flow].batch);
+    if (messages == kNoFrame) return false;
+    const std::uint32_t index = context.lane.frames.allocate();
+    if (index == kNoFrame) {  // the receives count; the messages are there again at once
+        for (std::uint32_t each = messages; each != kNoFrame;) {
+            const std::uint32_t next = context.frame(each).next;
+            --stateOf(context, node).received;
+            comeBack(context, each);
+            each = next;
+        }
+        return false;
+    }
+    ++stateOf(context, node).pollers[poller].inFlight;
+    Frame& delivery = context.frame(index);
+    delivery.uid = context.nextUid(node);
+    delivery.flow = flow;
+    delivery.parent = messages;
+    delivery.sent = context.now();
+    if (context.frame(messages).has(kSampled)) delivery.set(kSampled);
+    const QueueModel& queue = modelOf(context, node);
+    dispatch(context, index, {queue.visibilityTimer, queue.visibilityTimeout, EventType::visibility,
+                              context.frame(messages).uid});
+    return true;
+}
+
+PollerState& pollerOf(Context context, std::uint32_t flow) {
+    const std::uint32_t node = context.model().flows[flow].from;
+    const Range& consumers = modelOf(context, node).consumers;
+    std::uint32_t poller = 0;
+    while (context.model().order[consumers.first + poller] != flow) ++poller;
+    return stateOf(context, node).pollers[poller];
+}
+
+template <class Do>
+void forEachMessage(Context context, std::uint32_t first, Do act) {
+    for (std::uint32_t index = first; index != kNoFrame;) {
+        const std::uint32_t next = context.frame(index).next;
+        --stateOf(context, queueOf(context.frame(index))).received;
+        act(index);
+        index = next;
+    }
+}
+
+}  // namespace
+
+void beginQueue(Context context, std::uint32_t node) {
+    const QueueModel& queue = modelOf(context, node);
+    for (std::uint32_t i = 0; i < queue.consumers.count; ++i) {
+        const FlowModel& flow = context.model().flows[consumerFlow(context, node, i)];
+        const bool function = context.model().nodes[flow.to].behavior == Behavior::function;
+        stateOf(context, node).pollers.push_back({.limit = function ? kFirstPollers : flow.maxConcurrency.value_or(kAssumedPollers)});
+    }
+}
+
+void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
+    const Frame& frame = context.frame(index);
+    if (!hasRoom(context, node)) return endVisit(context, index, failed(FailureCause::refused));
+    const FlowModel& flow = context.model().flows[frame.flow];
+    if (!flow.awaited) {
+        FlowMeasures& received = context.world.flows[frame.flow].received;
+        received.counts.end(kSucceeded);
+        received.response.record(context.now() - frame.sent);
+        return store(context, index, node);
+    }
+    const std::uint32_t message = context.lane.frames.allocate();
+    if (message == kNoFrame) return endVisit(context, index, failed(FailureCause::refused));
+    context.frame(message).uid = context.nextUid(node);
+    context.frame(message).flow = frame.flow;
+    if (frame.has(kSampled)) context.frame(message).set(kSampled);
+    // The visit ends as far as the caller knows; what the queue counts is the message.
+    context.frame(index).clear(kVisiting);
+    context.frame(index).outcome = kSucceeded;
+    reply(context, index);
+    store(context, message, node);
+}
+
+void pump(Context context, std::uint32_t node) {
+    QueueState& queue = stateOf(context, node);
+    const auto pollers = static_cast<std::uint32_t>(queue.pollers.size());
+    if (pollers == 0 || context.world.levers.nodes[node].down) return;
+    std::uint32_t full = 0;
+    while (queue.visible.count != 0 && full < pollers) {
+        const std::uint32_t poller = queue.cursor;
+        queue.cursor = (queue.cursor + 1) % pollers;
+        if (room(context, node, poller) <= 0) {
+            ++full;
+            armRaise(context, node, poller);
+            continue;
+        }
+        full = 0;
+        if (!deliver(context, node, poller)) return;
+    }
+}
+
+void endDelivery(Context context, std::uint32_t index, Outcome outcome) {
+    Frame& delivery = context.frame(index);
+    const std::uint32_t node = context.model().flows[delivery.flow].from;
+    --pollerOf(context, delivery.flow).inFlight;
+    if (outcome == kSucceeded) {
+        NodeMeasures& measures = context.node(node).measures;
+        forEachMessage(context, delivery.parent, [&](std::uint32_t message) {
+            measures.counts.end(kSucceeded);
+            measures.response.record(context.now() - context.frame(message).arrived);
+            forget(context, message);
+        });
+        close(context, index);
+    } else {
+        // Nothing is deleted: the messages stay hidden until the visibility timeout, which the frame goes on waiting for.
+        delivery.set(kAwaited | kHeld);
+    }
+    pump(context, node);
+}
+
+void returnMessages(Context context, std::uint32_t index) {
+    Frame& delivery = context.frame(index);
+    const std::uint32_t node = context.model().flows[delivery.flow].from;
+    const std::uint32_t messages = delivery.parent;
+    if (delivery.has(kHeld)) {
+        delivery.clear(kAwaited | kHeld);
+        close(context, index);
+    } else {
+        // Still in work, or lost: its poller gives it up, and what the consumer says later counts for nothing.
+        countAttempt(context, index, failed(FailureCause::timeout));
+        --pollerOf(context, delivery.flow).inFlight;
+        if (delivery.has(kLost) || delivery.has(kRemote)) close(context, index);
+        else delivery.set(kOrphan);
+    }
+    forEachMessage(context, messages, [&](std::uint32_t message) { comeBack(context, message); });
+    pump(context, node);
+}
+
+void showMessage(Context context, std::uint32_t index) {
+    const std::uint32_t node = queueOf(context.frame(index));
+    makeVisible(context, index);
+    pump(context, node);
+}
+
+void raisePollers(Context context, std::uint32_t node, std::uint32_t poller) {
+    PollerState& state = stateOf(context, node).pollers[poller];
+    state.raiseArmed = false;
+    if (stateOf(context, node).visible.count == 0) {
+        state.limit = std::max(kFirstPollers, state.inFlight);
+        return;
+    }
+    const std::int64_t before = state.limit;
+    state.limit = std::min(kMostPollers, state.limit + kPollersPerMinute);
+    context.decide(node, "pollers " + std::to_string(before) + " -> " + std::to_string(state.limit),
+                   "backlog of " + std::to_string(stateOf(context, node).visible.count) +
+                       " messages: 300 more a minute, up to 1250");
+    armRaise(context, node, poller);
+    pump(context, node);
+}
+
+void dropExpired(Context context, std::uint32_t node) {
+    QueueState& queue = stateOf(context, node);
+    while (queue.visible.count != 0) {
+        const std::uint32_t index = queue.visible.head;
+        if (context.now() - context.frame(index).arrived <= modelOf(context, node).retention) return;
+        queue.visible.pop(context.lane.frames);
+        context.node(node).measures.waitingNow.add(-1, context.now());
+        ++context.node(node).measures.expired;
+        forget(context, index);
+    }
+}
+
+}  // namespace spillway

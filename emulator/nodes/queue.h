@@ -1,0 +1,24 @@
+#pragma once
+
+#include "nodes/world.h"
+
+// Queues as SQS runs them (platform-facts 1.5, 8.1): messages are received in batches, come back after the visibility
+// timeout unless they were done, and move to the dead letters after too many receives. At least once.
+namespace spillway {
+
+// A visit that brings a message: an event becomes the message, a call is answered once the message is stored.
+void acceptMessage(Context context, std::uint32_t index, std::uint32_t node);
+// Starts deliveries while there are messages and consumers have room.
+void pump(Context context, std::uint32_t node);
+// The consumer answered.
+void endDelivery(Context context, std::uint32_t index, Outcome outcome);
+// The visibility timeout of a delivery has passed: its messages come back.
+void returnMessages(Context context, std::uint32_t index);
+// The delay of a message has passed.
+void showMessage(Context context, std::uint32_t index);
+void beginQueue(Context context, std::uint32_t node);
+void raisePollers(Context context, std::uint32_t node, std::uint32_t poller);
+// Drops messages at the front that are older than the retention.
+void dropExpired(Context context, std::uint32_t node);
+
+}  // namespace spillway

@@ -1,0 +1,230 @@
+#include "nodes/server.h"
+
+#include "kernel/failure_cause.h"
+#include "nodes/queue.h"
+#include "nodes/visit.h"
+
+#include <algorithm>
+
+namespace spillway {
+namespace {
+
+using namespace frame_flag;
+
+ServerState& stateOf(Context context, std::uint32_t node) {
+    return context.world.servers[context.model().nodes[node].extra];
+}
+const ServerModel& modelOf(Context context, std::uint32_t node) {
+    return context.model().servers[context.model().nodes[node].extra];
+}
+
+void measureCapacity(Context context, std::uint32_t node) {
+    const ServerState& server = stateOf(context, node);
+    NodeMeasures& measures = context.node(node).measures;
+    measures.slots.set(std::int64_t{server.ready} * modelOf(context, node).slotsPerInstance, context.now());
+    measures.instances.set(server.ready + server.draining, context.now());
+    stateOf(context, node).readyOverTime.set(server.ready, context.now());
+}
+
+void startOn(Context context, std::uint32_t index, std::uint32_t node, std::uint32_t instance) {
+    ServerState& server = stateOf(context, node);
+    Frame& frame = context.frame(index);
+    NodeMeasures& measures = context.node(node).measures;
+    measures.waiting.record(context.now() - frame.arrived);
+    measures.busy.add(1, context.now());
+    frame.instance = instance;
+    ++server.instances[instance].busy;
+    --server.freeSlots;
+    if (++server.load[instance] == modelOf(context, node).slotsPerInstance) server.load[instance] |= ServerState::kFull;
+    beginWork(context, index);
+}
+
+std::uint32_t leastBusy(Context context, std::uint32_t node) {
+    ServerState& server = stateOf(context, node);
+    const auto count = static_cast<std::uint32_t>(server.load.size());
+    if (count == 1) return 0;
+    return server.balancer.pick(count, [&](std::uint32_t i) { return server.load[i]; }, context.node(node).choice);
+}
+
+// Waiting requests take the free slots. A request without work may free its slot at once; then the loop goes on here
+// rather than one call deeper.
+void serveWaiting(Context context, std::uint32_t node) {
+    ServerState& server = stateOf(context, node);
+    if (server.serving) return;
+    server.serving = true;
+    while (server.freeSlots != 0 && server.waiting.count != 0) {
+        const std::uint32_t index = server.waiting.pop(context.lane.frames);
+        context.node(node).measures.waitingNow.add(-1, context.now());
+        context.frame(index).clear(kWaiting);
+        startOn(context, index, node, leastBusy(context, node));
+    }
+    server.serving = false;
+}
+
+// Takes a living instance out of service; `to` says what becomes of it.
+void remove(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
+    ServerState& server = stateOf(context, node);
+    Instance& instance = server.instances[which];
+    switch (instance.state) {
+        case InstanceState::ready:
+            --server.ready;
+            server.freeSlots -= modelOf(context, node).slotsPerInstance - instance.busy;
+            break;
+        case InstanceState::draining: --server.draining; break;
+        case InstanceState::starting: --server.starting; break;
+        case InstanceState::down: --server.down; break;
+        case InstanceState::gone: break;
+    }
+    server.load[which] = ServerState::kClosed;
+    instance.state = to;
+    if (to == InstanceState::down) ++server.down;
+    if (to == InstanceState::draining) ++server.draining;
+    measureCapacity(context, node);
+}
+
+void startUp(Context context, std::uint32_t node, std::uint32_t which) {
+    ServerState& server = stateOf(context, node);
+    remove(context, node, which, InstanceState::starting);
+    ++server.starting;
+    const Duration takes = modelOf(context, node).startup(context.node(node).startup);
+    server.instances[which].readyUid =
+        context.postNode(context.now() + takes, EventType::instanceReady, node, which);
+}
+
+std::uint32_t addInstance(Context context, std::uint32_t node) {
+    ServerState& server = stateOf(context, node);
+    std::uint32_t which = 0;
+    while (which < server.instances.size() && server.instances[which].state != InstanceState::gone) ++which;
+    if (which == server.instances.size()) {
+        server.instances.emplace_back();
+        server.load.push_back(ServerState::kClosed);
+    }
+    server.instances[which] = Instance{};
+    const std::size_t zones = context.model().nodes[node].zones.size();
+    if (zones != 0) server.instances[which].zone = which % static_cast<std::uint32_t>(zones);
+    return which;
+}
+
+bool inZones(const Instance& instance, ZoneMask zones) {
+    return (zones >> std::min<std::uint32_t>(instance.zone, 63) & 1) != 0;
+}
+
+void kill(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
+    remove(context, node, which, to);
+    killVisits(context, {.node = node, .instance = which});
+}
+
+void refuseWaiting(Context context, std::uint32_t node) {
+    ServerState& server = stateOf(context, node);
+    while (server.waiting.count != 0) {
+        const std::uint32_t index = server.waiting.pop(context.lane.frames);
+        context.node(node).measures.waitingNow.add(-1, context.now());
+        endVisit(context, index, failed(FailureCause::unavailable));
+    }
+}
+
+void feed(Context context, std::uint32_t node) {
+    for (const std::uint32_t queue : modelOf(context, node).feedingQueues) pump(context, queue);
+}
+
+}  // namespace
+
+void beginServer(Context context, std::uint32_t node) {
+    ServerState& server = stateOf(context, node);
+    for (std::uint32_t i = 0; i < modelOf(context, node).instances; ++i) {
+        const std::uint32_t which = addInstance(context, node);
+        server.instances[which].state = InstanceState::starting;
+        ++server.starting;
+        makeReady(context, node, which, 0);
+    }
+    if (modelOf(context, node).hpa) {
+        context.postNode(context.now() + modelOf(context, node).hpa->sync, EventType::scale, node);
+    }
+}
+
+void admitAtServer(Context context, std::uint32_t index, std::uint32_t node) {
+    ServerState& server = stateOf(context, node);
+    if (server.freeSlots != 0 && server.waiting.count == 0) {
+        return startOn(context, index, node, leastBusy(context, node));
+    }
+    // Without a ready instance there is no endpoint to connect to.
+    if (server.ready == 0 || server.waiting.count >= modelOf(context, node).queueLimit) {
+        return endVisit(context, index, failed(FailureCause::refused));
+    }
+    context.frame(index).set(kWaiting);
+    server.waiting.push(context.lane.frames, index);
+    context.node(node).measures.waitingNow.add(1, context.now());
+}
+
+void releaseAtServer(Context context, std::uint32_t node, std::uint32_t which, Flags before) {
+    ServerState& server = stateOf(context, node);
+    Instance& instance = server.instances[which];
+    context.node(node).measures.busy.add(-1, context.now());
+    if ((before & kWorking) != 0) server.working.add(-1, context.now());
+    --instance.busy;
+    if (instance.state == InstanceState::ready) {
+        server.load[which] = instance.busy;
+        ++server.freeSlots;
+        if (server.waiting.count != 0) serveWaiting(context, node);
+    } else if (instance.state == InstanceState::draining && instance.busy == 0) {
+        remove(context, node, which, InstanceState::gone);
+    }
+}
+
+void makeReady(Context context, std::uint32_t node, std::uint32_t which, std::uint64_t uid) {
+    ServerState& server = stateOf(context, node);
+    Instance& instance = server.instances[which];
+    if (instance.state != InstanceState::starting || instance.readyUid != uid) return;  // taken back meanwhile
+    instance.state = InstanceState::ready;
+    --server.starting;
+    ++server.ready;
+    server.load[which] = 0;
+    server.freeSlots += modelOf(context, node).slotsPerInstance;
+    measureCapacity(context, node);
+    serveWaiting(context, node);
+    feed(context, node);
+}
+
+std::uint32_t replicas(const ServerState& server) { return server.ready + server.starting + server.down; }
+
+void resize(Context context, std::uint32_t node, std::uint32_t wanted) {
+    ServerState& server = stateOf(context, node);
+    while (replicas(server) < wanted) startUp(context, node, addInstance(context, node));
+    for (const InstanceState first : {InstanceState::down, InstanceState::starting, InstanceState::ready}) {
+        for (std::size_t i = server.instances.size(); i-- != 0 && replicas(server) > wanted;) {
+            const auto which = static_cast<std::uint32_t>(i);
+            if (server.instances[which].state != first) continue;
+            const bool busy = first == InstanceState::ready && server.instances[which].busy != 0;
+            remove(context, node, which, busy ? InstanceState::draining : InstanceState::gone);
+        }
+    }
+}
+
+void killInstances(Context context, std::uint32_t node, std::int64_t count) {
+    ServerState& server = stateOf(context, node);
+    for (std::uint32_t which = 0; which < server.instances.size() && count > 0; ++which) {
+        const InstanceState state = server.instances[which].state;
+        if (state != InstanceState::ready && state != InstanceState::draining) continue;
+        --count;
+        kill(context, node, which, InstanceState::gone);
+        if (state == InstanceState::ready) startUp(context, node, which);  // the platform replaces it in place
+    }
+    if (server.ready == 0) refuseWaiting(context, node);
+}
+
+void setZonesDown(Context context, std::uint32_t node, ZoneMask zones) {
+    ServerState& server = stateOf(context, node);
+    for (std::uint32_t which = 0; which < server.instances.size(); ++which) {
+        const InstanceState state = server.instances[which].state;
+        const bool down = inZones(server.instances[which], zones);
+        if (state == InstanceState::gone) continue;
+        if (down && state != InstanceState::down) {
+            kill(context, node, which, state == InstanceState::draining ? InstanceState::gone : InstanceState::down);
+        } else if (!down && state == InstanceState::down) {
+            startUp(context, node, which);
+        }
+    }
+    if (server.ready == 0) refuseWaiting(context, node);
+}
+
+}  // namespace spillway

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "nodes/world.h"
+
+// Instances with slots behind one bounded line: service, database (its pool), cache, backend.
+namespace spillway {
+
+void admitAtServer(Context context, std::uint32_t index, std::uint32_t node);
+void releaseAtServer(Context context, std::uint32_t node, std::uint32_t instance, frame_flag::Flags before);
+// The stated instances, ready from the start.
+void beginServer(Context context, std::uint32_t node);
+void makeReady(Context context, std::uint32_t node, std::uint32_t instance, std::uint64_t uid);
+// More: new ones go through their start-up. Fewer: starting ones go at once, then the youngest drain.
+void resize(Context context, std::uint32_t node, std::uint32_t wanted);
+
+// What the levers ask for.
+void killInstances(Context context, std::uint32_t node, std::int64_t count);
+// Takes down every instance in these zones (all of them with ~0), or starts again what is down and not in them.
+void setZonesDown(Context context, std::uint32_t node, ZoneMask zones);
+
+// Counts as an autoscaler sees them: not the ones that drain.
+std::uint32_t replicas(const ServerState& server);
+
+}  // namespace spillway

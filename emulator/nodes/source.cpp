@@ -1,0 +1,142 @@
+#include "nodes/source.h"
+
+#include "kernel/failure_cause.h"
+#include "nodes/arrivals.h"
+#include "nodes/visit.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace spillway {
+namespace {
+
+using namespace frame_flag;
+
+// More sampled requests than this per source say nothing new and cost memory.
+constexpr std::uint64_t kMostSampled = 20'000;
+
+SourceState& stateOf(Context context, std::uint32_t node) {
+    return context.world.sources[context.model().nodes[node].extra];
+}
+const SourceModel& modelOf(Context context, std::uint32_t node) {
+    return context.model().sources[context.model().nodes[node].extra];
+}
+
+void scheduleAt(Context context, std::uint32_t node, std::optional<SimTime> at) {
+    stateOf(context, node).nextTick = at ? context.postNode(*at, EventType::sourceTick, node) : 0;
+}
+
+void scheduleOpen(Context context, std::uint32_t node) {
+    const SourceModel& source = modelOf(context, node);
+    const ArrivalProcess process{source.profile, source.arrivals, context.world.levers.nodes[node].loadFactor};
+    scheduleAt(context, node, process.next(context.now(), stateOf(context, node).arrivals));
+}
+
+void scheduleDevice(Context context, std::uint32_t node) {
+    const SourceModel& source = modelOf(context, node);
+    SourceState& state = stateOf(context, node);
+    const auto count = static_cast<std::uint64_t>(state.phases.size());
+    const std::uint64_t next = state.phase++;
+    scheduleAt(context, node,
+               SimTime{state.phases[next % count] + source.every * static_cast<std::int64_t>(next / count)});
+}
+
+// A user pauses and sends again; an event of its own each, any of them counts.
+void scheduleUser(Context context, std::uint32_t node) {
+    const Duration pause = modelOf(context, node).think(stateOf(context, node).think);
+    context.postNode(context.now() + pause, EventType::sourceTick, node);
+}
+
+bool isSampled(Context context, std::uint32_t node, std::uint64_t uid) {
+    const std::uint32_t every = context.world.traceEvery;
+    if (every == 0 || mix64(uid ^ context.world.seed) % every != 0) return false;
+    return stateOf(context, node).sampled++ < kMostSampled;
+}
+
+void emit(Context context, std::uint32_t node) {
+    Counts& counts = context.node(node).measures.counts;
+    ++counts.begun;
+    const std::uint32_t index = context.node(node).openCalls < context.model().nodes[node].openCallLimit
+                                    ? context.lane.frames.allocate()
+                                    : kNoFrame;
+    if (index == kNoFrame) {
+        counts.end(failed(FailureCause::refused));
+        if (modelOf(context, node).way == SourceModel::Way::users) scheduleUser(context, node);
+        return;
+    }
+    ++context.node(node).measures.inside;
+    Frame& frame = context.frame(index);
+    frame.uid = context.nextUid(node);
+    frame.flow = modelOf(context, node).rootFlow;
+    frame.sent = frame.arrived = frame.started = context.now();
+    frame.set(kVisiting);
+    if (isSampled(context, node, frame.uid)) {
+        frame.set(kSampled);
+        context.note({.at = context.now(), .uid = frame.uid, .node = node, .what = SpanNote::What::root});
+    }
+    continueVisit(context, index);
+}
+
+}  // namespace
+
+void beginSource(Context context, std::uint32_t node) {
+    const SourceModel& source = modelOf(context, node);
+    SourceState& state = stateOf(context, node);
+    switch (source.way) {
+        case SourceModel::Way::silent: return;
+        case SourceModel::Way::open: return scheduleOpen(context, node);
+        case SourceModel::Way::users:
+            state.users = state.wanted = source.count;
+            for (std::int64_t i = 0; i < source.count; ++i) scheduleUser(context, node);
+            return;
+        case SourceModel::Way::schedule: return scheduleAt(context, node, SimTime{source.offset});
+        case SourceModel::Way::devices:
+            for (std::int64_t i = 0; i < source.count; ++i) {
+                state.phases.push_back(secondsToDuration(state.arrivals.uniform() * toSeconds(source.every)));
+            }
+            std::ranges::sort(state.phases);
+            if (source.count > 0) scheduleDevice(context, node);
+            return;
+    }
+}
+
+void tickSource(Context context, std::uint32_t node, std::uint64_t uid) {
+    SourceState& state = stateOf(context, node);
+    const SourceModel& source = modelOf(context, node);
+    const bool down = context.world.levers.nodes[node].down;
+    if (source.way == SourceModel::Way::users) {
+        if (state.users > state.wanted) --state.users;  // a surge is over
+        else if (down) scheduleUser(context, node);
+        else emit(context, node);
+        return;
+    }
+    if (uid != state.nextTick) return;  // planned before the load changed
+    switch (source.way) {
+        case SourceModel::Way::open: scheduleOpen(context, node); break;
+        case SourceModel::Way::schedule: scheduleAt(context, node, context.now() + source.every); break;
+        case SourceModel::Way::devices: scheduleDevice(context, node); break;
+        default: return;
+    }
+    if (!down) emit(context, node);
+}
+
+void endRoot(Context context, std::uint32_t index, Outcome outcome) {
+    const std::uint32_t node = context.nodeOf(context.frame(index));
+    if (context.frame(index).has(kSampled)) {
+        context.note({.at = context.now(), .uid = context.frame(index).uid, .what = SpanNote::What::answered, .outcome = outcome});
+    }
+    context.lane.frames.release(index);
+    if (modelOf(context, node).way == SourceModel::Way::users) scheduleUser(context, node);
+}
+
+void changeLoad(Context context, std::uint32_t node) {
+    const SourceModel& source = modelOf(context, node);
+    SourceState& state = stateOf(context, node);
+    if (source.way == SourceModel::Way::open) return scheduleOpen(context, node);
+    if (source.way != SourceModel::Way::users) return;
+    const double factor = context.world.levers.nodes[node].loadFactor;
+    state.wanted = static_cast<std::int64_t>(std::llround(static_cast<double>(source.count) * factor));
+    for (; state.users < state.wanted; ++state.users) scheduleUser(context, node);
+}
+
+}  // namespace spillway

@@ -1,0 +1,141 @@
+#pragma once
+
+#include "base/random.h"
+#include "kernel/decision.h"
+#include "kernel/frame_pool.h"
+#include "nodes/measures.h"
+#include "platforms/hpa.h"
+#include "policies/circuit_breaker.h"
+#include "policies/load_balancer.h"
+#include "policies/retry.h"
+#include "policies/token_bucket.h"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+// The changing part of nodes and flows, by behaviour.
+namespace spillway {
+
+// Frames in a row, linked through Frame::next.
+struct FrameLine {
+    std::uint32_t head = kNoFrame;
+    std::uint32_t tail = kNoFrame;
+    std::uint32_t count = 0;
+
+    void push(FramePool& frames, std::uint32_t index) {
+        frames[index].next = kNoFrame;
+        if (head == kNoFrame) head = index;
+        else frames[tail].next = index;
+        tail = index;
+        ++count;
+    }
+    // The line is not empty.
+    std::uint32_t pop(FramePool& frames) {
+        const std::uint32_t index = head;
+        head = frames[index].next;
+        if (head == kNoFrame) tail = kNoFrame;
+        frames[index].next = kNoFrame;
+        --count;
+        return index;
+    }
+};
+
+struct alignas(64) NodeState {
+    std::uint64_t sequence = 0;
+    RngStream work;
+    RngStream choice;
+    RngStream backoff;
+    RngStream fault;
+    RngStream startup;
+    std::uint32_t openCalls = 0;
+    NodeMeasures measures;
+    std::vector<Decision> decisions;
+};
+
+struct alignas(64) FlowState {
+    FlowMeasures sent;  // by the caller's lane
+    std::optional<CircuitBreaker> breaker;
+    std::optional<RetryBudget> budget;
+    alignas(64) FlowMeasures received;  // events, by the target's lane
+};
+
+enum class InstanceState : std::uint8_t { gone, starting, ready, draining, down };
+
+struct Instance {
+    InstanceState state = InstanceState::gone;
+    std::uint32_t zone = 0;      // position in the node's zones
+    std::uint32_t busy = 0;
+    std::uint64_t readyUid = 0;  // the event that makes it ready
+};
+
+struct ServerState {
+    static constexpr std::uint32_t kClosed = ~std::uint32_t{0};
+    static constexpr std::uint32_t kFull = std::uint32_t{1} << 31;
+    std::vector<Instance> instances;
+    std::vector<std::uint32_t> load;  // busy slots by instance, kClosed when it takes nothing: scanned for the least
+    LoadBalancer balancer{Balance::leastBusy};
+    std::uint64_t freeSlots = 0;
+    FrameLine waiting;
+    bool serving = false;
+    std::uint32_t ready = 0;
+    std::uint32_t starting = 0;
+    std::uint32_t draining = 0;
+    std::uint32_t down = 0;
+    TimeWeightedMean working;       // requests in their own work
+    double workingBefore = 0;       // integrals at the autoscaler's last look
+    double readyBefore = 0;
+    TimeWeightedMean readyOverTime;
+    std::optional<HorizontalAutoscaler> autoscaler;
+};
+
+// Requests in work over the functions that share a limit.
+struct PoolState {
+    std::int64_t inWork = 0;
+};
+
+struct FunctionState {
+    // Since when each idle environment is idle, oldest first; the newest is used first, so the oldest age out.
+    std::deque<SimTime> idle;
+    std::int64_t busy = 0;             // provisioned ones included
+    std::int64_t starting = 0;
+    std::int64_t provisionedIdle = 0;
+    std::int64_t provisionedBusy = 0;
+    bool dying = false;                // environments die with their requests just now
+    bool expiryArmed = false;
+    TokenBucket newEnvironments{Rate::perSecond(100), 1000};
+};
+
+struct GatewayState {
+    std::optional<TokenBucket> bucket;
+};
+
+// The loop that fetches for one consumer.
+struct PollerState {
+    std::int64_t inFlight = 0;   // batches
+    std::int64_t limit = 0;
+    bool raiseArmed = false;
+};
+
+struct QueueState {
+    FrameLine visible;
+    std::int64_t held = 0;       // delayed, visible and received
+    std::int64_t received = 0;   // and not done
+    std::vector<PollerState> pollers;
+    std::uint32_t cursor = 0;
+};
+
+struct SourceState {
+    RngStream arrivals;
+    RngStream think;
+    std::uint64_t nextTick = 0;    // uid of the event that counts; others are stale
+    std::uint64_t sampled = 0;
+    std::int64_t users = 0;        // closed loop: alive
+    std::int64_t wanted = 0;
+    std::vector<Duration> phases;  // devices
+    std::uint64_t phase = 0;
+};
+
+}  // namespace spillway

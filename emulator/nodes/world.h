@@ -1,0 +1,70 @@
+#pragma once
+
+#include "kernel/decision.h"
+#include "kernel/lane.h"
+#include "kernel/levers.h"
+#include "nodes/measures.h"
+#include "nodes/model.h"
+#include "nodes/states.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace spillway {
+
+// Everything of a run that changes, in tables by node and by flow. An entry is touched by the lane its node lives in (a
+// flow: the caller's part by the caller's lane, `received` by the target's), so lanes share tables without sharing entries.
+struct World {
+    const Model& model;
+    std::uint64_t seed = 1;
+    std::uint32_t traceEvery = 256;
+    Levers levers;
+    std::vector<std::uint32_t> laneOf;  // by node
+    std::vector<NodeState> nodes;
+    std::vector<FlowState> flows;
+    std::vector<ServerState> servers;
+    std::vector<FunctionState> functions;
+    std::vector<GatewayState> gateways;
+    std::vector<QueueState> queues;
+    std::vector<SourceState> sources;
+    std::vector<PoolState> pools;
+
+    World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery);
+};
+
+// What a behaviour sees: the world and the lane it runs in.
+struct Context {
+    World& world;
+    Lane& lane;
+
+    const Model& model() const { return world.model; }
+    SimTime now() const { return lane.now; }
+    Frame& frame(std::uint32_t index) const { return lane.frames[index]; }
+    NodeState& node(std::uint32_t index) const { return world.nodes[index]; }
+    std::uint32_t nodeOf(const Frame& of) const { return model().flows[of.flow].to; }
+    std::uint64_t nextUid(std::uint32_t nodeIndex) const { return makeUid(nodeIndex, ++world.nodes[nodeIndex].sequence); }
+
+    // An event about a frame, after a delay that is always the same (class `constant`), or any delay.
+    void postConstant(std::uint32_t constant, EventType type, std::uint32_t index, std::uint32_t detail = 0) const {
+        lane.events.pushConstant(constant, {now() + model().constants[constant], frame(index).uid, index, packWhat(type, detail)});
+    }
+    void post(Duration delay, EventType type, std::uint32_t index, std::uint32_t detail = 0) const {
+        lane.events.push({now() + delay, frame(index).uid, index, packWhat(type, detail)});
+    }
+    // An event about a node; the uid it gets is returned, for whoever must recognise it.
+    std::uint64_t postNode(SimTime at, EventType type, std::uint32_t nodeIndex, std::uint32_t detail = 0) const {
+        const std::uint64_t uid = nextUid(nodeIndex);
+        lane.events.push({at, uid, nodeIndex, packWhat(type, detail)});
+        return uid;
+    }
+    void arm(std::uint32_t timer, SimTime at, EventType type, std::uint32_t index) const {
+        lane.events.arm(timer, {at, frame(index).uid, index, packWhat(type)},
+                        [this](const Event& event) { return lane.isDeadTimer(event); });
+    }
+    void note(SpanNote what) const { lane.spans.push_back(what); }
+    void decide(std::uint32_t nodeIndex, std::string what, std::string reason) const {
+        world.nodes[nodeIndex].decisions.push_back({now(), model().nodes[nodeIndex].id, std::move(what), std::move(reason)});
+    }
+};
+
+}  // namespace spillway
