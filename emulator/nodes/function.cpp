@@ -5,19 +5,11 @@
 #include "nodes/visit.h"
 
 #include <algorithm>
-#include <array>
 
 namespace spillway {
 namespace {
 
 using namespace frame_flag;
-
-// Asynchronous invocations (platform-facts 1.4): two more tries after a function error, one and two minutes later; a
-// throttled one comes again after 1 s, doubling up to 5 min, for up to 6 h.
-constexpr std::array<Duration, 2> kAfterError{std::chrono::minutes{1}, std::chrono::minutes{2}};
-constexpr Duration kThrottleBase = std::chrono::seconds{1};
-constexpr Duration kThrottleCap = std::chrono::minutes{5};
-constexpr Duration kOldestEvent = std::chrono::hours{6};
 
 FunctionState& stateOf(Context context, std::uint32_t node) {
     return context.world.functions[context.model().nodes[node].extra];
@@ -68,24 +60,21 @@ void beginFunction(Context context, std::uint32_t node) {
 void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
     FunctionState& function = stateOf(context, node);
     Frame& frame = context.frame(index);
-    const std::uint32_t poolIndex = modelOf(context, node).pool;
-    PoolState& pool = context.world.pools[poolIndex];
-    const bool warm = function.provisionedIdle > 0 || !function.idle.empty();
-    if (pool.inWork >= context.model().pools[poolIndex].limit || (!warm && !function.newEnvironments.tryTake(context.now()))) {
-        return endVisit(context, index, failed(FailureCause::throttled));
-    }
-    ++pool.inWork;
+    LambdaConcurrency& pool = context.world.pools[modelOf(context, node).pool];
+    const LambdaVerdict verdict = admit(pool, function.newEnvironments,
+                                        {function.provisionedIdle > 0, !function.idle.empty()}, context.now());
+    if (verdict.answer == LambdaAnswer::throttled) return endVisit(context, index, failed(FailureCause::throttled));
     ++function.busy;
     frame.instance = 0;
-    if (function.provisionedIdle > 0) {
+    if (verdict.answer == LambdaAnswer::provisioned) {
         --function.provisionedIdle;
         ++function.provisionedBusy;
         frame.set(kProvisioned);
-    } else if (warm) {
+    } else if (verdict.answer == LambdaAnswer::warm) {
         function.idle.pop_back();
     }
-    if (warm) invoke(context, index, node);
-    else coldStart(context, index, node);
+    if (verdict.answer == LambdaAnswer::cold) coldStart(context, index, node);
+    else invoke(context, index, node);
     measureEnvironments(context, node);
 }
 
@@ -100,7 +89,7 @@ void finishInit(Context context, std::uint32_t index) {
 
 void releaseAtFunction(Context context, std::uint32_t node, Flags before) {
     FunctionState& function = stateOf(context, node);
-    --context.world.pools[modelOf(context, node).pool].inWork;
+    context.world.pools[modelOf(context, node).pool].finish();
     --function.busy;
     if ((before & kProvisioned) != 0) --function.provisionedBusy;
     if ((before & kInitializing) != 0) {
@@ -118,15 +107,16 @@ void releaseAtFunction(Context context, std::uint32_t node, Flags before) {
 
 bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome) {
     Frame& frame = context.frame(index);
+    const LambdaFacts& facts = platformFacts().lambda;
     const bool throttled = causeOf(outcome) == FailureCause::throttled || causeOf(outcome) == FailureCause::unavailable;
     Duration wait{0};
     if (throttled) {
-        wait = frame.wait == Duration{0} ? kThrottleBase : std::min(kThrottleCap, frame.wait * 2);
-        if (context.now() + wait - frame.sent > kOldestEvent) return false;
+        wait = frame.wait == Duration{0} ? facts.asyncThrottleBackoff : std::min(facts.asyncThrottleBackoffCap, frame.wait * 2);
+        if (context.now() + wait - frame.sent > facts.asyncAge) return false;
         frame.wait = wait;
     } else {
-        if (frame.attempt >= kAfterError.size()) return false;
-        wait = kAfterError[frame.attempt++];
+        if (frame.attempt >= facts.asyncRetries) return false;
+        wait = frame.attempt++ == 0 ? facts.asyncFirstRetry : facts.asyncSecondRetry;
     }
     frame.uid = context.nextUid(context.nodeOf(frame));  // what is still pending of this try is stale
     context.post(wait, EventType::arrive, index);

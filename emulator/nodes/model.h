@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "base/units.h"
+#include "platforms/start_path.h"
 #include "scenario/workload.h"
 #include "topology/node_kind.h"
 #include "topology/policies.h"
@@ -76,15 +77,15 @@ struct ServerModel {
     std::uint32_t slotsPerInstance = 1;
     std::uint32_t instances = 1;
     std::uint32_t queueLimit = 1000;
-    Sampler startup;
+    StartPath startup;
     std::optional<Hpa> hpa;
     double busyCores = 1;       // of a request while its own work runs (cpu_share x one core)
-    double requestedCores = 1;  // per instance
+    std::int64_t requestedMillicores = 1000;  // per instance
     std::vector<std::uint32_t> feedingQueues;
 };
 
 struct FunctionModel {
-    Sampler coldStart;
+    StartPath coldStart;
     Duration keepAlive{0};
     std::uint32_t pool = 0;               // whose concurrency it draws on
     std::int64_t provisioned = 0;

@@ -12,10 +12,6 @@ namespace {
 
 using namespace frame_flag;
 
-// Lambda's pollers (platform-facts 1.5, S11): 5 at first, 300 more a minute while there is a backlog, 1,250 at most.
-constexpr std::int64_t kFirstPollers = 5;
-constexpr std::int64_t kPollersPerMinute = 300;
-constexpr std::int64_t kMostPollers = 1250;
 // Consumers without a capacity of their own and without a stated limit; a note of compile() says so.
 constexpr std::int64_t kAssumedPollers = 10;
 
@@ -121,15 +117,6 @@ std::uint32_t receive(Context context, std::uint32_t node, std::int64_t most) {
     return batch.head;
 }
 
-void armRaise(Context context, std::uint32_t node, std::uint32_t poller) {
-    PollerState& state = stateOf(context, node).pollers[poller];
-    if (state.raiseArmed || state.limit >= kMostPollers) return;
-    const FlowModel& flow = context.model().flows[consumerFlow(context, node, poller)];
-    if (context.model().nodes[flow.to].behavior != Behavior::function) return;
-    state.raiseArmed = true;
-    context.postNode(context.now() + std::chrono::minutes{1}, EventType::pollerScale, node, poller);
-}
-
 bool deliver(Context context, std::uint32_t node, std::uint32_t poller) {
     const std::uint32_t flow = consumerFlow(context, node, poller);
     const std::uint32_t messages = receive(context, node, context.model().flows[flow].batch);
@@ -181,8 +168,13 @@ void beginQueue(Context context, std::uint32_t node) {
     const QueueModel& queue = modelOf(context, node);
     for (std::uint32_t i = 0; i < queue.consumers.count; ++i) {
         const FlowModel& flow = context.model().flows[consumerFlow(context, node, i)];
-        const bool function = context.model().nodes[flow.to].behavior == Behavior::function;
-        stateOf(context, node).pollers.push_back({.limit = function ? kFirstPollers : flow.maxConcurrency.value_or(kAssumedPollers)});
+        PollerState poller{.limit = flow.maxConcurrency.value_or(kAssumedPollers)};
+        if (context.model().nodes[flow.to].behavior == Behavior::function) {
+            poller.lambda.emplace(platformFacts().lambda);
+            poller.limit = poller.lambda->limit();
+            context.postNode(context.now() + std::chrono::minutes{1}, EventType::pollerScale, node, i);
+        }
+        stateOf(context, node).pollers.push_back(std::move(poller));
     }
 }
 
@@ -218,7 +210,6 @@ void pump(Context context, std::uint32_t node) {
         queue.cursor = (queue.cursor + 1) % pollers;
         if (room(context, node, poller) <= 0) {
             ++full;
-            armRaise(context, node, poller);
             continue;
         }
         full = 0;
@@ -271,17 +262,14 @@ void showMessage(Context context, std::uint32_t index) {
 
 void raisePollers(Context context, std::uint32_t node, std::uint32_t poller) {
     PollerState& state = stateOf(context, node).pollers[poller];
-    state.raiseArmed = false;
-    if (stateOf(context, node).visible.count == 0) {
-        state.limit = std::max(kFirstPollers, state.inFlight);
-        return;
-    }
+    const std::uint32_t backlog = stateOf(context, node).visible.count;
     const std::int64_t before = state.limit;
-    state.limit = std::min(kMostPollers, state.limit + kPollersPerMinute);
+    state.lambda->minute(backlog != 0);
+    state.limit = state.lambda->limit();
+    context.postNode(context.now() + std::chrono::minutes{1}, EventType::pollerScale, node, poller);
+    if (state.limit == before) return;
     context.decide(node, "pollers " + std::to_string(before) + " -> " + std::to_string(state.limit),
-                   "backlog of " + std::to_string(stateOf(context, node).visible.count) +
-                       " messages: 300 more a minute, up to 1250");
-    armRaise(context, node, poller);
+                   backlog == 0 ? "no backlog" : "backlog of " + std::to_string(backlog) + " messages");
     pump(context, node);
 }
 

@@ -23,7 +23,6 @@ void measureCapacity(Context context, std::uint32_t node) {
     NodeMeasures& measures = context.node(node).measures;
     measures.slots.set(std::int64_t{server.ready} * modelOf(context, node).slotsPerInstance, context.now());
     measures.instances.set(server.ready + server.draining, context.now());
-    stateOf(context, node).readyOverTime.set(server.ready, context.now());
 }
 
 void startOn(Context context, std::uint32_t index, std::uint32_t node, std::uint32_t instance) {
@@ -86,6 +85,7 @@ void startUp(Context context, std::uint32_t node, std::uint32_t which) {
     ServerState& server = stateOf(context, node);
     remove(context, node, which, InstanceState::starting);
     ++server.starting;
+    server.instances[which].started = server.instances[which].readinessChanged = context.now();
     const Duration takes = modelOf(context, node).startup(context.node(node).startup);
     server.instances[which].readyUid =
         context.postNode(context.now() + takes, EventType::instanceReady, node, which);
@@ -138,6 +138,7 @@ void beginServer(Context context, std::uint32_t node) {
         makeReady(context, node, which, 0);
     }
     if (modelOf(context, node).hpa) {
+        server.autoscaler.emplace(*modelOf(context, node).hpa, platformFacts().kubernetes);
         context.postNode(context.now() + modelOf(context, node).hpa->sync, EventType::scale, node);
     }
 }
@@ -160,7 +161,7 @@ void releaseAtServer(Context context, std::uint32_t node, std::uint32_t which, F
     ServerState& server = stateOf(context, node);
     Instance& instance = server.instances[which];
     context.node(node).measures.busy.add(-1, context.now());
-    if ((before & kWorking) != 0) server.working.add(-1, context.now());
+    if ((before & kWorking) != 0) instance.endWork(context.now());
     --instance.busy;
     if (instance.state == InstanceState::ready) {
         server.load[which] = instance.busy;
@@ -176,6 +177,7 @@ void makeReady(Context context, std::uint32_t node, std::uint32_t which, std::ui
     Instance& instance = server.instances[which];
     if (instance.state != InstanceState::starting || instance.readyUid != uid) return;  // taken back meanwhile
     instance.state = InstanceState::ready;
+    instance.readinessChanged = context.now();
     --server.starting;
     ++server.ready;
     server.load[which] = 0;

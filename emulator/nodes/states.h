@@ -5,6 +5,7 @@
 #include "kernel/frame_pool.h"
 #include "nodes/measures.h"
 #include "platforms/hpa.h"
+#include "platforms/lambda.h"
 #include "policies/circuit_breaker.h"
 #include "policies/load_balancer.h"
 #include "policies/retry.h"
@@ -69,6 +70,25 @@ struct Instance {
     std::uint32_t zone = 0;      // position in the node's zones
     std::uint32_t busy = 0;
     std::uint64_t readyUid = 0;  // the event that makes it ready
+    SimTime started{};
+    SimTime readinessChanged{};
+    // Requests in their own work, over time: less `now` when one begins, plus `now` when it ends (unsigned, so it wraps).
+    std::uint64_t workArea = 0;
+    std::uint32_t working = 0;
+    double workBefore = 0;       // seconds of work at the autoscaler's last look
+
+    void beginWork(SimTime now) {
+        workArea -= static_cast<std::uint64_t>(now.time_since_epoch().count());
+        ++working;
+    }
+    void endWork(SimTime now) {
+        workArea += static_cast<std::uint64_t>(now.time_since_epoch().count());
+        --working;
+    }
+    double workSeconds(SimTime now) const {
+        const auto elapsed = static_cast<std::uint64_t>(now.time_since_epoch().count());
+        return static_cast<double>(workArea + working * elapsed) * 1e-9;
+    }
 };
 
 struct ServerState {
@@ -84,16 +104,9 @@ struct ServerState {
     std::uint32_t starting = 0;
     std::uint32_t draining = 0;
     std::uint32_t down = 0;
-    TimeWeightedMean working;       // requests in their own work
-    double workingBefore = 0;       // integrals at the autoscaler's last look
-    double readyBefore = 0;
-    TimeWeightedMean readyOverTime;
-    std::optional<HorizontalAutoscaler> autoscaler;
-};
-
-// Requests in work over the functions that share a limit.
-struct PoolState {
-    std::int64_t inWork = 0;
+    std::optional<HpaController> autoscaler;
+    SimTime lookedAt{};             // when the autoscaler looked last
+    std::string lastHeld;           // what it last said without changing anything
 };
 
 struct FunctionState {
@@ -105,7 +118,7 @@ struct FunctionState {
     std::int64_t provisionedBusy = 0;
     bool dying = false;                // environments die with their requests just now
     bool expiryArmed = false;
-    TokenBucket newEnvironments{Rate::perSecond(100), 1000};
+    TokenBucket newEnvironments = lambdaScaling(platformFacts().lambda);
 };
 
 struct GatewayState {
@@ -116,7 +129,7 @@ struct GatewayState {
 struct PollerState {
     std::int64_t inFlight = 0;   // batches
     std::int64_t limit = 0;
-    bool raiseArmed = false;
+    std::optional<SqsPollers> lambda;  // a function's pollers grow with the backlog
 };
 
 struct QueueState {

@@ -106,7 +106,7 @@ void beginWork(Context context, std::uint32_t index) {
     if (!model.hasWork) return continueVisit(context, index);
     frame.set(kWorking);
     if (model.behavior == Behavior::server) {
-        context.world.servers[model.extra].working.add(1, context.now());
+        context.world.servers[model.extra].instances[frame.instance].beginWork(context.now());
     }
     if (model.workConstant != kNone) return context.postConstant(model.workConstant, EventType::workDone, index);
     Duration work = model.work(context.node(node).work);
@@ -119,7 +119,9 @@ void finishWork(Context context, std::uint32_t index) {
     const std::uint32_t node = context.nodeOf(frame);
     const NodeModel& model = context.model().nodes[node];
     frame.clear(kWorking);
-    if (model.behavior == Behavior::server) context.world.servers[model.extra].working.add(-1, context.now());
+    if (model.behavior == Behavior::server) {
+        context.world.servers[model.extra].instances[frame.instance].endWork(context.now());
+    }
     if (model.workCut && context.now() - frame.started >= model.workLimit) {
         return endVisit(context, index, failed(FailureCause::platform_timeout));
     }

@@ -27,7 +27,7 @@ struct World {
     std::vector<GatewayState> gateways;
     std::vector<QueueState> queues;
     std::vector<SourceState> sources;
-    std::vector<PoolState> pools;
+    std::vector<LambdaConcurrency> pools;
 
     World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery);
 };

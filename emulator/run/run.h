@@ -60,8 +60,9 @@ public:
     // Aborts with an assertion if conservation does not hold.
     RunReport report() const;
 
+    class State;  // run/state.h, for this room
+
 private:
-    class State;
     std::unique_ptr<State> m_state;
 };
 

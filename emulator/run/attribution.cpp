@@ -1,0 +1,117 @@
+#include "run/attribution.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace spillway {
+namespace {
+
+using Visit = TraceStore::Visit;
+using Key = std::pair<std::uint32_t, SpanPart>;
+
+struct Window {
+    SimTime from{};
+    SimTime to{};
+    Window clip(SimTime a, SimTime b) const { return {std::max(from, a), std::min(to, b)}; }
+    Duration length() const { return to > from ? to - from : Duration{0}; }
+};
+
+class Walk {
+public:
+    Walk(const std::vector<Visit>& visits, std::map<Key, Duration>& parts) : m_visits{visits}, m_parts{parts} {}
+
+    // The visit between its arrival and its end, within `window`.
+    void inside(std::size_t index, Window window) {
+        const Visit& visit = m_visits[index];
+        const std::uint32_t node = visit.span.node;
+        add(node, visit.span.cold ? SpanPart::coldStart : SpanPart::waiting, window.clip(visit.span.arrived, visit.span.started));
+        const SimTime begin = std::max(window.from, visit.span.started);
+        SimTime at = window.to;
+        const Visit* later = nullptr;  // the call that came after the stretch before `at`
+        while (at > begin) {
+            const std::size_t call = lastEnded(index, begin, at);
+            if (call == 0) break;
+            const Visit& child = m_visits[call];
+            between(node, child, later, {child.span.end, at});
+            outside(call, {std::max(begin, child.span.start), child.span.end});
+            at = child.span.start;
+            later = &child;
+        }
+        add(node, SpanPart::work, {begin, at});
+    }
+
+private:
+    // The answered call of `parent` that ended last, not after `at`; 0 (the root, nobody's call) if there is none.
+    std::size_t lastEnded(std::size_t parent, SimTime begin, SimTime at) const {
+        std::size_t best = 0;
+        for (std::size_t i = parent + 1; i < m_visits.size(); ++i) {
+            const Visit& visit = m_visits[i];
+            if (visit.span.parent != static_cast<std::int32_t>(parent) || visit.event || !visit.answered) continue;
+            if (visit.span.end > at || visit.span.end <= begin || visit.span.start >= at) continue;
+            if (best == 0 || visit.span.end > m_visits[best].span.end) best = i;
+        }
+        return best;
+    }
+    // What the caller did between the end of one call and the start of the next: work, or waiting to retry.
+    void between(std::uint32_t node, const Visit& earlier, const Visit* later, Window gap) {
+        const bool retry = later != nullptr && later->span.attempt > 0 && later->span.node == earlier.span.node && !earlier.span.succeeded;
+        if (!retry) return add(node, SpanPart::work, gap);
+        add(node, earlier.span.cause == FailureCause::throttled ? SpanPart::throttled : SpanPart::backoff, gap);
+    }
+    // A call as its caller sees it: the way there, the visit, the way back.
+    void outside(std::size_t call, Window window) {
+        const Visit& visit = m_visits[call];
+        if (!visit.visited && !visit.started) return add(visit.span.node, SpanPart::network, window);
+        add(visit.span.node, SpanPart::network, window.clip(visit.span.start, visit.span.arrived));
+        const SimTime done = visit.visited ? std::max(visit.done, visit.span.arrived) : visit.span.end;
+        inside(call, window.clip(visit.span.arrived, done));
+        add(visit.span.node, SpanPart::network, window.clip(done, visit.span.end));
+    }
+    void add(std::uint32_t node, SpanPart part, Window window) {
+        if (window.length() > Duration{0}) m_parts[{node, part}] += window.length();
+    }
+
+    const std::vector<Visit>& m_visits;
+    std::map<Key, Duration>& m_parts;
+};
+
+struct Candidate {
+    Duration took{0};
+    const TraceStore::Request* request = nullptr;
+    std::size_t visit = 0;
+};
+
+}  // namespace
+
+Attribution attribute(const TraceStore& traces, std::uint32_t of, const std::vector<std::string>& ids) {
+    std::vector<Candidate> candidates;
+    for (const TraceStore::Request& request : traces.requests()) {
+        for (std::size_t i = 0; i < request.visits.size(); ++i) {
+            const Visit& visit = request.visits[i];
+            if (visit.span.node != of || !(i == 0 ? visit.answered : visit.visited)) continue;
+            candidates.push_back({visit.done - visit.span.arrived, &request, i});
+        }
+    }
+    Attribution result;
+    result.of = ids[of];
+    if (candidates.empty()) return result;
+    std::ranges::stable_sort(candidates, std::ranges::greater{}, &Candidate::took);
+    candidates.resize((candidates.size() + 99) / 100);
+    result.requests = candidates.size();
+    result.threshold = candidates.back().took;
+    std::map<Key, Duration> parts;
+    for (const Candidate& candidate : candidates) {
+        const Visit& visit = candidate.request->visits[candidate.visit];
+        Walk{candidate.request->visits, parts}.inside(candidate.visit, {visit.span.arrived, visit.done});
+    }
+    Duration sum{0};
+    for (const auto& [key, time] : parts) sum += time;
+    for (const auto& [key, time] : parts) {
+        result.parts.push_back({ids[key.first], key.second, static_cast<double>(time.count()) / static_cast<double>(sum.count())});
+    }
+    std::ranges::stable_sort(result.parts, std::ranges::greater{}, &AttributionPart::share);
+    return result;
+}
+
+}  // namespace spillway

@@ -1,0 +1,218 @@
+#include "run/compiler.h"
+
+#include <algorithm>
+#include <set>
+
+namespace spillway {
+namespace {
+
+bool isSource(NodeKind kind) {
+    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
+}
+
+// A time that can be drawn from: nothing negative, and what the shape needs.
+bool isSound(const Distribution& distribution) {
+    if (distribution.first < Duration{0} || distribution.second < Duration{0}) return false;
+    switch (distribution.shape) {
+        case Shape::uniform:
+        case Shape::lognormal:
+        case Shape::pareto: return distribution.second >= distribution.first;
+        case Shape::erlang: return distribution.parameter >= 1;
+        case Shape::hyperexponential: return distribution.parameter >= 1;
+        default: return true;
+    }
+}
+
+struct NumberCheck {
+    Compiler& compiler;
+    const std::string& item;
+
+    void atLeast(std::int64_t least, std::int64_t value, const char* field) const {
+        if (value >= least) return;
+        compiler.fail("out-of-range", item, field, std::string{field} + " is " + std::to_string(value),
+                      "it is at least " + std::to_string(least));
+    }
+    void positive(Duration value, const char* field) const {
+        if (value > Duration{0}) return;
+        compiler.fail("out-of-range", item, field, std::string{field} + " is not longer than zero");
+    }
+    void sound(const Distribution& value, const char* field) const {
+        if (isSound(value)) return;
+        compiler.fail("out-of-range", item, field, std::string{field} + " cannot be drawn from",
+                      "times are not negative, a p99 is not below its p50");
+    }
+
+    void operator()(const Service& service) const {
+        sound(service.work, "work");
+        if (service.startup) sound(*service.startup, "startup");
+        atLeast(1, service.concurrency, "concurrency");
+        atLeast(0, service.queueLimit, "queue_limit");
+        atLeast(0, service.replicas, "replicas");
+        if (const auto& hpa = service.scaling.hpa) {
+            atLeast(1, hpa->min, "scaling.hpa.min");
+            atLeast(hpa->min, hpa->max, "scaling.hpa.max");
+            positive(hpa->sync, "scaling.hpa.sync");
+            if (hpa->cpu.fraction() <= 0) compiler.fail("out-of-range", item, "scaling.hpa.cpu", "the CPU target is zero");
+        }
+        if (service.resources.cpu) atLeast(1, service.resources.cpu->millicores, "resources.cpu");
+    }
+    void operator()(const Function& function) const {
+        sound(function.work, "work");
+        if (function.init) sound(*function.init, "init");
+        positive(function.timeout, "timeout");
+        atLeast(0, function.provisionedConcurrency, "provisioned_concurrency");
+        if (function.reservedConcurrency) atLeast(0, *function.reservedConcurrency, "reserved_concurrency");
+    }
+    void operator()(const Database& database) const {
+        sound(database.work, "work");
+        atLeast(1, database.pool, "pool");
+        atLeast(0, database.queueLimit, "queue_limit");
+    }
+    void operator()(const Cache& cache) const {
+        sound(cache.work, "work");
+        atLeast(1, cache.concurrency, "concurrency");
+    }
+    void operator()(const Backend& backend) const {
+        sound(backend.work, "work");
+        atLeast(1, backend.concurrency, "concurrency");
+        atLeast(0, backend.queueLimit, "queue_limit");
+    }
+    void operator()(const Queue& queue) const {
+        positive(queue.visibilityTimeout, "visibility_timeout");
+        positive(queue.retention, "retention");
+        if (queue.delay < Duration{0}) compiler.fail("out-of-range", item, "delay", "the delay is negative");
+        if (queue.capacity) atLeast(0, *queue.capacity, "capacity");
+        if (queue.deadLetters) atLeast(1, queue.deadLetters->after, "dead_letters.after");
+    }
+    void operator()(const Schedule& schedule) const { positive(schedule.every, "every"); }
+    void operator()(const Devices& devices) const {
+        positive(devices.every, "every");
+        atLeast(0, devices.count, "count");
+    }
+    void operator()(const Gateway& gateway) const {
+        sound(gateway.work, "work");
+        atLeast(1, gateway.burst, "burst");
+        positive(gateway.timeLimit, "time_limit");
+    }
+    void operator()(const Clients&) const {}
+    void operator()(const Stream&) const {}
+    template <class Other>
+    void operator()(const Other& other) const { sound(other.work, "work"); }
+};
+
+}  // namespace
+
+void Compiler::checkReferences() {
+    for (std::uint32_t i = 0; i < topology.nodes.size(); ++i) {
+        if (!nodeIndex.emplace(topology.nodes[i].id, i).second) {
+            fail("duplicate-id", topology.nodes[i].id, "id", "two nodes are called \"" + topology.nodes[i].id + "\"");
+        }
+    }
+    const auto need = [&](const std::string& id, const std::string& item, const std::string& field) {
+        if (nodeIndex.contains(id)) return true;
+        fail("unknown-node", item, field, "no node is called \"" + id + "\"");
+        return false;
+    };
+    for (const Flow& flow : topology.flows) {
+        need(flow.from, flowName(flow), "from");
+        if (need(flow.to, flowName(flow), "to") && flow.from == flow.to) {
+            fail("flow-to-itself", flowName(flow), "to", "a flow leads back to its own node");
+        }
+    }
+    for (const Node& node : topology.nodes) {
+        const auto* queue = std::get_if<Queue>(&node.spec);
+        if (queue == nullptr || !queue->deadLetters) continue;
+        const std::string& to = queue->deadLetters->to;
+        if (!need(to, node.id, "dead_letters.to")) continue;
+        if (to == node.id || topology.nodes[nodeIndex[to]].kind() != NodeKind::queue) {
+            fail("dead-letters-not-a-queue", node.id, "dead_letters.to", "dead letters go to another queue, not to \"" + to + "\"");
+        }
+    }
+    for (const Load& load : scenario.load) {
+        if (!need(load.from, scenario.id, "load.from")) continue;
+        if (topology.nodes[nodeIndex[load.from]].kind() != NodeKind::clients) {
+            fail("load-of-no-client", scenario.id, "load.from", "\"" + load.from + "\" is not a clients node", "schedules and devices send by themselves");
+        }
+    }
+    for (const Objective& objective : scenario.objectives) need(objective.of, scenario.id, "objectives.of");
+}
+
+void Compiler::checkNumbers() {
+    for (const Node& node : topology.nodes) std::visit(NumberCheck{*this, node.id}, node.spec);
+    for (const Flow& flow : topology.flows) {
+        const std::string item = flowName(flow);
+        const NumberCheck check{*this, item};
+        if (flow.latency < Duration{0}) fail("out-of-range", item, "latency", "the latency is negative");
+        if (flow.timeout) check.positive(*flow.timeout, "timeout");
+        if (flow.retry) check.atLeast(1, flow.retry->attempts, "retry.attempts");
+        check.atLeast(1, flow.batch, "batch");
+        if (flow.maxConcurrency) check.atLeast(1, *flow.maxConcurrency, "max_concurrency");
+        if (flow.breaker) check.atLeast(1, flow.breaker->halfOpenCalls, "breaker.half_open_calls");
+        if (flow.breaker && !flow.breaker->window.time) check.atLeast(1, flow.breaker->window.calls, "breaker.window");
+    }
+    const NumberCheck check{*this, scenario.id};
+    check.positive(scenario.duration, "duration");
+    for (const Load& load : scenario.load) {
+        check.sound(load.think, "load.think");
+        if (load.users) check.atLeast(0, *load.users, "load.users");
+        if (load.users && !load.rate.points.empty()) {
+            fail("rate-and-users", scenario.id, "load", "\"" + load.from + "\" states both a rate and users", "state one of them");
+        }
+        for (std::size_t i = 1; i < load.rate.points.size(); ++i) {
+            if (load.rate.points[i].at < load.rate.points[i - 1].at) {
+                fail("rate-not-in-order", scenario.id, "load.rate", "the points of the rate of \"" + load.from + "\" are not in order of time");
+            }
+        }
+    }
+    for (const Fault& fault : scenario.faults) {
+        if (fault.at < Duration{0}) fail("out-of-range", fault.on, "faults.at", "a fault starts before the run");
+        const auto* latency = std::get_if<faults::Latency>(&fault.spec);
+        if (latency != nullptr && latency->add < Duration{0}) {
+            fail("out-of-range", fault.on, "faults.add", "a fault cannot make messages faster");
+        }
+        const auto* surge = std::get_if<faults::Surge>(&fault.spec);
+        if (surge != nullptr && !(surge->factor >= 0)) fail("out-of-range", fault.on, "faults.factor", "a factor is not negative");
+        const auto* kill = std::get_if<faults::InstanceKill>(&fault.spec);
+        if (kill != nullptr && kill->count < 0) fail("out-of-range", fault.on, "faults.count", "a count is not negative");
+    }
+}
+
+// A request that certainly comes back to a node it has passed never ends.
+void Compiler::checkCircles() {
+    enum class Mark : std::uint8_t { fresh, open, done };
+    std::vector<Mark> marks(topology.nodes.size(), Mark::fresh);
+    std::vector<std::vector<std::uint32_t>> certain(topology.nodes.size());
+    for (const Flow& flow : topology.flows) {
+        const std::uint32_t from = nodeIndex[flow.from];
+        const NodeKind kind = topology.nodes[from].kind();
+        const bool sometimes = kind == NodeKind::cache || kind == NodeKind::cdn || kind == NodeKind::load_balancer;
+        if (flow.share.fraction() >= 1 && !sometimes && !isSource(kind)) certain[from].push_back(nodeIndex[flow.to]);
+    }
+    struct Step {
+        std::uint32_t node;
+        std::size_t next = 0;
+    };
+    for (std::uint32_t start = 0; start < marks.size(); ++start) {
+        if (marks[start] != Mark::fresh) continue;
+        std::vector<Step> path{{start}};
+        marks[start] = Mark::open;
+        while (!path.empty()) {
+            Step& step = path.back();
+            if (step.next == certain[step.node].size()) {
+                marks[step.node] = Mark::done;
+                path.pop_back();
+                continue;
+            }
+            const std::uint32_t to = certain[step.node][step.next++];
+            if (marks[to] == Mark::open) {
+                fail("endless-circle", topology.nodes[to].id, "", "requests come back to \"" + topology.nodes[to].id + "\" for ever",
+                     "break the circle of flows, or let a share below 100% take one of them");
+            } else if (marks[to] == Mark::fresh) {
+                marks[to] = Mark::open;
+                path.push_back({to});
+            }
+        }
+    }
+}
+
+}  // namespace spillway

@@ -1,0 +1,166 @@
+#include "run/compiler.h"
+
+#include <algorithm>
+
+namespace spillway {
+namespace {
+
+std::uint32_t index(std::size_t value) { return static_cast<std::uint32_t>(value); }
+
+// A request of clients takes one of several parts of a mix when the shares say so: none is 100 %, together not more.
+bool isMix(const Model& model, const std::vector<std::uint32_t>& flows) {
+    double sum = 0;
+    for (const std::uint32_t flow : flows) {
+        if (model.flows[flow].share >= 1) return false;
+        sum += model.flows[flow].share;
+    }
+    return flows.size() > 1 && sum <= 1 + 1e-9;
+}
+
+void addGroup(Model& model, NodeModel& node, const std::vector<std::uint32_t>& flows, bool oneOf, double shareSum) {
+    CallGroup group;
+    group.flows = {index(model.order.size()), index(flows.size())};
+    group.oneOf = oneOf;
+    group.shareSum = shareSum;
+    model.order.insert(model.order.end(), flows.begin(), flows.end());
+    model.groups.push_back(group);
+    ++node.groups.count;
+}
+
+void addCalls(Model& model, NodeModel& node, const Topology& topology, const std::vector<std::uint32_t>& calls) {
+    node.groups.first = index(model.groups.size());
+    if (node.kind == NodeKind::load_balancer) {
+        double sum = 0;
+        for (const std::uint32_t flow : calls) sum += model.flows[flow].share;
+        if (!calls.empty() && sum > 0) addGroup(model, node, calls, true, sum);
+        return;
+    }
+    for (std::size_t first = 0; first < calls.size();) {
+        std::size_t end = first + 1;
+        const bool sequence = node.kind == NodeKind::workflow;
+        while (!sequence && end < calls.size() && topology.flows[calls[end]].order == topology.flows[calls[first]].order) ++end;
+        const std::vector<std::uint32_t> group(calls.begin() + static_cast<std::ptrdiff_t>(first), calls.begin() + static_cast<std::ptrdiff_t>(end));
+        addGroup(model, node, group, node.kind == NodeKind::clients && isMix(model, group), 1);
+        first = end;
+    }
+}
+
+}  // namespace
+
+void Compiler::compileFlows() {
+    for (const Flow& flow : topology.flows) {
+        FlowModel flowModel;
+        flowModel.from = nodeIndex[flow.from];
+        flowModel.to = nodeIndex[flow.to];
+        const NodeModel& from = model.nodes[flowModel.from];
+        const NodeModel& to = model.nodes[flowModel.to];
+        flowModel.fromQueue = from.behavior == Behavior::queue;
+        flowModel.awaited = flow.kind == FlowKind::call || flowModel.fromQueue;
+        flowModel.asyncRetry = !flowModel.awaited && to.behavior == Behavior::function;
+        flowModel.share = flow.share.fraction();
+        flowModel.latency = flow.latency;
+        ++constantUse[flow.latency];
+        flowModel.batch = flow.batch;
+        flowModel.maxConcurrency = flow.maxConcurrency;
+        if (flowModel.awaited && !flowModel.fromQueue) {
+            if (flow.timeout) flowModel.timer = timerOf(flowModel.timeout = *flow.timeout);
+            if (flow.retry) {
+                flowModel.retry = index(model.retries.size());
+                model.retries.push_back(*flow.retry);
+            }
+            if (flow.breaker) {
+                flowModel.breaker = index(model.breakers.size());
+                model.breakers.push_back(*flow.breaker);
+            }
+        } else if (flow.timeout || flow.retry || flow.breaker) {
+            warn(flowName(flow), "", flowModel.fromQueue
+                     ? "timeout, retry and breaker of a queue's consumer are not executed: the visibility timeout and the dead letters are"
+                     : "nobody waits for an event, so its timeout, retry and breaker are not executed");
+        }
+        if (flowModel.fromQueue && to.behavior != Behavior::server && to.behavior != Behavior::function && !flow.maxConcurrency) {
+            note(flowName(flow), "max_concurrency", "assumed: 10 batches in work at once");
+        }
+        model.flows.push_back(flowModel);
+    }
+    model.statedFlows = index(model.flows.size());
+    for (std::uint32_t node = 0; node < model.nodes.size(); ++node) {
+        std::vector<std::uint32_t> calls;
+        std::vector<std::uint32_t> events;
+        for (std::uint32_t flow = 0; flow < model.statedFlows; ++flow) {
+            if (model.flows[flow].from == node) (model.flows[flow].awaited ? calls : events).push_back(flow);
+        }
+        std::ranges::stable_sort(calls, {}, [&](std::uint32_t flow) { return topology.flows[flow].order; });
+        std::ranges::stable_sort(events, {}, [&](std::uint32_t flow) { return topology.flows[flow].order; });
+        NodeModel& nodeModel = model.nodes[node];
+        if (nodeModel.behavior == Behavior::queue) {
+            model.queues[nodeModel.extra].consumers = {index(model.order.size()), index(calls.size())};
+            model.order.insert(model.order.end(), calls.begin(), calls.end());
+            for (const std::uint32_t flow : calls) {
+                const NodeModel& consumer = model.nodes[model.flows[flow].to];
+                if (consumer.behavior == Behavior::server) model.servers[consumer.extra].feedingQueues.push_back(node);
+            }
+            continue;
+        }
+        addCalls(model, nodeModel, topology, calls);
+        nodeModel.events = {index(model.order.size()), index(events.size())};
+        model.order.insert(model.order.end(), events.begin(), events.end());
+    }
+}
+
+void Compiler::compileSources() {
+    for (std::uint32_t node = 0; node < model.nodes.size(); ++node) {
+        if (model.nodes[node].behavior != Behavior::source) continue;
+        SourceModel& source = model.sources[model.nodes[node].extra];
+        source.rootFlow = index(model.flows.size());
+        FlowModel root;
+        root.to = node;
+        model.flows.push_back(root);
+    }
+    for (const Load& load : scenario.load) {
+        SourceModel& source = model.sources[model.nodes[nodeIndex[load.from]].extra];
+        if (source.way != SourceModel::Way::silent) {
+            fail("two-loads", scenario.id, "load", "two loads are stated for \"" + load.from + "\"");
+            continue;
+        }
+        source.way = load.users ? SourceModel::Way::users : SourceModel::Way::open;
+        source.profile = load.rate;
+        source.arrivals = load.arrivals;
+        source.count = load.users.value_or(0);
+        source.think = Sampler{load.think};
+    }
+    for (const NodeModel& node : model.nodes) {
+        if (node.kind == NodeKind::clients && model.sources[node.extra].way == SourceModel::Way::silent) {
+            note(node.id, "load", "the scenario states no load for \"" + node.id + "\": it sends nothing");
+        }
+    }
+}
+
+void Compiler::assignConstants() {
+    for (const NodeModel& node : model.nodes) {
+        if (node.hasWork && !node.workCut && node.work.isConstant()) ++constantUse[node.work.least()];
+    }
+    // Each class is one more comparison for every event: the most used ones pay, the rest go through the heap.
+    constexpr std::size_t kMostClasses = 12;
+    std::vector<std::pair<std::uint64_t, Duration>> byUse;
+    for (const auto& [delay, uses] : constantUse) byUse.emplace_back(uses, delay);
+    std::ranges::stable_sort(byUse, std::ranges::greater{}, [](const auto& each) { return each.first; });
+    if (byUse.size() > kMostClasses) byUse.resize(kMostClasses);
+    for (const auto& [uses, delay] : byUse) model.constants.push_back(delay);
+    const auto classOf = [&](Duration delay) {
+        const auto found = std::ranges::find(model.constants, delay);
+        return found == model.constants.end() ? kNone : index(static_cast<std::size_t>(found - model.constants.begin()));
+    };
+    for (FlowModel& flow : model.flows) flow.latencyConstant = classOf(flow.latency);
+    for (NodeModel& node : model.nodes) {
+        if (node.hasWork && !node.workCut && node.work.isConstant()) node.workConstant = classOf(node.work.least());
+    }
+}
+
+std::uint32_t Compiler::timerOf(Duration timeout) {
+    const auto found = std::ranges::find(model.timers, timeout);
+    if (found != model.timers.end()) return index(static_cast<std::size_t>(found - model.timers.begin()));
+    model.timers.push_back(timeout);
+    return index(model.timers.size() - 1);
+}
+
+}  // namespace spillway

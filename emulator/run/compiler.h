@@ -1,0 +1,50 @@
+#pragma once
+
+#include "run/plan.h"
+#include "run/run.h"
+
+#include <map>
+#include <string>
+
+// The parts of compile(); private to this room.
+namespace spillway {
+
+struct Compiler {
+    const Topology& topology;
+    const Scenario& scenario;
+    Diagnostics& diagnostics;
+    Model model;
+    std::map<std::string, std::uint32_t> nodeIndex;
+    std::map<Duration, std::uint64_t> constantUse;  // how many flows and nodes use a constant delay
+
+    void note(const std::string& item, const std::string& field, std::string sentence) {
+        diagnostics.push_back({"assumption", Severity::note, {.item = item, .field = field}, std::move(sentence), {}});
+    }
+    void warn(const std::string& item, const std::string& field, std::string sentence) {
+        diagnostics.push_back({"not-emulated", Severity::warning, {.item = item, .field = field}, std::move(sentence), {}});
+    }
+    void fail(std::string code, const std::string& item, const std::string& field, std::string sentence, std::string hint = {}) {
+        diagnostics.push_back({std::move(code), Severity::error, {.item = item, .field = field}, std::move(sentence), std::move(hint)});
+    }
+
+    // One after the other; the first adds the errors that the others rely on not being there.
+    void checkReferences();
+    void checkNumbers();
+    void checkCircles();
+    void compileNodes();
+    void compileFlows();
+    void compileSources();
+    void assignConstants();
+
+    void compileService(const Node& node, const Service& service, NodeModel& nodeModel);
+    void compileFunction(const Node& node, const Function& function, NodeModel& nodeModel);
+    void compileQueue(const Node& node, const Queue& queue, NodeModel& nodeModel);
+    // From the platform when the user says nothing; notes what was assumed.
+    StartPath startupOf(const Node& node, const std::optional<Distribution>& stated);
+    StartPath coldStartOf(const Node& node, const Function& function);
+
+    std::uint32_t timerOf(Duration timeout);
+    Platform platformOf(const Node& node) const;
+};
+
+}  // namespace spillway

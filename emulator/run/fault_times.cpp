@@ -1,0 +1,104 @@
+#include "faults/effects.h"
+#include "nodes/function.h"
+#include "nodes/queue.h"
+#include "nodes/server.h"
+#include "nodes/source.h"
+#include "nodes/visit.h"
+#include "run/state.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace spillway {
+namespace {
+
+bool isActive(const ActiveFault& fault, SimTime now) {
+    return !fault.ended && fault.from <= now && (!fault.to || now < *fault.to);
+}
+
+// A node that is spread over zones is down when all of them are.
+void foldZones(Levers& levers, const Model& model) {
+    for (std::size_t i = 0; i < levers.nodes.size(); ++i) {
+        const std::size_t zones = std::min<std::size_t>(model.nodes[i].zones.size(), 64);
+        if (zones != 0 && std::popcount(levers.nodes[i].zonesDown) == static_cast<int>(zones)) levers.nodes[i].down = true;
+    }
+}
+
+}  // namespace
+
+std::optional<SimTime> Run::State::nextFaultTime() const {
+    std::optional<SimTime> next;
+    const auto consider = [&](SimTime time) {
+        if (time > now && (!next || time < *next)) next = time;
+    };
+    for (const ActiveFault& fault : faults) {
+        if (fault.ended) continue;
+        consider(fault.from);
+        if (fault.to) consider(*fault.to);
+    }
+    return next;
+}
+
+void Run::State::moveFaults() {
+    const bool due = std::ranges::any_of(faults, [this](const ActiveFault& fault) {
+        return isActive(fault, now) != fault.begun && !fault.ended;
+    });
+    if (!due) return;
+    const Levers before = world.levers;
+    std::ranges::fill(world.levers.nodes, NodeLevers{});
+    std::ranges::fill(world.levers.flows, FlowLevers{});
+    for (ActiveFault& fault : faults) {
+        if (isActive(fault, now)) {
+            std::visit([&](const auto& spec) {
+                faults::hold(spec, fault.reach, world.levers);
+                if (!fault.begun) faults::strike(spec, fault.reach, world.levers);
+            }, fault.fault.spec);
+            fault.begun = true;
+        } else if (fault.begun) {
+            fault.begun = false;
+            fault.ended = true;
+        }
+    }
+    foldZones(world.levers, plan->model);
+    carryOut(before);
+}
+
+void Run::State::carryOut(const Levers& before) {
+    for (std::uint32_t node = 0; node < world.nodes.size(); ++node) carryOutAt(node, before.nodes[node]);
+}
+
+void Run::State::carryOutAt(std::uint32_t node, const NodeLevers& before) {
+    const Context context{world, *lanes[world.laneOf[node]]};
+    NodeLevers& levers = world.levers.nodes[node];
+    const bool fell = levers.down && !before.down;
+    const auto mask = [](const NodeLevers& of) { return of.down ? ~ZoneMask{0} : of.zonesDown; };
+    switch (plan->model.nodes[node].behavior) {
+        case Behavior::server:
+            if (mask(levers) != mask(before)) setZonesDown(context, node, mask(levers));
+            if (levers.kills > 0) killInstances(context, node, levers.kills);
+            break;
+        case Behavior::function:
+            if (fell) killAllEnvironments(context, node);
+            if (levers.kills > 0) killEnvironments(context, node, levers.kills);
+            if (!levers.down && std::popcount(levers.zonesDown) > std::popcount(before.zonesDown)) {
+                // The provider spreads environments evenly over the zones.
+                const double share = std::popcount(levers.zonesDown) / static_cast<double>(plan->model.nodes[node].zones.size());
+                const FunctionState& function = world.functions[plan->model.nodes[node].extra];
+                const auto living = static_cast<double>(function.idle.size()) + static_cast<double>(function.busy);
+                killEnvironments(context, node, static_cast<std::int64_t>(std::ceil(share * living)));
+            }
+            break;
+        case Behavior::queue:
+            if (before.down && !levers.down) pump(context, node);
+            break;
+        case Behavior::source:
+            if (levers.loadFactor != before.loadFactor) changeLoad(context, node);
+            break;
+        default:
+            if (fell) killVisits(context, {.node = node});
+    }
+    levers.kills = 0;
+}
+
+}  // namespace spillway

@@ -1,0 +1,96 @@
+#include "run/state.h"
+
+namespace spillway {
+namespace {
+
+InstanceCounts countInstances(const ServerState& server) {
+    InstanceCounts counts;
+    for (const Instance& instance : server.instances) {
+        switch (instance.state) {
+            case InstanceState::gone: break;
+            case InstanceState::starting: ++counts.starting; break;
+            case InstanceState::ready: ++(instance.busy != 0 ? counts.busy : counts.idle); break;
+            case InstanceState::draining: ++counts.draining; break;
+            case InstanceState::down: ++counts.down; break;
+        }
+    }
+    return counts;
+}
+
+void fillServer(const ServerModel& model, const ServerState& server, NodeSnapshot& out) {
+    out.instances = countInstances(server);
+    out.instanceLimit = static_cast<std::int32_t>(model.hpa ? model.hpa->max : model.instances);
+    out.slots = std::int64_t{server.ready} * model.slotsPerInstance;
+    out.waitingLimit = model.queueLimit;
+}
+
+void fillFunction(const Model& model, const FunctionModel& function, const FunctionState& state, NodeSnapshot& out) {
+    const std::int64_t limit = model.pools[function.pool].limit;
+    out.instances.starting = static_cast<std::int32_t>(state.starting);
+    out.instances.busy = static_cast<std::int32_t>(state.busy - state.starting);
+    out.instances.idle = static_cast<std::int32_t>(static_cast<std::int64_t>(state.idle.size()) + state.provisionedIdle);
+    out.instanceLimit = static_cast<std::int32_t>(limit);
+    out.slots = limit;
+}
+
+void fillQueue(const QueueModel& model, const QueueState& queue, const Lane& lane, NodeSnapshot& out) {
+    out.waitingLimit = model.capacity;
+    out.inFlightMessages = queue.received;
+    if (queue.visible.count != 0) out.oldestAge = lane.now - lane.frames[queue.visible.head].arrived;
+}
+
+void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
+    const NodeModel& model = state.plan->model.nodes[index];
+    const NodeMeasures& measures = state.world.nodes[index].measures;
+    out = state.nodes[index].last;
+    out.busySlots = measures.busy.value();
+    out.waiting = measures.waitingNow.value();
+    out.faulted = state.world.levers.nodes[index].touched;
+    switch (model.behavior) {
+        case Behavior::server: return fillServer(state.plan->model.servers[model.extra], state.world.servers[model.extra], out);
+        case Behavior::function:
+            return fillFunction(state.plan->model, state.plan->model.functions[model.extra], state.world.functions[model.extra], out);
+        case Behavior::queue:
+            return fillQueue(state.plan->model.queues[model.extra], state.world.queues[model.extra],
+                             *state.lanes[state.world.laneOf[index]], out);
+        default: out.busySlots = static_cast<std::int64_t>(measures.inside);
+    }
+}
+
+BreakerState breakerStateOf(const FlowState& flow) {
+    if (!flow.breaker) return BreakerState::none;
+    switch (flow.breaker->state()) {
+        case CircuitBreaker::State::closed: return BreakerState::closed;
+        case CircuitBreaker::State::open: return BreakerState::open;
+        case CircuitBreaker::State::halfOpen: return BreakerState::halfOpen;
+    }
+    return BreakerState::none;
+}
+
+}  // namespace
+
+void fillSnapshot(const Run::State& state, RunSnapshot& out) {
+    out.now = state.now;
+    out.end = state.end;
+    out.events = state.events();
+    out.sent = out.succeeded = out.failed = out.inFlight = 0;
+    out.nodes.resize(state.nodes.size());
+    out.flows.resize(state.flows.size());
+    for (std::uint32_t i = 0; i < state.nodes.size(); ++i) {
+        fillNode(state, i, out.nodes[i]);
+        if (state.plan->model.nodes[i].behavior != Behavior::source) continue;
+        const NodeMeasures& measures = state.world.nodes[i].measures;
+        out.sent += measures.counts.begun;
+        out.succeeded += measures.counts.succeeded;
+        out.failed += total(measures.counts.failed);
+        out.inFlight += measures.inside;
+    }
+    for (std::uint32_t i = 0; i < state.flows.size(); ++i) {
+        out.flows[i] = state.flows[i].last;
+        out.flows[i].breaker = breakerStateOf(state.world.flows[i]);
+        const FlowLevers& levers = state.world.levers.flows[i];
+        out.flows[i].faulted = levers.touched;
+    }
+}
+
+}  // namespace spillway

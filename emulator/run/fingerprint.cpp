@@ -1,0 +1,86 @@
+#include "base/random.h"
+#include "run/state.h"
+
+#include <bit>
+#include <cstdio>
+
+namespace spillway {
+namespace {
+
+class Hash {
+public:
+    void add(std::uint64_t value) { m_state = mix64(m_state ^ value) + 0x9e37'79b9'7f4a'7c15U; }
+    void add(const Counts& counts) {
+        add(counts.begun);
+        add(counts.succeeded);
+        for (const std::uint64_t count : counts.failed) add(count);
+    }
+    void add(const LatencyHistogram& times) {
+        add(times.count());
+        add(static_cast<std::uint64_t>(times.mean().count()));
+        add(static_cast<std::uint64_t>(times.greatest().count()));
+        times.forEachBucket([this](std::size_t bucket, std::uint32_t count) {
+            add(bucket);
+            add(count);
+        });
+    }
+    void add(const Times& times) {
+        add(times.whole);
+        add(times.second);
+    }
+    void add(const std::vector<float>& series) {
+        for (const float value : series) add(std::bit_cast<std::uint32_t>(value));
+    }
+    void add(const NodeSeries& series) {
+        for (const auto* each : {&series.throughput, &series.errors, &series.p50Ms, &series.p95Ms, &series.p99Ms, &series.instances,
+                                 &series.starting, &series.backlog, &series.utilization}) {
+            add(*each);
+        }
+    }
+    void add(const FlowMeasures& flow) {
+        add(flow.counts);
+        add(flow.open);
+        add(flow.retries);
+        add(flow.breakerOpened);
+        add(flow.response);
+    }
+    std::uint64_t value() const { return m_state; }
+
+private:
+    std::uint64_t m_state = 0;
+};
+
+}  // namespace
+
+// Everything a node or a flow counted, in the order of the topology; random streams and sequences too, so that two runs
+// with one fingerprint would also go on alike.
+std::string fingerprintOf(const Run::State& state) {
+    Hash hash;
+    hash.add(state.events());
+    hash.add(static_cast<std::uint64_t>(state.now.time_since_epoch().count()));
+    for (std::size_t i = 0; i < state.nodes.size(); ++i) {
+        const NodeState& node = state.world.nodes[i];
+        hash.add(node.measures.counts);
+        for (const std::uint64_t count : {node.measures.inside, node.measures.coldStarts, node.measures.deadLettered,
+                                          node.measures.expired, node.measures.redelivered, node.sequence, node.work.state(),
+                                          node.choice.state(), node.backoff.state(), node.fault.state(), node.startup.state()}) {
+            hash.add(count);
+        }
+        hash.add(node.measures.response);
+        hash.add(node.measures.waiting);
+        hash.add(state.nodes[i].series);
+    }
+    for (const FlowState& flow : state.world.flows) {
+        hash.add(flow.sent);
+        hash.add(flow.received);
+    }
+    for (const Decision& decision : state.decisions) {
+        hash.add(hashWord(decision.node + decision.what + decision.reason));
+        hash.add(static_cast<std::uint64_t>(decision.at.time_since_epoch().count()));
+    }
+    char digits[17];
+    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash.value()));
+    return digits;
+}
+
+}  // namespace spillway

@@ -1,0 +1,132 @@
+#include "run/attribution.h"
+#include "run/state.h"
+
+#include <algorithm>
+
+namespace spillway {
+namespace {
+
+// The whole run, with the second that has not ended yet.
+LatencyHistogram wholeOf(const Times& times) {
+    LatencyHistogram whole = times.whole;
+    whole.merge(times.second);
+    return whole;
+}
+
+NodeReport reportNode(const Run::State& state, std::uint32_t index) {
+    const NodeMeasures& measures = state.world.nodes[index].measures;
+    NodeReport node;
+    node.id = state.plan->topology.nodes[index].id;
+    node.kind = state.plan->topology.nodes[index].kind();
+    node.arrived = measures.counts.begun;
+    node.succeeded = measures.counts.succeeded;
+    node.failed = measures.counts.failed;
+    node.response = wholeOf(measures.response).summary();
+    node.waiting = wholeOf(measures.waiting).summary();
+    const double slots = measures.slots.integral(state.now);
+    node.utilization = slots > 0 ? measures.busy.integral(state.now) / slots : 0;
+    node.meanWaiting = measures.waitingNow.mean(state.now);
+    node.peakInstances = measures.instances.greatest();
+    node.meanInstances = measures.instances.mean(state.now);
+    node.coldStarts = measures.coldStarts;
+    node.deadLettered = measures.deadLettered;
+    node.expired = measures.expired;
+    node.redelivered = measures.redelivered;
+    node.series = state.nodes[index].series;
+    return node;
+}
+
+FlowReport reportFlow(const Run::State& state, std::uint32_t index) {
+    const Flow& stated = state.plan->topology.flows[index];
+    const FlowState& measured = state.world.flows[index];
+    FlowReport flow;
+    flow.from = stated.from;
+    flow.to = stated.to;
+    flow.kind = stated.kind;
+    flow.attempts = measured.sent.counts.begun;
+    flow.retries = measured.sent.retries;
+    flow.succeeded = measured.sent.counts.succeeded + measured.received.counts.succeeded;
+    for (std::size_t i = 0; i < kFailureCauseCount; ++i) {
+        flow.failed[i] = measured.sent.counts.failed[i] + measured.received.counts.failed[i];
+    }
+    const bool awaited = state.plan->model.flows[index].awaited;
+    flow.response = wholeOf(awaited ? measured.sent.response : measured.received.response).summary();
+    flow.breakerOpened = measured.sent.breakerOpened;
+    return flow;
+}
+
+ObjectiveResult judge(const Run::State& state, const Objective& objective) {
+    ObjectiveResult result;
+    result.objective = objective;
+    std::size_t index = 0;
+    while (state.plan->topology.nodes[index].id != objective.of) ++index;
+    const NodeMeasures& measures = state.world.nodes[index].measures;
+    const LatencyHistogram times = wholeOf(measures.response);
+    result.response = times.summary();
+    const auto ended = static_cast<double>(measures.counts.ended());
+    const auto succeeded = static_cast<double>(measures.counts.succeeded);
+    // Failures are counted among the times as well: taken as the slow ones, for a request that failed in time is not good.
+    const double within = objective.p99 ? static_cast<double>(times.countUpTo(*objective.p99)) : ended;
+    const double failedInTime = std::max(0.0, within - succeeded);
+    result.goodShare = ended > 0 ? std::min(succeeded, within - std::min(failedInTime, ended - succeeded)) / ended : 1;
+    const double allowed = objective.share ? 1 - objective.share->fraction() : 0;
+    result.budgetLeft = !objective.share ? 1 : allowed > 0 ? 1 - (1 - result.goodShare) / allowed : result.goodShare >= 1 ? 1 : 0;
+    const auto keeps = [](const std::optional<Duration>& bound, Duration measured) { return !bound || measured <= *bound; };
+    result.met = keeps(objective.p50, result.response.p50) && keeps(objective.p95, result.response.p95) &&
+                 (objective.share ? result.goodShare >= objective.share->fraction() : keeps(objective.p99, result.response.p99));
+    return result;
+}
+
+std::vector<Trace> reportTraces(const TraceStore& store) {
+    std::vector<Trace> traces;
+    for (const TraceStore::Request& request : store.requests()) {
+        if (!request.finished()) continue;
+        Trace trace;
+        trace.id = request.id;
+        for (const TraceStore::Visit& visit : request.visits) trace.spans.push_back(visit.span);
+        traces.push_back(std::move(trace));
+    }
+    return traces;
+}
+
+}  // namespace
+
+RunReport makeReport(const Run::State& state) {
+    state.checkConservation();
+    RunReport report;
+    report.architecture = state.plan->topology.name;
+    report.scenario = state.plan->scenario.id;
+    report.seed = state.options.seed;
+    report.end = state.now;
+    report.events = state.events();
+    std::vector<std::string> ids;
+    for (std::uint32_t i = 0; i < state.nodes.size(); ++i) {
+        report.nodes.push_back(reportNode(state, i));
+        ids.push_back(report.nodes.back().id);
+        if (state.plan->model.nodes[i].behavior != Behavior::source) continue;
+        const NodeMeasures& measures = state.world.nodes[i].measures;
+        report.sent += measures.counts.begun;
+        report.succeeded += measures.counts.succeeded;
+        for (std::size_t cause = 0; cause < kFailureCauseCount; ++cause) report.failed[cause] += measures.counts.failed[cause];
+        report.inFlight += measures.inside;
+    }
+    SPILLWAY_ASSERT(report.sent == report.succeeded + total(report.failed) + report.inFlight, "sent = succeeded + failed + in flight");
+    for (std::uint32_t i = 0; i < state.flows.size(); ++i) report.flows.push_back(reportFlow(state, i));
+    report.decisions = state.decisions;
+    for (std::uint32_t i = 0; i < state.nodes.size(); ++i) {
+        Attribution attribution = attribute(state.traces, i, ids);
+        if (attribution.requests != 0) report.attributions.push_back(std::move(attribution));
+    }
+    report.traces = reportTraces(state.traces);
+    for (const Objective& objective : state.plan->scenario.objectives) report.objectives.push_back(judge(state, objective));
+    for (const ActiveFault& fault : state.faults) {
+        if (!fault.byHand) continue;
+        report.injected.push_back(fault.fault);
+        if (fault.to) report.injected.back().lasting = *fault.to - fault.from;
+    }
+    report.fingerprint = fingerprintOf(state);
+    report.wallSeconds = state.wallSeconds;
+    return report;
+}
+
+}  // namespace spillway

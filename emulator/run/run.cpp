@@ -1,0 +1,51 @@
+#include "run/run.h"
+
+#include "run/attribution.h"
+#include "run/state.h"
+
+namespace spillway {
+
+Run::Run(std::shared_ptr<const RunPlan> plan, RunOptions options)
+    : m_state{std::make_unique<State>(std::move(plan), options)} {}
+Run::~Run() = default;
+Run::Run(Run&&) noexcept = default;
+Run& Run::operator=(Run&&) noexcept = default;
+
+void Run::advanceTo(SimTime time) { m_state->advanceTo(time); }
+SimTime Run::now() const { return m_state->now; }
+SimTime Run::end() const { return m_state->end; }
+
+Diagnostics Run::inject(Fault fault) {
+    fault.at = m_state->now.time_since_epoch();
+    Diagnostics diagnostics;
+    FaultReach reach = reachOf(fault, m_state->plan->topology, m_state->plan->model, diagnostics);
+    if (hasErrors(diagnostics)) return diagnostics;
+    ActiveFault active{std::move(fault), std::move(reach), m_state->now, {}};
+    if (active.fault.lasting) active.to = active.from + *active.fault.lasting;
+    active.byHand = true;
+    m_state->faults.push_back(std::move(active));
+    m_state->moveFaults();
+    return diagnostics;
+}
+
+void Run::clearFaults(const std::string& on) {
+    for (ActiveFault& fault : m_state->faults) {
+        // One that has not begun yet is ended too: the target is to be left alone.
+        if (fault.fault.on == on && !fault.ended && (!fault.to || m_state->now < *fault.to)) fault.to = std::max(fault.from, m_state->now);
+    }
+    m_state->moveFaults();
+}
+
+void Run::fill(RunSnapshot& out) const { fillSnapshot(*m_state, out); }
+const NodeSeries& Run::series(std::size_t node) const { return m_state->nodes.at(node).series; }
+const std::vector<Decision>& Run::decisions() const { return m_state->decisions; }
+
+Attribution Run::attribution(std::size_t node) const {
+    std::vector<std::string> ids;
+    for (const Node& each : m_state->plan->topology.nodes) ids.push_back(each.id);
+    return attribute(m_state->traces, static_cast<std::uint32_t>(node), ids);
+}
+
+RunReport Run::report() const { return makeReport(*m_state); }
+
+}  // namespace spillway

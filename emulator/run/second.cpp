@@ -1,0 +1,76 @@
+#include "nodes/queue.h"
+#include "run/state.h"
+
+namespace spillway {
+namespace {
+
+double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
+std::size_t at(FailureCause cause) { return static_cast<std::size_t>(cause); }
+
+void endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_t starting) {
+    NodeMeasures& measures = node.measures;
+    const LatencyHistogram& times = measures.response.second;
+    const auto succeeded = static_cast<double>(measures.counts.succeeded - second.before.succeeded);
+    const auto failures = static_cast<double>(total(measures.counts.failed) - total(second.before.failed));
+    const double busy = measures.busy.integral(now);
+    const double slots = measures.slots.integral(now);
+    NodeSnapshot& last = second.last;
+    last.throughput = succeeded;
+    last.errorShare = share(failures, succeeded + failures);
+    last.throttledPerSecond = static_cast<double>(measures.counts.failed[at(FailureCause::throttled)] -
+                                                  second.before.failed[at(FailureCause::throttled)]);
+    last.coldShare = share(static_cast<double>(measures.coldStarts - second.coldBefore), succeeded + failures);
+    last.p50 = times.percentile(0.5);
+    last.p95 = times.percentile(0.95);
+    last.p99 = times.percentile(0.99);
+    NodeSeries& series = second.series;
+    series.throughput.push_back(static_cast<float>(succeeded));
+    series.errors.push_back(static_cast<float>(failures));
+    series.p50Ms.push_back(static_cast<float>(toMilliseconds(last.p50)));
+    series.p95Ms.push_back(static_cast<float>(toMilliseconds(last.p95)));
+    series.p99Ms.push_back(static_cast<float>(toMilliseconds(last.p99)));
+    series.instances.push_back(static_cast<float>(measures.instances.value()));
+    series.starting.push_back(static_cast<float>(starting));
+    series.backlog.push_back(static_cast<float>(measures.waitingNow.value()));
+    series.utilization.push_back(static_cast<float>(share(busy - second.busyBefore, slots - second.slotsBefore)));
+    second.before = measures.counts;
+    second.coldBefore = measures.coldStarts;
+    second.busyBefore = busy;
+    second.slotsBefore = slots;
+    measures.response.endSecond();
+    measures.waiting.endSecond();
+}
+
+void endFlowSecond(FlowState& flow, FlowSecond& second, bool awaited) {
+    FlowMeasures& side = awaited ? flow.sent : flow.received;
+    Counts counts = flow.sent.counts;
+    counts.succeeded += flow.received.counts.succeeded;
+    for (std::size_t i = 0; i < kFailureCauseCount; ++i) counts.failed[i] += flow.received.counts.failed[i];
+    const auto ended = static_cast<double>(counts.ended() - second.before.ended());
+    second.last.rate = static_cast<double>(counts.begun - second.before.begun);
+    second.last.errorShare = share(static_cast<double>(total(counts.failed) - total(second.before.failed)), ended);
+    second.last.p99 = side.response.second.percentile(0.99);
+    second.before = counts;
+    side.response.endSecond();
+}
+
+std::int64_t startingOf(const World& world, const NodeModel& node) {
+    if (node.behavior == Behavior::server) return world.servers[node.extra].starting;
+    if (node.behavior == Behavior::function) return world.functions[node.extra].starting;
+    return 0;
+}
+
+}  // namespace
+
+void Run::State::endSecond() {
+    for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+        const NodeModel& model = plan->model.nodes[i];
+        if (model.behavior == Behavior::queue) dropExpired({world, *lanes[world.laneOf[i]]}, i);
+        endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model));
+    }
+    for (std::uint32_t i = 0; i < flows.size(); ++i) endFlowSecond(world.flows[i], flows[i], plan->model.flows[i].awaited);
+    checkConservation();
+    collect();
+}
+
+}  // namespace spillway

@@ -1,0 +1,85 @@
+#include "run/state.h"
+
+#include "nodes/dispatch.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace spillway {
+
+Run::State::State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions)
+    : plan{std::move(itsPlan)}, options{itsOptions}, world{plan->model, options.seed, options.traceEvery} {
+    SPILLWAY_ASSERT(plan != nullptr, "a run has a plan without errors");
+    end = SimTime{options.until ? std::clamp(*options.until, Duration{0}, plan->scenario.duration) : plan->scenario.duration};
+    lanes.push_back(std::make_unique<Lane>(0, 1, plan->model.constants.size(), plan->model.timers.size()));
+    nodes.resize(plan->model.nodes.size());
+    flows.resize(plan->model.statedFlows);
+    for (const RunPlan::ScriptedFault& scripted : plan->faults) {
+        ActiveFault active{scripted.fault, scripted.reach, SimTime{scripted.fault.at}, {}};
+        if (scripted.fault.lasting) active.to = active.from + *scripted.fault.lasting;
+        faults.push_back(std::move(active));
+    }
+    for (const auto& lane : lanes) beginLane(world, *lane);
+    moveFaults();
+}
+
+void Run::State::advanceTo(SimTime time) {
+    const auto started = std::chrono::steady_clock::now();
+    time = std::min(time, end);
+    while (now < time) {
+        SimTime stop = std::min(time, nextSecond);
+        if (const auto fault = nextFaultTime()) stop = std::min(stop, *fault);
+        advanceLanes(stop);
+        now = stop;
+        for (const auto& lane : lanes) lane->now = now;
+        if (now == nextSecond) {
+            endSecond();
+            nextSecond += std::chrono::seconds{1};
+        }
+        moveFaults();
+    }
+    collect();
+    wallSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+}
+
+void Run::State::advanceLanes(SimTime time) {
+    runLane(world, *lanes.front(), time);
+}
+
+void Run::State::collect() {
+    std::vector<SpanNote> notes;
+    for (const auto& lane : lanes) {
+        notes.insert(notes.end(), lane->spans.begin(), lane->spans.end());
+        lane->spans.clear();
+    }
+    // Within a lane a note stands after what caused it; between lanes time passes.
+    if (lanes.size() > 1) std::ranges::stable_sort(notes, {}, &SpanNote::at);
+    for (const SpanNote& note : notes) traces.add(note);
+    const std::size_t first = decisions.size();
+    for (NodeState& node : world.nodes) {
+        for (Decision& decision : node.decisions) decisions.push_back(std::move(decision));
+        node.decisions.clear();
+    }
+    std::stable_sort(decisions.begin() + static_cast<std::ptrdiff_t>(first), decisions.end(),
+                     [](const Decision& a, const Decision& b) { return a.at < b.at; });
+}
+
+std::uint64_t Run::State::events() const {
+    std::uint64_t sum = 0;
+    for (const auto& lane : lanes) sum += lane->executed;
+    return sum;
+}
+
+void Run::State::checkConservation() const {
+    for (const NodeState& node : world.nodes) {
+        const NodeMeasures& measures = node.measures;
+        SPILLWAY_ASSERT(measures.counts.begun == measures.counts.ended() + measures.deadLettered + measures.expired + measures.inside,
+                        "what arrives at a node has ended or is inside");
+    }
+    for (const FlowState& flow : world.flows) {
+        if (flow.sent.open == 0 && flow.received.counts.ended() != 0) continue;  // events end at their target
+        SPILLWAY_ASSERT(flow.sent.counts.ended() + flow.sent.open <= flow.sent.counts.begun, "no attempt ends twice");
+    }
+}
+
+}  // namespace spillway

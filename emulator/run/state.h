@@ -1,0 +1,76 @@
+#pragma once
+
+#include "nodes/world.h"
+#include "run/plan.h"
+#include "run/run.h"
+#include "run/traces.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace spillway {
+
+// What one node said over the last finished second, for snapshots.
+struct NodeSecond {
+    Counts before;           // totals when the second began
+    std::uint64_t coldBefore = 0;
+    double busyBefore = 0;   // integrals when it began
+    double slotsBefore = 0;
+    NodeSnapshot last;       // rates, shares and percentiles only
+    NodeSeries series;
+};
+struct FlowSecond {
+    Counts before;
+    FlowSnapshot last;
+};
+
+struct ActiveFault {
+    Fault fault;
+    FaultReach reach;
+    SimTime from{};
+    std::optional<SimTime> to;
+    bool begun = false;
+    bool ended = false;
+    bool byHand = false;
+};
+
+class Run::State {
+public:
+    State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions);
+
+    std::shared_ptr<const RunPlan> plan;
+    RunOptions options;
+    World world;
+    std::vector<std::unique_ptr<Lane>> lanes;
+    SimTime now{};
+    SimTime end{};
+    SimTime nextSecond{std::chrono::seconds{1}};
+    std::vector<ActiveFault> faults;
+    std::vector<NodeSecond> nodes;
+    std::vector<FlowSecond> flows;
+    TraceStore traces;
+    std::vector<Decision> decisions;
+    double wallSeconds = 0;
+
+    void advanceTo(SimTime time);
+    // Begins and ends the faults that are due, moves the levers and carries out what that means.
+    void moveFaults();
+    std::optional<SimTime> nextFaultTime() const;
+    void endSecond();
+    // Takes what the lanes wrote down about sampled requests and decisions.
+    void collect();
+    void checkConservation() const;
+    std::uint64_t events() const;
+
+private:
+    void advanceLanes(SimTime time);
+    void carryOut(const Levers& before);
+    void carryOutAt(std::uint32_t node, const NodeLevers& before);
+};
+
+void fillSnapshot(const Run::State& state, RunSnapshot& out);
+RunReport makeReport(const Run::State& state);
+std::string fingerprintOf(const Run::State& state);
+
+}  // namespace spillway
