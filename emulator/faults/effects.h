@@ -8,8 +8,8 @@
 #include "faults/surge.h"
 #include "kernel/levers.h"
 
-// What each fault does to the levers while it lasts. The levers are built afresh from the faults that are active whenever
-// one begins or ends, so faults that overlap add up and ending one leaves the others alone.
+// What each fault does to the levers while it lasts. The levers are built afresh from the faults that are active
+// whenever one begins or ends, so faults that overlap add up and ending one leaves the others alone.
 namespace spillway::faults {
 
 void hold(const Latency& fault, const FaultReach& reach, Levers& levers);

@@ -8,24 +8,24 @@ namespace spillway {
 
 // What happens. The order decides between events of one instant and one uid: a response beats its own timeout.
 enum class EventType : std::uint8_t {
-    respond,        // a response reaches the caller; detail: the Outcome
-    arrive,         // a request or a message reaches the flow's target
-    workDone,       // own work of a visit ends
-    initDone,       // a function's environment is initialised for the visit
-    send,           // a backoff ends: the next attempt goes out
-    callTimeout,    // the caller gives up
-    visitTimeout,   // the platform stops the visit
-    visibility,     // received messages that were not done reappear
-    messageVisible, // a delayed message may be received
-    sourceTick,     // a source sends; from here on the subject is a node
-    instanceReady,  // detail: the instance
-    scale,          // an autoscaler decides
+    respond,         // a response reaches the caller; detail: the Outcome
+    arrive,          // a request or a message reaches the flow's target
+    workDone,        // own work of a visit ends
+    initDone,        // a function's environment is initialised for the visit
+    send,            // a backoff ends: the next attempt goes out
+    callTimeout,     // the caller gives up
+    visitTimeout,    // the platform stops the visit
+    visibility,      // received messages that were not done reappear
+    messageVisible,  // a delayed message may be received
+    sourceTick,      // a source sends; from here on the subject is a node
+    instanceReady,   // detail: the instance
+    scale,           // an autoscaler decides
     environmentExpiry,
     pollerScale,
 };
 
-// 24 bytes. `uid` names the source of the event: (node << 40 | sequence of that node), never a global count, so the order
-// (at, uid, type) is the same however nodes are spread over lanes.
+// 24 bytes. `uid` names the source of the event: (node << 40 | sequence of that node), never a global count, so the
+// order (at, uid, type) is the same however nodes are spread over lanes.
 struct Event {
     SimTime at{};
     std::uint64_t uid = 0;

@@ -17,7 +17,8 @@ public:
 
     // `event.at` is not before the last one's.
     void push(const Event& event) {
-        if (size() == m_events.size()) [[unlikely]] grow();
+        if (size() == m_events.size()) [[unlikely]]
+            grow();
         std::size_t place = m_tail++;
         while (place != m_head && isBefore(event, m_events[(place - 1) & m_mask])) {
             m_events[place & m_mask] = m_events[(place - 1) & m_mask];

@@ -16,43 +16,43 @@ inline constexpr Outcome kSucceeded = 0;
 namespace frame_flag {
 using Flags = std::uint16_t;
 // The caller's side.
-inline constexpr Flags kAwaited = 1 << 0;         // the caller waits for the response (or a queue for its consumer)
-inline constexpr Flags kOrphan = 1 << 1;          // the caller gave up; the work goes on
-inline constexpr Flags kLost = 1 << 2;            // a cut swallowed the message: nothing will come
+inline constexpr Flags kAwaited = 1 << 0;  // the caller waits for the response (or a queue for its consumer)
+inline constexpr Flags kOrphan = 1 << 1;   // the caller gave up; the work goes on
+inline constexpr Flags kLost = 1 << 2;     // a cut swallowed the message: nothing will come
 // The callee's side.
-inline constexpr Flags kVisiting = 1 << 3;        // between arrival and end
-inline constexpr Flags kWorking = 1 << 4;         // own work runs
-inline constexpr Flags kWaiting = 1 << 5;         // for a slot
-inline constexpr Flags kInitializing = 1 << 6;    // a cold start runs for it
-inline constexpr Flags kTimeLimited = 1 << 7;     // a platform limit runs
-inline constexpr Flags kFailedCall = 1 << 8;      // a call it needed failed
-inline constexpr Flags kProvisioned = 1 << 9;     // on a provisioned environment
-inline constexpr Flags kPinned = 1 << 10;         // ended, but calls it made are still out
+inline constexpr Flags kVisiting = 1 << 3;      // between arrival and end
+inline constexpr Flags kWorking = 1 << 4;       // own work runs
+inline constexpr Flags kWaiting = 1 << 5;       // for a slot
+inline constexpr Flags kInitializing = 1 << 6;  // a cold start runs for it
+inline constexpr Flags kTimeLimited = 1 << 7;   // a platform limit runs
+inline constexpr Flags kFailedCall = 1 << 8;    // a call it needed failed
+inline constexpr Flags kProvisioned = 1 << 9;   // on a provisioned environment
+inline constexpr Flags kPinned = 1 << 10;       // ended, but calls it made are still out
 // Both.
-inline constexpr Flags kRemote = 1 << 11;         // the other side's frame lives in another lane
-inline constexpr Flags kSampled = 1 << 12;        // its spans are kept
+inline constexpr Flags kRemote = 1 << 11;   // the other side's frame lives in another lane
+inline constexpr Flags kSampled = 1 << 12;  // its spans are kept
 inline constexpr Flags kCold = 1 << 13;
-inline constexpr Flags kHeld = 1 << 14;           // a message kept by a queue
+inline constexpr Flags kHeld = 1 << 14;  // a message kept by a queue
 }  // namespace frame_flag
 
 // One request on one flow: the caller's record of the call and the callee's visit in one cache line. When the two sides
-// live in different lanes each has a frame of its own with the same uid. A frame is addressed by its index in the lane's
-// pool; an event that carries another uid than the frame's is stale and ignored.
+// live in different lanes each has a frame of its own with the same uid. A frame is addressed by its index in the
+// lane's pool; an event that carries another uid than the frame's is stale and ignored.
 struct alignas(64) Frame {
-    SimTime sent{};                    // by the caller
-    SimTime arrived{};                 // at the callee
-    SimTime started{};                 // got its slot
-    Duration wait{0};                  // of the retry before (decorrelated jitter)
+    SimTime sent{};     // by the caller
+    SimTime arrived{};  // at the callee
+    SimTime started{};  // got its slot
+    Duration wait{0};   // of the retry before (decorrelated jitter)
     std::uint64_t uid = 0;
-    std::uint32_t next = kNoFrame;     // in a waiting line, a batch of messages, or the free list
-    std::uint32_t parent = kNoFrame;   // the visit that called; on a remote frame: the caller's frame in its lane
+    std::uint32_t next = kNoFrame;    // in a waiting line, a batch of messages, or the free list
+    std::uint32_t parent = kNoFrame;  // the visit that called; on a remote frame: the caller's frame in its lane
     std::uint32_t flow = 0;
     std::uint32_t instance = kNoInstance;
-    std::uint16_t pending = 0;         // calls of this visit that are out
-    std::uint16_t step = 0;            // next group of calls
+    std::uint16_t pending = 0;  // calls of this visit that are out
+    std::uint16_t step = 0;     // next group of calls
     frame_flag::Flags flags = 0;
     Outcome outcome = kSucceeded;
-    std::uint8_t attempt = 0;          // 0 is the first; a message: its receives
+    std::uint8_t attempt = 0;  // 0 is the first; a message: its receives
 
     bool has(frame_flag::Flags flag) const { return (flags & flag) != 0; }
     void set(frame_flag::Flags flag) { flags = static_cast<frame_flag::Flags>(flags | flag); }

@@ -7,8 +7,8 @@
 
 namespace spillway {
 
-// Frames of one lane, addressed by index. Addresses never move: the pool reserves its whole address space at once and the
-// system fills it in page by page. The last frame freed is the next one used, while it is still in the cache.
+// Frames of one lane, addressed by index. Addresses never move: the pool reserves its whole address space at once and
+// the system fills it in page by page. The last frame freed is the next one used, while it is still in the cache.
 class FramePool {
 public:
     explicit FramePool(std::uint32_t capacity = std::uint32_t{1} << 25);

@@ -10,10 +10,11 @@
 
 namespace spillway {
 
-// Pending events of one lane, taken in the order (at, uid, type). Three kinds of sources are merged: one ring per constant
-// delay (its events come sorted by themselves: two thirds of all events are network hops), one ring per distinct timeout,
-// and a heap for the rest. A timer whose frame no longer waits is dropped when it reaches the front, not searched for when
-// it is cancelled; because each arming drops up to two dead ones, a ring stays about as long as what is really waiting.
+// Pending events of one lane, taken in the order (at, uid, type). Three kinds of sources are merged: one ring per
+// constant delay (its events come sorted by themselves: two thirds of all events are network hops), one ring per
+// distinct timeout, and a heap for the rest. A timer whose frame no longer waits is dropped when it reaches the front,
+// not searched for when it is cancelled; because each arming drops up to two dead ones, a ring stays about as long as
+// what is really waiting.
 class FutureEventList {
 public:
     FutureEventList(std::size_t constants, std::size_t timers)

@@ -12,19 +12,19 @@ namespace spillway {
 using ZoneMask = std::uint64_t;
 
 struct NodeLevers {
-    bool down = false;           // answers nothing; no instance lives
-    ZoneMask zonesDown = 0;      // instances in these zones are gone
-    double errorShare = 0;       // of the requests that arrive
-    double loadFactor = 1;       // of a source
-    std::int64_t kills = 0;      // instances that die at once; taken back by whoever executes it
-    bool touched = false;        // some fault hits it
+    bool down = false;       // answers nothing; no instance lives
+    ZoneMask zonesDown = 0;  // instances in these zones are gone
+    double errorShare = 0;   // of the requests that arrive
+    double loadFactor = 1;   // of a source
+    std::int64_t kills = 0;  // instances that die at once; taken back by whoever executes it
+    bool touched = false;    // some fault hits it
     friend bool operator==(const NodeLevers&, const NodeLevers&) = default;
 };
 
 struct FlowLevers {
-    Duration extraDelay{0};      // one way, towards the target
-    double errorShare = 0;       // of the requests that arrive over it
-    bool cut = false;            // nothing passes, in either direction
+    Duration extraDelay{0};  // one way, towards the target
+    double errorShare = 0;   // of the requests that arrive over it
+    bool cut = false;        // nothing passes, in either direction
     bool touched = false;
     friend bool operator==(const FlowLevers&, const FlowLevers&) = default;
 };
@@ -41,9 +41,9 @@ struct FaultReach {
         std::uint32_t node = 0;
         ZoneMask zones = 0;
     };
-    std::vector<std::uint32_t> nodes;      // the node itself, or every node in the boundary
-    std::vector<ZoneShare> zoneShares;     // nodes that are spread over the boundary without lying in it
-    std::vector<std::uint32_t> flowsInto;  // flows whose target is hit; the flow itself when a flow is the target
+    std::vector<std::uint32_t> nodes;        // the node itself, or every node in the boundary
+    std::vector<ZoneShare> zoneShares;       // nodes that are spread over the boundary without lying in it
+    std::vector<std::uint32_t> flowsInto;    // flows whose target is hit; the flow itself when a flow is the target
     std::vector<std::uint32_t> flowsAcross;  // flows with exactly one end in the target; the flow itself
 };
 

@@ -9,7 +9,7 @@ namespace spillway {
 
 // What passes from lane to lane: a request on its way out or a response on its way back. Delivered between windows.
 struct Parcel {
-    Event event;                       // arrive: the subject is set by the receiver; respond: the caller's frame
+    Event event;  // arrive: the subject is set by the receiver; respond: the caller's frame
     SimTime sent{};
     std::uint32_t flow = 0;
     std::uint32_t callerFrame = kNoFrame;

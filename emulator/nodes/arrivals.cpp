@@ -86,7 +86,8 @@ double ratePerSecond(const RateProfile& profile, SimTime time) {
 
 std::optional<SimTime> ArrivalProcess::next(SimTime now, RngStream& stream) const {
     const double seconds = toSeconds(now);
-    const auto found = arrivals == Arrivals::poisson ? nextPoisson(*this, seconds, stream) : nextUniform(*this, seconds);
+    const auto found =
+        arrivals == Arrivals::poisson ? nextPoisson(*this, seconds, stream) : nextUniform(*this, seconds);
     if (!found || *found > 9e9) return std::nullopt;
     return std::max(now, SimTime{secondsToDuration(*found)});
 }

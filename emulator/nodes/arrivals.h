@@ -8,9 +8,9 @@
 namespace spillway {
 
 // When the next request comes, by a rate that changes linearly between points.
-// Poisson: candidates at the greatest rate of the current segment, kept with probability rate / greatest (thinning, Lewis
-// and Shedler 1979); at the end of a segment the memoryless wait starts afresh. Uniform: when the integral of the rate has
-// grown by one. Nothing when no request ever comes again.
+// Poisson: candidates at the greatest rate of the current segment, kept with probability rate / greatest (thinning,
+// Lewis and Shedler 1979); at the end of a segment the memoryless wait starts afresh. Uniform: when the integral of the
+// rate has grown by one. Nothing when no request ever comes again.
 struct ArrivalProcess {
     const RateProfile& profile;
     Arrivals arrivals = Arrivals::poisson;

@@ -12,9 +12,10 @@ void logBreaker(Context context, std::uint32_t flow, const CircuitBreaker::Trans
     const FlowModel& model = context.model().flows[flow];
     FlowState& state = context.world.flows[flow];
     if (transition.to == CircuitBreaker::State::open) ++state.sent.breakerOpened;
-    context.node(model.from).decisions.push_back(
-        {context.now(), context.model().nodes[model.from].id + " -> " + context.model().nodes[model.to].id,
-         word(transition.to), transition.reason});
+    context.node(model.from)
+        .decisions.push_back({context.now(),
+                              context.model().nodes[model.from].id + " -> " + context.model().nodes[model.to].id,
+                              word(transition.to), transition.reason});
 }
 
 // Refused before it left: no frame to be had, or too many calls open.
@@ -119,8 +120,13 @@ void dispatch(Context context, std::uint32_t index, const Dispatch& how) {
         ++sent.open;
     }
     if (frame.has(kSampled)) {
-        context.note({.at = context.now(), .uid = frame.uid, .parent = how.parentUid, .node = flow.to,
-                      .what = SpanNote::What::sent, .attempt = frame.attempt, .flag = !flow.awaited});
+        context.note({.at = context.now(),
+                      .uid = frame.uid,
+                      .parent = how.parentUid,
+                      .node = flow.to,
+                      .what = SpanNote::What::sent,
+                      .attempt = frame.attempt,
+                      .flag = !flow.awaited});
     }
     if (how.timer != kNone) context.arm(how.timer, context.now() + how.timeout, how.onTimeout, index);
     if (levers.cut) {
@@ -132,7 +138,11 @@ void dispatch(Context context, std::uint32_t index, const Dispatch& how) {
         frame.set(kRemote);
         context.lane.outboxes[there].push_back(
             {{context.now() + flow.latency + levers.extraDelay, frame.uid, 0, packWhat(EventType::arrive)},
-             frame.sent, frame.flow, index, static_cast<Flags>(frame.flags & kSampled), frame.attempt});
+             frame.sent,
+             frame.flow,
+             index,
+             static_cast<Flags>(frame.flags & kSampled),
+             frame.attempt});
     } else if (levers.extraDelay == Duration{0} && flow.latencyConstant != kNone) {
         context.postConstant(flow.latencyConstant, EventType::arrive, index);
     } else {
@@ -164,7 +174,8 @@ void countAttempt(Context context, std::uint32_t index, Outcome outcome) {
     state.sent.counts.end(outcome);
     state.sent.response.record(context.now() - frame.sent);
     if (state.breaker) {
-        const auto transition = state.breaker->record({outcome != kSucceeded, context.now() - frame.sent}, context.now());
+        const auto transition =
+            state.breaker->record({outcome != kSucceeded, context.now() - frame.sent}, context.now());
         if (transition) logBreaker(context, frame.flow, *transition);
     }
     if (frame.has(kSampled)) {
@@ -180,8 +191,10 @@ void respond(Context context, std::uint32_t index, Outcome outcome) {
     if (fromQueue) return endDelivery(context, index, outcome);
     const Frame before = frame;
     close(context, index);
-    if (outcome == kSucceeded) endCall(context, before.parent, outcome);
-    else afterFailure(context, before, outcome);
+    if (outcome == kSucceeded)
+        endCall(context, before.parent, outcome);
+    else
+        afterFailure(context, before, outcome);
 }
 
 void giveUp(Context context, std::uint32_t index) {
@@ -189,8 +202,10 @@ void giveUp(Context context, std::uint32_t index) {
     const Outcome outcome = failed(FailureCause::timeout);
     countAttempt(context, index, outcome);
     const Frame before = frame;
-    if (frame.has(kLost) || frame.has(kRemote)) close(context, index);
-    else frame.set(kOrphan);
+    if (frame.has(kLost) || frame.has(kRemote))
+        close(context, index);
+    else
+        frame.set(kOrphan);
     afterFailure(context, before, outcome);
 }
 
@@ -201,8 +216,8 @@ void reply(Context context, std::uint32_t index) {
     if (frame.has(kRemote)) {
         if (!cut) {
             const std::uint32_t there = context.world.laneOf[flow.from];
-            context.lane.outboxes[there].push_back({{context.now() + flow.latency, frame.uid, frame.parent,
-                                                     packWhat(EventType::respond, frame.outcome)}});
+            context.lane.outboxes[there].push_back(
+                {{context.now() + flow.latency, frame.uid, frame.parent, packWhat(EventType::respond, frame.outcome)}});
         }
         return close(context, index);
     }
@@ -211,14 +226,18 @@ void reply(Context context, std::uint32_t index) {
         frame.set(kLost);
         return;
     }
-    if (flow.latencyConstant != kNone) context.postConstant(flow.latencyConstant, EventType::respond, index, frame.outcome);
-    else context.post(flow.latency, EventType::respond, index, frame.outcome);
+    if (flow.latencyConstant != kNone)
+        context.postConstant(flow.latencyConstant, EventType::respond, index, frame.outcome);
+    else
+        context.post(flow.latency, EventType::respond, index, frame.outcome);
 }
 
 void close(Context context, std::uint32_t index) {
     Frame& frame = context.frame(index);
-    if (frame.pending == 0) context.lane.frames.release(index);
-    else frame.set(kPinned);
+    if (frame.pending == 0)
+        context.lane.frames.release(index);
+    else
+        frame.set(kPinned);
 }
 
 }  // namespace spillway

@@ -68,7 +68,8 @@ void deliverParcel(World& world, Lane& lane, const Parcel& parcel) {
         const FlowModel& flow = world.model.flows[parcel.flow];
         if (!flow.awaited) return world.flows[parcel.flow].received.counts.end(failed(FailureCause::refused));
         lane.outboxes[world.laneOf[flow.from]].push_back(
-            {{event.at + flow.latency, event.uid, parcel.callerFrame, packWhat(EventType::respond, failed(FailureCause::refused))}});
+            {{event.at + flow.latency, event.uid, parcel.callerFrame,
+              packWhat(EventType::respond, failed(FailureCause::refused))}});
         return;
     }
     Frame& frame = lane.frames[event.subject];

@@ -61,8 +61,8 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
     FunctionState& function = stateOf(context, node);
     Frame& frame = context.frame(index);
     LambdaConcurrency& pool = context.world.pools[modelOf(context, node).pool];
-    const LambdaVerdict verdict = admit(pool, function.newEnvironments,
-                                        {function.provisionedIdle > 0, !function.idle.empty()}, context.now());
+    const LambdaVerdict verdict =
+        admit(pool, function.newEnvironments, {function.provisionedIdle > 0, !function.idle.empty()}, context.now());
     if (verdict.answer == LambdaAnswer::throttled) return endVisit(context, index, failed(FailureCause::throttled));
     ++function.busy;
     frame.instance = 0;
@@ -73,8 +73,10 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
     } else if (verdict.answer == LambdaAnswer::warm) {
         function.idle.pop_back();
     }
-    if (verdict.answer == LambdaAnswer::cold) coldStart(context, index, node);
-    else invoke(context, index, node);
+    if (verdict.answer == LambdaAnswer::cold)
+        coldStart(context, index, node);
+    else
+        invoke(context, index, node);
     measureEnvironments(context, node);
 }
 
@@ -111,7 +113,8 @@ bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome) 
     const bool throttled = causeOf(outcome) == FailureCause::throttled || causeOf(outcome) == FailureCause::unavailable;
     Duration wait{0};
     if (throttled) {
-        wait = frame.wait == Duration{0} ? facts.asyncThrottleBackoff : std::min(facts.asyncThrottleBackoffCap, frame.wait * 2);
+        wait = frame.wait == Duration{0} ? facts.asyncThrottleBackoff
+                                         : std::min(facts.asyncThrottleBackoffCap, frame.wait * 2);
         if (context.now() + wait - frame.sent > facts.asyncAge) return false;
         frame.wait = wait;
     } else {
@@ -136,7 +139,8 @@ void expireEnvironments(Context context, std::uint32_t node) {
 void killEnvironments(Context context, std::uint32_t node, std::int64_t count) {
     FunctionState& function = stateOf(context, node);
     function.dying = true;
-    count -= static_cast<std::int64_t>(killVisits(context, {.node = node, .instance = 0, .most = static_cast<std::size_t>(count)}));
+    count -= static_cast<std::int64_t>(
+        killVisits(context, {.node = node, .instance = 0, .most = static_cast<std::size_t>(count)}));
     function.dying = false;
     for (; count > 0 && !function.idle.empty(); --count) function.idle.pop_back();
     // Provisioned ones that died are prepared anew at once.

@@ -27,25 +27,27 @@ struct Counts {
     FailureCounts failed{};
 
     void end(Outcome outcome) {
-        if (outcome == kSucceeded) ++succeeded;
-        else ++failed[static_cast<std::size_t>(causeOf(outcome))];
+        if (outcome == kSucceeded)
+            ++succeeded;
+        else
+            ++failed[static_cast<std::size_t>(causeOf(outcome))];
     }
     std::uint64_t ended() const { return succeeded + total(failed); }
 };
 
 struct NodeMeasures {
     Counts counts;
-    std::uint64_t inside = 0;       // arrived and not ended; messages held
+    std::uint64_t inside = 0;  // arrived and not ended; messages held
     std::uint64_t coldStarts = 0;
     std::uint64_t deadLettered = 0;
     std::uint64_t expired = 0;
     std::uint64_t redelivered = 0;
     Times response;
     Times waiting;
-    TimeWeightedMean busy;          // slots
-    TimeWeightedMean slots;         // of ready instances
+    TimeWeightedMean busy;   // slots
+    TimeWeightedMean slots;  // of ready instances
     TimeWeightedMean waitingNow;
-    TimeWeightedMean instances;     // ready or draining
+    TimeWeightedMean instances;  // ready or draining
 };
 
 // What the caller's side of a flow sees, and for events what the receiver's side does.

@@ -33,8 +33,8 @@ struct Range {
 // Calls made at the same time.
 struct CallGroup {
     Range flows;
-    bool oneOf = false;      // exactly one by share, not each by its own draw
-    double shareSum = 1;     // oneOf: what the shares are measured against; what is missing to it goes nowhere
+    bool oneOf = false;   // exactly one by share, not each by its own draw
+    double shareSum = 1;  // oneOf: what the shares are measured against; what is missing to it goes nowhere
 };
 
 struct NodeModel {
@@ -46,9 +46,9 @@ struct NodeModel {
     std::uint32_t extra = kNone;         // index into the table of its behavior
     Range groups;
     Range events;
-    double hitRatio = 0;                 // requests that make no calls
-    Duration workLimit{0};               // longest own work (edge_worker)
-    std::uint32_t visitTimer = kNone;    // platform's limit of a whole visit
+    double hitRatio = 0;               // requests that make no calls
+    Duration workLimit{0};             // longest own work (edge_worker)
+    std::uint32_t visitTimer = kNone;  // platform's limit of a whole visit
     Duration visitLimit{0};
     Sampler work;
     std::uint32_t openCallLimit = kUnbounded;
@@ -59,9 +59,9 @@ struct NodeModel {
 struct FlowModel {
     std::uint32_t from = kNone;  // kNone: the way a source's own request begins
     std::uint32_t to = 0;
-    bool awaited = false;        // somebody waits: a call, or a queue for its consumer
+    bool awaited = false;  // somebody waits: a call, or a queue for its consumer
     bool fromQueue = false;
-    bool asyncRetry = false;     // an event into a function: the platform retries (platform-facts 1.4)
+    bool asyncRetry = false;  // an event into a function: the platform retries (platform-facts 1.4)
     double share = 1;
     Duration latency{0};
     std::uint32_t latencyConstant = 0;
@@ -79,7 +79,7 @@ struct ServerModel {
     std::uint32_t queueLimit = 1000;
     StartPath startup;
     std::optional<Hpa> hpa;
-    double busyCores = 1;       // of a request while its own work runs (cpu_share x one core)
+    double busyCores = 1;                     // of a request while its own work runs (cpu_share x one core)
     std::int64_t requestedMillicores = 1000;  // per instance
     std::vector<std::uint32_t> feedingQueues;
 };
@@ -87,7 +87,7 @@ struct ServerModel {
 struct FunctionModel {
     StartPath coldStart;
     Duration keepAlive{0};
-    std::uint32_t pool = 0;               // whose concurrency it draws on
+    std::uint32_t pool = 0;  // whose concurrency it draws on
     std::int64_t provisioned = 0;
 };
 
@@ -111,7 +111,7 @@ struct QueueModel {
     std::int64_t capacity = 0;
     std::uint32_t deadLetters = kNone;  // node
     std::int64_t maxReceives = 0;
-    Range consumers;                    // flows
+    Range consumers;  // flows
 };
 
 struct SourceModel {
@@ -127,8 +127,8 @@ struct SourceModel {
 };
 
 struct Model {
-    std::vector<NodeModel> nodes;   // in the order of the topology
-    std::vector<FlowModel> flows;   // in the order of the topology; then one per source for its own requests
+    std::vector<NodeModel> nodes;  // in the order of the topology
+    std::vector<FlowModel> flows;  // in the order of the topology; then one per source for its own requests
     std::uint32_t statedFlows = 0;
     std::vector<std::uint32_t> order;
     std::vector<CallGroup> groups;

@@ -108,8 +108,10 @@ std::uint32_t receive(Context context, std::uint32_t node, std::int64_t most) {
         NodeMeasures& measures = context.node(node).measures;
         measures.waitingNow.add(-1, context.now());
         Frame& message = context.frame(index);
-        if (message.attempt == 0) measures.waiting.record(context.now() - message.arrived);
-        else ++measures.redelivered;
+        if (message.attempt == 0)
+            measures.waiting.record(context.now() - message.arrived);
+        else
+            ++measures.redelivered;
         if (message.attempt != 0xff) ++message.attempt;
         batch.push(context.lane.frames, index);
         ++queue.received;
@@ -139,8 +141,8 @@ bool deliver(Context context, std::uint32_t node, std::uint32_t poller) {
     delivery.sent = context.now();
     if (context.frame(messages).has(kSampled)) delivery.set(kSampled);
     const QueueModel& queue = modelOf(context, node);
-    dispatch(context, index, {queue.visibilityTimer, queue.visibilityTimeout, EventType::visibility,
-                              context.frame(messages).uid});
+    dispatch(context, index,
+             {queue.visibilityTimer, queue.visibilityTimeout, EventType::visibility, context.frame(messages).uid});
     return true;
 }
 
@@ -230,7 +232,8 @@ void endDelivery(Context context, std::uint32_t index, Outcome outcome) {
         });
         close(context, index);
     } else {
-        // Nothing is deleted: the messages stay hidden until the visibility timeout, which the frame goes on waiting for.
+        // Nothing is deleted: the messages stay hidden until the visibility timeout, which the frame goes on waiting
+        // for.
         delivery.set(kAwaited | kHeld);
     }
     pump(context, node);
@@ -247,8 +250,10 @@ void returnMessages(Context context, std::uint32_t index) {
         // Still in work, or lost: its poller gives it up, and what the consumer says later counts for nothing.
         countAttempt(context, index, failed(FailureCause::timeout));
         --pollerOf(context, delivery.flow).inFlight;
-        if (delivery.has(kLost) || delivery.has(kRemote)) close(context, index);
-        else delivery.set(kOrphan);
+        if (delivery.has(kLost) || delivery.has(kRemote))
+            close(context, index);
+        else
+            delivery.set(kOrphan);
     }
     forEachMessage(context, messages, [&](std::uint32_t message) { comeBack(context, message); });
     pump(context, node);

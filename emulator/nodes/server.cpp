@@ -42,7 +42,8 @@ std::uint32_t leastBusy(Context context, std::uint32_t node) {
     ServerState& server = stateOf(context, node);
     const auto count = static_cast<std::uint32_t>(server.load.size());
     if (count == 1) return 0;
-    return server.balancer.pick(count, [&](std::uint32_t i) { return server.load[i]; }, context.node(node).choice);
+    return server.balancer.pick(
+        count, [&](std::uint32_t i) { return server.load[i]; }, context.node(node).choice);
 }
 
 // Waiting requests take the free slots. A request without work may free its slot at once; then the loop goes on here
@@ -87,8 +88,7 @@ void startUp(Context context, std::uint32_t node, std::uint32_t which) {
     ++server.starting;
     server.instances[which].started = server.instances[which].readinessChanged = context.now();
     const Duration takes = modelOf(context, node).startup(context.node(node).startup);
-    server.instances[which].readyUid =
-        context.postNode(context.now() + takes, EventType::instanceReady, node, which);
+    server.instances[which].readyUid = context.postNode(context.now() + takes, EventType::instanceReady, node, which);
 }
 
 std::uint32_t addInstance(Context context, std::uint32_t node) {

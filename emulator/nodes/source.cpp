@@ -105,9 +105,12 @@ void tickSource(Context context, std::uint32_t node, std::uint64_t uid) {
     const SourceModel& source = modelOf(context, node);
     const bool down = context.world.levers.nodes[node].down;
     if (source.way == SourceModel::Way::users) {
-        if (state.users > state.wanted) --state.users;  // a surge is over
-        else if (down) scheduleUser(context, node);
-        else emit(context, node);
+        if (state.users > state.wanted)
+            --state.users;  // a surge is over
+        else if (down)
+            scheduleUser(context, node);
+        else
+            emit(context, node);
         return;
     }
     if (uid != state.nextTick) return;  // planned before the load changed
@@ -123,7 +126,10 @@ void tickSource(Context context, std::uint32_t node, std::uint64_t uid) {
 void endRoot(Context context, std::uint32_t index, Outcome outcome) {
     const std::uint32_t node = context.nodeOf(context.frame(index));
     if (context.frame(index).has(kSampled)) {
-        context.note({.at = context.now(), .uid = context.frame(index).uid, .what = SpanNote::What::answered, .outcome = outcome});
+        context.note({.at = context.now(),
+                      .uid = context.frame(index).uid,
+                      .what = SpanNote::What::answered,
+                      .outcome = outcome});
     }
     context.lane.frames.release(index);
     if (modelOf(context, node).way == SourceModel::Way::users) scheduleUser(context, node);

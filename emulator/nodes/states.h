@@ -28,8 +28,10 @@ struct FrameLine {
 
     void push(FramePool& frames, std::uint32_t index) {
         frames[index].next = kNoFrame;
-        if (head == kNoFrame) head = index;
-        else frames[tail].next = index;
+        if (head == kNoFrame)
+            head = index;
+        else
+            frames[tail].next = index;
         tail = index;
         ++count;
     }
@@ -67,15 +69,16 @@ enum class InstanceState : std::uint8_t { gone, starting, ready, draining, down 
 
 struct Instance {
     InstanceState state = InstanceState::gone;
-    std::uint32_t zone = 0;      // position in the node's zones
+    std::uint32_t zone = 0;  // position in the node's zones
     std::uint32_t busy = 0;
     std::uint64_t readyUid = 0;  // the event that makes it ready
     SimTime started{};
     SimTime readinessChanged{};
-    // Requests in their own work, over time: less `now` when one begins, plus `now` when it ends (unsigned, so it wraps).
+    // Requests in their own work, over time: less `now` when one begins, plus `now` when it ends (unsigned, so it
+    // wraps).
     std::uint64_t workArea = 0;
     std::uint32_t working = 0;
-    double workBefore = 0;       // seconds of work at the autoscaler's last look
+    double workBefore = 0;  // seconds of work at the autoscaler's last look
 
     void beginWork(SimTime now) {
         workArea -= static_cast<std::uint64_t>(now.time_since_epoch().count());
@@ -96,7 +99,7 @@ struct ServerState {
     static constexpr std::uint32_t kFull = std::uint32_t{1} << 31;
     std::vector<Instance> instances;
     std::vector<std::uint32_t> load;  // busy slots by instance, kClosed when it takes nothing: scanned for the least
-    LoadBalancer balancer{Balance::leastBusy};
+    InstanceBalancer balancer{Balance::leastBusy};
     std::uint64_t freeSlots = 0;
     FrameLine waiting;
     bool serving = false;
@@ -105,18 +108,18 @@ struct ServerState {
     std::uint32_t draining = 0;
     std::uint32_t down = 0;
     std::optional<HpaController> autoscaler;
-    SimTime lookedAt{};             // when the autoscaler looked last
-    std::string lastHeld;           // what it last said without changing anything
+    SimTime lookedAt{};    // when the autoscaler looked last
+    std::string lastHeld;  // what it last said without changing anything
 };
 
 struct FunctionState {
     // Since when each idle environment is idle, oldest first; the newest is used first, so the oldest age out.
     std::deque<SimTime> idle;
-    std::int64_t busy = 0;             // provisioned ones included
+    std::int64_t busy = 0;  // provisioned ones included
     std::int64_t starting = 0;
     std::int64_t provisionedIdle = 0;
     std::int64_t provisionedBusy = 0;
-    bool dying = false;                // environments die with their requests just now
+    bool dying = false;  // environments die with their requests just now
     bool expiryArmed = false;
     TokenBucket newEnvironments = lambdaScaling(platformFacts().lambda);
 };
@@ -127,15 +130,15 @@ struct GatewayState {
 
 // The loop that fetches for one consumer.
 struct PollerState {
-    std::int64_t inFlight = 0;   // batches
+    std::int64_t inFlight = 0;  // batches
     std::int64_t limit = 0;
     std::optional<SqsPollers> lambda;  // a function's pollers grow with the backlog
 };
 
 struct QueueState {
     FrameLine visible;
-    std::int64_t held = 0;       // delayed, visible and received
-    std::int64_t received = 0;   // and not done
+    std::int64_t held = 0;      // delayed, visible and received
+    std::int64_t received = 0;  // and not done
     std::vector<PollerState> pollers;
     std::uint32_t cursor = 0;
 };
@@ -143,9 +146,9 @@ struct QueueState {
 struct SourceState {
     RngStream arrivals;
     RngStream think;
-    std::uint64_t nextTick = 0;    // uid of the event that counts; others are stale
+    std::uint64_t nextTick = 0;  // uid of the event that counts; others are stale
     std::uint64_t sampled = 0;
-    std::int64_t users = 0;        // closed loop: alive
+    std::int64_t users = 0;  // closed loop: alive
     std::int64_t wanted = 0;
     std::vector<Duration> phases;  // devices
     std::uint64_t phase = 0;

@@ -100,7 +100,10 @@ void beginWork(Context context, std::uint32_t index) {
     const NodeModel& model = context.model().nodes[node];
     frame.started = context.now();
     if (frame.has(kSampled)) {
-        context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::started, .flag = frame.has(kCold),
+        context.note({.at = context.now(),
+                      .uid = frame.uid,
+                      .what = SpanNote::What::started,
+                      .flag = frame.has(kCold),
                       .arrived = frame.arrived});
     }
     if (!model.hasWork) return continueVisit(context, index);
@@ -179,7 +182,10 @@ void endVisit(Context context, std::uint32_t index, Outcome outcome) {
     measures.response.record(context.now() - frame.arrived);
     --measures.inside;
     if (frame.has(kSampled)) {
-        context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::visited, .outcome = outcome,
+        context.note({.at = context.now(),
+                      .uid = frame.uid,
+                      .what = SpanNote::What::visited,
+                      .outcome = outcome,
                       .arrived = frame.arrived});
     }
     replyOrEnd(context, index, outcome);

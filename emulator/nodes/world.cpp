@@ -29,7 +29,8 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     functions.resize(model.functions.size());
     gateways.resize(model.gateways.size());
     for (std::size_t i = 0; i < gateways.size(); ++i) {
-        if (model.gateways[i].rateLimit) gateways[i].bucket.emplace(*model.gateways[i].rateLimit, model.gateways[i].burst);
+        if (model.gateways[i].rateLimit)
+            gateways[i].bucket.emplace(*model.gateways[i].rateLimit, model.gateways[i].burst);
     }
     queues.resize(model.queues.size());
     sources.resize(model.sources.size());

@@ -13,7 +13,8 @@
 namespace spillway {
 
 // Everything of a run that changes, in tables by node and by flow. An entry is touched by the lane its node lives in (a
-// flow: the caller's part by the caller's lane, `received` by the target's), so lanes share tables without sharing entries.
+// flow: the caller's part by the caller's lane, `received` by the target's), so lanes share tables without sharing
+// entries.
 struct World {
     const Model& model;
     std::uint64_t seed = 1;
@@ -42,11 +43,14 @@ struct Context {
     Frame& frame(std::uint32_t index) const { return lane.frames[index]; }
     NodeState& node(std::uint32_t index) const { return world.nodes[index]; }
     std::uint32_t nodeOf(const Frame& of) const { return model().flows[of.flow].to; }
-    std::uint64_t nextUid(std::uint32_t nodeIndex) const { return makeUid(nodeIndex, ++world.nodes[nodeIndex].sequence); }
+    std::uint64_t nextUid(std::uint32_t nodeIndex) const {
+        return makeUid(nodeIndex, ++world.nodes[nodeIndex].sequence);
+    }
 
     // An event about a frame, after a delay that is always the same (class `constant`), or any delay.
     void postConstant(std::uint32_t constant, EventType type, std::uint32_t index, std::uint32_t detail = 0) const {
-        lane.events.pushConstant(constant, {now() + model().constants[constant], frame(index).uid, index, packWhat(type, detail)});
+        lane.events.pushConstant(
+            constant, {now() + model().constants[constant], frame(index).uid, index, packWhat(type, detail)});
     }
     void post(Duration delay, EventType type, std::uint32_t index, std::uint32_t detail = 0) const {
         lane.events.push({now() + delay, frame(index).uid, index, packWhat(type, detail)});
@@ -63,7 +67,8 @@ struct Context {
     }
     void note(SpanNote what) const { lane.spans.push_back(what); }
     void decide(std::uint32_t nodeIndex, std::string what, std::string reason) const {
-        world.nodes[nodeIndex].decisions.push_back({now(), model().nodes[nodeIndex].id, std::move(what), std::move(reason)});
+        world.nodes[nodeIndex].decisions.push_back(
+            {now(), model().nodes[nodeIndex].id, std::move(what), std::move(reason)});
     }
 };
 

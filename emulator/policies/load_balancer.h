@@ -15,9 +15,9 @@ enum class Balance : std::uint8_t {
 };
 
 // A regular value: the rule and whose turn it is.
-class LoadBalancer {
+class InstanceBalancer {
 public:
-    explicit LoadBalancer(Balance rule = Balance::roundRobin) : m_rule{rule} {}
+    explicit InstanceBalancer(Balance rule = Balance::roundRobin) : m_rule{rule} {}
 
     // One of `count` > 0 candidates; `busyOf(index)` is how many requests a candidate holds.
     template <class BusyOf>
@@ -30,7 +30,7 @@ public:
         }
         return 0;
     }
-    friend bool operator==(const LoadBalancer&, const LoadBalancer&) = default;
+    friend bool operator==(const InstanceBalancer&, const InstanceBalancer&) = default;
 
 private:
     std::uint32_t turn(std::uint32_t count) {

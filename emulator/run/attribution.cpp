@@ -25,7 +25,8 @@ public:
     void inside(std::size_t index, Window window) {
         const Visit& visit = m_visits[index];
         const std::uint32_t node = visit.span.node;
-        add(node, visit.span.cold ? SpanPart::coldStart : SpanPart::waiting, window.clip(visit.span.arrived, visit.span.started));
+        add(node, visit.span.cold ? SpanPart::coldStart : SpanPart::waiting,
+            window.clip(visit.span.arrived, visit.span.started));
         const SimTime begin = std::max(window.from, visit.span.started);
         SimTime at = window.to;
         const Visit* later = nullptr;  // the call that came after the stretch before `at`
@@ -55,7 +56,8 @@ private:
     }
     // What the caller did between the end of one call and the start of the next: work, or waiting to retry.
     void between(std::uint32_t node, const Visit& earlier, const Visit* later, Window gap) {
-        const bool retry = later != nullptr && later->span.attempt > 0 && later->span.node == earlier.span.node && !earlier.span.succeeded;
+        const bool retry = later != nullptr && later->span.attempt > 0 && later->span.node == earlier.span.node &&
+                           !earlier.span.succeeded;
         if (!retry) return add(node, SpanPart::work, gap);
         add(node, earlier.span.cause == FailureCause::throttled ? SpanPart::throttled : SpanPart::backoff, gap);
     }
@@ -108,7 +110,8 @@ Attribution attribute(const TraceStore& traces, std::uint32_t of, const std::vec
     Duration sum{0};
     for (const auto& [key, time] : parts) sum += time;
     for (const auto& [key, time] : parts) {
-        result.parts.push_back({ids[key.first], key.second, static_cast<double>(time.count()) / static_cast<double>(sum.count())});
+        result.parts.push_back(
+            {ids[key.first], key.second, static_cast<double>(time.count()) / static_cast<double>(sum.count())});
     }
     std::ranges::stable_sort(result.parts, std::ranges::greater{}, &AttributionPart::share);
     return result;

@@ -52,7 +52,8 @@ struct NumberCheck {
             atLeast(1, hpa->min, "scaling.hpa.min");
             atLeast(hpa->min, hpa->max, "scaling.hpa.max");
             positive(hpa->sync, "scaling.hpa.sync");
-            if (hpa->cpu.fraction() <= 0) compiler.fail("out-of-range", item, "scaling.hpa.cpu", "the CPU target is zero");
+            if (hpa->cpu.fraction() <= 0)
+                compiler.fail("out-of-range", item, "scaling.hpa.cpu", "the CPU target is zero");
         }
         if (service.resources.cpu) atLeast(1, service.resources.cpu->millicores, "resources.cpu");
     }
@@ -97,7 +98,9 @@ struct NumberCheck {
     void operator()(const Clients&) const {}
     void operator()(const Stream&) const {}
     template <class Other>
-    void operator()(const Other& other) const { sound(other.work, "work"); }
+    void operator()(const Other& other) const {
+        sound(other.work, "work");
+    }
 };
 
 }  // namespace
@@ -125,13 +128,15 @@ void Compiler::checkReferences() {
         const std::string& to = queue->deadLetters->to;
         if (!need(to, node.id, "dead_letters.to")) continue;
         if (to == node.id || topology.nodes[nodeIndex[to]].kind() != NodeKind::queue) {
-            fail("dead-letters-not-a-queue", node.id, "dead_letters.to", "dead letters go to another queue, not to \"" + to + "\"");
+            fail("dead-letters-not-a-queue", node.id, "dead_letters.to",
+                 "dead letters go to another queue, not to \"" + to + "\"");
         }
     }
     for (const Load& load : scenario.load) {
         if (!need(load.from, scenario.id, "load.from")) continue;
         if (topology.nodes[nodeIndex[load.from]].kind() != NodeKind::clients) {
-            fail("load-of-no-client", scenario.id, "load.from", "\"" + load.from + "\" is not a clients node", "schedules and devices send by themselves");
+            fail("load-of-no-client", scenario.id, "load.from", "\"" + load.from + "\" is not a clients node",
+                 "schedules and devices send by themselves");
         }
     }
     for (const Objective& objective : scenario.objectives) need(objective.of, scenario.id, "objectives.of");
@@ -156,11 +161,13 @@ void Compiler::checkNumbers() {
         check.sound(load.think, "load.think");
         if (load.users) check.atLeast(0, *load.users, "load.users");
         if (load.users && !load.rate.points.empty()) {
-            fail("rate-and-users", scenario.id, "load", "\"" + load.from + "\" states both a rate and users", "state one of them");
+            fail("rate-and-users", scenario.id, "load", "\"" + load.from + "\" states both a rate and users",
+                 "state one of them");
         }
         for (std::size_t i = 1; i < load.rate.points.size(); ++i) {
             if (load.rate.points[i].at < load.rate.points[i - 1].at) {
-                fail("rate-not-in-order", scenario.id, "load.rate", "the points of the rate of \"" + load.from + "\" are not in order of time");
+                fail("rate-not-in-order", scenario.id, "load.rate",
+                     "the points of the rate of \"" + load.from + "\" are not in order of time");
             }
         }
     }
@@ -171,9 +178,11 @@ void Compiler::checkNumbers() {
             fail("out-of-range", fault.on, "faults.add", "a fault cannot make messages faster");
         }
         const auto* surge = std::get_if<faults::Surge>(&fault.spec);
-        if (surge != nullptr && !(surge->factor >= 0)) fail("out-of-range", fault.on, "faults.factor", "a factor is not negative");
+        if (surge != nullptr && !(surge->factor >= 0))
+            fail("out-of-range", fault.on, "faults.factor", "a factor is not negative");
         const auto* kill = std::get_if<faults::InstanceKill>(&fault.spec);
-        if (kill != nullptr && kill->count < 0) fail("out-of-range", fault.on, "faults.count", "a count is not negative");
+        if (kill != nullptr && kill->count < 0)
+            fail("out-of-range", fault.on, "faults.count", "a count is not negative");
     }
 }
 
@@ -205,7 +214,8 @@ void Compiler::checkCircles() {
             }
             const std::uint32_t to = certain[step.node][step.next++];
             if (marks[to] == Mark::open) {
-                fail("endless-circle", topology.nodes[to].id, "", "requests come back to \"" + topology.nodes[to].id + "\" for ever",
+                fail("endless-circle", topology.nodes[to].id, "",
+                     "requests come back to \"" + topology.nodes[to].id + "\" for ever",
                      "break the circle of flows, or let a share below 100% take one of them");
             } else if (marks[to] == Mark::fresh) {
                 marks[to] = Mark::open;

@@ -38,8 +38,11 @@ void addCalls(Model& model, NodeModel& node, const Topology& topology, const std
     for (std::size_t first = 0; first < calls.size();) {
         std::size_t end = first + 1;
         const bool sequence = node.kind == NodeKind::workflow;
-        while (!sequence && end < calls.size() && topology.flows[calls[end]].order == topology.flows[calls[first]].order) ++end;
-        const std::vector<std::uint32_t> group(calls.begin() + static_cast<std::ptrdiff_t>(first), calls.begin() + static_cast<std::ptrdiff_t>(end));
+        while (!sequence && end < calls.size() &&
+               topology.flows[calls[end]].order == topology.flows[calls[first]].order)
+            ++end;
+        const std::vector<std::uint32_t> group(calls.begin() + static_cast<std::ptrdiff_t>(first),
+                                               calls.begin() + static_cast<std::ptrdiff_t>(end));
         addGroup(model, node, group, node.kind == NodeKind::clients && isMix(model, group), 1);
         first = end;
     }
@@ -73,11 +76,13 @@ void Compiler::compileFlows() {
                 model.breakers.push_back(*flow.breaker);
             }
         } else if (flow.timeout || flow.retry || flow.breaker) {
-            warn(flowName(flow), "", flowModel.fromQueue
-                     ? "timeout, retry and breaker of a queue's consumer are not executed: the visibility timeout and the dead letters are"
-                     : "nobody waits for an event, so its timeout, retry and breaker are not executed");
+            warn(flowName(flow), "",
+                 flowModel.fromQueue ? "timeout, retry and breaker of a queue's consumer are not executed: the "
+                                       "visibility timeout and the dead letters are"
+                                     : "nobody waits for an event, so its timeout, retry and breaker are not executed");
         }
-        if (flowModel.fromQueue && to.behavior != Behavior::server && to.behavior != Behavior::function && !flow.maxConcurrency) {
+        if (flowModel.fromQueue && to.behavior != Behavior::server && to.behavior != Behavior::function &&
+            !flow.maxConcurrency) {
             note(flowName(flow), "max_concurrency", "assumed: 10 batches in work at once");
         }
         model.flows.push_back(flowModel);
@@ -148,7 +153,8 @@ void Compiler::assignConstants() {
     for (const auto& [uses, delay] : byUse) model.constants.push_back(delay);
     const auto classOf = [&](Duration delay) {
         const auto found = std::ranges::find(model.constants, delay);
-        return found == model.constants.end() ? kNone : index(static_cast<std::size_t>(found - model.constants.begin()));
+        return found == model.constants.end() ? kNone
+                                              : index(static_cast<std::size_t>(found - model.constants.begin()));
     };
     for (FlowModel& flow : model.flows) flow.latencyConstant = classOf(flow.latency);
     for (NodeModel& node : model.nodes) {

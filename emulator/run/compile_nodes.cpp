@@ -6,12 +6,11 @@
 namespace spillway {
 namespace {
 
-
-
 // Frames cost 64 bytes: about a gigabyte in all before requests are refused rather than kept.
 std::uint32_t frameShare(std::size_t nodes) {
     constexpr std::size_t kAll = std::size_t{1} << 24;
-    return static_cast<std::uint32_t>(std::clamp<std::size_t>(kAll / std::max<std::size_t>(1, nodes), 1U << 16, 1U << 20));
+    return static_cast<std::uint32_t>(
+        std::clamp<std::size_t>(kAll / std::max<std::size_t>(1, nodes), 1U << 16, 1U << 20));
 }
 
 std::uint32_t narrow(std::int64_t value) {
@@ -89,12 +88,14 @@ struct NodeCompiler {
     void operator()(const Function& function) const { compiler.compileFunction(node, function, model); }
     void operator()(const Workflow& workflow) const {
         work(workflow.work);
-        compiler.warn(node.id, "definition", "a workflow runs its flows one after the other; its definition is not executed yet");
+        compiler.warn(node.id, "definition",
+                      "a workflow runs its flows one after the other; its definition is not executed yet");
     }
     void operator()(const Queue& queue) const { compiler.compileQueue(node, queue, model); }
     void operator()(const Topic& topic) const { work(topic.work); }
     void operator()(const Stream&) const {
-        compiler.warn(node.id, "shards", "a stream is emulated as a topic: its order and its shards are not executed yet");
+        compiler.warn(node.id, "shards",
+                      "a stream is emulated as a topic: its order and its shards are not executed yet");
     }
     void operator()(const EventBus& bus) const { work(bus.work); }
     void operator()(const Database& database) const {
@@ -115,7 +116,8 @@ struct NodeCompiler {
         work(external.work);
         const double burst = external.rateLimit ? std::max(1.0, external.rateLimit->perSecond()) : 0;
         gateway(Behavior::external, {external.rateLimit, burst, external.availability.fraction()});
-        if (external.rateLimit) compiler.note(node.id, "rate_limit", "assumed: the quota allows a burst of one second's worth");
+        if (external.rateLimit)
+            compiler.note(node.id, "rate_limit", "assumed: the quota allows a burst of one second's worth");
     }
 };
 
@@ -178,7 +180,9 @@ void Compiler::compileFunction(const Node& node, const Function& function, NodeM
         const auto shared = std::ranges::find_if(model.pools, &ConcurrencyPool::shared);
         functionModel.pool = narrow(shared - model.pools.begin());
         if (shared == model.pools.end()) model.pools.push_back({platformFacts().lambda.accountConcurrency, true});
-        note(node.id, "reserved_concurrency", "assumed: draws on an account limit of " + std::to_string(platformFacts().lambda.accountConcurrency) + " concurrent requests with the other functions");
+        note(node.id, "reserved_concurrency",
+             "assumed: draws on an account limit of " + std::to_string(platformFacts().lambda.accountConcurrency) +
+                 " concurrent requests with the other functions");
     }
     model.functions.push_back(std::move(functionModel));
 }
@@ -193,7 +197,8 @@ void Compiler::compileQueue(const Node& node, const Queue& queue, NodeModel& nod
     queueModel.delay = queue.delay;
     queueModel.capacity = queue.capacity.value_or(nodeModel.openCallLimit);
     if (!queue.capacity) {
-        note(node.id, "capacity", "assumed: more than " + std::to_string(queueModel.capacity) + " messages are refused, to bound memory");
+        note(node.id, "capacity",
+             "assumed: more than " + std::to_string(queueModel.capacity) + " messages are refused, to bound memory");
     }
     if (queue.deadLetters) {
         queueModel.deadLetters = nodeIndex[queue.deadLetters->to];
@@ -201,7 +206,9 @@ void Compiler::compileQueue(const Node& node, const Queue& queue, NodeModel& nod
         if (queueModel.maxReceives > 255) warn(node.id, "dead_letters.after", "receives are counted up to 255");
         queueModel.maxReceives = std::min<std::int64_t>(queueModel.maxReceives, 255);
     }
-    if (queue.fifo) warn(node.id, "fifo", "the order of a first-in-first-out queue is kept only per attempt; groups are not emulated yet");
+    if (queue.fifo)
+        warn(node.id, "fifo",
+             "the order of a first-in-first-out queue is kept only per attempt; groups are not emulated yet");
     model.queues.push_back(queueModel);
 }
 

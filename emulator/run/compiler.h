@@ -21,10 +21,13 @@ struct Compiler {
         diagnostics.push_back({"assumption", Severity::note, {.item = item, .field = field}, std::move(sentence), {}});
     }
     void warn(const std::string& item, const std::string& field, std::string sentence) {
-        diagnostics.push_back({"not-emulated", Severity::warning, {.item = item, .field = field}, std::move(sentence), {}});
+        diagnostics.push_back(
+            {"not-emulated", Severity::warning, {.item = item, .field = field}, std::move(sentence), {}});
     }
-    void fail(std::string code, const std::string& item, const std::string& field, std::string sentence, std::string hint = {}) {
-        diagnostics.push_back({std::move(code), Severity::error, {.item = item, .field = field}, std::move(sentence), std::move(hint)});
+    void fail(std::string code, const std::string& item, const std::string& field, std::string sentence,
+              std::string hint = {}) {
+        diagnostics.push_back(
+            {std::move(code), Severity::error, {.item = item, .field = field}, std::move(sentence), std::move(hint)});
     }
 
     // One after the other; the first adds the errors that the others rely on not being there.

@@ -53,7 +53,8 @@ bool fits(const Fault& fault, const FaultReach& reach, const Model& model) {
     };
     switch (fault.kind()) {
         case FaultKind::instance_kill:
-            return any([](Behavior behavior) { return behavior == Behavior::server || behavior == Behavior::function; });
+            return any(
+                [](Behavior behavior) { return behavior == Behavior::server || behavior == Behavior::function; });
         case FaultKind::surge: return any([](Behavior behavior) { return behavior == Behavior::source; });
         case FaultKind::outage: return !reach.nodes.empty() || !reach.zoneShares.empty();
         default: return true;
@@ -61,7 +62,8 @@ bool fits(const Fault& fault, const FaultReach& reach, const Model& model) {
 }
 
 Diagnostic problem(const Fault& fault, std::string code, std::string sentence, std::string hint) {
-    return {std::move(code), Severity::error, {.item = fault.on, .field = "faults"}, std::move(sentence), std::move(hint)};
+    return {
+        std::move(code), Severity::error, {.item = fault.on, .field = "faults"}, std::move(sentence), std::move(hint)};
 }
 
 }  // namespace
@@ -84,7 +86,8 @@ FaultReach reachOf(const Fault& fault, const Topology& topology, const Model& mo
         known = true;
     }
     if (!known) {
-        diagnostics.push_back(problem(fault, "unknown-target", "no node, boundary or flow is called \"" + fault.on + "\"",
+        diagnostics.push_back(problem(fault, "unknown-target",
+                                      "no node, boundary or flow is called \"" + fault.on + "\"",
                                       "a flow is named \"from -> to\""));
     } else if (!fits(fault, reach, model)) {
         const std::string kind{names(FaultKind{})[static_cast<std::size_t>(fault.kind())].word};

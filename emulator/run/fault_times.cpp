@@ -21,7 +21,8 @@ bool isActive(const ActiveFault& fault, SimTime now) {
 void foldZones(Levers& levers, const Model& model) {
     for (std::size_t i = 0; i < levers.nodes.size(); ++i) {
         const std::size_t zones = std::min<std::size_t>(model.nodes[i].zones.size(), 64);
-        if (zones != 0 && std::popcount(levers.nodes[i].zonesDown) == static_cast<int>(zones)) levers.nodes[i].down = true;
+        if (zones != 0 && std::popcount(levers.nodes[i].zonesDown) == static_cast<int>(zones))
+            levers.nodes[i].down = true;
     }
 }
 
@@ -41,19 +42,20 @@ std::optional<SimTime> Run::State::nextFaultTime() const {
 }
 
 void Run::State::moveFaults() {
-    const bool due = std::ranges::any_of(faults, [this](const ActiveFault& fault) {
-        return isActive(fault, now) != fault.begun && !fault.ended;
-    });
+    const bool due = std::ranges::any_of(
+        faults, [this](const ActiveFault& fault) { return isActive(fault, now) != fault.begun && !fault.ended; });
     if (!due) return;
     const Levers before = world.levers;
     std::ranges::fill(world.levers.nodes, NodeLevers{});
     std::ranges::fill(world.levers.flows, FlowLevers{});
     for (ActiveFault& fault : faults) {
         if (isActive(fault, now)) {
-            std::visit([&](const auto& spec) {
-                faults::hold(spec, fault.reach, world.levers);
-                if (!fault.begun) faults::strike(spec, fault.reach, world.levers);
-            }, fault.fault.spec);
+            std::visit(
+                [&](const auto& spec) {
+                    faults::hold(spec, fault.reach, world.levers);
+                    if (!fault.begun) faults::strike(spec, fault.reach, world.levers);
+                },
+                fault.fault.spec);
             fault.begun = true;
         } else if (fault.begun) {
             fault.begun = false;
@@ -83,7 +85,8 @@ void Run::State::carryOutAt(std::uint32_t node, const NodeLevers& before) {
             if (levers.kills > 0) killEnvironments(context, node, levers.kills);
             if (!levers.down && std::popcount(levers.zonesDown) > std::popcount(before.zonesDown)) {
                 // The provider spreads environments evenly over the zones.
-                const double share = std::popcount(levers.zonesDown) / static_cast<double>(plan->model.nodes[node].zones.size());
+                const double share =
+                    std::popcount(levers.zonesDown) / static_cast<double>(plan->model.nodes[node].zones.size());
                 const FunctionState& function = world.functions[plan->model.nodes[node].extra];
                 const auto living = static_cast<double>(function.idle.size()) + static_cast<double>(function.busy);
                 killEnvironments(context, node, static_cast<std::int64_t>(std::ceil(share * living)));

@@ -28,7 +28,8 @@ void fillFunction(const Model& model, const FunctionModel& function, const Funct
     const std::int64_t limit = model.pools[function.pool].limit;
     out.instances.starting = static_cast<std::int32_t>(state.starting);
     out.instances.busy = static_cast<std::int32_t>(state.busy - state.starting);
-    out.instances.idle = static_cast<std::int32_t>(static_cast<std::int64_t>(state.idle.size()) + state.provisionedIdle);
+    out.instances.idle =
+        static_cast<std::int32_t>(static_cast<std::int64_t>(state.idle.size()) + state.provisionedIdle);
     out.instanceLimit = static_cast<std::int32_t>(limit);
     out.slots = limit;
 }
@@ -47,9 +48,11 @@ void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
     out.waiting = measures.waitingNow.value();
     out.faulted = state.world.levers.nodes[index].touched;
     switch (model.behavior) {
-        case Behavior::server: return fillServer(state.plan->model.servers[model.extra], state.world.servers[model.extra], out);
+        case Behavior::server:
+            return fillServer(state.plan->model.servers[model.extra], state.world.servers[model.extra], out);
         case Behavior::function:
-            return fillFunction(state.plan->model, state.plan->model.functions[model.extra], state.world.functions[model.extra], out);
+            return fillFunction(state.plan->model, state.plan->model.functions[model.extra],
+                                state.world.functions[model.extra], out);
         case Behavior::queue:
             return fillQueue(state.plan->model.queues[model.extra], state.world.queues[model.extra],
                              *state.lanes[state.world.laneOf[index]], out);

@@ -32,8 +32,8 @@ public:
         for (const float value : series) add(std::bit_cast<std::uint32_t>(value));
     }
     void add(const NodeSeries& series) {
-        for (const auto* each : {&series.throughput, &series.errors, &series.p50Ms, &series.p95Ms, &series.p99Ms, &series.instances,
-                                 &series.starting, &series.backlog, &series.utilization}) {
+        for (const auto* each : {&series.throughput, &series.errors, &series.p50Ms, &series.p95Ms, &series.p99Ms,
+                                 &series.instances, &series.starting, &series.backlog, &series.utilization}) {
             add(*each);
         }
     }
@@ -61,9 +61,10 @@ std::string fingerprintOf(const Run::State& state) {
     for (std::size_t i = 0; i < state.nodes.size(); ++i) {
         const NodeState& node = state.world.nodes[i];
         hash.add(node.measures.counts);
-        for (const std::uint64_t count : {node.measures.inside, node.measures.coldStarts, node.measures.deadLettered,
-                                          node.measures.expired, node.measures.redelivered, node.sequence, node.work.state(),
-                                          node.choice.state(), node.backoff.state(), node.fault.state(), node.startup.state()}) {
+        for (const std::uint64_t count :
+             {node.measures.inside, node.measures.coldStarts, node.measures.deadLettered, node.measures.expired,
+              node.measures.redelivered, node.sequence, node.work.state(), node.choice.state(), node.backoff.state(),
+              node.fault.state(), node.startup.state()}) {
             hash.add(count);
         }
         hash.add(node.measures.response);

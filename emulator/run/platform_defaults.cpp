@@ -6,7 +6,8 @@ namespace spillway {
 Platform Compiler::platformOf(const Node& node) const {
     if (node.platform != Platform::unspecified) return node.platform;
     std::size_t depth = 0;
-    for (const Boundary* around = findBoundary(topology, node.in); around != nullptr && depth <= topology.boundaries.size();
+    for (const Boundary* around = findBoundary(topology, node.in);
+         around != nullptr && depth <= topology.boundaries.size();
          around = findBoundary(topology, around->in), ++depth) {
         if (around->platform != Platform::unspecified) return around->platform;
     }
@@ -26,7 +27,8 @@ StartPath Compiler::coldStartOf(const Node& node, const Function& function) {
     const Platform platform = platformOf(node);
     if (platform != Platform::lambda) {
         const std::string word{names(Platform{})[static_cast<std::size_t>(platform)].word};
-        warn(node.id, "platform", "admission, scaling and retries of " + word + " are not emulated yet: AWS Lambda's are");
+        warn(node.id, "platform",
+             "admission, scaling and retries of " + word + " are not emulated yet: AWS Lambda's are");
     }
     if (function.init) return StartPath{*function.init};
     const LambdaFacts& facts = platformFacts().lambda;
@@ -35,7 +37,8 @@ StartPath Compiler::coldStartOf(const Node& node, const Function& function) {
         note(node.id, "init", "assumed: a cold start as measured on AWS Lambda for " + runtime->name);
     } else {
         runtime = &facts.runtimes.front();
-        warn(node.id, "runtime", "no cold start was measured for \"" + function.runtime + "\": that of " + runtime->name + " is taken");
+        warn(node.id, "runtime",
+             "no cold start was measured for \"" + function.runtime + "\": that of " + runtime->name + " is taken");
     }
     return facts.coldStart(*runtime, function.package, function.memory);
 }

@@ -65,15 +65,22 @@ ObjectiveResult judge(const Run::State& state, const Objective& objective) {
     result.response = times.summary();
     const auto ended = static_cast<double>(measures.counts.ended());
     const auto succeeded = static_cast<double>(measures.counts.succeeded);
-    // Failures are counted among the times as well: taken as the slow ones, for a request that failed in time is not good.
+    // Failures are counted among the times as well: taken as the slow ones, for a request that failed in time is not
+    // good.
     const double within = objective.p99 ? static_cast<double>(times.countUpTo(*objective.p99)) : ended;
     const double failedInTime = std::max(0.0, within - succeeded);
     result.goodShare = ended > 0 ? std::min(succeeded, within - std::min(failedInTime, ended - succeeded)) / ended : 1;
     const double allowed = objective.share ? 1 - objective.share->fraction() : 0;
-    result.budgetLeft = !objective.share ? 1 : allowed > 0 ? 1 - (1 - result.goodShare) / allowed : result.goodShare >= 1 ? 1 : 0;
-    const auto keeps = [](const std::optional<Duration>& bound, Duration measured) { return !bound || measured <= *bound; };
-    result.met = keeps(objective.p50, result.response.p50) && keeps(objective.p95, result.response.p95) &&
-                 (objective.share ? result.goodShare >= objective.share->fraction() : keeps(objective.p99, result.response.p99));
+    result.budgetLeft = !objective.share        ? 1
+                        : allowed > 0           ? 1 - (1 - result.goodShare) / allowed
+                        : result.goodShare >= 1 ? 1
+                                                : 0;
+    const auto keeps = [](const std::optional<Duration>& bound, Duration measured) {
+        return !bound || measured <= *bound;
+    };
+    result.met =
+        keeps(objective.p50, result.response.p50) && keeps(objective.p95, result.response.p95) &&
+        (objective.share ? result.goodShare >= objective.share->fraction() : keeps(objective.p99, result.response.p99));
     return result;
 }
 
@@ -107,10 +114,12 @@ RunReport makeReport(const Run::State& state) {
         const NodeMeasures& measures = state.world.nodes[i].measures;
         report.sent += measures.counts.begun;
         report.succeeded += measures.counts.succeeded;
-        for (std::size_t cause = 0; cause < kFailureCauseCount; ++cause) report.failed[cause] += measures.counts.failed[cause];
+        for (std::size_t cause = 0; cause < kFailureCauseCount; ++cause)
+            report.failed[cause] += measures.counts.failed[cause];
         report.inFlight += measures.inside;
     }
-    SPILLWAY_ASSERT(report.sent == report.succeeded + total(report.failed) + report.inFlight, "sent = succeeded + failed + in flight");
+    SPILLWAY_ASSERT(report.sent == report.succeeded + total(report.failed) + report.inFlight,
+                    "sent = succeeded + failed + in flight");
     for (std::uint32_t i = 0; i < state.flows.size(); ++i) report.flows.push_back(reportFlow(state, i));
     report.decisions = state.decisions;
     for (std::uint32_t i = 0; i < state.nodes.size(); ++i) {
@@ -118,7 +127,8 @@ RunReport makeReport(const Run::State& state) {
         if (attribution.requests != 0) report.attributions.push_back(std::move(attribution));
     }
     report.traces = reportTraces(state.traces);
-    for (const Objective& objective : state.plan->scenario.objectives) report.objectives.push_back(judge(state, objective));
+    for (const Objective& objective : state.plan->scenario.objectives)
+        report.objectives.push_back(judge(state, objective));
     for (const ActiveFault& fault : state.faults) {
         if (!fault.byHand) continue;
         report.injected.push_back(fault.fault);

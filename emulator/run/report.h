@@ -17,15 +17,15 @@ namespace spillway {
 
 // One value per finished simulated second; index 0 is [0 s, 1 s). All vectors of a run have equal length.
 struct NodeSeries {
-    std::vector<float> throughput;    // completed per second
-    std::vector<float> errors;        // failed per second
+    std::vector<float> throughput;  // completed per second
+    std::vector<float> errors;      // failed per second
     std::vector<float> p50Ms;
     std::vector<float> p95Ms;
     std::vector<float> p99Ms;
-    std::vector<float> instances;     // ready (idle, busy, draining) at the end of the second
-    std::vector<float> starting;      // at the end of the second
-    std::vector<float> backlog;       // waiting at the end of the second
-    std::vector<float> utilization;   // busy share of slots, mean over the second
+    std::vector<float> instances;    // ready (idle, busy, draining) at the end of the second
+    std::vector<float> starting;     // at the end of the second
+    std::vector<float> backlog;      // waiting at the end of the second
+    std::vector<float> utilization;  // busy share of slots, mean over the second
     friend bool operator==(const NodeSeries&, const NodeSeries&) = default;
 };
 
@@ -35,16 +35,16 @@ struct NodeReport {
     std::uint64_t arrived = 0;
     std::uint64_t succeeded = 0;
     FailureCounts failed{};
-    LatencySummary response;          // arrival at the node to its response; sources: as the user sees it
-    LatencySummary waiting;           // for a slot or an instance
-    double utilization = 0;           // mean busy share of its slots; 0 when unlimited
-    double meanWaiting = 0;           // mean number waiting
+    LatencySummary response;  // arrival at the node to its response; sources: as the user sees it
+    LatencySummary waiting;   // for a slot or an instance
+    double utilization = 0;   // mean busy share of its slots; 0 when unlimited
+    double meanWaiting = 0;   // mean number waiting
     std::int64_t peakInstances = 0;
     double meanInstances = 0;
     std::uint64_t coldStarts = 0;
-    std::uint64_t deadLettered = 0;   // queues
-    std::uint64_t expired = 0;        // queues: older than the retention
-    std::uint64_t redelivered = 0;    // queues
+    std::uint64_t deadLettered = 0;  // queues
+    std::uint64_t expired = 0;       // queues: older than the retention
+    std::uint64_t redelivered = 0;   // queues
     NodeSeries series;
     friend bool operator==(const NodeReport&, const NodeReport&) = default;
 };
@@ -53,38 +53,42 @@ struct FlowReport {
     std::string from;
     std::string to;
     FlowKind kind = FlowKind::call;
-    std::uint64_t attempts = 0;       // retries included
+    std::uint64_t attempts = 0;  // retries included
     std::uint64_t retries = 0;
     std::uint64_t succeeded = 0;
     FailureCounts failed{};
-    LatencySummary response;          // per attempt, as the caller sees it
+    LatencySummary response;  // per attempt, as the caller sees it
     std::uint64_t breakerOpened = 0;
     friend bool operator==(const FlowReport&, const FlowReport&) = default;
 };
 
 enum class SpanPart : std::uint8_t {
-    waiting,        // for a slot
+    waiting,  // for a slot
     coldStart,
-    throttled,      // refused and waiting to retry
-    backoff,        // waiting to retry after another failure
-    work,           // own work
+    throttled,  // refused and waiting to retry
+    backoff,    // waiting to retry after another failure
+    work,       // own work
     network,
 };
 constexpr auto names(SpanPart) {
     using enum SpanPart;
-    return std::array<EnumName<SpanPart>, 6>{{{waiting, "waiting"}, {coldStart, "cold_start"}, {throttled, "throttled"},
-                                              {backoff, "backoff"}, {work, "work"}, {network, "network"}}};
+    return std::array<EnumName<SpanPart>, 6>{{{waiting, "waiting"},
+                                              {coldStart, "cold_start"},
+                                              {throttled, "throttled"},
+                                              {backoff, "backoff"},
+                                              {work, "work"},
+                                              {network, "network"}}};
 }
 
 // One visit of a sampled request to a node.
 struct Span {
-    std::int32_t parent = -1;         // index into the trace's spans; -1 is the root
-    std::uint32_t node = 0;           // index into the report's nodes
-    std::int32_t attempt = 0;         // 0 is the first
-    SimTime start{};                  // sent by the caller
+    std::int32_t parent = -1;  // index into the trace's spans; -1 is the root
+    std::uint32_t node = 0;    // index into the report's nodes
+    std::int32_t attempt = 0;  // 0 is the first
+    SimTime start{};           // sent by the caller
     SimTime arrived{};
-    SimTime started{};                // got its slot
-    SimTime end{};                    // response reached the caller (or the caller gave up)
+    SimTime started{};  // got its slot
+    SimTime end{};      // response reached the caller (or the caller gave up)
     bool cold = false;
     bool succeeded = true;
     FailureCause cause = FailureCause::timeout;  // meaningful when it did not succeed
@@ -99,15 +103,15 @@ struct Trace {
 
 // Where the time of the slowest 1 % of the requests through `of` goes: parts sum to 1.
 struct AttributionPart {
-    std::string node;                 // whose time it is: the node itself or a dependency
+    std::string node;  // whose time it is: the node itself or a dependency
     SpanPart part = SpanPart::work;
     double share = 0;
     friend bool operator==(const AttributionPart&, const AttributionPart&) = default;
 };
 struct Attribution {
-    std::string of;                   // node id
-    std::uint64_t requests = 0;       // sampled requests it rests on
-    Duration threshold{0};            // their least response time
+    std::string of;                      // node id
+    std::uint64_t requests = 0;          // sampled requests it rests on
+    Duration threshold{0};               // their least response time
     std::vector<AttributionPart> parts;  // largest first
     friend bool operator==(const Attribution&, const Attribution&) = default;
 };
@@ -115,8 +119,8 @@ struct Attribution {
 struct ObjectiveResult {
     Objective objective;
     LatencySummary response;
-    double goodShare = 0;             // succeeded, and within p99's bound if there is one
-    double budgetLeft = 0;            // 1 = untouched, 0 = used up, negative = overspent; 1 without a share
+    double goodShare = 0;   // succeeded, and within p99's bound if there is one
+    double budgetLeft = 0;  // 1 = untouched, 0 = used up, negative = overspent; 1 without a share
     bool met = false;
     friend bool operator==(const ObjectiveResult&, const ObjectiveResult&) = default;
 };
@@ -125,22 +129,22 @@ struct RunReport {
     std::string architecture;
     std::string scenario;
     std::uint64_t seed = 0;
-    SimTime end{};                    // simulated time reached
+    SimTime end{};  // simulated time reached
     std::uint64_t events = 0;
     // Conservation, over all sources: sent = succeeded + failed + inFlight.
     std::uint64_t sent = 0;
     std::uint64_t succeeded = 0;
     FailureCounts failed{};
     std::uint64_t inFlight = 0;
-    std::vector<NodeReport> nodes;    // in the order of the topology
+    std::vector<NodeReport> nodes;  // in the order of the topology
     std::vector<FlowReport> flows;
     std::vector<Decision> decisions;  // in order of time
     std::vector<Attribution> attributions;
     std::vector<Trace> traces;
     std::vector<ObjectiveResult> objectives;
-    std::vector<Fault> injected;      // by hand, with their times: lines for the scenario
-    std::string fingerprint;          // 16 hex digits over every count, histogram and series
-    double wallSeconds = 0;           // not part of equality of runs; never written where identity is promised
+    std::vector<Fault> injected;  // by hand, with their times: lines for the scenario
+    std::string fingerprint;      // 16 hex digits over every count, histogram and series
+    double wallSeconds = 0;       // not part of equality of runs; never written where identity is promised
 };
 
 }  // namespace spillway

@@ -31,7 +31,8 @@ Diagnostics Run::inject(Fault fault) {
 void Run::clearFaults(const std::string& on) {
     for (ActiveFault& fault : m_state->faults) {
         // One that has not begun yet is ended too: the target is to be left alone.
-        if (fault.fault.on == on && !fault.ended && (!fault.to || m_state->now < *fault.to)) fault.to = std::max(fault.from, m_state->now);
+        if (fault.fault.on == on && !fault.ended && (!fault.to || m_state->now < *fault.to))
+            fault.to = std::max(fault.from, m_state->now);
     }
     m_state->moveFaults();
 }

@@ -24,7 +24,8 @@ Compiled compile(const Topology& topology, const Scenario& scenario);
 
 struct RunOptions {
     std::uint64_t seed = 1;
-    // Threads that advance lanes; the result does not depend on it. Default 1 / raise for large graphs / costs a core each.
+    // Threads that advance lanes; the result does not depend on it. Default 1 / raise for large graphs / costs a core
+    // each.
     unsigned threads = 1;
     // End before the scenario's own duration.
     std::optional<Duration> until;
@@ -40,13 +41,15 @@ public:
     Run(Run&&) noexcept;
     Run& operator=(Run&&) noexcept;
 
-    // Executes every event before `time` (clipped to the end). Calling it in many small steps or one large one gives the same run.
+    // Executes every event before `time` (clipped to the end). Calling it in many small steps or one large one gives
+    // the same run.
     void advanceTo(SimTime time);
     SimTime now() const;
     SimTime end() const;
     bool finished() const { return now() >= end(); }
 
-    // Applies a fault from now on, `fault.at` is overwritten with now(). The target must exist: a Diagnostic's list says if not.
+    // Applies a fault from now on, `fault.at` is overwritten with now(). The target must exist: a Diagnostic's list
+    // says if not.
     Diagnostics inject(Fault fault);
     // Ends every fault on this target at once, scripted or by hand.
     void clearFaults(const std::string& on);

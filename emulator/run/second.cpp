@@ -68,7 +68,8 @@ void Run::State::endSecond() {
         if (model.behavior == Behavior::queue) dropExpired({world, *lanes[world.laneOf[i]]}, i);
         endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model));
     }
-    for (std::uint32_t i = 0; i < flows.size(); ++i) endFlowSecond(world.flows[i], flows[i], plan->model.flows[i].awaited);
+    for (std::uint32_t i = 0; i < flows.size(); ++i)
+        endFlowSecond(world.flows[i], flows[i], plan->model.flows[i].awaited);
     checkConservation();
     collect();
 }

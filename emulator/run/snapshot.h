@@ -5,7 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-// What a picture of a running emulation needs, taken at one instant. Plain values: copied out of the run, read anywhere.
+// What a picture of a running emulation needs, taken at one instant. Plain values: copied out of the run, read
+// anywhere.
 namespace spillway {
 
 enum class BreakerState : std::uint8_t { none, closed, open, halfOpen };
@@ -36,8 +37,8 @@ struct NodeSnapshot {
     Duration p50{0};
     Duration p95{0};
     Duration p99{0};
-    Duration oldestAge{0};              // queues: age of the oldest message
-    bool faulted = false;               // some fault hits it now
+    Duration oldestAge{0};  // queues: age of the oldest message
+    bool faulted = false;   // some fault hits it now
 };
 
 struct FlowSnapshot {

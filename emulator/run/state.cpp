@@ -10,7 +10,8 @@ namespace spillway {
 Run::State::State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions)
     : plan{std::move(itsPlan)}, options{itsOptions}, world{plan->model, options.seed, options.traceEvery} {
     SPILLWAY_ASSERT(plan != nullptr, "a run has a plan without errors");
-    end = SimTime{options.until ? std::clamp(*options.until, Duration{0}, plan->scenario.duration) : plan->scenario.duration};
+    end = SimTime{options.until ? std::clamp(*options.until, Duration{0}, plan->scenario.duration)
+                                : plan->scenario.duration};
     lanes.push_back(std::make_unique<Lane>(0, 1, plan->model.constants.size(), plan->model.timers.size()));
     nodes.resize(plan->model.nodes.size());
     flows.resize(plan->model.statedFlows);
@@ -42,9 +43,7 @@ void Run::State::advanceTo(SimTime time) {
     wallSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 }
 
-void Run::State::advanceLanes(SimTime time) {
-    runLane(world, *lanes.front(), time);
-}
+void Run::State::advanceLanes(SimTime time) { runLane(world, *lanes.front(), time); }
 
 void Run::State::collect() {
     std::vector<SpanNote> notes;
@@ -73,7 +72,8 @@ std::uint64_t Run::State::events() const {
 void Run::State::checkConservation() const {
     for (const NodeState& node : world.nodes) {
         const NodeMeasures& measures = node.measures;
-        SPILLWAY_ASSERT(measures.counts.begun == measures.counts.ended() + measures.deadLettered + measures.expired + measures.inside,
+        SPILLWAY_ASSERT(measures.counts.begun ==
+                            measures.counts.ended() + measures.deadLettered + measures.expired + measures.inside,
                         "what arrives at a node has ended or is inside");
     }
     for (const FlowState& flow : world.flows) {

@@ -13,11 +13,11 @@ namespace spillway {
 
 // What one node said over the last finished second, for snapshots.
 struct NodeSecond {
-    Counts before;           // totals when the second began
+    Counts before;  // totals when the second began
     std::uint64_t coldBefore = 0;
-    double busyBefore = 0;   // integrals when it began
+    double busyBefore = 0;  // integrals when it began
     double slotsBefore = 0;
-    NodeSnapshot last;       // rates, shares and percentiles only
+    NodeSnapshot last;  // rates, shares and percentiles only
     NodeSeries series;
 };
 struct FlowSecond {

@@ -13,7 +13,8 @@ void TraceStore::add(const SpanNote& note) {
         return;
     }
     const auto found = m_open.find(note.what == SpanNote::What::sent ? note.parent : note.uid);
-    if (found == m_open.end()) return;  // a message stored anew, or a late try of the platform's own: not of the request
+    if (found == m_open.end())
+        return;  // a message stored anew, or a late try of the platform's own: not of the request
     const Where where = found->second;
     std::vector<Visit>& visits = m_requests[where.request].visits;
     switch (note.what) {

@@ -14,11 +14,11 @@ class TraceStore {
 public:
     struct Visit {
         Span span;
-        SimTime done{};          // the callee's end; the response is on its way from then
+        SimTime done{};  // the callee's end; the response is on its way from then
         bool started = false;
-        bool visited = false;    // `done` is known
-        bool answered = false;   // `span.end` is known
-        bool event = false;      // nobody waits for it
+        bool visited = false;   // `done` is known
+        bool answered = false;  // `span.end` is known
+        bool event = false;     // nobody waits for it
     };
     struct Request {
         std::uint64_t id = 0;

@@ -15,7 +15,7 @@ const auto kNobodyBusy = [](std::uint32_t) { return 0; };
 // Throws `balls` into as many bins as there are balls and tells the fullest bin.
 int fullest(Balance rule, std::uint32_t balls) {
     RngStream stream{8};
-    LoadBalancer balancer{rule};
+    InstanceBalancer balancer{rule};
     std::vector<int> bins(balls);
     for (std::uint32_t i = 0; i < balls; ++i) ++bins[balancer.pick(balls, [&](std::uint32_t b) { return bins[b]; }, stream)];
     return *std::ranges::max_element(bins);
@@ -27,7 +27,7 @@ class LoadBalancerTest : public QObject {
     Q_OBJECT
 private slots:
     void round_robin_takes_each_in_turn_and_survives_a_shrinking_set() {
-        LoadBalancer balancer{Balance::roundRobin};
+        InstanceBalancer balancer{Balance::roundRobin};
         RngStream stream{1};
         for (const std::uint32_t expected : {0U, 1U, 2U, 0U}) QCOMPARE(balancer.pick(3, kNobodyBusy, stream), expected);
         QCOMPARE(balancer.pick(1, kNobodyBusy, stream), 0U);
@@ -35,14 +35,14 @@ private slots:
     }
 
     void least_busy_takes_the_emptiest() {
-        LoadBalancer balancer{Balance::leastBusy};
+        InstanceBalancer balancer{Balance::leastBusy};
         RngStream stream{1};
         const std::array busy{4, 2, 3};
         for (int i = 0; i < 5; ++i) QCOMPARE(balancer.pick(3, [&](std::uint32_t b) { return busy[b]; }, stream), 1U);
     }
 
     void least_busy_shares_among_equals() {
-        LoadBalancer balancer{Balance::leastBusy};
+        InstanceBalancer balancer{Balance::leastBusy};
         RngStream stream{1};
         std::array<int, 3> seen{};
         for (int i = 0; i < 300; ++i) ++seen[balancer.pick(3, kNobodyBusy, stream)];
@@ -50,7 +50,7 @@ private slots:
     }
 
     void random_reaches_everyone() {
-        LoadBalancer balancer{Balance::random};
+        InstanceBalancer balancer{Balance::random};
         RngStream stream{2};
         std::array<int, 4> seen{};
         for (int i = 0; i < 40'000; ++i) ++seen[balancer.pick(4, kNobodyBusy, stream)];
@@ -67,7 +67,7 @@ private slots:
 
     void one_candidate_needs_no_choice() {
         for (const Balance rule : {Balance::roundRobin, Balance::leastBusy, Balance::random, Balance::powerOfTwo}) {
-            LoadBalancer balancer{rule};
+            InstanceBalancer balancer{rule};
             RngStream stream{3};
             QCOMPARE(balancer.pick(1, kNobodyBusy, stream), 0U);
         }
