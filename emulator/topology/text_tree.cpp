@@ -95,10 +95,11 @@ const TextTree* TextTree::find(std::string_view key) const {
 
 bool isEnclosedComma(std::string_view text, std::size_t comma) {
     const auto stops = [](char c) { return std::string_view{"()[]{}\"'#\r\n"}.find(c) != std::string_view::npos; };
+    constexpr std::size_t kReach = 200;  // keeps a line of a million commas linear
     std::size_t left = comma;
-    while (left > 0 && !stops(text[left - 1])) --left;
+    while (left > 0 && comma - left < kReach && !stops(text[left - 1])) --left;
     std::size_t right = comma;
-    while (right < text.size() && !stops(text[right])) ++right;
+    while (right < text.size() && right - comma < kReach && !stops(text[right])) ++right;
     return left > 0 && text[left - 1] == '(' && right < text.size() && text[right] == ')';
 }
 

@@ -1,0 +1,121 @@
+#include "io/architecture_text.h"
+
+#include "io/architecture_tree.h"
+#include "io/block_text.h"
+#include "io/merged_text.h"
+#include "scenario/validate_scenario.h"
+#include "topology/words.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace spillway {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+std::string_view withoutByteOrderMark(std::string_view text) {
+    return text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text;
+}
+
+Findings findProblems(const Architecture& architecture) {
+    Findings findings = validateTopology(architecture.topology);
+    for (Finding& finding : validateScenarios(architecture.scenarios, architecture.topology))
+        findings.push_back(std::move(finding));
+    return findings;
+}
+
+// One step of "faults[2].at": a key, and a place in its list.
+struct FieldStep {
+    std::string_view key;
+    std::optional<std::size_t> index;
+};
+
+FieldStep takeStep(std::string_view& path) {
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    std::string_view word = path.substr(0, dot);
+    path.remove_prefix(std::min(dot + 1, path.size()));
+    const std::size_t bracket = word.find('[');
+    if (bracket == std::string_view::npos) return {word, std::nullopt};
+    std::size_t index = 0;
+    std::from_chars(word.data() + bracket + 1, word.data() + word.size(), index);
+    return {word.substr(0, bracket), index};
+}
+
+// Where the field stands, or the innermost thing around it that stands in the text.
+TextMark markOf(const YamlNode& item, std::string_view field) {
+    const YamlNode* node = &item;
+    while (!field.empty()) {
+        const FieldStep step = takeStep(field);
+        const YamlEntry* entry = node->find(step.key);
+        if (!entry) break;
+        node = &entry->value;
+        if (!step.index) continue;
+        // A list of one may stand without brackets.
+        if (*step.index >= node->items.size()) break;
+        node = &node->items[*step.index];
+    }
+    return node->at;
+}
+
+void appendFindings(Diagnostics& diagnostics, Findings findings, const YamlNode& root, const SourceText& source) {
+    for (Finding& finding : findings) {
+        Place& place = finding.diagnostic.place;
+        const YamlEntry* section = root.find(wordOf(finding.section));
+        if (section && finding.index < section->value.items.size()) {
+            const Place found = source.place(markOf(section->value.items[finding.index], place.field));
+            place.file = found.file;
+            place.line = found.line;
+            place.column = found.column;
+        }
+        diagnostics.push_back(std::move(finding.diagnostic));
+    }
+}
+
+void sortByPlace(Diagnostics& diagnostics) {
+    std::ranges::stable_sort(diagnostics, [](const Diagnostic& a, const Diagnostic& b) {
+        return std::pair{a.place.line, a.place.column} < std::pair{b.place.line, b.place.column};
+    });
+}
+
+}  // namespace
+
+ArchitectureText ArchitectureText::parse(std::string_view text, const std::string& fileName) {
+    ArchitectureText result;
+    result.m_original = text;
+    const SourceText source{withoutByteOrderMark(text), fileName};
+    YamlDocument document = readYaml(source);
+    Diagnostics& diagnostics = result.m_diagnostics = std::move(document.diagnostics);
+    FieldReader reader{source, diagnostics};
+    const bool empty = document.root.form == YamlNode::Form::nothing;
+    if (!document.complete && empty) return result;
+    if (checkVersion(reader, document.root)) {
+        result.m_architecture = readArchitecture(reader, document.root);
+        // Half a document has references that lead nowhere only because reading ended.
+        if (document.complete) appendFindings(diagnostics, findProblems(result.m_architecture), document.root, source);
+    }
+    sortByPlace(diagnostics);
+    return result;
+}
+
+std::string ArchitectureText::write(const Architecture& architecture) const {
+    if (architecture == m_architecture) return m_original.empty() ? canonicalText(architecture) : m_original;
+    const std::string_view text = withoutByteOrderMark(m_original);
+    const SourceText source{text, ""};
+    const YamlDocument document = readYaml(source);
+    if (!document.complete || !document.diagnostics.empty()) return canonicalText(architecture);
+    const auto merged = mergedText(source, document.root, treeOf(m_architecture), treeOf(architecture));
+    // The layout of a text has more ways than any rule foresees: what the merge says is read back before it is trusted.
+    if (!merged || parse(*merged, "").architecture() != architecture) return canonicalText(architecture);
+    return m_original.substr(0, m_original.size() - text.size()) + *merged;
+}
+
+std::string canonicalText(const Architecture& architecture) { return mapText(treeOf(architecture), {}); }
+
+Diagnostics validate(const Architecture& architecture) {
+    Diagnostics diagnostics;
+    for (Finding& finding : findProblems(architecture)) diagnostics.push_back(std::move(finding.diagnostic));
+    return diagnostics;
+}
+
+}  // namespace spillway

@@ -1,0 +1,189 @@
+#include "scenario/validate_scenario.h"
+
+#include "scenario/workload_text.h"
+#include "topology/range_check.h"
+
+#include <algorithm>
+#include <set>
+
+namespace spillway {
+namespace {
+
+std::string quoted(std::string_view text) { return '"' + std::string{text} + '"'; }
+
+enum class TargetKind { unknown, source, node, boundary, flow };
+
+TargetKind targetKind(const std::string& on, const Topology& topology) {
+    if (const Node* node = findNode(topology, on))
+        return isSource(node->kind()) ? TargetKind::source : TargetKind::node;
+    if (findBoundary(topology, on)) return TargetKind::boundary;
+    const bool isFlow = std::ranges::any_of(topology.flows, [&](const Flow& flow) { return flowName(flow) == on; });
+    return isFlow ? TargetKind::flow : TargetKind::unknown;
+}
+
+// What a kind of fault can hit, in words; empty when the target is fine.
+std::string wrongTarget(FaultKind kind, TargetKind target) {
+    switch (kind) {
+        case FaultKind::surge: return target == TargetKind::source ? "" : "a surge hits a source";
+        case FaultKind::cut: return target == TargetKind::flow ? "" : "a cut hits a flow: \"a -> b\"";
+        case FaultKind::instance_kill:
+        case FaultKind::outage:
+            return target == TargetKind::node || target == TargetKind::boundary ? "" : "it hits a node or a boundary";
+        case FaultKind::latency:
+        case FaultKind::errors: return target == TargetKind::source ? "nothing is sent to a source" : "";
+    }
+    return {};
+}
+
+class Checker {
+public:
+    Checker(const Scenario& scenario, const Topology& topology, std::size_t index)
+        : m_scenario{scenario}, m_topology{topology}, m_index{index} {}
+
+    Findings check() {
+        if (m_scenario.id.empty())
+            report("missing-key", "id", "\"id\" is missing", "a word that names it");
+        else if (const char* wrong = whatIsWrongWithId(m_scenario.id))
+            report("bad-id", "id", quoted(m_scenario.id) + ' ' + wrong);
+        checkNumbers(m_scenario, "");
+        for (std::size_t i = 0; i < m_scenario.load.size(); ++i)
+            checkLoad(m_scenario.load[i], "load[" + std::to_string(i) + "].");
+        for (std::size_t i = 0; i < m_scenario.faults.size(); ++i) {
+            const std::string prefix = "faults[" + std::to_string(i) + "].";
+            checkFault(m_scenario.faults[i], prefix);
+            if (m_scenario.faults[i].at >= m_scenario.duration)
+                report("fault-too-late", prefix + "at",
+                       "the fault begins at " + toText(m_scenario.faults[i].at) + ", but the scenario ends at " +
+                           toText(m_scenario.duration),
+                       "", Severity::warning);
+        }
+        for (std::size_t i = 0; i < m_scenario.objectives.size(); ++i)
+            checkObjective(m_scenario.objectives[i], "objectives[" + std::to_string(i) + "].");
+        return std::move(m_findings);
+    }
+
+    void checkFault(const Fault& fault, const std::string& prefix) {
+        checkNumbers(fault, prefix);
+        std::visit([&](const auto& spec) { checkNumbers(spec, prefix); }, fault.spec);
+        if (fault.on.empty())
+            return report("missing-key", prefix + "on", "\"on\" is missing", "a node, a boundary or a flow");
+        const TargetKind target = targetKind(fault.on, m_topology);
+        if (target == TargetKind::unknown)
+            return report("unknown-reference", prefix + "on", "there is no node, boundary or flow " + quoted(fault.on),
+                          didYouMean(fault.on, targets()));
+        const std::string wrong = wrongTarget(fault.kind(), target);
+        if (!wrong.empty())
+            report("wrong-target", prefix + "on",
+                   "a fault of kind " + std::string{wordOf(fault.kind())} + " cannot hit " + quoted(fault.on), wrong);
+    }
+
+    Findings takeFindings() { return std::move(m_findings); }
+
+private:
+    void report(const char* code, std::string field, std::string sentence, std::string hint = {},
+                Severity severity = Severity::error) {
+        m_findings.push_back(
+            {Section::scenarios,
+             m_index,
+             {code, severity, {"", 0, 0, m_scenario.id, std::move(field)}, std::move(sentence), std::move(hint)}});
+    }
+    template <class T>
+    void checkNumbers(const T& value, const std::string& prefix) {
+        checkRanges(value, prefix, [&](const std::string& path, std::string sentence) {
+            report("out-of-range", path, std::move(sentence));
+        });
+    }
+    std::vector<std::string> nodeIds() const {
+        std::vector<std::string> ids;
+        for (const Node& node : m_topology.nodes) ids.push_back(node.id);
+        return ids;
+    }
+    std::vector<std::string> targets() const {
+        std::vector<std::string> all = nodeIds();
+        for (const Boundary& boundary : m_topology.boundaries) all.push_back(boundary.id);
+        for (const Flow& flow : m_topology.flows) all.push_back(flowName(flow));
+        return all;
+    }
+
+    void checkLoad(const Load& load, const std::string& prefix) {
+        checkNumbers(load, prefix);
+        checkLoadSource(load, prefix);
+        if (load.users && !load.rate.points.empty())
+            report("rate-or-users", prefix + "users", "a load has either \"rate\" or \"users\", not both",
+                   "rate: open loop; users: closed loop");
+        if (!load.users && load.rate.points.empty())
+            report("rate-or-users", prefix + "rate", "a load needs \"rate\" or \"users\"", "rate: 200/s, or users: 50");
+        for (std::size_t i = 1; i < load.rate.points.size(); ++i) {
+            if (load.rate.points[i].at > load.rate.points[i - 1].at) continue;
+            report("points-not-rising", prefix + "rate[" + std::to_string(i) + ']',
+                   "the points of a rate must rise in time: " + toText(load.rate.points[i]) + " follows " +
+                       toText(load.rate.points[i - 1]));
+        }
+    }
+    void checkLoadSource(const Load& load, const std::string& prefix) {
+        if (load.from.empty())
+            return report("missing-key", prefix + "from", "\"from\" is missing", "the id of a clients node");
+        const Node* node = findNode(m_topology, load.from);
+        if (!node)
+            return report("unknown-reference", prefix + "from", "there is no node " + quoted(load.from),
+                          didYouMean(load.from, nodeIds()));
+        if (node->kind() != NodeKind::clients)
+            report("load-from-non-source", prefix + "from",
+                   quoted(load.from) + " is a " + std::string{wordOf(node->kind())} + ", not a clients node",
+                   isSource(node->kind()) ? "it sends by itself" : "");
+        else if (!m_loaded.insert(load.from).second)
+            report("duplicate-load", prefix + "from", quoted(load.from) + " has a load already");
+    }
+
+    void checkObjective(const Objective& objective, const std::string& prefix) {
+        checkNumbers(objective, prefix);
+        if (objective.of.empty()) return report("missing-key", prefix + "of", "\"of\" is missing", "the id of a node");
+        if (!findNode(m_topology, objective.of))
+            report("unknown-reference", prefix + "of", "there is no node " + quoted(objective.of),
+                   didYouMean(objective.of, nodeIds()));
+        if (!objective.p50 && !objective.p95 && !objective.p99 && !objective.share)
+            report("empty-objective", prefix + "of", "the objective states no bound", "p50, p95, p99 or share",
+                   Severity::warning);
+    }
+
+    const Scenario& m_scenario;
+    const Topology& m_topology;
+    std::size_t m_index;
+    std::set<std::string> m_loaded;
+    Findings m_findings;
+};
+
+}  // namespace
+
+Findings validateScenario(const Scenario& scenario, const Topology& topology, std::size_t index) {
+    return Checker{scenario, topology, index}.check();
+}
+
+Findings validateScenarios(const std::vector<Scenario>& scenarios, const Topology& topology) {
+    Findings all;
+    std::set<std::string> ids;
+    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+        const std::string& id = scenarios[i].id;
+        if (!id.empty() && !ids.insert(id).second) {
+            Diagnostic twice;
+            twice.code = "duplicate-id";
+            twice.sentence = "the id " + quoted(id) + " is used a second time";
+            twice.place.item = id;
+            twice.place.field = "id";
+            all.push_back({Section::scenarios, i, std::move(twice)});
+        }
+        for (Finding& finding : validateScenario(scenarios[i], topology, i)) all.push_back(std::move(finding));
+    }
+    return all;
+}
+
+Diagnostics validateFault(const Fault& fault, const Topology& topology) {
+    const Scenario around;
+    Checker checker{around, topology, 0};
+    checker.checkFault(fault, "");
+    Diagnostics diagnostics;
+    for (Finding& finding : checker.takeFindings()) diagnostics.push_back(std::move(finding.diagnostic));
+    return diagnostics;
+}
+
+}  // namespace spillway

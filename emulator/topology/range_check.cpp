@@ -1,0 +1,88 @@
+#include "topology/range_check.h"
+
+#include <algorithm>
+#include <array>
+
+namespace spillway {
+namespace {
+
+struct KeyRange {
+    std::string_view key;
+    Range range;
+};
+
+constexpr std::int64_t kMillion = 1'000'000;
+constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
+constexpr std::array<KeyRange, 14> kCountRanges{{
+    {"order", {0, kMillion}},
+    {"queue_limit", {0, kUnlimited}},
+    {"provisioned_concurrency", {0, kMillion}},
+    {"reserved_concurrency", {0, kMillion}},
+    {"replicas", {1, kMillion}},
+    {"min", {1, kMillion}},
+    {"max", {1, kMillion}},
+    {"concurrency", {1, kMillion}},
+    {"pool", {1, kMillion}},
+    {"count", {1, kMillion}},
+    {"users", {1, kMillion}},
+    {"attempts", {1, 1000}},
+    {"batch", {1, kMillion}},
+    {"port", {1, 65535}},
+}};
+
+constexpr std::array<std::string_view, 8> kZeroTimes{"latency", "delay",      "offset", "scale_down_stabilization",
+                                                     "at",      "keep_alive", "add",    "scale_up_stabilization"};
+
+std::string mustBeAboveZero(std::string_view key) { return '"' + std::string{key} + "\" must be above zero"; }
+
+}  // namespace
+
+Range countRange(std::string_view key) {
+    const auto found = std::ranges::find(kCountRanges, key, &KeyRange::key);
+    return found == kCountRanges.end() ? Range{} : found->range;
+}
+
+bool mayBeZero(std::string_view key) { return std::ranges::find(kZeroTimes, key) != kZeroTimes.end(); }
+
+std::string rangeProblem(std::string_view key, std::int64_t value) {
+    const Range range = countRange(key);
+    if (value >= range.least && value <= range.most) return {};
+    std::string text = '"' + std::string{key} + "\" must be at least " + toText(range.least);
+    if (range.most != kUnlimited) text += " and at most " + toText(range.most);
+    return text + ", not " + toText(value);
+}
+
+std::string rangeProblem(std::string_view key, Duration value) {
+    if (value.count() < 0) return '"' + std::string{key} + "\" must not be negative";
+    if (value.count() == 0 && !mayBeZero(key)) return mustBeAboveZero(key);
+    return {};
+}
+
+std::string rangeProblem(std::string_view key, Rate value) {
+    return value.perSecond() > 0 ? std::string{} : mustBeAboveZero(key);
+}
+
+std::string rangeProblem(std::string_view key, double value) {
+    return value >= 0 ? std::string{} : '"' + std::string{key} + "\" must not be negative";
+}
+
+std::string rangeProblem(std::string_view key, Cpu value) {
+    return value.millicores > 0 ? std::string{} : mustBeAboveZero(key);
+}
+
+std::string rangeProblem(std::string_view key, ByteCount value) {
+    return value.bytes > 0 ? std::string{} : mustBeAboveZero(key);
+}
+
+std::string rangeProblem(std::string_view key, const Backoff& value) {
+    if (!(value.factor >= 1)) return "the factor of \"" + std::string{key} + "\" must be at least 1";
+    if (value.cap < value.base) return "the cap of \"" + std::string{key} + "\" is below its first wait";
+    return {};
+}
+
+std::string rangeProblem(std::string_view key, const BreakerWindow& value) {
+    if (value.time ? value.time->count() <= 0 : value.calls < 1) return mustBeAboveZero(key);
+    return {};
+}
+
+}  // namespace spillway
