@@ -1,0 +1,239 @@
+#include "canvas/node_face.h"
+
+#include "viewmodel/kind_face.h"
+#include "viewmodel/text_format.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace spillway {
+namespace {
+
+QString platformName(Platform platform) {
+    switch (platform) {
+    case Platform::lambda: return QStringLiteral("Lambda");
+    case Platform::kubernetes: return QStringLiteral("Kubernetes");
+    case Platform::workers: return QStringLiteral("Workers");
+    case Platform::cloud_run: return QStringLiteral("Cloud Run");
+    case Platform::vm: return QStringLiteral("VM");
+    case Platform::unspecified: return {};
+    default: break;
+    }
+    QString word = wordOf(platform).replace(QLatin1Char('_'), QLatin1Char(' '));
+    word[0] = word[0].toUpper();
+    return word;
+}
+
+QString whole(std::int64_t value) { return text::count(static_cast<double>(value)); }
+
+bool isDeadLetterQueue(const Node& node, const Topology& topology) {
+    return std::any_of(topology.nodes.begin(), topology.nodes.end(), [&](const Node& other) {
+        const auto* queue = std::get_if<Queue>(&other.spec);
+        return queue && queue->deadLetters && queue->deadLetters->to == node.id;
+    });
+}
+
+QString factOf(const Service& service, const Node&) {
+    if (service.scaling.hpa) return QStringLiteral("HPA %1–%2").arg(service.scaling.hpa->min).arg(service.scaling.hpa->max);
+    return QStringLiteral("%1 %2").arg(service.replicas).arg(service.replicas == 1 ? QStringLiteral("replica") : QStringLiteral("replicas"));
+}
+QString factOf(const Function&, const Node& node) {
+    return platformName(node.platform == Platform::unspecified ? Platform::lambda : node.platform);
+}
+QString factOf(const Gateway& gateway, const Node&) {
+    return gateway.rateLimit ? text::compact(gateway.rateLimit->perSecond()) + QStringLiteral("/s limit")
+                             : text::compact(static_cast<double>(gateway.burst)) + QStringLiteral(" burst");
+}
+QString factOf(const Queue& queue, const Node&) { return QStringLiteral("visibility ") + text::latency(queue.visibilityTimeout); }
+QString factOf(const Database& database, const Node&) { return QStringLiteral("pool ") + whole(database.pool); }
+QString factOf(const Cache& cache, const Node&) { return text::share(cache.hitRatio.fraction()) + QStringLiteral(" hit"); }
+QString factOf(const Cdn& cdn, const Node&) { return text::share(cdn.hitRatio.fraction()) + QStringLiteral(" hit"); }
+QString factOf(const External& external, const Node&) { return text::share(external.availability.fraction()); }
+QString factOf(const Topic&, const Node&) { return QStringLiteral("at least once"); }
+QString factOf(const Stream& stream, const Node&) {
+    return whole(stream.shards) + (stream.shards == 1 ? QStringLiteral(" shard") : QStringLiteral(" shards"));
+}
+QString factOf(const Schedule& schedule, const Node&) { return QStringLiteral("every ") + text::latency(schedule.every); }
+QString factOf(const Devices& devices, const Node&) { return whole(devices.count); }
+QString factOf(const Backend& backend, const Node&) { return whole(backend.concurrency) + QStringLiteral(" at once"); }
+template <class Spec>
+QString factOf(const Spec&, const Node& node) {
+    return platformName(node.platform);
+}
+
+bool hasInstances(NodeKind kind) { return kind == NodeKind::service || kind == NodeKind::function || kind == NodeKind::edge_worker; }
+bool holdsMessages(NodeKind kind) { return kind == NodeKind::queue || kind == NodeKind::stream; }
+
+double peakOf(const LiveView& view, std::size_t node) {
+    if (node >= view.series.size()) return 0;
+    const auto& throughput = view.series[node].throughput;
+    return throughput.empty() ? 0 : static_cast<double>(*std::max_element(throughput.begin(), throughput.end()));
+}
+
+QString valueText(const NodeSnapshot& now, NodeKind kind) {
+    if (holdsMessages(kind)) return now.oldestAge.count() > 0 ? text::latency(now.oldestAge) : QString();
+    return now.p99.count() > 0 ? text::latency(now.p99) : QString();
+}
+
+QString countText(const NodeSnapshot& now, NodeKind kind) {
+    if (holdsMessages(kind)) return whole(now.waiting + now.inFlightMessages);
+    if (hasInstances(kind)) {
+        return now.instanceLimit > 0 && now.instances.total() >= now.instanceLimit
+                   ? QStringLiteral("%1/%2").arg(now.instances.total()).arg(now.instanceLimit)
+                   : whole(now.instances.total());
+    }
+    if (kind == NodeKind::database && now.slots > 0) return QStringLiteral("%1/%2").arg(now.busySlots).arg(now.slots);
+    if (kind == NodeKind::workflow) return whole(now.busySlots) + QStringLiteral(" open");
+    return now.throughput > 0 ? text::count(now.throughput) + QStringLiteral("/s") : QString();
+}
+
+template <class Value>
+bool assign(Value& place, const Value& value) {
+    if (place == value) return false;
+    place = value;
+    return true;
+}
+
+void showNode(SceneNode& node, const NodeSnapshot& now, double peak) {
+    node.live = true;
+    node.fill = fillOf(now, node.kind, peak);
+    node.health = healthOf(now, node.kind, node.fill);
+    node.value = valueText(now, node.kind);
+    node.count = countText(now, node.kind);
+    node.instances = now.instances;
+    node.faulted = now.faulted;
+}
+
+// A flow's line is redrawn when its width would change by a visible step.
+double visibleRate(double rate) { return std::round(std::log10(1 + rate) * 8) / 8; }
+
+bool showFlow(SceneFlow& flow, const FlowSnapshot& now) {
+    bool stale = assign(flow.live, true);
+    stale |= visibleRate(flow.rate) != visibleRate(now.rate);
+    flow.rate = now.rate;
+    stale |= assign(flow.health, healthOf(now));
+    stale |= assign(flow.breaker, now.breaker);
+    stale |= assign(flow.faulted, now.faulted);
+    return stale;
+}
+
+bool showBoundaries(Scene& scene, const LiveBinding& binding, const LiveView& view) {
+    std::vector<Health> worst(scene.boundaries.size(), Health::calm);
+    std::vector<Duration> slowest(scene.boundaries.size(), Duration{0});
+    for (std::size_t i = 0; i < scene.nodes.size(); ++i) {
+        std::size_t at = scene.nodes[i].boundary;
+        const std::size_t ran = binding.nodes[i];
+        for (; at != 0; at = scene.boundaries[at - 1].parent) {
+            worst[at - 1] = std::max(worst[at - 1], scene.nodes[i].health);
+            if (ran < view.snapshot.nodes.size()) slowest[at - 1] = std::max(slowest[at - 1], view.snapshot.nodes[ran].p99);
+        }
+    }
+    bool stale = false;
+    for (std::size_t i = 0; i < scene.boundaries.size(); ++i) {
+        SceneBoundary& boundary = scene.boundaries[i];
+        const QString note = worst[i] == Health::calm || slowest[i].count() == 0
+                                 ? QString() : QStringLiteral("p99 ") + text::latency(slowest[i]);
+        stale |= assign(boundary.health, worst[i]);
+        stale |= assign(boundary.liveNote, note);
+    }
+    return stale;
+}
+
+}  // namespace
+
+QString subtitleText(const Node& node, const Topology& topology) {
+    if (node.kind() == NodeKind::queue && isDeadLetterQueue(node, topology)) return QStringLiteral("dead letters");
+    const QString kind = QString::fromLatin1(faceOf(node.kind()).name).toLower();
+    const QString fact = std::visit([&](const auto& spec) { return factOf(spec, node); }, node.spec);
+    return fact.isEmpty() ? kind : kind + QStringLiteral(" · ") + fact;
+}
+
+int statedInstances(const Node& node) {
+    const auto* service = std::get_if<Service>(&node.spec);
+    if (!service) return 0;
+    return static_cast<int>(service->scaling.hpa ? std::max(service->scaling.hpa->min, service->replicas) : service->replicas);
+}
+
+QString statedCount(const Node& node) {
+    const auto* service = std::get_if<Service>(&node.spec);
+    return service ? QString::number(statedInstances(node)) : QString();
+}
+
+double fillOf(const NodeSnapshot& now, NodeKind kind, double peakThroughput) {
+    if (holdsMessages(kind)) {
+        if (now.waiting <= 0) return 0;
+        const double waiting = static_cast<double>(now.waiting);
+        if (now.waitingLimit > 0) return std::min(1.0, waiting / static_cast<double>(now.waitingLimit));
+        const double drain = waiting / std::max(1.0, now.throughput);
+        return drain / (drain + 10);
+    }
+    if (now.slots > 0) return std::clamp(static_cast<double>(now.busySlots) / static_cast<double>(now.slots), 0.0, 1.0);
+    return peakThroughput > 0 ? std::clamp(0.5 * now.throughput / peakThroughput, 0.0, 0.5) : 0;
+}
+
+Health healthOf(const NodeSnapshot& now, NodeKind kind, double fill) {
+    const InstanceCounts& instances = now.instances;
+    const bool gone = instances.total() > 0 && instances.down == instances.total();
+    if (gone || now.errorShare >= 0.05) return Health::failing;
+    if (holdsMessages(kind)) return fill >= 0.85 ? Health::failing : fill >= 0.5 ? Health::strained : Health::calm;
+    if (fill >= 0.98 && now.waiting > now.slots) return Health::failing;
+    if (now.errorShare >= 0.01 || now.throttledPerSecond > 0 || fill >= 0.8 || instances.down > 0) return Health::strained;
+    return Health::calm;
+}
+
+Health healthOf(const FlowSnapshot& now) {
+    if (now.breaker == BreakerState::open || now.errorShare >= 0.05) return Health::failing;
+    return now.breaker == BreakerState::halfOpen || now.errorShare >= 0.01 ? Health::strained : Health::calm;
+}
+
+LiveBinding bindLive(const Scene& scene, const Topology& ran) {
+    LiveBinding binding{std::vector(scene.nodes.size(), LiveBinding::kNone), std::vector(scene.flows.size(), LiveBinding::kNone)};
+    for (std::size_t i = 0; i < ran.nodes.size(); ++i) {
+        const auto it = scene.nodeIndex.find(ran.nodes[i].id);
+        if (it != scene.nodeIndex.end()) binding.nodes[it->second] = i;
+    }
+    std::unordered_map<std::string, std::size_t> flows;
+    const auto key = [](const std::string& name, FlowKind kind) { return name + (kind == FlowKind::call ? "|c" : "|e"); };
+    for (std::size_t i = 0; i < ran.flows.size(); ++i) flows[key(flowName(ran.flows[i]), ran.flows[i].kind)] = i;
+    for (std::size_t i = 0; i < scene.flows.size(); ++i) {
+        const auto it = flows.find(key(scene.flows[i].name.toStdString(), scene.flows[i].kind));
+        if (it != flows.end()) binding.flows[i] = it->second;
+    }
+    return binding;
+}
+
+bool showLive(Scene& scene, const LiveBinding& binding, const LiveView& view) {
+    bool stale = false;
+    for (std::size_t i = 0; i < scene.nodes.size(); ++i) {
+        const std::size_t ran = binding.nodes[i];
+        if (ran < view.snapshot.nodes.size()) showNode(scene.nodes[i], view.snapshot.nodes[ran], peakOf(view, ran));
+    }
+    for (std::size_t i = 0; i < scene.flows.size(); ++i) {
+        const std::size_t ran = binding.flows[i];
+        if (ran < view.snapshot.flows.size()) stale |= showFlow(scene.flows[i], view.snapshot.flows[ran]);
+    }
+    return showBoundaries(scene, binding, view) || stale;
+}
+
+void clearLive(Scene& scene) {
+    for (SceneNode& node : scene.nodes) {
+        node.live = node.faulted = false;
+        node.value.clear();
+        node.health = Health::calm;
+        node.fill = 0;
+        node.instances = {};
+        node.count = node.drawnInstances > 0 ? QString::number(node.drawnInstances) : QString();
+    }
+    for (SceneFlow& flow : scene.flows) {
+        flow.live = flow.faulted = false;
+        flow.rate = 0;
+        flow.health = Health::calm;
+        flow.breaker = BreakerState::none;
+    }
+    for (SceneBoundary& boundary : scene.boundaries) {
+        boundary.health = Health::calm;
+        boundary.liveNote.clear();
+    }
+}
+
+}  // namespace spillway

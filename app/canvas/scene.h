@@ -1,0 +1,93 @@
+#pragma once
+
+#include "document/layout.h"
+#include "run/snapshot.h"
+#include "topology/topology.h"
+
+#include <QPointF>
+#include <QRectF>
+#include <QString>
+
+#include <array>
+#include <cstddef>
+#include <unordered_map>
+#include <vector>
+
+// What there is to draw, as plain values in canvas units: the painter, the picking and the export all read this and nothing else.
+namespace spillway {
+
+enum class Health { calm, strained, failing };
+
+struct SceneNode {
+    QString id;
+    QString name;
+    QString subtitle;          // "service · HPA 4–20"
+    NodeKind kind = NodeKind::service;
+    QRectF box;
+    std::size_t boundary = 0;  // index + 1 into boundaries; 0 is none
+    int drawnInstances = 0;    // outlines shown while nothing runs
+
+    // While something runs; see node_face.h.
+    bool live = false;
+    QString value;             // top right: "388 ms"
+    QString count;             // bottom right: "9", "18 402"
+    double fill = 0;           // water line, 0 to 1
+    Health health = Health::calm;
+    InstanceCounts instances;
+    bool faulted = false;
+};
+
+struct SceneBoundary {
+    QString id;
+    QString title;
+    QString note;              // top right: the owner
+    BoundaryKind kind = BoundaryKind::service;
+    QRectF box;
+    int hue = 0;               // which of the palette's colours
+    std::size_t parent = 0;    // index + 1; 0 is none
+    Health health = Health::calm;
+    QString liveNote;          // "p99 2.6 s"
+};
+
+enum class Side { right, bottom, left, top };
+
+struct SceneFlow {
+    QString name;              // "from -> to"
+    FlowKind kind = FlowKind::call;
+    std::size_t from = 0;      // indices of nodes
+    std::size_t to = 0;
+    Side leaves = Side::right;
+    Side arrives = Side::left;
+    std::array<QPointF, 4> curve;   // cubic Bezier from port to port
+    std::vector<QPointF> samples;   // along it, equal parameter steps
+    std::vector<double> lengths;    // from the start to each sample
+    QRectF bounds;
+
+    bool live = false;
+    double rate = 0;
+    Health health = Health::calm;
+    BreakerState breaker = BreakerState::none;
+    bool faulted = false;
+
+    double length() const { return lengths.empty() ? 0 : lengths.back(); }
+};
+
+struct Scene {
+    std::vector<SceneBoundary> boundaries;  // each after the one it is in
+    std::vector<SceneNode> nodes;
+    std::vector<SceneFlow> flows;
+    QRectF bounds;
+    std::unordered_map<std::string, std::size_t> nodeIndex;
+    std::unordered_map<std::string, std::size_t> boundaryIndex;
+
+    // Null rectangle if it is not drawn; flows give their curve's bounds.
+    QRectF boxOf(const QString& item) const;
+};
+
+// Items without a box are left out, and flows to them.
+Scene sceneOf(const Topology& topology, const Layout& layout);
+
+// The point at `distance` from the start of the flow.
+QPointF pointAlong(const SceneFlow& flow, double distance);
+
+}  // namespace spillway
