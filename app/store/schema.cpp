@@ -1,0 +1,88 @@
+#include "store/schema.h"
+
+#include "store/sql.h"
+
+#include <QStringList>
+
+namespace spillway {
+namespace {
+
+// Totals are columns, so that any SQLite tool can ask; what only the program reads is JSON (small) or packed (large).
+const QStringList& tables() {
+    static const QStringList statements{
+        QStringLiteral(
+            "CREATE TABLE documents (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, text BLOB NOT NULL)"),
+        // AUTOINCREMENT: the number of a removed run is never given again.
+        QStringLiteral("CREATE TABLE runs (number INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL "
+                       "REFERENCES documents(id), document_path TEXT NOT NULL, architecture TEXT NOT NULL, "
+                       "scenario TEXT NOT NULL, seed INTEGER NOT NULL, finished_at TEXT NOT NULL, "
+                       "fingerprint TEXT NOT NULL, label TEXT NOT NULL DEFAULT '', end_ns INTEGER NOT NULL, "
+                       "events INTEGER NOT NULL, sent INTEGER NOT NULL, succeeded INTEGER NOT NULL, "
+                       "failed TEXT NOT NULL, in_flight INTEGER NOT NULL, wall_seconds REAL NOT NULL)"),
+        QStringLiteral("CREATE TABLE nodes (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+                       "position INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, arrived INTEGER NOT NULL, "
+                       "succeeded INTEGER NOT NULL, p50_ns INTEGER NOT NULL, p99_ns INTEGER NOT NULL, "
+                       "totals TEXT NOT NULL, PRIMARY KEY (run, position)) WITHOUT ROWID"),
+        QStringLiteral("CREATE TABLE flows (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+                       "position INTEGER NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, "
+                       "attempts INTEGER NOT NULL, retries INTEGER NOT NULL, p99_ns INTEGER NOT NULL, "
+                       "totals TEXT NOT NULL, PRIMARY KEY (run, position)) WITHOUT ROWID"),
+        QStringLiteral("CREATE TABLE series (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+                       "node INTEGER NOT NULL, measure TEXT NOT NULL, samples BLOB NOT NULL, "
+                       "PRIMARY KEY (run, node, measure))"),
+        QStringLiteral("CREATE TABLE decisions (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+                       "position INTEGER NOT NULL, at_ns INTEGER NOT NULL, node TEXT NOT NULL, what TEXT NOT NULL, "
+                       "reason TEXT NOT NULL, PRIMARY KEY (run, position)) WITHOUT ROWID"),
+        QStringLiteral("CREATE TABLE traces (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+                       "position INTEGER NOT NULL, id INTEGER NOT NULL, spans BLOB NOT NULL, "
+                       "PRIMARY KEY (run, position))"),
+        QStringLiteral(
+            "CREATE TABLE attributions (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+            "position INTEGER NOT NULL, of TEXT NOT NULL, totals TEXT NOT NULL, PRIMARY KEY (run, position)) "
+            "WITHOUT ROWID"),
+        QStringLiteral("CREATE TABLE objectives (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+                       "position INTEGER NOT NULL, of TEXT NOT NULL, met INTEGER NOT NULL, totals TEXT NOT NULL, "
+                       "PRIMARY KEY (run, position)) WITHOUT ROWID"),
+        QStringLiteral("CREATE TABLE injected (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+                       "position INTEGER NOT NULL, fault TEXT NOT NULL, PRIMARY KEY (run, position)) WITHOUT ROWID"),
+        QStringLiteral("PRAGMA user_version = %1").arg(kSchemaVersion),
+    };
+    return statements;
+}
+
+Result<int> numberOf(const QSqlDatabase& database, const QString& statement) {
+    SPILLWAY_TRY(query, runSql(database, statement));
+    if (!query.next()) return sqlError(database, QStringLiteral("the file gives no answer"));
+    return query.value(0).toInt();
+}
+
+Result<void> createOrCheck(const QSqlDatabase& database) {
+    SPILLWAY_TRY(version, numberOf(database, QStringLiteral("PRAGMA user_version")));
+    if (version > kSchemaVersion) {
+        return sqlError(database, QStringLiteral("the file is of version %1, newer than this program, which knows %2")
+                                      .arg(version)
+                                      .arg(kSchemaVersion));
+    }
+    if (version == kSchemaVersion) return {};
+    SPILLWAY_TRY(others, numberOf(database, QStringLiteral("SELECT count(*) FROM sqlite_master")));
+    if (others > 0) return sqlError(database, QStringLiteral("this is another program's database"));
+    for (const QString& statement : tables()) {
+        if (const auto done = runSql(database, statement); !done) return done.error();
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> prepareSchema(const QSqlDatabase& database) {
+    SPILLWAY_TRY(version, numberOf(database, QStringLiteral("PRAGMA user_version")));
+    if (version == kSchemaVersion) return {};
+    // Taking the write lock first: of two processes the second finds the tables made.
+    if (const auto begun = runSql(database, QStringLiteral("BEGIN IMMEDIATE")); !begun) return begun.error();
+    auto checked = createOrCheck(database);
+    const auto ended = runSql(database, checked ? QStringLiteral("COMMIT") : QStringLiteral("ROLLBACK"));
+    if (checked && !ended) return ended.error();
+    return checked;
+}
+
+}  // namespace spillway
