@@ -38,12 +38,11 @@ private Q_SLOTS:
         const std::string head = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: b}\nspec:\n";
         const std::string pod = "  template: {spec: {containers: [{name: c, image: x}]}}\n";
         row("empty", "", "f.yaml: nothing-found");
-        row("only comments", "# nothing\n---\n# here\n", "f.yaml: nothing-found");
         row("not YAML", "kind: [unclosed\n", "f.yaml:2:1 yaml-syntax");
         row("a tab", "kind:\n\tx: 1\n", "f.yaml:2:3 yaml-syntax");
         row("a broken document beside a good one", ok + "---\nkind: [open\n---\n" + head + "  replicas: two\n" + pod,
             "f.yaml:7:1 yaml-syntax, f.yaml:12:13 wrong-type");
-        row("a template", "kind: {{ .Values.kind }}\n", "f.yaml:1:8 wrong-type, f.yaml:1:7 wrong-type");
+        row("a template", "kind: {{ .Values.kind }}\n", "f.yaml:1:7 template");
         row("binary",
             std::string{"\x7f"
                         "ELF\0\0",
@@ -137,7 +136,8 @@ private Q_SLOTS:
         const Imported result =
             findImporter("kubernetes")
                 ->read({{"f.yaml", "metadata:\n  name: {{ .Release.Name }}-x\n  {{- if .Values.on }}\n"}});
-        QVERIFY(said(result.diagnostics, "yaml-syntax").find("helm template") != std::string::npos);
+        QVERIFY(said(result.diagnostics, "template").find("f.yaml:2:9: error: this is a template, not a manifest") !=
+                std::string::npos);
     }
     void aHugeTextIsRefused() {
         const Imported result =

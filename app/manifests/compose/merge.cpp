@@ -77,7 +77,8 @@ const YamlNode* servicesOf(const YamlNode& file, const YamlReader& reader) {
     }
     if (file.find("services") != nullptr) return reader.map(&file, "services");
     if (std::ranges::any_of(file.entries, runsSomething)) return &file;
-    reader.error(file.place, "missing-key", "this Compose file has no `services`");
+    reader.error(file.place, "missing-key", "this Compose file has no `services`",
+                 file.find("kind") != nullptr ? "this looks like Kubernetes: `import kubernetes`" : "");
     return nullptr;
 }
 

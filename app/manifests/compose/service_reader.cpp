@@ -20,7 +20,8 @@ public:
         m_workload.place = m_service.place;
         m_workload.named = true;
         m_workload.image = interpolated(m_reader.text(&m_service, "image").value_or(""));
-        if (m_service.find("image") == nullptr && m_service.find("build") == nullptr) {
+        const bool runs = m_service.find("image") != nullptr || m_service.find("build") != nullptr;
+        if (!runs && m_service.find("extends") == nullptr) {
             m_reader.error(m_service.place, "missing-key",
                            fmt::format("the service {} has neither image nor build", m_workload.name));
         }

@@ -25,6 +25,19 @@ bool isWorkload(const std::string& kind) {
     return std::ranges::find(kinds, kind) != kinds.end();
 }
 
+bool isRead(const std::string& kind) {
+    static constexpr std::array<std::string_view, 5> kinds{"Service", "HorizontalPodAutoscaler", "Ingress", "ConfigMap",
+                                                           "Namespace"};
+    return isWorkload(kind) || std::ranges::find(kinds, kind) != kinds.end();
+}
+
+// Says nothing about who calls whom, and nobody would miss it in a drawing.
+bool isHarmless(const std::string& kind) {
+    static constexpr std::array<std::string_view, 5> kinds{"ServiceAccount", "PodDisruptionBudget", "NetworkPolicy",
+                                                           "Secret", "PersistentVolumeClaim"};
+    return std::ranges::find(kinds, kind) != kinds.end();
+}
+
 Labels labelsOf(const YamlNode* map) {
     Labels labels;
     if (map == nullptr) return labels;
@@ -255,14 +268,18 @@ void readObject(Cluster& cluster, const YamlNode& object, const YamlReader& read
     if (kind.empty() && object.find("kind") != nullptr) return;
     if (kind.empty())
         return reader.error(object.place, "no-object", "this is no Kubernetes object: it has no kind",
-                            "Helm values and kustomizations must be rendered first");
+                            object.find("services") != nullptr
+                                ? "this looks like Compose: `import compose`"
+                                : "Helm values and kustomizations must be rendered first");
     if (const YamlNode* items = kind.ends_with("List") ? reader.list(&object, "items") : nullptr) {
         if (depth > 8) return;
         for (const YamlPtr& item : items->items) readObject(cluster, *item, reader, depth + 1);
         return;
     }
-    if (kind == "Kustomization" || kind == "Component") {
-        ++cluster.unread[kind];
+    // serving.knative.dev has a Service of its own, which is another thing.
+    const bool core = object.textAt({"apiVersion"}).find(".dev/") == std::string::npos;
+    if (!core || !isRead(kind)) {
+        if (!core || !isHarmless(kind)) ++cluster.unread[core ? kind : kind + " of " + object.textAt({"apiVersion"})];
         return;
     }
     const YamlNode* metadata = reader.map(&object, "metadata");
@@ -273,11 +290,9 @@ void readObject(Cluster& cluster, const YamlNode& object, const YamlReader& read
     base.space = reader.text(metadata, "namespace").value_or("");
     base.id = object.textAt({"metadata", "annotations", "spillway/id"});
     base.place = object.place;
-    // serving.knative.dev has a Service of its own, which is another thing.
-    const bool core = object.textAt({"apiVersion"}).find(".dev/") == std::string::npos;
     if (isWorkload(kind)) {
         readWorkload(cluster, object, kind, std::move(base), reader);
-    } else if (kind == "Service" && core) {
+    } else if (kind == "Service") {
         readService(cluster, object, std::move(base), reader);
     } else if (kind == "HorizontalPodAutoscaler") {
         readAutoscaler(cluster, object, base.space, reader);
@@ -287,11 +302,6 @@ void readObject(Cluster& cluster, const YamlNode& object, const YamlReader& read
         cluster.configs[{base.space, name}] = reader.map(&object, "data");
     } else if (kind == "Namespace") {
         readNamespace(cluster, object, name);
-    } else {
-        static constexpr std::array<std::string_view, 5> harmless{"ServiceAccount", "PodDisruptionBudget",
-                                                                  "NetworkPolicy", "Secret", "PersistentVolumeClaim"};
-        if (std::ranges::find(harmless, kind) == harmless.end())
-            ++cluster.unread[core ? kind : kind + " of " + object.textAt({"apiVersion"})];
     }
 }
 

@@ -2,6 +2,7 @@
 #include "manifests/kubernetes/rendering.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 // Deployments, StatefulSets, CronJobs, and the Services and autoscalers around them.
@@ -88,17 +89,18 @@ YamlText environmentOf(const Rendering& rendering, const PlannedWorkload& worklo
                            .inlined()
                            .from(workload.id, "port"));
     }
+    std::set<std::string> written;
+    const auto add = [&](const std::string& name, const std::string& value, const std::string& origin,
+                         const char* field) {
+        if (!written.insert(name).second) return;  // a call and an event to one broker need its address once
+        variables.push(YamlText::map({{"name", name}, {"value", value}}).inlined().from(origin, field));
+    };
     for (const PlannedAddress& address : workload.addresses) {
         const PlannedWorkload& target = *findWorkload(rendering.plan, address.to);
         const std::string stem = variableStem(nameOf(target.id));
-        const std::string name = stem + std::string{variableSuffix(address.use, target)};
-        variables.push(YamlText::map({{"name", name}, {"value", rendering.addressOf(target, workload)}})
-                           .inlined()
-                           .from(address.origin));
-        if (!address.timeout) continue;
-        variables.push(YamlText::map({{"name", stem + "_TIMEOUT"}, {"value", durationText(*address.timeout)}})
-                           .inlined()
-                           .from(address.origin, "timeout"));
+        add(stem + std::string{variableSuffix(address.use, target)}, rendering.addressOf(target, workload),
+            address.origin, "");
+        if (address.timeout) add(stem + "_TIMEOUT", durationText(*address.timeout), address.origin, "timeout");
     }
     return variables;
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <sstream>
 
 namespace spillway {
@@ -117,8 +118,7 @@ private:
     }
     void addEntry(YamlNode& map, const YamlNode& key, const YamlPtr& value) {
         if (!key.isScalar() && !key.isNull()) {
-            m_problems.push_back({"wrong-type", Severity::error, key.place, "a key must be a word",
-                                  key.isMap() ? "if this is a template, render it first (`helm template`)" : ""});
+            m_problems.push_back({"wrong-type", Severity::error, key.place, "a key must be a word", {}});
             return;
         }
         const bool isMerge = key.text == "<<" && !key.quoted;
@@ -197,9 +197,20 @@ std::vector<Chunk> splitDocuments(std::string_view text) {
     return chunks;
 }
 
-std::string hintFor(const std::string& text) {
-    return text.find("{{") == std::string::npos ? std::string{}
-                                                : "this looks like a template: render it first (`helm template`)";
+// Where an unquoted `{{` stands: the text is a template, whose problems as YAML say nothing.
+std::optional<Place> templateMark(std::string_view text, const std::string& fileName) {
+    for (int line = 1; !text.empty(); ++line) {
+        const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+        const std::string_view current = text.substr(0, end);
+        const std::size_t at = current.find("{{");
+        if (at != std::string_view::npos) {
+            const auto quotes =
+                std::ranges::count_if(current.substr(0, at), [](char c) { return c == '"' || c == '\''; });
+            if (quotes % 2 == 0) return Place{fileName, line, static_cast<int>(at) + 1, {}, {}};
+        }
+        text.remove_prefix(end);
+    }
+    return std::nullopt;
 }
 
 YamlPtr readDocument(const Chunk& chunk, const std::string& fileName, Diagnostics& problems) {
@@ -220,7 +231,7 @@ YamlPtr readDocument(const Chunk& chunk, const std::string& fileName, Diagnostic
                             Severity::error,
                             {fileName, exception.mark.line + 1 + chunk.firstLine, exception.mark.column + 1, {}, {}},
                             "this is not YAML: " + exception.msg,
-                            hintFor(chunk.text)});
+                            {}});
     } catch (const Refusal& refusal) {
         problems.push_back({"yaml-limit", Severity::error, refusal.place, refusal.sentence, refusal.hint});
     }
@@ -262,10 +273,18 @@ std::vector<YamlPtr> readYaml(std::string_view text, const std::string& fileName
                             {}});
         return documents;
     }
+    Diagnostics found;
     for (const Chunk& chunk : splitDocuments(text)) {
-        YamlPtr document = readDocument(chunk, fileName, problems);
+        YamlPtr document = readDocument(chunk, fileName, found);
         if (document != nullptr && !document->isNull()) documents.push_back(std::move(document));
     }
+    const std::optional<Place> mark = found.empty() ? std::nullopt : templateMark(text, fileName);
+    if (mark) {
+        problems.push_back({"template", Severity::error, *mark, "this is a template, not a manifest",
+                            "render it first, for example with `helm template`"});
+        return {};
+    }
+    problems.insert(problems.end(), found.begin(), found.end());
     return documents;
 }
 
