@@ -94,8 +94,6 @@ const Unit* findUnit(const std::array<Unit, N>& units, std::string_view word) {
     return found == units.end() ? nullptr : &*found;
 }
 
-// ---- durations
-
 Error durationExpected(std::string_view text) {
     const auto number = leadingDecimal(text);
     if (number && number->rest.empty())
@@ -131,137 +129,6 @@ std::string secondsText(std::int64_t seconds) {
     std::string text = hours > 0 ? std::to_string(hours) + 'h' : std::string{};
     if (minutes > 0) text += std::to_string(minutes) + 'm';
     return text + std::to_string(seconds % kMinute) + 's';
-}
-
-// ---- distributions
-
-struct ShapeWord {
-    Shape shape;
-    std::string_view word;
-};
-constexpr std::array<ShapeWord, 7> kShapes{{{Shape::constant, "constant"},
-                                            {Shape::uniform, "uniform"},
-                                            {Shape::exponential, "exponential"},
-                                            {Shape::lognormal, "lognormal"},
-                                            {Shape::erlang, "erlang"},
-                                            {Shape::hyperexponential, "hyperexponential"},
-                                            {Shape::pareto, "pareto"}}};
-
-std::string_view shapeForm(Shape shape) {
-    switch (shape) {
-        case Shape::constant: return "constant(10ms)";
-        case Shape::uniform: return "uniform(5ms, 20ms)";
-        case Shape::exponential: return "exponential(10ms)";
-        case Shape::lognormal: return "lognormal(p50 12ms, p99 60ms)";
-        case Shape::erlang: return "erlang(2, 10ms)";
-        case Shape::hyperexponential: return "hyperexponential(10ms, scv 4)";
-        case Shape::pareto: return "pareto(p50 10ms, p99 400ms)";
-    }
-    return "";
-}
-
-// The quantity after a label: "12ms" of "p50 12ms".
-std::optional<std::string_view> labelled(std::string_view argument, std::string_view label) {
-    if (!argument.starts_with(label)) return std::nullopt;
-    argument.remove_prefix(label.size());
-    if (argument.empty() || !isBlank(argument.front())) return std::nullopt;
-    return trimmed(argument);
-}
-
-struct ShapeArguments {
-    Shape shape;
-    std::vector<std::string_view> values;
-
-    Error expected() const { return {"expected " + std::string{shapeForm(shape)}}; }
-};
-
-Result<Distribution> oneTime(const ShapeArguments& from) {
-    if (from.values.size() != 1) return from.expected();
-    SPILLWAY_TRY(value, fromText<Duration>(from.values[0]));
-    return Distribution{from.shape, value, Duration{0}, 0};
-}
-
-Result<Distribution> twoTimes(const ShapeArguments& from, std::string_view lowWord, std::string_view highWord) {
-    if (from.values.size() != 2) return from.expected();
-    const auto lowText = lowWord.empty() ? from.values[0] : labelled(from.values[0], lowWord);
-    const auto highText = highWord.empty() ? from.values[1] : labelled(from.values[1], highWord);
-    if (!lowText || !highText) return from.expected();
-    SPILLWAY_TRY(low, fromText<Duration>(*lowText));
-    SPILLWAY_TRY(high, fromText<Duration>(*highText));
-    if (low > high)
-        return Error{lowWord.empty() ? "the low end of uniform is above its high end"
-                                     : "the p50 of " + std::string{shapeWord(from.shape)} + " is above its p99"};
-    if (!lowWord.empty() && low.count() == 0)
-        return Error{"the p50 of " + std::string{shapeWord(from.shape)} + " must be above zero"};
-    return Distribution{from.shape, low, high, 0};
-}
-
-Result<Distribution> erlang(const ShapeArguments& from) {
-    if (from.values.size() != 2) return from.expected();
-    const auto phases = fromText<std::int64_t>(from.values[0]);
-    if (!phases || *phases < 1 || *phases > 1000) return Error{"erlang needs 1 to 1000 phases: erlang(2, 10ms)"};
-    SPILLWAY_TRY(mean, fromText<Duration>(from.values[1]));
-    return Distribution{Shape::erlang, mean, Duration{0}, static_cast<double>(*phases)};
-}
-
-Result<Distribution> hyperexponential(const ShapeArguments& from) {
-    if (from.values.size() != 2) return from.expected();
-    SPILLWAY_TRY(mean, fromText<Duration>(from.values[0]));
-    const auto text = labelled(from.values[1], "scv");
-    if (!text) return from.expected();
-    const auto variation = fromText<double>(*text);
-    if (!variation || *variation <= 1)
-        return Error{"the scv of hyperexponential must be above 1: hyperexponential(10ms, scv 4)"};
-    return Distribution{Shape::hyperexponential, mean, Duration{0}, *variation};
-}
-
-Result<Distribution> shaped(const ShapeArguments& from) {
-    switch (from.shape) {
-        case Shape::constant:
-        case Shape::exponential: return oneTime(from);
-        case Shape::uniform: return twoTimes(from, "", "");
-        case Shape::lognormal:
-        case Shape::pareto: return twoTimes(from, "p50", "p99");
-        case Shape::erlang: return erlang(from);
-        case Shape::hyperexponential: return hyperexponential(from);
-    }
-    return from.expected();
-}
-
-Error distributionExpected(std::string_view text) {
-    const auto number = leadingDecimal(text);
-    if (number && number->rest.empty()) return durationExpected(text);
-    return {"expected a time or a distribution such as 10ms, exponential(10ms) or lognormal(p50 12ms, p99 60ms), not " +
-            quoted(text)};
-}
-
-// ---- words
-
-std::string folded(std::string_view word) {
-    std::string result;
-    for (const char c : word) {
-        if (c == '-' || c == '_' || c == ' ') continue;
-        result += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return result;
-}
-
-// Optimal string alignment distance: insert, delete, replace, swap of neighbours cost one each.
-std::size_t editDistance(std::string_view a, std::string_view b) {
-    const std::size_t width = b.size() + 1;
-    std::vector<std::size_t> table((a.size() + 1) * width);
-    const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& { return table[i * width + j]; };
-    for (std::size_t i = 0; i <= a.size(); ++i) at(i, 0) = i;
-    for (std::size_t j = 0; j <= b.size(); ++j) at(0, j) = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replace = at(i - 1, j - 1) + (a[i - 1] == b[j - 1] ? 0 : 1);
-            at(i, j) = std::min({at(i - 1, j) + 1, at(i, j - 1) + 1, replace});
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                at(i, j) = std::min(at(i, j), at(i - 2, j - 2) + 1);
-        }
-    }
-    return at(a.size(), b.size());
 }
 
 }  // namespace
@@ -419,44 +286,6 @@ std::string toText(Cpu value) {
 }
 
 template <>
-Result<Distribution> fromText<Distribution>(std::string_view given) {
-    const std::string_view text = trimmed(given);
-    const auto call = callText(text);
-    if (!call) {
-        const auto value = fromText<Duration>(text);
-        if (!value) return distributionExpected(text);
-        return Distribution::constant(*value);
-    }
-    const auto found = std::ranges::find(kShapes, call->name, &ShapeWord::word);
-    if (found != kShapes.end()) return shaped({found->shape, call->arguments});
-    std::vector<std::string> known;
-    std::string list;
-    for (const ShapeWord& shape : kShapes) {
-        known.emplace_back(shape.word);
-        list += (list.empty() ? "" : ", ") + known.back();
-    }
-    const std::string hint = didYouMean(call->name, known);
-    return Error{"unknown distribution " + quoted(call->name) + (hint.empty() ? ": known are " + list : ": " + hint)};
-}
-
-std::string toText(const Distribution& value) {
-    const std::string first = toText(value.first);
-    const std::string name{shapeWord(value.shape)};
-    switch (value.shape) {
-        case Shape::constant: return first;
-        case Shape::exponential: return name + '(' + first + ')';
-        case Shape::uniform: return name + '(' + first + ", " + toText(value.second) + ')';
-        case Shape::lognormal:
-        case Shape::pareto: return name + "(p50 " + first + ", p99 " + toText(value.second) + ')';
-        case Shape::erlang: return name + '(' + toText(value.parameter) + ", " + first + ')';
-        case Shape::hyperexponential: return name + '(' + first + ", scv " + toText(value.parameter) + ')';
-    }
-    return first;
-}
-
-std::string_view shapeWord(Shape shape) { return std::ranges::find(kShapes, shape, &ShapeWord::shape)->word; }
-
-template <>
 Result<std::int64_t> fromText<std::int64_t>(std::string_view given) {
     const std::string_view text = trimmed(given);
     std::int64_t value = 0;
@@ -498,25 +327,5 @@ Result<std::string> fromText<std::string>(std::string_view text) {
 }
 
 std::string toText(const std::string& value) { return value; }
-
-std::optional<std::string> nearestWord(std::string_view word, std::span<const std::string> known) {
-    constexpr std::size_t kLongest = 64;  // nobody means a known word by a longer one, and the table is quadratic
-    if (word.empty() || word.size() > kLongest) return std::nullopt;
-    const std::string wanted = folded(word);
-    std::size_t least = std::max<std::size_t>(1, wanted.size() / 3) + 1;
-    std::optional<std::string> nearest;
-    for (const std::string& candidate : known) {
-        if (candidate.size() > kLongest) continue;
-        const std::size_t distance = editDistance(wanted, folded(candidate));
-        if (distance < least && distance < std::max<std::size_t>(wanted.size(), 2))
-            least = distance, nearest = candidate;
-    }
-    return nearest;
-}
-
-std::string didYouMean(std::string_view word, std::span<const std::string> known) {
-    const auto nearest = nearestWord(word, known);
-    return nearest ? "did you mean " + quoted(*nearest) + "?" : std::string{};
-}
 
 }  // namespace spillway

@@ -59,6 +59,7 @@ TextMark markOf(const YamlNode& item, std::string_view field) {
 }
 
 void appendFindings(Diagnostics& diagnostics, Findings findings, const YamlNode& root, const SourceText& source) {
+    const std::size_t read = diagnostics.size();
     for (Finding& finding : findings) {
         Place& place = finding.diagnostic.place;
         const YamlEntry* section = root.find(wordOf(finding.section));
@@ -68,6 +69,11 @@ void appendFindings(Diagnostics& diagnostics, Findings findings, const YamlNode&
             place.line = found.line;
             place.column = found.column;
         }
+        // What could not be read is missing only for that reason.
+        const bool isKnown = std::any_of(
+            diagnostics.begin(), diagnostics.begin() + static_cast<std::ptrdiff_t>(read),
+            [&](const Diagnostic& d) { return d.place.field == place.field && d.place.line == place.line; });
+        if (isKnown && place.line > 0) continue;
         diagnostics.push_back(std::move(finding.diagnostic));
     }
 }

@@ -58,8 +58,9 @@ bool readKind(FieldReader& reader, Spec& spec, YamlNode& map, const ReadSpot& sp
 template <class Kind, class T, class MakeSpec>
 void readSpec(FieldReader& reader, T& value, YamlNode& map, const ReadSpot& spot, MakeSpec&& makeSpec, bool hasId) {
     const bool known = readKind<Kind>(reader, value.spec, map, spot, makeSpec);
-    std::vector<std::string> keys{"kind"};
+    std::vector<std::string> keys;
     if (hasId) keys.emplace_back("id");
+    keys.emplace_back("kind");
     appendKeys<T>(keys);
     std::visit([&]<class S>(const S&) { appendKeys<S>(keys); }, value.spec);
     for (YamlEntry& entry : map.entries) {
@@ -104,6 +105,11 @@ const std::string* FieldReader::requireScalar(const YamlNode& node, const ReadSp
     else if (node.form != YamlNode::Form::broken)
         report("wrong-shape", node.at, spot, subject(spot) + " must be a single value");
     return nullptr;
+}
+
+void FieldReader::reportValue(const char* code, const YamlNode& node, const ReadSpot& spot,
+                              const std::string& expected) {
+    report(code, node.at, spot, subject(spot) + ": " + expected);
 }
 
 void FieldReader::reportUnknownKey(const YamlEntry& entry, const ReadSpot& spot, const std::vector<std::string>& known,

@@ -30,6 +30,7 @@ public:
     bool requireList(YamlNode& node, const ReadSpot& spot);
     // The node's text; null, with a report, when it is none.
     const std::string* requireScalar(const YamlNode& node, const ReadSpot& spot);
+    void reportValue(const char* code, const YamlNode& node, const ReadSpot& spot, const std::string& expected);
     void reportUnknownKey(const YamlEntry& entry, const ReadSpot& spot, const std::vector<std::string>& known,
                           std::string otherwise = {});
 
@@ -86,7 +87,7 @@ private:
         if (!text) return false;
         auto read = scalarFrom<M>(*text);
         if (!read) {
-            report(Worded<M> ? "unknown-word" : "bad-value", node.at, spot, read.error().message);
+            reportValue(Worded<M> ? "unknown-word" : "bad-value", node, spot, read.error().message);
             return false;
         }
         value = std::move(*read);

@@ -2,6 +2,7 @@
 
 #include "topology/text_tree.h"
 
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <sstream>
 
 namespace spillway {
@@ -93,6 +95,22 @@ public:
     }
     void OnMapEnd() override { close(); }
 
+    // Reading broke off: the innermost thing still open may be anything.
+    void breakOff() {
+        if (m_skipped > 0) m_document.diagnostics.pop_back();
+        if (m_open.size() > 1) m_open.back()->node->form = YamlNode::Form::broken;
+    }
+
+    // yaml-cpp takes the end of the file for the end of a quoted text; only the last one can be so.
+    void checkLastQuote() {
+        if (!m_lastQuoted) return;
+        const std::string_view text =
+            m_source.text().substr(m_source.lineStart(m_lastQuoted->line) + m_lastQuoted->column);
+        if (text.empty() || (text.front() != '"' && text.front() != '\'')) return;  // a block scalar
+        if (!isClosed(text))
+            report("malformed-yaml", *m_lastQuoted, "this is not YAML: the quote that opens here is never closed", "");
+    }
+
 private:
     struct Open {
         YamlNode* node;
@@ -101,6 +119,20 @@ private:
         YamlNode discarded{};  // values of a key that is refused
     };
 
+    // A quoted text at the front: in single quotes two of them are one of the text, in double quotes a backslash hides
+    // what follows.
+    static bool isClosed(std::string_view text) {
+        const char quote = text.front();
+        for (std::size_t i = 1; i < text.size(); ++i) {
+            if (quote == '"' && text[i] == '\\')
+                ++i;
+            else if (text[i] == quote && quote == '\'' && i + 1 < text.size() && text[i + 1] == quote)
+                ++i;
+            else if (text[i] == quote)
+                return true;
+        }
+        return false;
+    }
     static TextMark markOf(const YAML::Mark& mark) {
         return {static_cast<std::size_t>(std::max(mark.line, 0)), static_cast<std::size_t>(std::max(mark.column, 0))};
     }
@@ -125,6 +157,7 @@ private:
     void key(const YAML::Mark& mark, const std::string& word) {
         Open& parent = *m_open.back();
         parent.keyNext = false;
+        m_lastKey = markOf(mark);
         const auto [first, isNew] = parent.keyLines.emplace(word, markOf(mark).line);
         if (!isNew) {
             report("duplicate-key", markOf(mark), '"' + word + "\" stands here a second time",
@@ -148,6 +181,11 @@ private:
         node->form = form;
         node->at = markOf(mark);
         node->text = std::move(text);
+        if (tag == "!") m_lastQuoted = node->at;
+        // yaml-cpp says where it noticed that a value is missing: the next key. The key without value is what is meant.
+        if (form == YamlNode::Form::nothing && m_lastKey && !m_open.empty() &&
+            m_open.back()->node->form == YamlNode::Form::map)
+            node->at = *m_lastKey;
     }
     void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YamlNode::Form form,
               YAML::EmitterStyle::value style) {
@@ -179,18 +217,24 @@ private:
     const SourceText& m_source;
     YamlDocument& m_document;
     std::vector<std::unique_ptr<Open>> m_open;
+    std::optional<TextMark> m_lastKey;
+    std::optional<TextMark> m_lastQuoted;
     std::size_t m_refusedKey = 0;  // depth whose current key was refused; 0 is none
     std::size_t m_skipped = 0;     // open collections inside a refused key
 };
 
+const char* malformedHint(std::string_view line, const std::string& message) {
+    const std::string_view indent = line.substr(0, line.find_first_not_of(" \t"));
+    if (indent.find('\t') != std::string_view::npos) return "the line is indented with a tab: use blanks";
+    const bool level = message == YAML::ErrorMsg::END_OF_MAP || message == YAML::ErrorMsg::END_OF_SEQ;
+    return level ? "the indentation of this line fits nothing above it" : "";
+}
+
 Diagnostic malformed(const SourceText& source, const YAML::Exception& problem) {
     const TextMark mark{static_cast<std::size_t>(std::max(problem.mark.line, 0)),
                         static_cast<std::size_t>(std::max(problem.mark.column, 0))};
-    const std::string_view line = source.line(mark.line);
-    const std::string_view indent = line.substr(0, line.find_first_not_of(" \t"));
-    const bool tab = indent.find('\t') != std::string_view::npos;
     return {"malformed-yaml", Severity::error, source.place(mark), "this is not YAML: " + problem.msg,
-            tab ? "the line is indented with a tab: use blanks" : ""};
+            malformedHint(source.line(mark.line), problem.msg)};
 }
 
 void parseInto(YamlDocument& document, const SourceText& source) {
@@ -199,13 +243,21 @@ void parseInto(YamlDocument& document, const SourceText& source) {
     try {
         YAML::Parser parser{stream};
         if (!parser.HandleNextDocument(builder)) return;
+        builder.checkLastQuote();
         YamlDocument rest;
         TreeBuilder ignored{source, rest};
         if (parser.HandleNextDocument(ignored)) {
             document.diagnostics.push_back({"unsupported-yaml", Severity::error, source.place(rest.root.at),
                                             "a second YAML document begins here", "a file holds one architecture"});
         }
+    } catch (const YAML::DeepRecursion& problem) {
+        document = {};
+        document.complete = false;
+        document.diagnostics.push_back(
+            {"malformed-yaml", Severity::error, source.place({}),
+             "brackets or lists are nested more than " + std::to_string(problem.depth()) + " deep", ""});
     } catch (const YAML::Exception& problem) {
+        builder.breakOff();
         document.complete = false;
         document.diagnostics.push_back(malformed(source, problem));
     }

@@ -185,7 +185,9 @@ private:
         std::map<std::string, std::vector<std::size_t>> calls;
         for (std::size_t i = 0; i < m_topology.flows.size(); ++i) {
             const Flow& flow = m_topology.flows[i];
-            if (flow.kind == FlowKind::call && flow.from != flow.to) calls[flow.from].push_back(i);
+            const auto to = m_kinds.find(flow.to);
+            const bool isFine = to != m_kinds.end() && !isSource(to->second) && flow.from != flow.to;
+            if (flow.kind == FlowKind::call && isFine) calls[flow.from].push_back(i);
         }
         std::set<std::string> done;
         for (const Node& node : m_topology.nodes) walkCalls(node.id, calls, done);
