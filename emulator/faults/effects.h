@@ -6,10 +6,14 @@
 #include "faults/latency.h"
 #include "faults/outage.h"
 #include "faults/surge.h"
-#include "kernel/levers.h"
 
 // What each fault does to the levers while it lasts. The levers are built afresh from the faults that are active
 // whenever one begins or ends, so faults that overlap add up and ending one leaves the others alone.
+namespace spillway {
+struct Levers;  // kernel/levers.h, which only the sources of this room may see
+struct FaultReach;
+}  // namespace spillway
+
 namespace spillway::faults {
 
 void hold(const Latency& fault, const FaultReach& reach, Levers& levers);

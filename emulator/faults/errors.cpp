@@ -1,4 +1,5 @@
 #include "faults/effects.h"
+#include "kernel/levers.h"
 
 namespace spillway::faults {
 namespace {

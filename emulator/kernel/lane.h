@@ -5,6 +5,8 @@
 #include "kernel/outbox.h"
 #include "kernel/span_log.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -14,16 +16,25 @@ namespace spillway {
 // Owned by one thread at a time.
 struct Lane {
     Lane(std::uint32_t ownIndex, std::size_t lanes, std::size_t constants, std::size_t timers)
-        : index{ownIndex}, events{constants, timers}, outboxes(lanes) {}
+        : index{ownIndex}, events{constants, timers} {
+        for (auto& box : boxes) box.resize(lanes);
+    }
 
     std::uint32_t index;
     SimTime now{};
     std::uint64_t executed = 0;
     FutureEventList events;
     FramePool frames;
-    std::vector<Outbox> outboxes;  // by receiving lane
+    // By parity of the window and by receiving lane: while this window fills one set, the receivers empty the other.
+    std::array<std::vector<Outbox>, 2> boxes;
+    unsigned parity = 0;
+    SimTime earliestSent = SimTime::max();  // of the parcels of this window
     SpanLog spans;
 
+    void send(std::uint32_t to, const Parcel& parcel) {
+        boxes[parity][to].push_back(parcel);
+        earliestSent = std::min(earliestSent, parcel.event.at);
+    }
     bool isDeadTimer(const Event& event) const {
         const Frame& frame = frames[event.subject];
         if (frame.uid != event.uid) return true;

@@ -136,13 +136,13 @@ void dispatch(Context context, std::uint32_t index, const Dispatch& how) {
     const std::uint32_t there = context.world.laneOf[flow.to];
     if (there != context.lane.index) {
         frame.set(kRemote);
-        context.lane.outboxes[there].push_back(
-            {{context.now() + flow.latency + levers.extraDelay, frame.uid, 0, packWhat(EventType::arrive)},
-             frame.sent,
-             frame.flow,
-             index,
-             static_cast<Flags>(frame.flags & kSampled),
-             frame.attempt});
+        context.lane.send(
+            there, {{context.now() + flow.latency + levers.extraDelay, frame.uid, 0, packWhat(EventType::arrive)},
+                    frame.sent,
+                    frame.flow,
+                    index,
+                    static_cast<Flags>(frame.flags & kSampled),
+                    frame.attempt});
     } else if (levers.extraDelay == Duration{0} && flow.latencyConstant != kNone) {
         context.postConstant(flow.latencyConstant, EventType::arrive, index);
     } else {
@@ -216,8 +216,8 @@ void reply(Context context, std::uint32_t index) {
     if (frame.has(kRemote)) {
         if (!cut) {
             const std::uint32_t there = context.world.laneOf[flow.from];
-            context.lane.outboxes[there].push_back(
-                {{context.now() + flow.latency, frame.uid, frame.parent, packWhat(EventType::respond, frame.outcome)}});
+            context.lane.send(there, {{context.now() + flow.latency, frame.uid, frame.parent,
+                                       packWhat(EventType::respond, frame.outcome)}});
         }
         return close(context, index);
     }

@@ -67,9 +67,8 @@ void deliverParcel(World& world, Lane& lane, const Parcel& parcel) {
         // No room for the visit: the caller hears so as soon as the way back allows.
         const FlowModel& flow = world.model.flows[parcel.flow];
         if (!flow.awaited) return world.flows[parcel.flow].received.counts.end(failed(FailureCause::refused));
-        lane.outboxes[world.laneOf[flow.from]].push_back(
-            {{event.at + flow.latency, event.uid, parcel.callerFrame,
-              packWhat(EventType::respond, failed(FailureCause::refused))}});
+        lane.send(world.laneOf[flow.from], {{event.at + flow.latency, event.uid, parcel.callerFrame,
+                                             packWhat(EventType::respond, failed(FailureCause::refused))}});
         return;
     }
     Frame& frame = lane.frames[event.subject];

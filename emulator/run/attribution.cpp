@@ -80,8 +80,8 @@ private:
 
 struct Candidate {
     Duration took{0};
+    std::uint64_t uid = 0;  // of the visit
     const TraceStore::Request* request = nullptr;
-    std::size_t visit = 0;
 };
 
 }  // namespace
@@ -92,20 +92,24 @@ Attribution attribute(const TraceStore& traces, std::uint32_t of, const std::vec
         for (std::size_t i = 0; i < request.visits.size(); ++i) {
             const Visit& visit = request.visits[i];
             if (visit.span.node != of || !(i == 0 ? visit.answered : visit.visited)) continue;
-            candidates.push_back({visit.done - visit.span.arrived, &request, i});
+            candidates.push_back({visit.done - visit.span.arrived, visit.uid, &request});
         }
     }
     Attribution result;
     result.of = ids[of];
     if (candidates.empty()) return result;
-    std::ranges::stable_sort(candidates, std::ranges::greater{}, &Candidate::took);
+    std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
+        return std::pair{a.took, a.uid} > std::pair{b.took, b.uid};
+    });
     candidates.resize((candidates.size() + 99) / 100);
     result.requests = candidates.size();
     result.threshold = candidates.back().took;
     std::map<Key, Duration> parts;
     for (const Candidate& candidate : candidates) {
-        const Visit& visit = candidate.request->visits[candidate.visit];
-        Walk{candidate.request->visits, parts}.inside(candidate.visit, {visit.span.arrived, visit.done});
+        const TraceStore::Request request = TraceStore::ordered(*candidate.request);
+        const auto visit = std::ranges::find(request.visits, candidate.uid, &Visit::uid);
+        const auto place = static_cast<std::size_t>(visit - request.visits.begin());
+        Walk{request.visits, parts}.inside(place, {visit->span.arrived, visit->done});
     }
     Duration sum{0};
     for (const auto& [key, time] : parts) sum += time;

@@ -86,13 +86,17 @@ ObjectiveResult judge(const Run::State& state, const Objective& objective) {
 
 std::vector<Trace> reportTraces(const TraceStore& store) {
     std::vector<Trace> traces;
-    for (const TraceStore::Request& request : store.requests()) {
-        if (!request.finished()) continue;
+    for (const TraceStore::Request& stored : store.requests()) {
+        if (!stored.finished()) continue;
+        const TraceStore::Request request = TraceStore::ordered(stored);
         Trace trace;
         trace.id = request.id;
         for (const TraceStore::Visit& visit : request.visits) trace.spans.push_back(visit.span);
         traces.push_back(std::move(trace));
     }
+    std::ranges::sort(traces, [](const Trace& a, const Trace& b) {
+        return std::pair{a.spans.front().start, a.id} < std::pair{b.spans.front().start, b.id};
+    });
     return traces;
 }
 

@@ -31,6 +31,9 @@ struct RunOptions {
     std::optional<Duration> until;
     // One of this many requests keeps its spans. Default 1/256 / lower for small loads / costs memory.
     std::uint32_t traceEvery = 256;
+    // Parts of the graph that advance side by side; the result does not depend on it. Default: as many as `threads`
+    // when a cost model says that pays, else one / set it to test or to measure.
+    std::optional<std::uint32_t> lanes{};
 };
 
 // One execution. Owned and called by one thread; uses `threads - 1` more inside advanceTo().

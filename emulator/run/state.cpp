@@ -12,7 +12,7 @@ Run::State::State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions)
     SPILLWAY_ASSERT(plan != nullptr, "a run has a plan without errors");
     end = SimTime{options.until ? std::clamp(*options.until, Duration{0}, plan->scenario.duration)
                                 : plan->scenario.duration};
-    lanes.push_back(std::make_unique<Lane>(0, 1, plan->model.constants.size(), plan->model.timers.size()));
+    makeLanes();
     nodes.resize(plan->model.nodes.size());
     flows.resize(plan->model.statedFlows);
     for (const RunPlan::ScriptedFault& scripted : plan->faults) {
@@ -43,7 +43,27 @@ void Run::State::advanceTo(SimTime time) {
     wallSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 }
 
-void Run::State::advanceLanes(SimTime time) { runLane(world, *lanes.front(), time); }
+void Run::State::makeLanes() {
+    const unsigned threads = std::max(1U, options.threads);
+    const Partition parts =
+        options.lanes ? partitionAnyway(plan->model, *options.lanes) : partition(plan->model, threads);
+    world.laneOf = parts.laneOf;
+    for (std::uint32_t i = 0; i < parts.lanes; ++i) {
+        lanes.push_back(
+            std::make_unique<Lane>(i, parts.lanes, plan->model.constants.size(), plan->model.timers.size()));
+    }
+    if (parts.lanes == 1) return;
+    // More spinning threads than cores would wait for each other's time slices.
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    m_crew = std::make_unique<Crew>(world, lanes, parts.lookahead, std::min({threads, parts.lanes, cores}));
+}
+
+void Run::State::advanceLanes(SimTime time) {
+    if (m_crew)
+        m_crew->advance(time);
+    else
+        runLane(world, *lanes.front(), time);
+}
 
 void Run::State::collect() {
     std::vector<SpanNote> notes;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "nodes/world.h"
+#include "run/crew.h"
+#include "run/partition.h"
 #include "run/plan.h"
 #include "run/run.h"
 #include "run/traces.h"
@@ -64,9 +66,12 @@ public:
     std::uint64_t events() const;
 
 private:
+    void makeLanes();
     void advanceLanes(SimTime time);
     void carryOut(const Levers& before);
     void carryOutAt(std::uint32_t node, const NodeLevers& before);
+
+    std::unique_ptr<Crew> m_crew;  // with more than one lane
 };
 
 void fillSnapshot(const Run::State& state, RunSnapshot& out);

@@ -1,11 +1,14 @@
 #include "run/traces.h"
 
+#include <algorithm>
+
 namespace spillway {
 
 void TraceStore::add(const SpanNote& note) {
     if (note.what == SpanNote::What::root) {
         m_open[note.uid] = {static_cast<std::uint32_t>(m_requests.size()), 0};
         Visit root;
+        root.uid = note.uid;
         root.span.node = note.node;
         root.span.start = root.span.arrived = root.span.started = note.at;
         root.started = true;
@@ -20,6 +23,7 @@ void TraceStore::add(const SpanNote& note) {
     switch (note.what) {
         case SpanNote::What::sent: {
             Visit visit;
+            visit.uid = note.uid;
             visit.span.parent = static_cast<std::int32_t>(where.visit);
             visit.span.node = note.node;
             visit.span.attempt = note.attempt;
@@ -58,6 +62,24 @@ void TraceStore::add(const SpanNote& note) {
         }
         case SpanNote::What::root: return;
     }
+}
+
+TraceStore::Request TraceStore::ordered(const Request& request) {
+    const std::vector<Visit>& visits = request.visits;
+    std::vector<std::vector<std::size_t>> calls(visits.size());
+    for (std::size_t i = 1; i < visits.size(); ++i) calls[static_cast<std::size_t>(visits[i].span.parent)].push_back(i);
+    Request made{request.id, {}};
+    std::vector<std::pair<std::size_t, std::int32_t>> open{{0, -1}};  // visit, and where its caller went
+    while (!open.empty()) {
+        const auto [visit, parent] = open.back();
+        open.pop_back();
+        const auto place = static_cast<std::int32_t>(made.visits.size());
+        made.visits.push_back(visits[visit]);
+        made.visits.back().span.parent = parent;
+        std::ranges::sort(calls[visit], std::ranges::greater{}, [&](std::size_t call) { return visits[call].uid; });
+        for (const std::size_t call : calls[visit]) open.emplace_back(call, place);
+    }
+    return made;
 }
 
 }  // namespace spillway

@@ -14,6 +14,7 @@ class TraceStore {
 public:
     struct Visit {
         Span span;
+        std::uint64_t uid = 0;
         SimTime done{};  // the callee's end; the response is on its way from then
         bool started = false;
         bool visited = false;   // `done` is known
@@ -27,8 +28,10 @@ public:
     };
 
     void add(const SpanNote& note);
-    // In the order they began.
+    // In no promised order: notes of one instant come as the lanes lie.
     const std::vector<Request>& requests() const { return m_requests; }
+    // The same request with its visits in an order that does not depend on lanes: each after its caller, then by uid.
+    static Request ordered(const Request& request);
 
 private:
     struct Where {

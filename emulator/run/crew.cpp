@@ -1,0 +1,119 @@
+#include "run/crew.h"
+
+#include "nodes/dispatch.h"
+
+namespace spillway {
+namespace {
+
+// A window lasts some microseconds: asking again is cheaper than sleeping, up to a point.
+constexpr int kSpins = 4000;
+
+template <class Ready>
+void spinUntil(Ready ready) {
+    for (int spins = 0; !ready(); ++spins) {
+        if (spins < kSpins) {
+#if defined(__x86_64__)
+            __builtin_ia32_pause();
+#endif
+        } else {
+            std::this_thread::yield();
+        }
+    }
+}
+
+}  // namespace
+
+Crew::Crew(World& world, std::vector<std::unique_ptr<Lane>>& lanes, Duration lookahead, unsigned threads)
+    : m_world{world}, m_lanes{lanes}, m_lookahead{lookahead}, m_threads{threads}, m_next(lanes.size()) {
+    for (unsigned thread = 1; thread < m_threads; ++thread) {
+        m_workers.emplace_back([this, thread] { serve(thread); });
+    }
+}
+
+Crew::~Crew() {
+    m_quit = true;
+    m_job.fetch_add(1, std::memory_order_release);
+    m_job.notify_all();
+}
+
+void Crew::serve(unsigned thread) {
+    std::uint64_t seen = 0;
+    for (;;) {
+        m_job.wait(seen, std::memory_order_acquire);
+        seen = m_job.load(std::memory_order_acquire);
+        if (m_quit) return;
+        work(thread);
+        m_left.fetch_add(1, std::memory_order_release);
+    }
+}
+
+void Crew::advance(SimTime stop) {
+    m_stop = stop;
+    m_done = false;
+    // Parcels written while the lanes rested (a fault ends visits) come first.
+    for (unsigned lane = 0; lane < m_lanes.size(); ++lane) {
+        deliverTo(lane, 0);
+        deliverTo(lane, 1);
+    }
+    for (unsigned lane = 0; lane < m_lanes.size(); ++lane) m_next[lane].next = m_lanes[lane]->events.nextTime();
+    plan();
+    if (m_done) return;
+    if (m_threads > 1) {
+        m_job.fetch_add(1, std::memory_order_release);
+        m_job.notify_all();
+    }
+    work(0);
+    // A worker may still be on its way out of the last barrier.
+    spinUntil([&] { return m_left.load(std::memory_order_acquire) == m_threads - 1; });
+    m_left.store(0, std::memory_order_relaxed);
+    for (unsigned lane = 0; lane < m_lanes.size(); ++lane) {
+        deliverTo(lane, 0);
+        deliverTo(lane, 1);
+    }
+}
+
+void Crew::work(unsigned thread) {
+    for (;;) {
+        for (unsigned lane = thread; lane < m_lanes.size(); lane += m_threads) runWindow(lane);
+        meet();
+        if (m_done) return;
+    }
+}
+
+void Crew::runWindow(unsigned index) {
+    Lane& lane = *m_lanes[index];
+    deliverTo(index, m_parity ^ 1U);
+    lane.parity = m_parity;
+    lane.earliestSent = SimTime::max();
+    runLane(m_world, lane, m_bound);
+    m_next[index].next = std::min(lane.events.nextTime(), lane.earliestSent);
+}
+
+void Crew::deliverTo(unsigned index, unsigned parity) {
+    for (const auto& sender : m_lanes) {
+        Outbox& box = sender->boxes[parity][index];
+        for (const Parcel& parcel : box) deliverParcel(m_world, *m_lanes[index], parcel);
+        box.clear();
+    }
+}
+
+void Crew::plan() {
+    SimTime earliest = SimTime::max();
+    for (const Published& published : m_next) earliest = std::min(earliest, published.next);
+    m_done = earliest >= m_stop;
+    m_bound = earliest < m_stop - m_lookahead ? earliest + m_lookahead : m_stop;
+    m_parity ^= 1U;
+}
+
+void Crew::meet() {
+    const std::uint64_t window = m_window.load(std::memory_order_relaxed);
+    if (m_arrived.fetch_add(1, std::memory_order_acq_rel) + 1 == m_threads) {
+        m_arrived.store(0, std::memory_order_relaxed);
+        plan();
+        m_window.store(window + 1, std::memory_order_release);
+        return;
+    }
+    spinUntil([&] { return m_window.load(std::memory_order_acquire) != window; });
+}
+
+}  // namespace spillway

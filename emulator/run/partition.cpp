@@ -1,0 +1,201 @@
+#include "run/partition.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+namespace spillway {
+namespace {
+
+constexpr double kEventSeconds = 50e-9;
+constexpr double kParcelSeconds = 33e-9;
+constexpr double kWindowSeconds = 1e-6;
+constexpr double kEventsPerVisit = 3;
+
+// Disjoint sets of nodes that must share a lane.
+class Clusters {
+public:
+    explicit Clusters(std::size_t count) : m_parent(count) { std::iota(m_parent.begin(), m_parent.end(), 0U); }
+    std::uint32_t find(std::uint32_t node) {
+        while (m_parent[node] != node) node = m_parent[node] = m_parent[m_parent[node]];
+        return node;
+    }
+    void join(std::uint32_t a, std::uint32_t b) { m_parent[find(a)] = find(b); }
+
+private:
+    std::vector<std::uint32_t> m_parent;
+};
+
+Clusters clustersOf(const Model& model, Duration least) {
+    Clusters clusters{model.nodes.size()};
+    for (const FlowModel& flow : model.flows) {
+        if (flow.from == kNone) continue;
+        if (flow.latency < least || flow.fromQueue) clusters.join(flow.from, flow.to);
+    }
+    std::vector<std::uint32_t> firstOfPool(model.pools.size(), kNone);
+    for (std::uint32_t i = 0; i < model.nodes.size(); ++i) {
+        const NodeModel& node = model.nodes[i];
+        if (node.behavior == Behavior::queue && model.queues[node.extra].deadLetters != kNone) {
+            clusters.join(i, model.queues[node.extra].deadLetters);
+        }
+        if (node.behavior != Behavior::function) continue;
+        std::uint32_t& first = firstOfPool[model.functions[node.extra].pool];
+        if (first == kNone) first = i;
+        clusters.join(first, i);
+    }
+    return clusters;
+}
+
+double meanRate(const SourceModel& source) {
+    switch (source.way) {
+        case SourceModel::Way::silent: return 0;
+        case SourceModel::Way::open: {
+            double sum = 0;
+            for (const RatePoint& point : source.profile.points) sum += point.rate.perSecond();
+            return source.profile.points.empty() ? 0 : sum / static_cast<double>(source.profile.points.size());
+        }
+        case SourceModel::Way::users:
+            return static_cast<double>(source.count) * 2;  // half a second a turn: a guess that only costs speed
+        case SourceModel::Way::schedule:
+        case SourceModel::Way::devices: return static_cast<double>(source.count) / toSeconds(source.every);
+    }
+    return 0;
+}
+
+// Clusters go, largest first, to the lightest lane; then they move while that makes the cut smaller and the lanes stay
+// even.
+struct Packing {
+    const Model& model;
+    const std::vector<double>& rates;
+    Clusters clusters;
+    std::uint32_t lanes;
+    std::vector<std::uint32_t> laneOfCluster{};  // by root node
+    std::vector<double> weight{};                // by root node
+    std::vector<double> load{};                  // by lane
+
+    void pack() {
+        weight.assign(model.nodes.size(), 0);
+        laneOfCluster.assign(model.nodes.size(), 0);
+        load.assign(lanes, 0);
+        for (std::uint32_t i = 0; i < model.nodes.size(); ++i) weight[clusters.find(i)] += rates[i] + 1e-6;
+        std::vector<std::uint32_t> roots;
+        for (std::uint32_t i = 0; i < model.nodes.size(); ++i) {
+            if (clusters.find(i) == i) roots.push_back(i);
+        }
+        std::ranges::stable_sort(roots, std::ranges::greater{}, [this](std::uint32_t root) { return weight[root]; });
+        for (const std::uint32_t root : roots) {
+            const auto lightest = static_cast<std::uint32_t>(std::ranges::min_element(load) - load.begin());
+            laneOfCluster[root] = lightest;
+            load[lightest] += weight[root];
+        }
+        for (int pass = 0; pass < 8; ++pass) {
+            bool moved = false;
+            for (const std::uint32_t root : roots) moved |= improve(root);
+            if (!moved) break;
+        }
+    }
+
+    bool improve(std::uint32_t root) {
+        std::vector<double> pull(lanes, 0);
+        for (const FlowModel& flow : model.flows) {
+            if (flow.from == kNone) continue;
+            const std::uint32_t from = clusters.find(flow.from);
+            const std::uint32_t to = clusters.find(flow.to);
+            if (from == to) continue;
+            if (from == root) pull[laneOfCluster[to]] += rates[flow.from] * flow.share;
+            if (to == root) pull[laneOfCluster[from]] += rates[flow.from] * flow.share;
+        }
+        const std::uint32_t old = laneOfCluster[root];
+        const double even = std::accumulate(load.begin(), load.end(), 0.0) / lanes;
+        const auto best = static_cast<std::uint32_t>(std::ranges::max_element(pull) - pull.begin());
+        if (best == old || pull[best] <= pull[old] || load[best] + weight[root] > even * 1.15) return false;
+        load[old] -= weight[root];
+        load[best] += weight[root];
+        laneOfCluster[root] = best;
+        return true;
+    }
+
+    Partition result() {
+        Partition made;
+        made.lanes = lanes;
+        made.lookahead = Duration::max();
+        for (std::uint32_t i = 0; i < model.nodes.size(); ++i) made.laneOf.push_back(laneOfCluster[clusters.find(i)]);
+        for (const FlowModel& flow : model.flows) {
+            if (flow.from != kNone && made.laneOf[flow.from] != made.laneOf[flow.to])
+                made.lookahead = std::min(made.lookahead, flow.latency);
+        }
+        return made;
+    }
+};
+
+Partition packed(const Model& model, const std::vector<double>& rates, Duration least, std::uint32_t lanes) {
+    Packing packing{model, rates, clustersOf(model, least), lanes};
+    packing.pack();
+    return packing.result();
+}
+
+// Wall seconds for one simulated second.
+double costOf(const Partition& made, const Model& model, const std::vector<double>& rates) {
+    std::vector<double> load(made.lanes, 0);
+    double parcels = 0;
+    for (std::size_t i = 0; i < rates.size(); ++i) load[made.laneOf[i]] += rates[i] * kEventsPerVisit * kEventSeconds;
+    for (const FlowModel& flow : model.flows) {
+        if (flow.from == kNone || made.laneOf[flow.from] == made.laneOf[flow.to]) continue;
+        parcels += rates[flow.from] * flow.share * (flow.awaited ? 2 : 1);
+    }
+    if (made.lanes == 1) return load[0];
+    const double windows = std::min(1 / std::max(1e-9, toSeconds(made.lookahead)),
+                                    std::accumulate(rates.begin(), rates.end(), 0.0) * kEventsPerVisit);
+    return *std::ranges::max_element(load) + parcels * kParcelSeconds / made.lanes + windows * kWindowSeconds;
+}
+
+std::set<Duration> latencies(const Model& model) {
+    std::set<Duration> distinct;
+    for (const FlowModel& flow : model.flows) {
+        if (flow.from != kNone && flow.latency > Duration{0}) distinct.insert(flow.latency);
+    }
+    return distinct;
+}
+
+}  // namespace
+
+std::vector<double> expectedRates(const Model& model) {
+    std::vector<double> own(model.nodes.size(), 0);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        if (model.nodes[i].behavior == Behavior::source) own[i] = meanRate(model.sources[model.nodes[i].extra]);
+    }
+    // Flows may lead in circles that a share below one breaks: a few dozen rounds say enough.
+    std::vector<double> rates = own;
+    for (int round = 0; round < 32; ++round) {
+        std::vector<double> next = own;
+        for (const FlowModel& flow : model.flows) {
+            if (flow.from == kNone) continue;
+            next[flow.to] += rates[flow.from] * flow.share * (1 - model.nodes[flow.from].hitRatio);
+        }
+        if (next == rates) break;
+        rates = std::move(next);
+    }
+    return rates;
+}
+
+Partition partition(const Model& model, std::uint32_t lanes) {
+    const std::vector<double> rates = expectedRates(model);
+    Partition best = packed(model, rates, Duration{1}, 1);
+    double least = costOf(best, model, rates);
+    for (const Duration latency : latencies(model)) {
+        for (std::uint32_t count = 2; count <= lanes; ++count) {
+            Partition candidate = packed(model, rates, latency, count);
+            const double cost = costOf(candidate, model, rates);
+            if (cost >= least) continue;
+            least = cost;
+            best = std::move(candidate);
+        }
+    }
+    return best;
+}
+
+Partition partitionAnyway(const Model& model, std::uint32_t lanes) {
+    return packed(model, expectedRates(model), Duration{1}, std::max<std::uint32_t>(1, lanes));
+}
+
+}  // namespace spillway
