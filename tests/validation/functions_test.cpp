@@ -1,0 +1,111 @@
+#include "validation/truth.h"
+
+using namespace spillway;
+using namespace spillway::truth;
+
+namespace {
+
+// Here one unit is a thousandth of the measured second: nothing but the scale of time changes.
+Function function(Distribution work, Distribution cold, Duration keepAlive) {
+    Function made;
+    made.work = work;
+    made.init = cold;
+    made.keepAlive = keepAlive;
+    made.timeout = 24h;
+    return made;
+}
+Study invocations(const Function& made, Rate rate, double length) {
+    return Study::of({node("function", made)}, {call("users", "function")}, rate, length);
+}
+double coldShare(const RunReport& report) {
+    const NodeReport& function = nodeOf(report, "function");
+    return static_cast<double>(function.coldStarts) / static_cast<double>(function.arrived);
+}
+
+}  // namespace
+
+// Functions on demand, against theory, long reference runs and measurements on AWS Lambda itself.
+class FunctionsTest : public QObject {
+    Q_OBJECT
+private slots:
+    // With next to no work a request finds the one environment gone when the last came longer ago than it lives: e^(-rate x life).
+    void one_environment_and_near_zero_work() {
+        const auto reports = invocations(function(Distribution::constant(1ns), Distribution::constant(0ms), units(60)), perUnit(0.01), 3'000'000).replicate(8);
+        QVERIFY(holds({"near-zero work: p(cold)", 0.548812, coldShare, 0.02}, reports));
+    }
+
+    // W4 in hundredths of its second (in thousandths, 10 requests a second per unit of concurrency would throttle it). The
+    // reference for the most recently used idle environment first, which is what Lambda's are taken to be.
+    void cold_starts_are_rare_under_steady_load() {
+        const auto hundredths = [](double seconds) { return units(10 * seconds); };
+        const auto made = function(Distribution::exponential(hundredths(0.5)), Distribution::constant(hundredths(1)), hundredths(60));
+        Study study = invocations(made, perUnit(2), 200'000);
+        const auto scaled = [](const char* which, Duration LatencySummary::*percentile, double exact) {
+            return percentileTime("W4", which, percentile, 10 * exact, 0.02);
+        };
+        QVERIFY(hold({{"W4: p(cold)", 0.001311, coldShare, 0.08, 0.006},
+                      scaled("p50", &LatencySummary::p50, 0.34725), scaled("p95", &LatencySummary::p95, 1.5025),
+                      scaled("p99", &LatencySummary::p99, 2.3075)},
+                     study.replicate(12, units(10'000))));
+    }
+
+    // Erlang B with a thousand servers offered 2,016: throttled at once, never queued.
+    void a_concurrency_cap_refuses_what_erlang_says() {
+        Function capped = function(Distribution::exponential(units(2016)), Distribution::constant(0ms), units(600'000));
+        capped.reservedConcurrency = 1000;
+        const auto reports = invocations(capped, perUnit(1), 400'000).replicate(6);
+        QVERIFY(holds({"cap 1000 at 1000/s of 2.016 s: throttled", 0.504455, [](const RunReport& r) {
+                           // The first seconds, while the thousand environments fill up, refuse nothing.
+                           const auto& errors = nodeOf(r, "function").series.errors;
+                           const auto& done = nodeOf(r, "function").series.throughput;
+                           double refused = 0, all = 0;
+                           for (std::size_t second = 40; second < errors.size(); ++second) {
+                               refused += errors[second];
+                               all += static_cast<double>(errors[second]) + static_cast<double>(done[second]);
+                           }
+                           return refused / all;
+                       }, 0.03}, reports));
+    }
+
+    // Mahmoudi & Khazaei, SimFaaS (2021): p(cold) and instances measured on AWS Lambda, with long reference runs of the same model.
+    void cold_starts_as_measured_on_aws_lambda() {
+        struct Point {
+            double rate, awsCold, reference, awsInstances, referenceInstances;
+        };
+        const std::vector<Point> points{
+            {0.001863, .34299, .329487, .6742, .6786},   {0.002882, .14543, .182200, .7795, .8337},
+            {0.004248, .07948, .085781, .9459, .9439},   {0.007851, .03382, .023087, 1.1291, 1.0608},
+            {0.050120, .00854, .010649, 2.1136, 2.0458}, {0.100377, .00566, .007097, 2.8888, 2.6523},
+            {0.301791, .00294, .002809, 4.4218, 4.3684}, {0.499673, .00191, .001969, 5.6942, 5.6040},
+            {0.697266, .00175, .001572, 6.9277, 6.6768}, {0.902459, .00151, .001326, 7.8698, 7.6982}};
+        double coldError = 0, instanceError = 0, referenceColdError = 0, referenceInstanceError = 0;
+        for (const Point& point : points) {
+            // Cold requests took Exp(2.303745 s) in all: INIT is what that is more than the warm Exp(1.981341 s), in the mean.
+            const auto made = function(Distribution::exponential(units(1.981341)), Distribution::exponential(units(0.322404)), units(600));
+            const double length = std::max(2e5 / point.rate, 1e6);
+            const auto reports = invocations(made, perUnit(point.rate), std::min(length, 5e6)).replicate(8, units(12'000));
+            const std::string name = "AWS at " + QString::number(point.rate).toStdString() + "/s";
+            const Measure instances = [](const RunReport& r) { return nodeOf(r, "function").meanInstances; };
+            // The reference takes the newest idle environment, ours the most recently used: up to 2.5 % more cold starts.
+            QVERIFY(hold({{name + ": p(cold)", point.reference, coldShare, 0.25, 0.025},
+                          {name + ": instances", point.referenceInstances, instances, 0.05, 0.005}}, reports));
+            double cold = 0, alive = 0;
+            for (const RunReport& report : reports) {
+                cold += coldShare(report) / static_cast<double>(reports.size());
+                alive += instances(report) / static_cast<double>(reports.size());
+            }
+            referenceColdError += std::abs(point.reference / point.awsCold - 1) / static_cast<double>(points.size());
+            referenceInstanceError += std::abs(point.referenceInstances / point.awsInstances - 1) / static_cast<double>(points.size());
+            coldError += std::abs(cold / point.awsCold - 1) / static_cast<double>(points.size());
+            instanceError += std::abs(alive / point.awsInstances - 1) / static_cast<double>(points.size());
+        }
+        // The measurements have a relative standard error of 10 % themselves; the long reference runs are as far from them as we are.
+        std::printf("| mean error against AWS: p(cold) | %.3g | %.3g | | |\n", referenceColdError, coldError);
+        std::printf("| mean error against AWS: instances | %.3g | %.3g | | |\n", referenceInstanceError, instanceError);
+        QVERIFY(coldError <= referenceColdError + 0.01);
+        QVERIFY(instanceError <= std::min(0.035, referenceInstanceError + 0.005));
+    }
+};
+
+QTEST_GUILESS_MAIN(FunctionsTest)
+#include "functions_test.moc"
