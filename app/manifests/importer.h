@@ -11,10 +11,11 @@
 namespace spillway {
 
 // A text to import and the name it goes by in diagnostics.
-struct SourceText {
+struct ManifestText {
     std::string name;
     std::string text;
 };
+using SourceText = ManifestText;
 
 // What could be read, always usable; every guess is a note with code "assumption", every address that leads nowhere a
 // warning with code "unresolved-address", whatever could not be read an error. Places have file, line and column.

@@ -33,21 +33,21 @@ void addNames(HostNames& names, const MergedService& service, std::size_t worklo
     for (const char* key : {"hostname", "container_name"}) {
         if (const std::string name = service.node->textAt({key}); !name.empty()) addName(names, name, workload);
     }
-    const YamlNode* networks = service.node->find("networks");
+    const ManifestNode* networks = service.node->find("networks");
     if (networks == nullptr) return;
-    for (const YamlNode::Entry& network : networks->entries) {
-        const YamlNode* aliases = network.value->find("aliases");
+    for (const ManifestNode::Entry& network : networks->entries) {
+        const ManifestNode* aliases = network.value->find("aliases");
         if (aliases == nullptr) continue;
-        for (const YamlPtr& alias : aliases->items) addName(names, alias->text, workload);
+        for (const ManifestNodePtr& alias : aliases->items) addName(names, alias->text, workload);
     }
 }
 
 // "db:database": the service and the name it goes by inside this one.
 void readLinks(Draft& draft, HostNames& names, const MergedService& service, std::size_t workload,
                const YamlReader& reader) {
-    const YamlNode* links = reader.list(service.node.get(), "links");
+    const ManifestNode* links = reader.list(service.node.get(), "links");
     if (links == nullptr) return;
-    for (const YamlPtr& link : links->items) {
+    for (const ManifestNodePtr& link : links->items) {
         const std::string name = link->text.substr(0, link->text.find(':'));
         const auto found = names.find(lowerCase(name));
         Place place = link->place;
@@ -88,7 +88,7 @@ void noteStartOrders(Draft& draft, const std::vector<MergedService>& services) {
 
 void noteOtherFiles(Draft& draft, const std::vector<MergedService>& services) {
     for (const MergedService& service : services) {
-        const YamlNode* file = service.node->find("env_file");
+        const ManifestNode* file = service.node->find("env_file");
         if (file == nullptr) continue;
         draft.diagnostics.push_back({"not-read", Severity::note, file->place,
                                      fmt::format("the environment file of {} is not read", service.name),
@@ -96,16 +96,16 @@ void noteOtherFiles(Draft& draft, const std::vector<MergedService>& services) {
     }
 }
 
-void checkTopLevel(const YamlNode& file, Diagnostics& diagnostics) {
+void checkTopLevel(const ManifestNode& file, Diagnostics& diagnostics) {
     static const std::vector<std::string> known{"version", "name",    "services", "networks", "volumes",
                                                 "configs", "secrets", "include",  "models"};
     if (!file.isMap() || file.find("services") == nullptr) return;
-    for (const YamlNode::Entry& entry : file.entries) {
+    for (const ManifestNode::Entry& entry : file.entries) {
         if (entry.key.starts_with("x-") || std::ranges::find(known, entry.key) != known.end()) continue;
         diagnostics.push_back({"unknown-key", Severity::warning, entry.place,
                                fmt::format("unknown key \"{}\"", entry.key), didYouMean(entry.key, known)});
     }
-    if (const YamlNode* include = file.find("include")) {
+    if (const ManifestNode* include = file.find("include")) {
         diagnostics.push_back(
             {"not-read", Severity::note, include->place, "included files are not read", "give them, too"});
     }
@@ -126,7 +126,7 @@ Imported importCompose(const std::vector<SourceText>& texts) {
     const YamlReader reader{draft.diagnostics};
     compose::Files files;
     for (const SourceText& text : texts) {
-        for (YamlPtr& document : readYaml(text.text, text.name, draft.diagnostics)) {
+        for (ManifestNodePtr& document : readYaml(text.text, text.name, draft.diagnostics)) {
             checkTopLevel(*document, draft.diagnostics);
             files.emplace_back(text.name, std::move(document));
         }

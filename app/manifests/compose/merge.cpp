@@ -12,14 +12,14 @@ namespace spillway::compose {
 namespace {
 
 // "KEY=value" items as a mapping, so that files that use either form merge.
-YamlPtr asMapping(const YamlNode& list) {
-    auto map = std::make_shared<YamlNode>();
-    map->kind = YamlNode::Kind::map;
+ManifestNodePtr asMapping(const ManifestNode& list) {
+    auto map = std::make_shared<ManifestNode>();
+    map->kind = ManifestNode::Kind::map;
     map->place = list.place;
-    for (const YamlPtr& item : list.items) {
+    for (const ManifestNodePtr& item : list.items) {
         if (!item->isScalar()) continue;
         const std::size_t equals = item->text.find('=');
-        auto value = std::make_shared<YamlNode>(*item);
+        auto value = std::make_shared<ManifestNode>(*item);
         value->text = equals == std::string::npos ? std::string{} : item->text.substr(equals + 1);
         value->quoted = true;
         map->entries.push_back({item->text.substr(0, equals), item->place, value});
@@ -27,20 +27,20 @@ YamlPtr asMapping(const YamlNode& list) {
     return map;
 }
 
-YamlPtr merged(const std::string& key, const YamlPtr& below, const YamlPtr& above) {
+ManifestNodePtr merged(const std::string& key, const ManifestNodePtr& below, const ManifestNodePtr& above) {
     if (below == nullptr || below->isNull()) return above;
     if (above == nullptr || above->isNull()) return below;
     const bool replaces = key == "command" || key == "entrypoint";
     if (replaces || below->kind != above->kind || above->isScalar()) return above;
-    auto result = std::make_shared<YamlNode>(*above);
+    auto result = std::make_shared<ManifestNode>(*above);
     if (above->isList()) {
         result->items = below->items;
         result->items.insert(result->items.end(), above->items.begin(), above->items.end());
         return result;
     }
     result->entries = below->entries;
-    for (const YamlNode::Entry& entry : above->entries) {
-        const auto found = std::ranges::find(result->entries, entry.key, &YamlNode::Entry::key);
+    for (const ManifestNode::Entry& entry : above->entries) {
+        const auto found = std::ranges::find(result->entries, entry.key, &ManifestNode::Entry::key);
         if (found == result->entries.end()) {
             result->entries.push_back(entry);
         } else {
@@ -50,9 +50,9 @@ YamlPtr merged(const std::string& key, const YamlPtr& below, const YamlPtr& abov
     return result;
 }
 
-YamlPtr normalised(const YamlNode& service) {
-    auto result = std::make_shared<YamlNode>(service);
-    for (YamlNode::Entry& entry : result->entries) {
+ManifestNodePtr normalised(const ManifestNode& service) {
+    auto result = std::make_shared<ManifestNode>(service);
+    for (ManifestNode::Entry& entry : result->entries) {
         if (entry.key == "environment" && entry.value->isList()) entry.value = asMapping(*entry.value);
     }
     return result;
@@ -65,12 +65,12 @@ MergedService* findService(Services& services, const std::string& name) {
     return found == services.end() ? nullptr : &*found;
 }
 
-bool runsSomething(const YamlNode::Entry& entry) {
+bool runsSomething(const ManifestNode::Entry& entry) {
     return entry.value->isMap() && (entry.value->find("image") != nullptr || entry.value->find("build") != nullptr);
 }
 
 // Version 1 had the services at the top.
-const YamlNode* servicesOf(const YamlNode& file, const YamlReader& reader) {
+const ManifestNode* servicesOf(const ManifestNode& file, const YamlReader& reader) {
     if (!file.isMap()) {
         reader.wrongType(file, "a Compose file", "a mapping");
         return nullptr;
@@ -82,11 +82,11 @@ const YamlNode* servicesOf(const YamlNode& file, const YamlReader& reader) {
     return nullptr;
 }
 
-Services servicesIn(const YamlNode& file, const YamlReader& reader) {
+Services servicesIn(const ManifestNode& file, const YamlReader& reader) {
     Services services;
-    const YamlNode* map = servicesOf(file, reader);
+    const ManifestNode* map = servicesOf(file, reader);
     if (map == nullptr) return services;
-    for (const YamlNode::Entry& entry : map->entries) {
+    for (const ManifestNode::Entry& entry : map->entries) {
         const bool beside = map == &file && !runsSomething(entry);
         if (entry.key.starts_with("x-") || beside) continue;
         if (entry.value->isMap()) {
@@ -103,8 +103,8 @@ public:
     Extender(std::map<std::string, Services>& files, const YamlReader& reader) : m_files{files}, m_reader{reader} {}
 
     // The service with everything it extends below it.
-    YamlPtr resolve(const std::string& file, const YamlPtr& service, int depth = 0) {
-        const YamlNode* extends = service->find("extends");
+    ManifestNodePtr resolve(const std::string& file, const ManifestNodePtr& service, int depth = 0) {
+        const ManifestNode* extends = service->find("extends");
         if (extends == nullptr) return service;
         const std::string name = extends->isScalar() ? extends->text : extends->textAt({"service"});
         const std::string other = extends->textAt({"file"});
@@ -120,7 +120,7 @@ public:
     }
 
 private:
-    YamlPtr fail(const YamlPtr& service, const YamlNode& at, std::string sentence, std::string hint = {}) {
+    ManifestNodePtr fail(const ManifestNodePtr& service, const ManifestNode& at, std::string sentence, std::string hint = {}) {
         m_reader.error(at.place, "bad-extends", std::move(sentence), std::move(hint));
         return service;
     }
@@ -158,7 +158,7 @@ std::vector<MergedService> mergeServices(const Files& files, const YamlReader& r
     for (const auto& [name, document] : files) {
         const Services own = byFile[stemOf(name)];
         for (const MergedService& service : own) {
-            const YamlPtr resolved = extender.resolve(stemOf(name), service.node);
+            const ManifestNodePtr resolved = extender.resolve(stemOf(name), service.node);
             if (MergedService* below = findService(all, service.name)) {
                 below->node = merged({}, below->node, resolved);
             } else {

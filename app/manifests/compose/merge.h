@@ -11,10 +11,10 @@ namespace spillway::compose {
 // A service as all its files state it together.
 struct MergedService {
     std::string name;
-    YamlPtr node;
+    ManifestNodePtr node;
 };
 
-using Files = std::vector<std::pair<std::string, YamlPtr>>;  // name and document of each file, in order
+using Files = std::vector<std::pair<std::string, ManifestNodePtr>>;  // name and document of each file, in order
 
 // Merges the files (later ones over earlier ones, lists appended, `command` and `entrypoint` replaced) and resolves
 // `extends`. Old files without `services` are read, too.

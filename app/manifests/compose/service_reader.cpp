@@ -34,9 +34,9 @@ public:
 
 private:
     void readEnvironment() {
-        const YamlNode* variables = m_reader.map(&m_service, "environment");
+        const ManifestNode* variables = m_reader.map(&m_service, "environment");
         if (variables == nullptr) return;
-        for (const YamlNode::Entry& entry : variables->entries) {
+        for (const ManifestNode::Entry& entry : variables->entries) {
             if (entry.value->isMap() || entry.value->isList()) {
                 m_reader.wrongType(*entry.value, entry.key, "a text");
             } else if (entry.value->isScalar()) {
@@ -59,11 +59,11 @@ private:
     }
 
     void readCommand(std::string_view key) {
-        const YamlNode* command = m_service.find(key);
+        const ManifestNode* command = m_service.find(key);
         if (command == nullptr) return;
         std::string flag;
         if (command->isList()) {
-            for (const YamlPtr& word : command->items) addWord(flag, word->text, word->place);
+            for (const ManifestNodePtr& word : command->items) addWord(flag, word->text, word->place);
         } else if (command->isScalar()) {
             std::string_view rest = command->text;
             while (!rest.empty()) {
@@ -77,7 +77,7 @@ private:
     }
 
     // "80", "8080:80", "127.0.0.1:8080-8090:80/tcp", {target: 80, published: 8080}: the container's port.
-    static std::optional<std::int64_t> targetOf(const YamlNode& port) {
+    static std::optional<std::int64_t> targetOf(const ManifestNode& port) {
         std::string text = port.isMap() ? port.textAt({"target"}) : interpolated(port.text);
         text = text.substr(0, text.find('/'));
         const std::size_t colon = text.rfind(':');
@@ -88,9 +88,9 @@ private:
     }
 
     void readPorts() {
-        const YamlNode* ports = m_reader.list(&m_service, "ports");
+        const ManifestNode* ports = m_reader.list(&m_service, "ports");
         for (std::size_t i = 0; ports != nullptr && i < ports->items.size(); ++i) {
-            const YamlNode& port = *ports->items[i];
+            const ManifestNode& port = *ports->items[i];
             const std::string text = port.isMap() ? port.textAt({"target"}) : port.text;
             const auto target = targetOf(port);
             if (!target && interpolated(text) == text)
@@ -99,14 +99,14 @@ private:
             m_workload.published = fmt::format("its port {} is published", *target);
             if (*target != 8080) m_workload.port = target;
         }
-        const YamlNode* exposed = m_reader.list(&m_service, "expose");
+        const ManifestNode* exposed = m_reader.list(&m_service, "expose");
         if (exposed == nullptr || exposed->items.empty() || !m_workload.published.empty()) return;
         const auto target = targetOf(*exposed->items.front());
         if (target && *target != 8080) m_workload.port = target;
     }
 
     template <class Value>
-    void readAmount(std::optional<Value>& amount, const YamlNode* holder, std::string_view key,
+    void readAmount(std::optional<Value>& amount, const ManifestNode* holder, std::string_view key,
                     std::optional<Value> (*parse)(std::string_view), const char* like) {
         const auto text = m_reader.text(holder, key);
         if (!text || interpolated(*text).empty()) return;
@@ -119,8 +119,8 @@ private:
         }
     }
 
-    void readReplicas(const YamlNode* deploy) {
-        const YamlNode* holder = deploy != nullptr && deploy->find("replicas") != nullptr ? deploy : &m_service;
+    void readReplicas(const ManifestNode* deploy) {
+        const ManifestNode* holder = deploy != nullptr && deploy->find("replicas") != nullptr ? deploy : &m_service;
         const char* key = holder == &m_service ? "scale" : "replicas";
         const auto text = m_reader.text(holder, key);
         const std::string value = text ? interpolated(*text) : std::string{};
@@ -135,11 +135,11 @@ private:
     }
 
     void readDeployment() {
-        const YamlNode* deploy = m_reader.map(&m_service, "deploy");
+        const ManifestNode* deploy = m_reader.map(&m_service, "deploy");
         readReplicas(deploy);
-        const YamlNode* resources = m_reader.map(deploy, "resources");
-        const YamlNode* limits = m_reader.map(resources, "limits");
-        const YamlNode* reservations = m_reader.map(resources, "reservations");
+        const ManifestNode* resources = m_reader.map(deploy, "resources");
+        const ManifestNode* limits = m_reader.map(resources, "limits");
+        const ManifestNode* reservations = m_reader.map(resources, "reservations");
         Resources& result = m_workload.resources;
         readAmount(result.cpuLimit, &m_service, "cpus", &cpuQuantity, "like 0.5");
         readAmount(result.cpuLimit, limits, "cpus", &cpuQuantity, "like 0.5");
@@ -150,7 +150,7 @@ private:
         if (result.memoryLimit == result.memory) result.memoryLimit.reset();
     }
 
-    const YamlNode& m_service;
+    const ManifestNode& m_service;
     const YamlReader& m_reader;
     DraftWorkload m_workload;
 };

@@ -41,7 +41,7 @@ class Checker {
 public:
     explicit Checker(Diagnostics& problems) : m_reader{problems} {}
 
-    void check(const YamlNode& object) {
+    void check(const ManifestNode& object) {
         const std::string kind = object.textAt({"kind"});
         checkIdentity(object, kind);
         if (kind == "Deployment" || kind == "StatefulSet" || kind == "DaemonSet") checkController(object);
@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    void checkIdentity(const YamlNode& object, const std::string& kind) {
+    void checkIdentity(const ManifestNode& object, const std::string& kind) {
         const std::string version = object.textAt({"apiVersion"});
         const bool known = std::ranges::any_of(
             kKnownKinds, [&](const KnownKind& row) { return row.apiVersion == version && row.kind == kind; });
@@ -66,8 +66,8 @@ private:
             m_reader.error(object.place, "duplicate-object", kind + ' ' + name + " is written twice");
     }
 
-    void checkPort(const YamlNode* holder, std::string_view key) {
-        const YamlNode* node = holder->find(key);
+    void checkPort(const ManifestNode* holder, std::string_view key) {
+        const ManifestNode* node = holder->find(key);
         if (node == nullptr || !node->isScalar() || node->text.find_first_not_of("-0123456789") != std::string::npos)
             return;
         const auto port = m_reader.integer(holder, key);
@@ -75,27 +75,27 @@ private:
             m_reader.error(node->place, "bad-port", "port " + node->text + " is not between 1 and 65535");
     }
 
-    void checkPod(const YamlNode* pod) {
-        const YamlNode* containers = pod == nullptr ? nullptr : m_reader.list(pod, "containers");
+    void checkPod(const ManifestNode* pod) {
+        const ManifestNode* containers = pod == nullptr ? nullptr : m_reader.list(pod, "containers");
         if (containers == nullptr) return;
-        for (const YamlPtr& container : containers->items) {
+        for (const ManifestNodePtr& container : containers->items) {
             if (!isDnsLabel(container->textAt({"name"})))
                 m_reader.error(container->place, "bad-name", "a container needs a name that is a DNS label");
             const std::string image = container->textAt({"image"});
             if (image.empty() || image.find_first_of(" \t\n\"'") != std::string::npos)
                 m_reader.error(container->place, "bad-image", fmt::format("\"{}\" is not an image", image));
-            const YamlNode* ports = m_reader.list(container.get(), "ports");
+            const ManifestNode* ports = m_reader.list(container.get(), "ports");
             if (ports == nullptr) continue;
-            for (const YamlPtr& port : ports->items) checkPort(port.get(), "containerPort");
+            for (const ManifestNodePtr& port : ports->items) checkPort(port.get(), "containerPort");
         }
     }
 
-    void checkController(const YamlNode& object) {
-        const YamlNode* selector = object.at({"spec", "selector", "matchLabels"});
-        const YamlNode* labels = object.at({"spec", "template", "metadata", "labels"});
+    void checkController(const ManifestNode& object) {
+        const ManifestNode* selector = object.at({"spec", "selector", "matchLabels"});
+        const ManifestNode* labels = object.at({"spec", "template", "metadata", "labels"});
         bool selects = selector != nullptr && labels != nullptr;
         for (std::size_t i = 0; selects && i < selector->entries.size(); ++i) {
-            const YamlNode::Entry& entry = selector->entries[i];
+            const ManifestNode::Entry& entry = selector->entries[i];
             selects = labels->textAt({entry.key}) == entry.value->text;
         }
         if (!selects) m_reader.error(object.place, "selector-mismatch", "its selector does not select its own pods");
@@ -105,8 +105,8 @@ private:
         checkPod(object.at({"spec", "template", "spec"}));
     }
 
-    void checkCronJob(const YamlNode& object) {
-        const YamlNode* schedule = object.at({"spec", "schedule"});
+    void checkCronJob(const ManifestNode& object) {
+        const ManifestNode* schedule = object.at({"spec", "schedule"});
         if (schedule == nullptr || !isCron(schedule->text)) {
             m_reader.error(schedule == nullptr ? object.place : schedule->place, "bad-cron",
                            fmt::format("\"{}\" is not a cron schedule", object.textAt({"spec", "schedule"})),
@@ -115,17 +115,17 @@ private:
         checkPod(object.at({"spec", "jobTemplate", "spec", "template", "spec"}));
     }
 
-    void checkService(const YamlNode& object) {
-        const YamlNode* ports = m_reader.list(object.find("spec"), "ports");
+    void checkService(const ManifestNode& object) {
+        const ManifestNode* ports = m_reader.list(object.find("spec"), "ports");
         if (ports == nullptr) return;
-        for (const YamlPtr& port : ports->items) {
+        for (const ManifestNodePtr& port : ports->items) {
             checkPort(port.get(), "port");
             checkPort(port.get(), "targetPort");
         }
     }
 
-    void checkAutoscaler(const YamlNode& object) {
-        const YamlNode* spec = object.find("spec");
+    void checkAutoscaler(const ManifestNode& object) {
+        const ManifestNode* spec = object.find("spec");
         const auto min = m_reader.integer(spec, "minReplicas");
         const auto max = m_reader.integer(spec, "maxReplicas");
         if (min && *min < 1)
@@ -133,17 +133,17 @@ private:
         if (min && max && *min > *max)
             m_reader.error(spec->find("maxReplicas")->place, "min-above-max",
                            "minReplicas " + std::to_string(*min) + " is above maxReplicas " + std::to_string(*max));
-        const YamlNode* metrics = m_reader.list(spec, "metrics");
+        const ManifestNode* metrics = m_reader.list(spec, "metrics");
         if (metrics == nullptr) return;
-        for (const YamlPtr& metric : metrics->items) {
-            const YamlNode* target = metric->at({"resource", "target"});
+        for (const ManifestNodePtr& metric : metrics->items) {
+            const ManifestNode* target = metric->at({"resource", "target"});
             const auto percent = m_reader.integer(target, "averageUtilization");
             if (percent && *percent < 1)
                 m_reader.error(target->place, "bad-target", "the CPU target must be at least 1%");
         }
     }
 
-    void checkBudget(const YamlNode& object) {
+    void checkBudget(const ManifestNode& object) {
         const bool min = object.at({"spec", "minAvailable"}) != nullptr;
         const bool max = object.at({"spec", "maxUnavailable"}) != nullptr;
         if (min == max)
@@ -174,7 +174,7 @@ Diagnostics checkKubernetes(const std::vector<ManifestFile>& files) {
     for (const ManifestFile& file : files) {
         found.clear();
         if (file.path.ends_with("kustomization.yaml")) continue;
-        for (const YamlPtr& document : readYaml(file.text, file.path, found)) checker.check(*document);
+        for (const ManifestNodePtr& document : readYaml(file.text, file.path, found)) checker.check(*document);
         for (Diagnostic& problem : found) addOrigin(problem, file);
         all.insert(all.end(), found.begin(), found.end());
     }

@@ -41,21 +41,21 @@ struct IngressBackend {
 struct Cluster {
     std::vector<DraftWorkload> workloads;
     std::vector<Labels> labels;         // of each workload's pods
-    std::vector<const YamlNode*> pods;  // of each workload; null if there is none
+    std::vector<const ManifestNode*> pods;  // of each workload; null if there is none
     std::vector<FoundService> services;
     std::vector<FoundAutoscaler> autoscalers;
     std::vector<IngressBackend> backends;
-    std::map<SpacedName, const YamlNode*> configs;  // ConfigMap data
+    std::map<SpacedName, const ManifestNode*> configs;  // ConfigMap data
     std::vector<Boundary> boundaries;
     std::map<std::string, std::string> boundaryOfSpace;  // id by namespace
     std::map<std::string, std::string> systems;          // title by namespace that stands for the system itself
     std::string system;
     std::map<std::string, int> unread;  // kinds that are not read, how many
-    std::vector<YamlPtr> documents;     // keeps the nodes above alive
+    std::vector<ManifestNodePtr> documents;     // keeps the nodes above alive
 };
 
 // Reads one object (or a List of them) into the cluster.
-void readObject(Cluster& cluster, const YamlNode& object, const YamlReader& reader, int depth = 0);
+void readObject(Cluster& cluster, const ManifestNode& object, const YamlReader& reader, int depth = 0);
 // Once all ConfigMaps are known: the variables and command words of every workload.
 void readEnvironments(Cluster& cluster, const YamlReader& reader);
 

@@ -133,7 +133,7 @@ Imported importKubernetes(const std::vector<SourceText>& texts) {
     Draft draft;
     const YamlReader reader{draft.diagnostics};
     for (const SourceText& text : texts) {
-        for (YamlPtr& document : readYaml(text.text, text.name, draft.diagnostics)) {
+        for (ManifestNodePtr& document : readYaml(text.text, text.name, draft.diagnostics)) {
             readObject(cluster, *document, reader);
             cluster.documents.push_back(std::move(document));
         }

@@ -29,52 +29,52 @@ public:
     EnvironmentReader(const Cluster& cluster, const std::string& space, const YamlReader& reader)
         : m_cluster{cluster}, m_space{space}, m_reader{reader} {}
 
-    std::vector<Statement> read(const YamlNode& container) {
+    std::vector<Statement> read(const ManifestNode& container) {
         std::vector<Statement> found;
-        if (const YamlNode* sources = m_reader.list(&container, "envFrom")) {
-            for (const YamlPtr& source : sources->items) addConfig(found, *source);
+        if (const ManifestNode* sources = m_reader.list(&container, "envFrom")) {
+            for (const ManifestNodePtr& source : sources->items) addConfig(found, *source);
         }
-        if (const YamlNode* variables = m_reader.list(&container, "env")) {
-            for (const YamlPtr& variable : variables->items) addVariable(found, *variable);
+        if (const ManifestNode* variables = m_reader.list(&container, "env")) {
+            for (const ManifestNodePtr& variable : variables->items) addVariable(found, *variable);
         }
         for (const std::string_view key : {"command", "args"}) addWords(found, m_reader.list(&container, key));
         return found;
     }
 
 private:
-    const YamlNode* configOf(const std::string& name) const {
+    const ManifestNode* configOf(const std::string& name) const {
         const auto found = m_cluster.configs.find({m_space, name});
         return found == m_cluster.configs.end() ? nullptr : found->second;
     }
 
-    void addConfig(std::vector<Statement>& found, const YamlNode& source) const {
-        const YamlNode* config = configOf(source.textAt({"configMapRef", "name"}));
+    void addConfig(std::vector<Statement>& found, const ManifestNode& source) const {
+        const ManifestNode* config = configOf(source.textAt({"configMapRef", "name"}));
         if (config == nullptr) return;
         const std::string prefix = source.textAt({"prefix"});
-        for (const YamlNode::Entry& entry : config->entries)
+        for (const ManifestNode::Entry& entry : config->entries)
             found.push_back({prefix + entry.key, entry.value->text, entry.value->place, false});
     }
 
-    void addVariable(std::vector<Statement>& found, const YamlNode& variable) const {
+    void addVariable(std::vector<Statement>& found, const ManifestNode& variable) const {
         if (!variable.isMap()) return m_reader.wrongType(variable, "a variable", "a mapping with name and value");
         const std::string name = variable.textAt({"name"});
         if (name.empty()) return m_reader.error(variable.place, "missing-key", "this variable has no name");
-        if (const YamlNode* value = variable.find("value")) {
+        if (const ManifestNode* value = variable.find("value")) {
             if (!value->isScalar()) return m_reader.wrongType(*value, name, "a text");
             found.push_back({name, expanded(value->text, found), value->place, false});
             return;
         }
-        const YamlNode* reference = variable.at({"valueFrom", "configMapKeyRef"});
-        const YamlNode* config = reference == nullptr ? nullptr : configOf(reference->textAt({"name"}));
-        const YamlNode* value = config == nullptr ? nullptr : config->find(reference->textAt({"key"}));
+        const ManifestNode* reference = variable.at({"valueFrom", "configMapKeyRef"});
+        const ManifestNode* config = reference == nullptr ? nullptr : configOf(reference->textAt({"name"}));
+        const ManifestNode* value = config == nullptr ? nullptr : config->find(reference->textAt({"key"}));
         if (value != nullptr && value->isScalar()) found.push_back({name, value->text, value->place, false});
     }
 
     // "--redis-host", "redis" and "--redis-host=redis": the flag names what follows it.
-    static void addWords(std::vector<Statement>& found, const YamlNode* words) {
+    static void addWords(std::vector<Statement>& found, const ManifestNode* words) {
         if (words == nullptr) return;
         std::string flag;
-        for (const YamlPtr& word : words->items) {
+        for (const ManifestNodePtr& word : words->items) {
             if (!word->isScalar()) continue;
             const std::string text = expanded(word->text, found);
             const std::size_t equals = text.find('=');
@@ -99,10 +99,10 @@ void readEnvironments(Cluster& cluster, const YamlReader& reader) {
     for (std::size_t i = 0; i < cluster.workloads.size(); ++i) {
         DraftWorkload& workload = cluster.workloads[i];
         // Init containers wait for others once, before the first request: they make no calls of a request.
-        const YamlNode* containers = cluster.pods[i] == nullptr ? nullptr : cluster.pods[i]->find("containers");
+        const ManifestNode* containers = cluster.pods[i] == nullptr ? nullptr : cluster.pods[i]->find("containers");
         if (containers == nullptr || !containers->isList()) continue;
         EnvironmentReader environment{cluster, workload.space, reader};
-        for (const YamlPtr& container : containers->items) {
+        for (const ManifestNodePtr& container : containers->items) {
             if (!container->isMap()) continue;
             const std::vector<Statement> found = environment.read(*container);
             workload.statements.insert(workload.statements.end(), found.begin(), found.end());

@@ -12,7 +12,7 @@
 namespace spillway::kubernetes {
 namespace {
 
-const YamlNode* podOf(const YamlNode& object, const std::string& kind) {
+const ManifestNode* podOf(const ManifestNode& object, const std::string& kind) {
     if (kind == "Pod") return &object;
     if (kind == "CronJob" || kind == "ScheduledJob") return object.at({"spec", "jobTemplate", "spec", "template"});
     return object.at({"spec", "template"});
@@ -38,14 +38,14 @@ bool isHarmless(const std::string& kind) {
     return std::ranges::find(kinds, kind) != kinds.end();
 }
 
-Labels labelsOf(const YamlNode* map) {
+Labels labelsOf(const ManifestNode* map) {
     Labels labels;
     if (map == nullptr) return labels;
-    for (const YamlNode::Entry& entry : map->entries) labels[entry.key] = entry.value->text;
+    for (const ManifestNode::Entry& entry : map->entries) labels[entry.key] = entry.value->text;
     return labels;
 }
 
-std::optional<NodeKind> kindOfLabel(const YamlNode& object) {
+std::optional<NodeKind> kindOfLabel(const ManifestNode& object) {
     // Only our own exports use the document's words for sure; they also state the system.
     const std::string word = object.textAt({"metadata", "labels", "app.kubernetes.io/component"});
     for (const auto& [kind, name] : names(NodeKind{})) {
@@ -55,9 +55,9 @@ std::optional<NodeKind> kindOfLabel(const YamlNode& object) {
 }
 
 template <class Value>
-void addQuantity(std::optional<Value>& sum, const YamlNode* list, std::string_view key,
+void addQuantity(std::optional<Value>& sum, const ManifestNode* list, std::string_view key,
                  std::optional<Value> (*read)(std::string_view), std::int64_t Value::*count, const YamlReader& reader) {
-    const YamlNode* node = list == nullptr ? nullptr : list->find(key);
+    const ManifestNode* node = list == nullptr ? nullptr : list->find(key);
     if (node == nullptr) return;
     const auto value = node->isScalar() ? read(node->text) : std::nullopt;
     if (!value) {
@@ -72,12 +72,12 @@ void addQuantity(std::optional<Value>& sum, const YamlNode* list, std::string_vi
 }
 
 // A pod asks for what its containers ask for together.
-Resources resourcesOf(const YamlNode& containers, const YamlReader& reader) {
+Resources resourcesOf(const ManifestNode& containers, const YamlReader& reader) {
     Resources sum;
-    for (const YamlPtr& container : containers.items) {
-        const YamlNode* resources = reader.map(container.get(), "resources");
-        const YamlNode* requests = reader.map(resources, "requests");
-        const YamlNode* limits = reader.map(resources, "limits");
+    for (const ManifestNodePtr& container : containers.items) {
+        const ManifestNode* resources = reader.map(container.get(), "resources");
+        const ManifestNode* requests = reader.map(resources, "requests");
+        const ManifestNode* limits = reader.map(resources, "limits");
         addQuantity(sum.cpu, requests, "cpu", &cpuQuantity, &Cpu::millicores, reader);
         addQuantity(sum.memory, requests, "memory", &byteQuantity, &ByteCount::bytes, reader);
         addQuantity(sum.cpuLimit, limits, "cpu", &cpuQuantity, &Cpu::millicores, reader);
@@ -91,18 +91,18 @@ Resources resourcesOf(const YamlNode& containers, const YamlReader& reader) {
     return sum;
 }
 
-void readContainers(DraftWorkload& workload, const YamlNode* spec, const YamlReader& reader) {
-    const YamlNode* containers = reader.list(spec, "containers");
+void readContainers(DraftWorkload& workload, const ManifestNode* spec, const YamlReader& reader) {
+    const ManifestNode* containers = reader.list(spec, "containers");
     if (containers == nullptr || containers->items.empty()) {
         reader.error(spec == nullptr ? workload.place : spec->place, "missing-key",
                      workload.name + " has no containers");
         return;
     }
-    const YamlNode* first = containers->items.front().get();
+    const ManifestNode* first = containers->items.front().get();
     if (!first->isMap()) return reader.wrongType(*first, "a container", "a mapping");
     workload.image = reader.text(first, "image").value_or("");
     workload.resources = resourcesOf(*containers, reader);
-    const YamlNode* ports = reader.list(first, "ports");
+    const ManifestNode* ports = reader.list(first, "ports");
     if (ports == nullptr || ports->items.empty()) return;
     const auto port = reader.integer(ports->items.front().get(), "containerPort");
     if (!port) return;
@@ -112,9 +112,9 @@ void readContainers(DraftWorkload& workload, const YamlNode* spec, const YamlRea
     if (*port != 8080) workload.port = port;  // the document's own default
 }
 
-void readWorkload(Cluster& cluster, const YamlNode& object, const std::string& kind, DraftWorkload workload,
+void readWorkload(Cluster& cluster, const ManifestNode& object, const std::string& kind, DraftWorkload workload,
                   const YamlReader& reader) {
-    const YamlNode* spec = object.find("spec");
+    const ManifestNode* spec = object.find("spec");
     if (kind == "CronJob" || kind == "ScheduledJob") {
         workload.cron = reader.text(spec, "schedule").value_or("");
         if (workload.cron.empty()) return reader.error(object.place, "missing-key", workload.name + " has no schedule");
@@ -129,8 +129,8 @@ void readWorkload(Cluster& cluster, const YamlNode& object, const std::string& k
         workload.replicas = std::max<std::int64_t>(0, replicas.value_or(1));
     }
     if (!workload.kind) workload.kind = kindOfLabel(object);
-    const YamlNode* pod = podOf(object, kind);
-    const YamlNode* podSpec = reader.map(pod, "spec");
+    const ManifestNode* pod = podOf(object, kind);
+    const ManifestNode* podSpec = reader.map(pod, "spec");
     readContainers(workload, podSpec, reader);
     Labels labels = pod == nullptr ? Labels{} : labelsOf(pod->at({"metadata", "labels"}));
     const auto same = [&](const DraftWorkload& other) {
@@ -163,7 +163,7 @@ std::vector<std::string> commaList(std::string_view text) {
     return words;
 }
 
-void readService(Cluster& cluster, const YamlNode& object, DraftWorkload base, const YamlReader& reader) {
+void readService(Cluster& cluster, const ManifestNode& object, DraftWorkload base, const YamlReader& reader) {
     FoundService service;
     service.name = base.name;
     service.space = base.space;
@@ -183,15 +183,15 @@ void readService(Cluster& cluster, const YamlNode& object, DraftWorkload base, c
     cluster.services.push_back(std::move(service));
 }
 
-std::optional<Duration> windowOf(const YamlNode* spec, std::string_view direction, const YamlReader& reader) {
+std::optional<Duration> windowOf(const ManifestNode* spec, std::string_view direction, const YamlReader& reader) {
     const auto seconds =
         reader.integer(reader.map(reader.map(spec, "behavior"), direction), "stabilizationWindowSeconds");
     return seconds && *seconds >= 0 && *seconds <= 3600 ? std::optional<Duration>{std::chrono::seconds{*seconds}}
                                                         : std::nullopt;
 }
 
-void readAutoscaler(Cluster& cluster, const YamlNode& object, const std::string& space, const YamlReader& reader) {
-    const YamlNode* spec = reader.map(&object, "spec");
+void readAutoscaler(Cluster& cluster, const ManifestNode& object, const std::string& space, const YamlReader& reader) {
+    const ManifestNode* spec = reader.map(&object, "spec");
     FoundAutoscaler found{
         reader.text(reader.map(spec, "scaleTargetRef"), "name").value_or(""), space, {}, object.place};
     found.hpa.min = reader.integer(spec, "minReplicas").value_or(1);
@@ -202,11 +202,11 @@ void readAutoscaler(Cluster& cluster, const YamlNode& object, const std::string&
         return reader.error(object.place, "min-above-max",
                             fmt::format("minReplicas {} is above maxReplicas {}", found.hpa.min, found.hpa.max));
     std::optional<std::int64_t> percent = reader.integer(spec, "targetCPUUtilizationPercentage");
-    if (const YamlNode* metrics = reader.list(spec, "metrics")) {
-        for (const YamlPtr& metric : metrics->items) {
-            const YamlNode* resource = reader.map(metric.get(), "resource");
+    if (const ManifestNode* metrics = reader.list(spec, "metrics")) {
+        for (const ManifestNodePtr& metric : metrics->items) {
+            const ManifestNode* resource = reader.map(metric.get(), "resource");
             if (resource == nullptr || resource->textAt({"name"}) != "cpu") continue;
-            const YamlNode* target = reader.map(resource, "target");
+            const ManifestNode* target = reader.map(resource, "target");
             percent = reader.integer(target == nullptr ? resource : target,
                                      target == nullptr ? "targetAverageUtilization" : "averageUtilization");
         }
@@ -217,29 +217,29 @@ void readAutoscaler(Cluster& cluster, const YamlNode& object, const std::string&
     cluster.autoscalers.push_back(std::move(found));
 }
 
-void addBackend(Cluster& cluster, const YamlNode* backend, const std::string& space, const std::string& ingress) {
+void addBackend(Cluster& cluster, const ManifestNode* backend, const std::string& space, const std::string& ingress) {
     if (backend == nullptr) return;
     std::string service = backend->textAt({"service", "name"});
     if (service.empty()) service = backend->textAt({"serviceName"});
     if (!service.empty()) cluster.backends.push_back({service, space, ingress});
 }
 
-void readIngress(Cluster& cluster, const YamlNode& object, const std::string& name, const std::string& space,
+void readIngress(Cluster& cluster, const ManifestNode& object, const std::string& name, const std::string& space,
                  const YamlReader& reader) {
-    const YamlNode* spec = reader.map(&object, "spec");
+    const ManifestNode* spec = reader.map(&object, "spec");
     addBackend(cluster, reader.map(spec, "defaultBackend"), space, name);
     addBackend(cluster, reader.map(spec, "backend"), space, name);
-    const YamlNode* rules = reader.list(spec, "rules");
+    const ManifestNode* rules = reader.list(spec, "rules");
     if (rules == nullptr) return;
-    for (const YamlPtr& rule : rules->items) {
-        const YamlNode* paths = reader.list(rule->find("http"), "paths");
+    for (const ManifestNodePtr& rule : rules->items) {
+        const ManifestNode* paths = reader.list(rule->find("http"), "paths");
         if (paths == nullptr) continue;
-        for (const YamlPtr& path : paths->items) addBackend(cluster, path->find("backend"), space, name);
+        for (const ManifestNodePtr& path : paths->items) addBackend(cluster, path->find("backend"), space, name);
     }
 }
 
-void readNamespace(Cluster& cluster, const YamlNode& object, const std::string& name) {
-    const YamlNode* notes = object.at({"metadata", "annotations"});
+void readNamespace(Cluster& cluster, const ManifestNode& object, const std::string& name) {
+    const ManifestNode* notes = object.at({"metadata", "annotations"});
     const std::string system = notes == nullptr ? "" : notes->textAt({"spillway/system"});
     if (!system.empty()) cluster.system = system;
     const std::string boundary = notes == nullptr ? "" : notes->textAt({"spillway/boundary"});
@@ -262,7 +262,7 @@ void readNamespace(Cluster& cluster, const YamlNode& object, const std::string& 
 
 }  // namespace
 
-void readObject(Cluster& cluster, const YamlNode& object, const YamlReader& reader, int depth) {
+void readObject(Cluster& cluster, const ManifestNode& object, const YamlReader& reader, int depth) {
     if (!object.isMap()) return reader.wrongType(object, "a Kubernetes object", "a mapping");
     const std::string kind = reader.text(&object, "kind").value_or("");
     if (kind.empty() && object.find("kind") != nullptr) return;
@@ -271,9 +271,9 @@ void readObject(Cluster& cluster, const YamlNode& object, const YamlReader& read
                             object.find("services") != nullptr
                                 ? "this looks like Compose: `import compose`"
                                 : "Helm values and kustomizations must be rendered first");
-    if (const YamlNode* items = kind.ends_with("List") ? reader.list(&object, "items") : nullptr) {
+    if (const ManifestNode* items = kind.ends_with("List") ? reader.list(&object, "items") : nullptr) {
         if (depth > 8) return;
-        for (const YamlPtr& item : items->items) readObject(cluster, *item, reader, depth + 1);
+        for (const ManifestNodePtr& item : items->items) readObject(cluster, *item, reader, depth + 1);
         return;
     }
     // serving.knative.dev has a Service of its own, which is another thing.
@@ -282,7 +282,7 @@ void readObject(Cluster& cluster, const YamlNode& object, const YamlReader& read
         if (!core || !isHarmless(kind)) ++cluster.unread[core ? kind : kind + " of " + object.textAt({"apiVersion"})];
         return;
     }
-    const YamlNode* metadata = reader.map(&object, "metadata");
+    const ManifestNode* metadata = reader.map(&object, "metadata");
     const std::string name = reader.text(metadata, "name").value_or(object.textAt({"metadata", "generateName"}));
     if (name.empty()) return reader.error(object.place, "missing-key", fmt::format("this {} has no name", kind));
     DraftWorkload base;

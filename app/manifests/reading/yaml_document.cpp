@@ -33,12 +33,12 @@ class TreeBuilder : public YAML::EventHandler {
 public:
     TreeBuilder(const std::string& file, int lineOffset, Diagnostics& problems)
         : m_file{file}, m_lineOffset{lineOffset}, m_problems{problems} {}
-    YamlPtr root() const { return m_root; }
+    ManifestNodePtr root() const { return m_root; }
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-        finish(make(mark, YamlNode::Kind::null), anchor);
+        finish(make(mark, ManifestNode::Kind::null), anchor);
     }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const auto found = m_anchors.find(anchor);
@@ -48,20 +48,20 @@ public:
     }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
-        auto node = make(mark, YamlNode::Kind::scalar);
+        auto node = make(mark, ManifestNode::Kind::scalar);
         node->quoted = tag != "?";
-        if (!node->quoted && isPlainNull(value)) node->kind = YamlNode::Kind::null;
+        if (!node->quoted && isPlainNull(value)) node->kind = ManifestNode::Kind::null;
         node->text = value;
         finish(node, anchor);
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
-        open(mark, YamlNode::Kind::list, anchor);
+        open(mark, ManifestNode::Kind::list, anchor);
     }
     void OnSequenceEnd() override { close(); }
     void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
-        open(mark, YamlNode::Kind::map, anchor);
+        open(mark, ManifestNode::Kind::map, anchor);
     }
     void OnMapEnd() override {
         applyMerges(*m_open.back().node);
@@ -70,21 +70,21 @@ public:
 
 private:
     struct Open {
-        std::shared_ptr<YamlNode> node;
+        std::shared_ptr<ManifestNode> node;
         YAML::anchor_t anchor;
-        YamlPtr key;  // read, waiting for its value
+        ManifestNodePtr key;  // read, waiting for its value
     };
 
     Place placeOf(const YAML::Mark& mark) const {
         return {m_file, mark.line + 1 + m_lineOffset, mark.column + 1, {}, {}};
     }
-    std::shared_ptr<YamlNode> make(const YAML::Mark& mark, YamlNode::Kind kind) const {
-        auto node = std::make_shared<YamlNode>();
+    std::shared_ptr<ManifestNode> make(const YAML::Mark& mark, ManifestNode::Kind kind) const {
+        auto node = std::make_shared<ManifestNode>();
         node->kind = kind;
         node->place = placeOf(mark);
         return node;
     }
-    void open(const YAML::Mark& mark, YamlNode::Kind kind, YAML::anchor_t anchor) {
+    void open(const YAML::Mark& mark, ManifestNode::Kind kind, YAML::anchor_t anchor) {
         if (m_open.size() >= kDepthMax)
             throw Refusal{placeOf(mark), "more than " + std::to_string(kDepthMax) + " levels deep", {}};
         m_open.push_back({make(mark, kind), anchor, nullptr});
@@ -94,11 +94,11 @@ private:
         m_open.pop_back();
         finish(done.node, done.anchor);
     }
-    void finish(const std::shared_ptr<YamlNode>& node, YAML::anchor_t anchor) {
+    void finish(const std::shared_ptr<ManifestNode>& node, YAML::anchor_t anchor) {
         if (anchor != 0) m_anchors[anchor] = node;
         place(node);
     }
-    void place(const YamlPtr& node) {
+    void place(const ManifestNodePtr& node) {
         if (m_open.empty()) {
             m_root = node;
             return;
@@ -116,7 +116,7 @@ private:
             around.key = nullptr;
         }
     }
-    void addEntry(YamlNode& map, const YamlNode& key, const YamlPtr& value) {
+    void addEntry(ManifestNode& map, const ManifestNode& key, const ManifestNodePtr& value) {
         if (!key.isScalar() && !key.isNull()) {
             m_problems.push_back({"wrong-type", Severity::error, key.place, "a key must be a word", {}});
             return;
@@ -130,11 +130,11 @@ private:
         map.entries.push_back({key.text, key.place, value});
     }
     // YAML 1.1 merge keys: own entries win, earlier maps of a list win over later ones.
-    void applyMerges(YamlNode& map) {
+    void applyMerges(ManifestNode& map) {
         std::map<std::string, bool>& keys = m_keys[&map];
-        std::vector<YamlNode::Entry> own;
-        std::vector<YamlPtr> merged;
-        for (YamlNode::Entry& entry : map.entries) {
+        std::vector<ManifestNode::Entry> own;
+        std::vector<ManifestNodePtr> merged;
+        for (ManifestNode::Entry& entry : map.entries) {
             if (entry.key != "<<" || keys.contains("<<")) {
                 own.push_back(std::move(entry));
             } else if (entry.value->isList()) {
@@ -144,14 +144,14 @@ private:
             }
         }
         map.entries = std::move(own);
-        for (const YamlPtr& other : merged) {
+        for (const ManifestNodePtr& other : merged) {
             if (!other->isMap())
                 m_problems.push_back({"wrong-type",
                                       Severity::error,
                                       other->place,
                                       "a merge key (<<) takes a mapping, this is " + std::string{describe(*other)},
                                       {}});
-            for (const YamlNode::Entry& entry : other->entries) {
+            for (const ManifestNode::Entry& entry : other->entries) {
                 if (keys.try_emplace(entry.key, true).second) map.entries.push_back(entry);
             }
         }
@@ -161,10 +161,10 @@ private:
     const std::string& m_file;
     int m_lineOffset;
     Diagnostics& m_problems;
-    YamlPtr m_root;
+    ManifestNodePtr m_root;
     std::vector<Open> m_open;
-    std::map<YAML::anchor_t, YamlPtr> m_anchors;
-    std::map<const YamlNode*, std::map<std::string, bool>> m_keys;
+    std::map<YAML::anchor_t, ManifestNodePtr> m_anchors;
+    std::map<const ManifestNode*, std::map<std::string, bool>> m_keys;
 };
 
 struct Chunk {
@@ -213,13 +213,13 @@ std::optional<Place> templateMark(std::string_view text, const std::string& file
     return std::nullopt;
 }
 
-YamlPtr readDocument(const Chunk& chunk, const std::string& fileName, Diagnostics& problems) {
+ManifestNodePtr readDocument(const Chunk& chunk, const std::string& fileName, Diagnostics& problems) {
     try {
         std::istringstream stream{chunk.text};
         YAML::Parser parser{stream};
         TreeBuilder builder{fileName, chunk.firstLine, problems};
         if (!parser.HandleNextDocument(builder)) return nullptr;
-        const YamlPtr root = builder.root();
+        const ManifestNodePtr root = builder.root();
         TreeBuilder rest{fileName, chunk.firstLine, problems};
         if (parser.HandleNextDocument(rest)) {
             problems.push_back({"yaml-syntax", Severity::error, rest.root() ? rest.root()->place : root->place,
@@ -240,13 +240,13 @@ YamlPtr readDocument(const Chunk& chunk, const std::string& fileName, Diagnostic
 
 }  // namespace
 
-const YamlNode* YamlNode::find(std::string_view key) const {
+const ManifestNode* ManifestNode::find(std::string_view key) const {
     const auto found = std::ranges::find(entries, key, &Entry::key);
     return found == entries.end() || found->value->isNull() ? nullptr : found->value.get();
 }
 
-const YamlNode* YamlNode::at(std::initializer_list<std::string_view> path) const {
-    const YamlNode* node = this;
+const ManifestNode* ManifestNode::at(std::initializer_list<std::string_view> path) const {
+    const ManifestNode* node = this;
     for (const std::string_view key : path) {
         if (node == nullptr) return nullptr;
         node = node->find(key);
@@ -254,13 +254,13 @@ const YamlNode* YamlNode::at(std::initializer_list<std::string_view> path) const
     return node;
 }
 
-std::string YamlNode::textAt(std::initializer_list<std::string_view> path) const {
-    const YamlNode* node = at(path);
+std::string ManifestNode::textAt(std::initializer_list<std::string_view> path) const {
+    const ManifestNode* node = at(path);
     return node != nullptr && node->isScalar() ? node->text : std::string{};
 }
 
-std::vector<YamlPtr> readYaml(std::string_view text, const std::string& fileName, Diagnostics& problems) {
-    std::vector<YamlPtr> documents;
+std::vector<ManifestNodePtr> readYaml(std::string_view text, const std::string& fileName, Diagnostics& problems) {
+    std::vector<ManifestNodePtr> documents;
     if (text.size() > kTextMax) {
         problems.push_back({"yaml-limit", Severity::error, {fileName, 0, 0, {}, {}}, "more than 32 MiB of text", {}});
         return documents;
@@ -275,7 +275,7 @@ std::vector<YamlPtr> readYaml(std::string_view text, const std::string& fileName
     }
     Diagnostics found;
     for (const Chunk& chunk : splitDocuments(text)) {
-        YamlPtr document = readDocument(chunk, fileName, found);
+        ManifestNodePtr document = readDocument(chunk, fileName, found);
         if (document != nullptr && !document->isNull()) documents.push_back(std::move(document));
     }
     const std::optional<Place> mark = found.empty() ? std::nullopt : templateMark(text, fileName);
@@ -288,31 +288,31 @@ std::vector<YamlPtr> readYaml(std::string_view text, const std::string& fileName
     return documents;
 }
 
-std::string_view describe(const YamlNode& node) {
+std::string_view describe(const ManifestNode& node) {
     switch (node.kind) {
-        case YamlNode::Kind::null: return "nothing";
-        case YamlNode::Kind::map: return "a mapping";
-        case YamlNode::Kind::list: return "a list";
-        case YamlNode::Kind::scalar: break;
+        case ManifestNode::Kind::null: return "nothing";
+        case ManifestNode::Kind::map: return "a mapping";
+        case ManifestNode::Kind::list: return "a list";
+        case ManifestNode::Kind::scalar: break;
     }
     return !node.quoted && fromText<double>(node.text) ? "a number" : "a text";
 }
 
-const YamlNode* YamlReader::expect(const YamlNode* parent, std::string_view key, YamlNode::Kind kind,
+const ManifestNode* YamlReader::expect(const ManifestNode* parent, std::string_view key, ManifestNode::Kind kind,
                                    std::string_view expected) const {
-    const YamlNode* node = parent == nullptr ? nullptr : parent->find(key);
+    const ManifestNode* node = parent == nullptr ? nullptr : parent->find(key);
     if (node == nullptr || node->kind == kind) return node;
     wrongType(*node, key, expected);
     return nullptr;
 }
 
-std::optional<std::string> YamlReader::text(const YamlNode* parent, std::string_view key) const {
-    const YamlNode* node = expect(parent, key, YamlNode::Kind::scalar, "a text");
+std::optional<std::string> YamlReader::text(const ManifestNode* parent, std::string_view key) const {
+    const ManifestNode* node = expect(parent, key, ManifestNode::Kind::scalar, "a text");
     return node == nullptr ? std::nullopt : std::optional{node->text};
 }
 
-std::optional<std::int64_t> YamlReader::integer(const YamlNode* parent, std::string_view key) const {
-    const YamlNode* node = expect(parent, key, YamlNode::Kind::scalar, "a whole number");
+std::optional<std::int64_t> YamlReader::integer(const ManifestNode* parent, std::string_view key) const {
+    const ManifestNode* node = expect(parent, key, ManifestNode::Kind::scalar, "a whole number");
     if (node == nullptr) return std::nullopt;
     const auto value = fromText<std::int64_t>(node->text);
     if (value) return *value;
@@ -324,7 +324,7 @@ std::optional<std::int64_t> YamlReader::integer(const YamlNode* parent, std::str
     return std::nullopt;
 }
 
-void YamlReader::wrongType(const YamlNode& node, std::string_view what, std::string_view expected) const {
+void YamlReader::wrongType(const ManifestNode& node, std::string_view what, std::string_view expected) const {
     m_problems.push_back(
         {"wrong-type",
          Severity::error,

@@ -12,17 +12,17 @@
 
 namespace spillway {
 
-class YamlNode;
-using YamlPtr = std::shared_ptr<const YamlNode>;
+class ManifestNode;
+using ManifestNodePtr = std::shared_ptr<const ManifestNode>;
 
 // A value read from YAML, with its place. Immutable; aliases share it. Merge keys (<<) are already applied.
-class YamlNode {
+class ManifestNode {
 public:
     enum class Kind { null, scalar, map, list };
     struct Entry {
         std::string key;
         Place place;
-        YamlPtr value;
+        ManifestNodePtr value;
     };
 
     Kind kind = Kind::null;
@@ -30,7 +30,7 @@ public:
     std::string text;     // of a scalar
     Place place;
     std::vector<Entry> entries;  // of a map, in order, each key once
-    std::vector<YamlPtr> items;  // of a list
+    std::vector<ManifestNodePtr> items;  // of a list
     std::uint64_t size = 1;      // values in it with every alias written out; saturates
 
     bool isNull() const { return kind == Kind::null; }
@@ -38,39 +38,39 @@ public:
     bool isMap() const { return kind == Kind::map; }
     bool isList() const { return kind == Kind::list; }
     // Null when this is no map or has no such key; a key whose value is null counts as absent.
-    const YamlNode* find(std::string_view key) const;
+    const ManifestNode* find(std::string_view key) const;
     // find() through several maps: at({"spec", "template"}).
-    const YamlNode* at(std::initializer_list<std::string_view> path) const;
+    const ManifestNode* at(std::initializer_list<std::string_view> path) const;
     // The text of a scalar found there, else empty.
     std::string textAt(std::initializer_list<std::string_view> path) const;
 };
 
 // The documents of one text that could be read; the problems of those that could not go to `problems`, all of them.
 // Limits, each with a diagnostic: 32 MiB of text, 100 levels, a million values once aliases are written out.
-std::vector<YamlPtr> readYaml(std::string_view text, const std::string& fileName, Diagnostics& problems);
+std::vector<ManifestNodePtr> readYaml(std::string_view text, const std::string& fileName, Diagnostics& problems);
 
 // "a number", "a list" ...: what the user wrote, for sentences.
-std::string_view describe(const YamlNode& node);
+std::string_view describe(const ManifestNode& node);
 
 // Asks a value for a type and says so when it has another. Absent values give nothing and say nothing.
 class YamlReader {
 public:
     explicit YamlReader(Diagnostics& problems) : m_problems{problems} {}
 
-    const YamlNode* map(const YamlNode* parent, std::string_view key) const {
-        return expect(parent, key, YamlNode::Kind::map, "a mapping");
+    const ManifestNode* map(const ManifestNode* parent, std::string_view key) const {
+        return expect(parent, key, ManifestNode::Kind::map, "a mapping");
     }
-    const YamlNode* list(const YamlNode* parent, std::string_view key) const {
-        return expect(parent, key, YamlNode::Kind::list, "a list");
+    const ManifestNode* list(const ManifestNode* parent, std::string_view key) const {
+        return expect(parent, key, ManifestNode::Kind::list, "a list");
     }
-    std::optional<std::string> text(const YamlNode* parent, std::string_view key) const;
-    std::optional<std::int64_t> integer(const YamlNode* parent, std::string_view key) const;
-    void wrongType(const YamlNode& node, std::string_view what, std::string_view expected) const;
+    std::optional<std::string> text(const ManifestNode* parent, std::string_view key) const;
+    std::optional<std::int64_t> integer(const ManifestNode* parent, std::string_view key) const;
+    void wrongType(const ManifestNode& node, std::string_view what, std::string_view expected) const;
     void warning(const Place& place, std::string code, std::string sentence, std::string hint = {}) const;
     void error(const Place& place, std::string code, std::string sentence, std::string hint = {}) const;
 
 private:
-    const YamlNode* expect(const YamlNode* parent, std::string_view key, YamlNode::Kind kind,
+    const ManifestNode* expect(const ManifestNode* parent, std::string_view key, ManifestNode::Kind kind,
                            std::string_view expected) const;
     Diagnostics& m_problems;
 };
