@@ -18,7 +18,8 @@ std::string whatFailsFor(std::string_view text) {
     const ArchitectureText document = ArchitectureText::parse(text, "fuzz");
     const Architecture& architecture = document.architecture();
     if (!hasPlaces(document.diagnostics())) return "a problem has no place";
-    if (!text.empty() && document.write(architecture) != text) return "an unchanged document is written with other bytes";
+    if (!text.empty() && document.write(architecture) != text)
+        return "an unchanged document is written with other bytes";
     const std::string canonical = canonicalText(architecture);
     const Architecture again = ArchitectureText::parse(canonical, "fuzz").architecture();
     if (!(again == architecture)) return "the canonical text says something else:\n" + canonical;
@@ -28,6 +29,7 @@ std::string whatFailsFor(std::string_view text) {
     if (!edited.topology.nodes.empty()) edited.topology.nodes.front().notes = "Two\nlines: # and a sign\n";
     if (!edited.topology.flows.empty()) edited.topology.flows.pop_back();
     const std::string written = document.write(edited);
-    if (!(ArchitectureText::parse(written, "fuzz").architecture() == edited)) return "an edit is lost in writing:\n" + written;
+    if (!(ArchitectureText::parse(written, "fuzz").architecture() == edited))
+        return "an edit is lost in writing:\n" + written;
     return {};
 }

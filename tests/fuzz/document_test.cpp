@@ -59,13 +59,50 @@ scenarios:
     objectives:
       - {of: users, p99: 800ms, share: 99.5%}
 )",
-    "spillway: 1\r\nnodes:\r\n- id: f\r\n  kind: function\r\n\r\n- id: 'it''s'\r\n  kind: cache\r\n  engine: \"a\\tb\\u00e9\"\r\n",
+    "spillway: 1\r\nnodes:\r\n- id: f\r\n  kind: function\r\n\r\n- id: 'it''s'\r\n  kind: cache\r\n  engine: "
+    "\"a\\tb\\u00e9\"\r\n",
     "{spillway: 1, name: x, nodes: [{id: a, kind: topic, work: uniform(1ms, 2ms)}], flows: []}"};
 
-const std::array<const char*, 40> kTokens{
-    ": ", "- ", "\n", "\n\n", "  ", "\t", "#", " # c", "|", "|+\n", "|-\n", ">", "'", "\"", "\\", "[", "]", "{", "}", ",",
-    "&a ", "*a", "!!str ", "? ", "---\n", "...\n", "%", "@", "~", "null", "0", "-1", "99999999999999999999", "1e9", "\xEF\xBB\xBF",
-    "\xC3\xA9", "\x80", "(a, b)", "<<: ", "\r"};
+const std::array<const char*, 40> kTokens{": ",
+                                          "- ",
+                                          "\n",
+                                          "\n\n",
+                                          "  ",
+                                          "\t",
+                                          "#",
+                                          " # c",
+                                          "|",
+                                          "|+\n",
+                                          "|-\n",
+                                          ">",
+                                          "'",
+                                          "\"",
+                                          "\\",
+                                          "[",
+                                          "]",
+                                          "{",
+                                          "}",
+                                          ",",
+                                          "&a ",
+                                          "*a",
+                                          "!!str ",
+                                          "? ",
+                                          "---\n",
+                                          "...\n",
+                                          "%",
+                                          "@",
+                                          "~",
+                                          "null",
+                                          "0",
+                                          "-1",
+                                          "99999999999999999999",
+                                          "1e9",
+                                          "\xEF\xBB\xBF",
+                                          "\xC3\xA9",
+                                          "\x80",
+                                          "(a, b)",
+                                          "<<: ",
+                                          "\r"};
 
 std::string mutated(std::string text, std::mt19937_64& random) {
     const auto below = [&](std::size_t n) { return n == 0 ? 0 : static_cast<std::size_t>(random() % n); };
@@ -102,7 +139,8 @@ private Q_SLOTS:
             std::mt19937_64 random{seed};
             const std::string text = mutated(kValid[seed % kValid.size()], random);
             const std::string problem = whatFailsFor(text);
-            if (!problem.empty()) QFAIL(("SEED=" + std::to_string(seed) + ": " + problem + "\n--- of ---\n" + text).c_str());
+            if (!problem.empty())
+                QFAIL(("SEED=" + std::to_string(seed) + ": " + problem + "\n--- of ---\n" + text).c_str());
         }
     }
 };

@@ -1,0 +1,96 @@
+#include "scenario/scenario_schema.h"
+
+#include "scenario/validate_scenario.h"
+#include "topology/words.h"
+
+#include <QTest>
+
+using namespace spillway;
+using namespace std::chrono_literals;
+
+namespace {
+
+Topology shop() {
+    Topology topology;
+    topology.boundaries.push_back({"zone-a", BoundaryKind::zone, "", "", "", {}, ""});
+    topology.nodes.push_back({"users", "", "", {}, {}, "", Clients{}});
+    topology.nodes.push_back({"api", "", "", {}, {}, "", Service{}});
+    topology.flows.push_back({});
+    topology.flows.back().from = "users";
+    topology.flows.back().to = "api";
+    return topology;
+}
+
+std::vector<std::string> codes(const Diagnostics& diagnostics) {
+    std::vector<std::string> all;
+    for (const Diagnostic& d : diagnostics) all.push_back(d.code);
+    return all;
+}
+
+}  // namespace
+
+class ScenarioSchemaTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void a_rate_is_edited_as_one_text() {
+        Load load;
+        for (const char* text : {"200/s", "200/s at 0s, 1200/s at 2m, 20/min at 1h", "200/s at 5s"}) {
+            QVERIFY(setFieldText(load, "rate", text));
+            QCOMPARE(fieldText(load, "rate"), std::string{text});
+        }
+        QVERIFY(setFieldText(load, "rate", "200/s,300/s at 1m"));
+        QCOMPARE(load.rate.points, (std::vector<RatePoint>{{Rate::perSecond(200), 0s}, {Rate::perSecond(300), 60s}}));
+        QVERIFY(!setFieldText(load, "rate", "200"));
+        QVERIFY(!setFieldText(load, "rate", "200/s at noon"));
+        QCOMPARE(load.rate.points.size(), std::size_t{2});
+        QVERIFY(setFieldText(load, "rate", ""));
+        QVERIFY(load.rate.points.empty());
+        QCOMPARE(loadSchema()[1].type, FieldType::profile);
+    }
+    void a_fault_has_the_fields_of_its_kind_in_the_order_of_the_document() {
+        std::vector<std::string> paths;
+        for (const FieldInfo& field : faultSchema(FaultKind::latency)) paths.push_back(field.path);
+        QCOMPARE(paths, (std::vector<std::string>{"kind", "on", "add", "at", "for"}));
+        Fault fault{"api", 5s, 10s, faults::Latency{120ms}};
+        QCOMPARE(fieldText(fault, "add"), std::string{"120ms"});
+        QVERIFY(setFieldText(fault, "for", ""));
+        QVERIFY(!fault.lasting);
+        QVERIFY(setFieldText(fault, "kind", "errors"));
+        QVERIFY(setFieldText(fault, "rate", "20%"));
+        QCOMPARE(fault, (Fault{"api", 5s, {}, faults::Errors{Share::percent(20)}}));
+        QVERIFY(!setFieldText(fault, "kind", "eror"));
+    }
+    void every_field_of_every_kind_of_fault_has_a_text() {
+        for (const auto& kind : names(FaultKind{})) {
+            Fault fault;
+            QVERIFY(setFieldText(fault, "kind", std::string{kind.word}));
+            for (const FieldInfo& field : faultSchema(kind.value)) {
+                QVERIFY(!field.help.empty());
+                if (field.path != "kind") QCOMPARE(fieldText(fault, field.path), field.defaultText);
+            }
+        }
+    }
+    void objectives_and_scenarios_are_edited_by_field() {
+        Objective objective;
+        QVERIFY(setFieldText(objective, "share", "99.5%"));
+        QCOMPARE(objective.share, std::optional{Share::percent(99.5)});
+        Scenario scenario;
+        QVERIFY(setFieldText(scenario, "duration", "10m"));
+        QCOMPARE(scenario.duration, Duration{10min});
+        QVERIFY(!setFieldText(scenario, "faults", "api"));
+    }
+    void a_fault_by_hand_is_judged_alone() {
+        QVERIFY(validateFault({"api", 0s, {}, faults::Outage{}}, shop()).empty());
+        QVERIFY(validateFault({"zone-a", 0s, 5s, faults::Outage{}}, shop()).empty());
+        QVERIFY(validateFault({"users -> api", 0s, {}, faults::Cut{}}, shop()).empty());
+        QCOMPARE(codes(validateFault({"apj", 0s, {}, faults::Outage{}}, shop())),
+                 std::vector<std::string>{"unknown-reference"});
+        QCOMPARE(codes(validateFault({"api", 0s, {}, faults::Cut{}}, shop())),
+                 std::vector<std::string>{"wrong-target"});
+        QCOMPARE(codes(validateFault({"api", 0s, 0s, faults::InstanceKill{0}}, shop())),
+                 (std::vector<std::string>{"out-of-range", "out-of-range"}));
+    }
+};
+
+QTEST_GUILESS_MAIN(ScenarioSchemaTest)
+#include "scenario_schema_test.moc"
