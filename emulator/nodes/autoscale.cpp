@@ -38,13 +38,13 @@ void scaleServer(Context context, std::uint32_t node) {
     }
     server.lookedAt = now;
     const HpaDecision decision = server.autoscaler->decide(input);
-    if (decision.changed) {
+    // A limit or a window that holds it back is told once; its reasons are parts after a semicolon.
+    const bool heldBack = !decision.changed && decision.reason.find("; ") != std::string::npos;
+    if (decision.changed || (heldBack && decision.what != server.lastHeld)) {
         context.decide(node, decision.what, decision.reason);
-        resize(context, node, static_cast<std::uint32_t>(decision.replicas));
-    } else if (decision.what != server.lastHeld && !decision.what.empty()) {
-        context.decide(node, decision.what, decision.reason);  // held back: told once
     }
-    server.lastHeld = decision.changed ? std::string{} : decision.what;
+    if (decision.changed) resize(context, node, static_cast<std::uint32_t>(decision.replicas));
+    server.lastHeld = heldBack ? decision.what : std::string{};
     context.postNode(now + model.hpa->sync, EventType::scale, node);
 }
 
