@@ -1,5 +1,7 @@
 #include "document_oracle.h"
 
+#include <QDirIterator>
+#include <QFile>
 #include <QTest>
 
 #include <array>
@@ -131,6 +133,25 @@ class DocumentFuzzTest : public QObject {
 private Q_SLOTS:
     void the_seeds_are_sound() {
         for (const std::string& text : kValid) QCOMPARE(whatFailsFor(text), std::string{});
+    }
+    void no_text_of_the_yaml_and_json_suites_breaks_a_promise() {
+        const QString shared = qEnvironmentVariable("SPILLWAY_SHARED", qEnvironmentVariable("SPILLWAY_SOURCE") + QStringLiteral("/../shared"));
+        int files = 0;
+        for (const char* suite : {"/corpora/yaml+yaml-test-suite", "/corpora/nst+JSONTestSuite"}) {
+            QDirIterator each{shared + QLatin1String(suite), QDir::Files, QDirIterator::Subdirectories};
+            while (each.hasNext()) {
+                QFile file{each.next()};
+                if (!file.open(QIODevice::ReadOnly)) continue;
+                const std::string text = file.readAll().toStdString();
+                ++files;
+                for (const std::string& tried : {text, "spillway: 1\n" + text}) {
+                    const std::string problem = whatFailsFor(tried);
+                    QVERIFY2(problem.empty(), (file.fileName().toStdString() + ": " + problem).c_str());
+                }
+            }
+        }
+        if (files == 0) QSKIP("the suites are not here: set SPILLWAY_SHARED");
+        qInfo("%d files", files);
     }
     void no_mutant_breaks_a_promise() {
         qInfo("seeds %llu to %llu", static_cast<unsigned long long>(kFirstSeed),
