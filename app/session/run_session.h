@@ -3,6 +3,7 @@
 #include "run/run.h"
 
 #include <QObject>
+#include <QString>
 
 #include <cstdint>
 #include <memory>
@@ -50,6 +51,7 @@ public:
 Q_SIGNALS:
     void phaseChanged();
     void finished(std::shared_ptr<const RunReport> report);
+    void injectRefused(const QString& sentence);  // the fault's target does not exist, or it cannot have this fault
 
 private:
     class Private;

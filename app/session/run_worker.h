@@ -1,0 +1,104 @@
+#pragma once
+
+#include "run/run.h"
+#include "session/live_feed.h"
+#include "session/pacer.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <variant>
+#include <vector>
+
+namespace spillway {
+
+// One run on a thread of its own. Commands are handed over and obeyed between two ticks; a tick is a millisecond of
+// simulated time or as much as about one millisecond of wall time does. Chopping a run into ticks does not change it.
+class RunWorker {
+public:
+    struct Pause {};
+    struct Resume {};
+    struct Step {
+        Duration span;
+    };
+    struct Until {
+        SimTime time;
+    };
+    struct Speed {
+        double factor;
+    };
+    struct Inject {
+        Fault fault;
+    };
+    struct Clear {
+        std::string on;
+    };
+    using Command = std::variant<Pause, Resume, Step, Until, Speed, Inject, Clear>;
+
+    // Called on the worker's thread.
+    struct Listener {
+        std::function<void(std::shared_ptr<const RunReport>)> finished;  // at the end, or after stop()
+        std::function<void()> paused;                                    // by itself, at the time of Until
+        std::function<void(Diagnostics)> refused;                        // what could not be injected
+    };
+
+    RunWorker(std::shared_ptr<const RunPlan> plan, RunOptions options, bool paused, double speed, Listener listener);
+    // Ends within a tick, without a report.
+    ~RunWorker();
+
+    void send(Command command);
+    void watch(std::size_t node) { m_watched.store(node, std::memory_order_relaxed); }
+    // Ends within a tick and reports what there is.
+    void stop();
+    // Ends within a tick, in silence; does not wait.
+    void abandon();
+    bool hasEnded() const { return m_ended.load(std::memory_order_acquire); }
+
+    const std::shared_ptr<LiveFeed>& feed() const { return m_feed; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void live(const std::shared_ptr<const RunPlan>& plan, const RunOptions& options);
+    void obey(Run& run);
+    void obeyOne(Run& run, const Command& command);
+    void advance(Run& run);
+    void afterTick(Run& run);
+    void sleepUntil(std::optional<Clock::time_point> time);
+    void publish(const Run& run, bool force);
+    void measureSpeed(const RunSnapshot& snapshot, Clock::time_point now);
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::vector<Command> m_commands;  // behind the mutex
+    enum class Ending { none, report, silent };
+    std::atomic<Ending> m_ending = Ending::none;
+    std::atomic<std::size_t> m_watched = 0;
+    std::atomic<bool> m_ended = false;
+    std::shared_ptr<LiveFeed> m_feed = std::make_shared<LiveFeed>();
+    Listener m_listener;
+
+    // The worker's own.
+    bool m_running;
+    std::optional<SimTime> m_goal;  // then it pauses
+    bool m_goalIsStep = false;      // as fast as possible, and without telling
+    Pacer m_pacer;
+    Duration m_tick = std::chrono::milliseconds{1};
+    Clock::time_point m_published{};
+    Clock::time_point m_measured{};
+    Clock::time_point m_attributed{};
+    std::size_t m_attributedNode = 0;
+    SimTime m_measuredSim{};
+    std::uint64_t m_measuredEvents = 0;
+    double m_speed = 0;
+    double m_eventsPerSecond = 0;
+    Attribution m_attribution;
+
+    std::jthread m_thread;  // last: it uses all of the above
+};
+
+}  // namespace spillway
