@@ -127,7 +127,7 @@ public:
     Journal journal;
     QTimer journalTimer;
     QElapsedTimer sinceJournal;
-    qint64 journalGap = kJournalGapMs;
+    qint64 journalGap = 0;  // the first edit is written at once
 };
 
 Document::Document(QObject* parent) : QObject{parent}, d{std::make_unique<Private>(*this)} {}
