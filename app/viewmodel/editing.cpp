@@ -1,10 +1,10 @@
 #include "viewmodel/editing.h"
 
+#include "document/auto_layout.h"
 #include "viewmodel/edits/arrange.h"
 #include "viewmodel/edits/clipboard.h"
 #include "viewmodel/edits/reach.h"
 #include "viewmodel/edits/structure.h"
-#include "document/auto_layout.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -140,6 +140,14 @@ void Editing::ungroup() { perform(&edits::ungroup); }
 
 void Editing::move(double dx, double dy) {
     perform([&](edits::Draft& draft) { edits::move(draft, dx, dy); });
+}
+
+void Editing::moveOntoFlow(const QString& node, double dx, double dy, const QString& flow) {
+    perform([&](edits::Draft& draft) {
+        draft.selection = {node.toStdString()};
+        edits::move(draft, dx, dy);
+        edits::insertOnFlow(draft, node.toStdString(), flow.toStdString());
+    });
 }
 
 void Editing::nudge(double dx, double dy) {

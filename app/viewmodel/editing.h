@@ -46,6 +46,8 @@ public:
     Q_INVOKABLE void ungroup();
 
     Q_INVOKABLE void move(double dx, double dy);
+    // As move of one node that is then inserted into `flow`: one step.
+    Q_INVOKABLE void moveOntoFlow(const QString& node, double dx, double dy, const QString& flow);
     // As move, but steps in a row become one.
     Q_INVOKABLE void nudge(double dx, double dy);
     Q_INVOKABLE void resize(const QString& item, const QRectF& box);
