@@ -22,7 +22,12 @@ CanvasItem::CanvasItem(QQuickItem* parent) : QQuickPaintedItem{parent} {
     m_timer.setInterval(kFrameMs);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &CanvasItem::frame);
-    connect(this, &CanvasItem::reducedMotionChanged, this, [this] { refreshTimer(); });
+    connect(this, &CanvasItem::reducedMotionChanged, this, [this] {
+        refreshTimer();
+        frame();
+    });
+    connect(this, &QQuickItem::visibleChanged, this, [this] { refreshTimer(); });
+    connect(this, &CanvasItem::readOnlyChanged, this, &CanvasItem::refreshOverlay);
     connect(this, &CanvasItem::minimapChanged, this, [this] { update(); });
 }
 

@@ -3,6 +3,8 @@
 #include "viewmodel/kind_face.h"
 #include "viewmodel/text_format.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <cmath>
 
@@ -26,6 +28,14 @@ QString platformName(Platform platform) {
 
 QString whole(std::int64_t value) { return text::count(static_cast<double>(value)); }
 
+// A box is narrow: "9 ms" for "9.0 ms", "92 %" for "92.0 %".
+QString brief(QString figures) {
+    static const QRegularExpression kZeros(QStringLiteral("\\.0+(?=\\D|$)|(?<=\\.\\d)0(?=\\D|$)"));
+    return figures.remove(kZeros);
+}
+QString latency(Duration value) { return brief(text::latency(value)); }
+QString share(Share value) { return brief(text::share(value.fraction())); }
+
 bool isDeadLetterQueue(const Node& node, const Topology& topology) {
     return std::any_of(topology.nodes.begin(), topology.nodes.end(), [&](const Node& other) {
         const auto* queue = std::get_if<Queue>(&other.spec);
@@ -44,16 +54,16 @@ QString factOf(const Gateway& gateway, const Node&) {
     return gateway.rateLimit ? text::compact(gateway.rateLimit->perSecond()) + QStringLiteral("/s limit")
                              : text::compact(static_cast<double>(gateway.burst)) + QStringLiteral(" burst");
 }
-QString factOf(const Queue& queue, const Node&) { return QStringLiteral("visibility ") + text::latency(queue.visibilityTimeout); }
+QString factOf(const Queue& queue, const Node&) { return QStringLiteral("visibility ") + latency(queue.visibilityTimeout); }
 QString factOf(const Database& database, const Node&) { return QStringLiteral("pool ") + whole(database.pool); }
-QString factOf(const Cache& cache, const Node&) { return text::share(cache.hitRatio.fraction()) + QStringLiteral(" hit"); }
-QString factOf(const Cdn& cdn, const Node&) { return text::share(cdn.hitRatio.fraction()) + QStringLiteral(" hit"); }
-QString factOf(const External& external, const Node&) { return text::share(external.availability.fraction()); }
+QString factOf(const Cache& cache, const Node&) { return share(cache.hitRatio) + QStringLiteral(" hit"); }
+QString factOf(const Cdn& cdn, const Node&) { return share(cdn.hitRatio) + QStringLiteral(" hit"); }
+QString factOf(const External& external, const Node&) { return share(external.availability); }
 QString factOf(const Topic&, const Node&) { return QStringLiteral("at least once"); }
 QString factOf(const Stream& stream, const Node&) {
     return whole(stream.shards) + (stream.shards == 1 ? QStringLiteral(" shard") : QStringLiteral(" shards"));
 }
-QString factOf(const Schedule& schedule, const Node&) { return QStringLiteral("every ") + text::latency(schedule.every); }
+QString factOf(const Schedule& schedule, const Node&) { return QStringLiteral("every ") + latency(schedule.every); }
 QString factOf(const Devices& devices, const Node&) { return whole(devices.count); }
 QString factOf(const Backend& backend, const Node&) { return whole(backend.concurrency) + QStringLiteral(" at once"); }
 template <class Spec>
@@ -71,8 +81,8 @@ double peakOf(const LiveView& view, std::size_t node) {
 }
 
 QString valueText(const NodeSnapshot& now, NodeKind kind) {
-    if (holdsMessages(kind)) return now.oldestAge.count() > 0 ? text::latency(now.oldestAge) : QString();
-    return now.p99.count() > 0 ? text::latency(now.p99) : QString();
+    if (holdsMessages(kind)) return now.oldestAge.count() > 0 ? latency(now.oldestAge) : QString();
+    return now.p99.count() > 0 ? latency(now.p99) : QString();
 }
 
 QString countText(const NodeSnapshot& now, NodeKind kind) {
@@ -132,7 +142,7 @@ bool showBoundaries(Scene& scene, const LiveBinding& binding, const LiveView& vi
     for (std::size_t i = 0; i < scene.boundaries.size(); ++i) {
         SceneBoundary& boundary = scene.boundaries[i];
         const QString note = worst[i] == Health::calm || slowest[i].count() == 0
-                                 ? QString() : QStringLiteral("p99 ") + text::latency(slowest[i]);
+                                 ? QString() : QStringLiteral("p99 ") + latency(slowest[i]);
         stale |= assign(boundary.health, worst[i]);
         stale |= assign(boundary.liveNote, note);
     }

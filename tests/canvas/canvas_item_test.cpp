@@ -188,9 +188,10 @@ private Q_SLOTS:
         QVERIFY(qAbs(after.x() - under.x()) < 1e-9 && qAbs(after.y() - under.y()) < 1e-9);
     }
     void theMiddleButtonPansOverNodes() {
-        QTest::mousePress(m_window.get(), Qt::MiddleButton, {}, middle("order-api"));
-        QTest::mouseMove(m_window.get(), middle("order-api") + QPoint(30, 20));
-        QTest::mouseRelease(m_window.get(), Qt::MiddleButton, {}, middle("order-api") + QPoint(30, 20));
+        const QPoint from = middle("order-api");
+        QTest::mousePress(m_window.get(), Qt::MiddleButton, {}, from);
+        QTest::mouseMove(m_window.get(), from + QPoint(30, 20));
+        QTest::mouseRelease(m_window.get(), Qt::MiddleButton, {}, from + QPoint(30, 20));
         QCOMPARE(m_canvas->camera().origin, QPointF(-30, -20));
         QVERIFY(m_selection->items().isEmpty());
     }

@@ -1,0 +1,195 @@
+#include "canvas/camera.h"
+#include "canvas/guides.h"
+#include "canvas/motion.h"
+#include "canvas/node_face.h"
+#include "canvas/picking.h"
+#include "canvas/routing.h"
+#include "checkout_drawing.h"
+
+#include <QTest>
+
+using namespace spillway;
+
+class SceneTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { m_scene = sceneOf(m_topology, drawing::checkoutLayout()); }
+
+    void zoomingKeepsThePointUnderThePointer_data() {
+        QTest::addColumn<QPointF>("screen");
+        QTest::addColumn<double>("factor");
+        QTest::addColumn<double>("zoom");
+        QTest::newRow("in") << QPointF(300, 200) << 2.0 << 2.0;
+        QTest::newRow("out") << QPointF(10, 590) << 0.5 << 0.5;
+        QTest::newRow("stops at the most") << QPointF(5, 5) << 100.0 << Camera::kMostZoom;
+        QTest::newRow("stops at the least") << QPointF(5, 5) << 1e-6 << Camera::kLeastZoom;
+    }
+    void zoomingKeepsThePointUnderThePointer() {
+        QFETCH(QPointF, screen);
+        QFETCH(double, factor);
+        const Camera before{{-40, 25}, 1};
+        const Camera after = before.zoomedAt(screen, factor);
+        QTEST(after.zoom, "zoom");
+        const QPointF drift = after.toWorld(screen) - before.toWorld(screen);
+        QVERIFY(std::abs(drift.x()) < 1e-9 && std::abs(drift.y()) < 1e-9);
+    }
+    void fittingShowsEverythingAndNeverEnlarges() {
+        const QRectF world(100, 100, 4000, 500);
+        const Camera camera = Camera::fitting(world, {1000, 800});
+        QVERIFY(QRectF(0, 0, 1000, 800).contains(camera.toScreen(world)));
+        QCOMPARE(Camera::fitting(QRectF(0, 0, 50, 50), {1000, 800}).zoom, 1.0);
+        QCOMPARE(Camera::fitting({}, {1000, 800}), Camera{});
+    }
+    void pickingFindsTheTopmost_data() {
+        QTest::addColumn<QPointF>("point");
+        QTest::addColumn<int>("part");
+        QTest::addColumn<QString>("item");
+        using Part = Target::Part;
+        QTest::newRow("a node over its boundary") << QPointF(500, 130) << int(Part::node) << "order-api";
+        QTest::newRow("a port of the hovered node") << QPointF(598, 119) << int(Part::port) << "order-api";
+        QTest::newRow("a flow") << QPointF(620, 119) << int(Part::flow) << "order-api -> orders-db";
+        QTest::newRow("a title") << QPointF(600, 55) << int(Part::boundaryTitle) << "orders";
+        QTest::newRow("a border") << QPointF(421, 290) << int(Part::boundary) << "orders";
+        QTest::newRow("a handle") << QPointF(1144, 309) << int(Part::handle) << "payments";
+        QTest::newRow("the inside of a boundary is ground") << QPointF(435, 300) << int(Part::nothing) << "";
+        QTest::newRow("nothing") << QPointF(50, 600) << int(Part::nothing) << "";
+    }
+    void pickingFindsTheTopmost() {
+        QFETCH(QPointF, point);
+        const Target target = pick(m_scene, point, {6, QStringLiteral("order-api"), QStringLiteral("payments")});
+        QTEST(int(target.part), "part");
+        QTEST(target.item, "item");
+    }
+    void flowsLeaveTowardsWhereTheyGo_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("leaves");
+        QTest::addColumn<int>("arrives");
+        QTest::newRow("to the right") << "order-api -> orders-db" << int(Side::right) << int(Side::left);
+        QTest::newRow("downwards") << "charge-card -> bank-api" << int(Side::bottom) << int(Side::top);
+        QTest::newRow("back and down") << "order-events -> pick-queue" << int(Side::bottom) << int(Side::top);
+    }
+    void flowsLeaveTowardsWhereTheyGo() {
+        QFETCH(QString, name);
+        const SceneFlow& flow = named(name);
+        QTEST(int(flow.leaves), "leaves");
+        QTEST(int(flow.arrives), "arrives");
+    }
+    void noFlowRunsThroughABoxOfAnother() {
+        for (const SceneFlow& flow : m_scene.flows) {
+            for (std::size_t i = 0; i < m_scene.nodes.size(); ++i) {
+                if (i == flow.from || i == flow.to) continue;
+                for (const QPointF& point : flow.samples) {
+                    QVERIFY2(!m_scene.nodes[i].box.contains(point), qPrintable(flow.name + QStringLiteral(" crosses ") + m_scene.nodes[i].id));
+                }
+            }
+        }
+    }
+    void flowsThatShareASideStandApart() {
+        const QPointF a = named(QStringLiteral("api-gateway -> order-api")).curve[0];
+        const QPointF b = named(QStringLiteral("api-gateway -> storefront")).curve[0];
+        QVERIFY(a != b);
+        const auto& card = named(QStringLiteral("place-order -> charge-card"));
+        const auto& down = named(QStringLiteral("order-api -> place-order"));
+        QVERIFY(card.curve[0] != down.curve[3]);
+    }
+    void aFlowMeasuresItsLength() {
+        const SceneFlow& flow = named(QStringLiteral("order-api -> orders-db"));
+        QVERIFY(std::abs(flow.length() - 68) < 2);
+        QCOMPARE(pointAlong(flow, 0), flow.curve[0]);
+        QCOMPARE(pointAlong(flow, 1e6), flow.curve[3]);
+    }
+    void moreRequestsAreMoreDotsButNeverCrowds() {
+        QCOMPARE(dotsPerSecond(0), 0.0);
+        double last = 0;
+        for (const double rate : {0.1, 1.0, 5.0, 80.0, 900.0, 20000.0}) {
+            QVERIFY(dotsPerSecond(rate) > last);
+            last = dotsPerSecond(rate);
+        }
+        QCOMPARE(dotsPerSecond(1e9), last);
+    }
+    void dotsMoveByTimeNotByFrames() {
+        Scene scene = m_scene;
+        showLive(scene, bindLive(scene, m_topology), drawing::checkoutMoment(m_topology));
+        Motion few, many;
+        few.reset(scene);
+        many.reset(scene);
+        few.advance(scene, 0.5, true);
+        for (int i = 0; i < 50; ++i) many.advance(scene, 0.01, true);
+        std::vector<double> a, b;
+        few.dots(scene, 0, a);
+        many.dots(scene, 0, b);
+        QCOMPARE(a.size(), b.size());
+        QVERIFY(!a.empty());
+        for (std::size_t i = 0; i < a.size(); ++i) QVERIFY(std::abs(a[i] - b[i]) < 1e-6);
+        many.advance(scene, 1, false);
+        std::vector<double> c;
+        many.dots(scene, 0, c);
+        QCOMPARE(c, b);
+    }
+    void aVesselIsAsFullAsItIsBusy() {
+        NodeSnapshot now;
+        now.slots = 60;
+        now.busySlots = 45;
+        QCOMPARE(fillOf(now, NodeKind::database, 0), 0.75);
+        NodeSnapshot queue;
+        queue.waiting = 500;
+        queue.throughput = 50;
+        QCOMPARE(fillOf(queue, NodeKind::queue, 0), 0.5);  // 10 s to drain
+        queue.waitingLimit = 1000;
+        QCOMPARE(fillOf(queue, NodeKind::queue, 0), 0.5);
+        queue.waiting = 250;
+        QCOMPARE(fillOf(queue, NodeKind::queue, 0), 0.25);
+    }
+    void subtitlesSayWhatMatters_data() {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QString>("subtitle");
+        QTest::newRow("scaled service") << "order-api" << QStringLiteral("service · HPA 4–20");
+        QTest::newRow("function elsewhere") << "notify" << QStringLiteral("function · Workers");
+        QTest::newRow("dead letters") << "pick-dead" << QStringLiteral("dead letters");
+        QTest::newRow("pool") << "orders-db" << QStringLiteral("database · pool 60");
+        QTest::newRow("hits") << "stock-cache" << QStringLiteral("cache · 92 % hit");
+        QTest::newRow("visibility") << "pick-queue" << QStringLiteral("queue · visibility 30 s");
+    }
+    void subtitlesSayWhatMatters() {
+        QFETCH(QString, id);
+        QTEST(m_scene.nodes[m_scene.nodeIndex.at(id.toStdString())].subtitle, "subtitle");
+    }
+    void arrowsGoToTheNearestStraightAhead() {
+        QCOMPARE(nextNode(m_scene, QStringLiteral("order-api"), Direction::right), QStringLiteral("orders-db"));
+        QCOMPARE(nextNode(m_scene, QStringLiteral("order-api"), Direction::down), QStringLiteral("place-order"));
+        QCOMPARE(nextNode(m_scene, QStringLiteral("shoppers"), Direction::left), QString());
+    }
+    void aLargeDrawingIsRoutedCompletely() {
+        Topology topology;
+        Layout layout;
+        for (int i = 0; i < 1000; ++i) {
+            Node node;
+            node.id = "n" + std::to_string(i);
+            node.spec = Service{};
+            layout.boxes[node.id] = {(i % 40) * 200.0, (i / 40) * 110.0, 152, 70};
+            topology.nodes.push_back(node);
+            for (const int other : {(i * 7 + 3) % 1000, (i + 1) % 1000}) {
+                Flow flow;
+                flow.from = node.id;
+                flow.to = "n" + std::to_string(other);
+                if (other != i) topology.flows.push_back(flow);
+            }
+        }
+        const Scene scene = sceneOf(topology, layout);
+        QCOMPARE(scene.nodes.size(), std::size_t{1000});
+        for (const SceneFlow& flow : scene.flows) QVERIFY(flow.length() > 0);
+    }
+
+private:
+    const SceneFlow& named(const QString& name) const {
+        for (const SceneFlow& flow : m_scene.flows) {
+            if (flow.name == name) return flow;
+        }
+        qFatal("no such flow");
+    }
+    Topology m_topology = drawing::checkout();
+    Scene m_scene;
+};
+
+QTEST_GUILESS_MAIN(SceneTest)
+#include "scene_test.moc"
