@@ -1,6 +1,7 @@
 #include "command/command_line.h"
 
 #include "command/subcommand.h"
+#include "command/subcommands.h"
 
 #include <CLI/CLI.hpp>
 
@@ -30,7 +31,10 @@ Examples:
 
 // The rows of the command line, in the order of the help.
 using Row = std::pair<std::string_view, Subcommand (*)(CLI::App&)>;
-constexpr std::array<Row, 0> kSubcommands{};
+constexpr std::array kSubcommands{
+    Row{"run", addRun},       Row{"check", addCheck},
+    Row{"export", addExport}, Row{"import", addImport}, Row{"runs", addRuns},
+};
 
 ExitCode parseAndExecute(CLI::App& app, const std::vector<Subcommand>& subcommands, std::vector<std::string> arguments,
                          Streams& streams) {

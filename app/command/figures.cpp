@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <numeric>
 
 namespace spillway {
 namespace {
@@ -54,7 +53,6 @@ std::string clockFigure(SimTime time) {
     return fmt::format("{:02}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10);
 }
 
-std::uint64_t total(const FailureCounts& failed) { return std::accumulate(failed.begin(), failed.end(), std::uint64_t{0}); }
 
 double share(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);

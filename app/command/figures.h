@@ -15,7 +15,6 @@ std::string rateFigure(double perSecond);     // "412/s", "1 204/s", "0.03/s"; "
 std::string shareFigure(double fraction);     // "3.7 %", "0 %", "100 %"; never rounds a failure away: "<0.01 %"
 std::string clockFigure(SimTime time);        // "04:02.1" as minutes:seconds.tenths
 
-std::uint64_t total(const FailureCounts& failed);
 double share(std::uint64_t part, std::uint64_t whole);  // 0 of nothing
 
 }  // namespace spillway

@@ -64,7 +64,7 @@ ExitCode write(const Imported& imported, const Options& options, Streams& stream
     if (!options.force && std::filesystem::exists(options.output, ignored)) {
         return refuse({options.output + " exists: say --force to overwrite it"}, streams);
     }
-    if (const Result<void> written = writeFile(options.output, text); !written) return refuse(written.error(), streams);
+    if (const Result<void> written = writeText(options.output, text); !written) return refuse(written.error(), streams);
     const Topology& topology = imported.architecture.topology;
     streams.out << fmt::format("{}: {} workloads; {} nodes, {} flows; {}\n", options.output, imported.workloads, topology.nodes.size(),
                                topology.flows.size(), tally(imported.diagnostics));
@@ -75,7 +75,7 @@ ExitCode import(const Options& options, Streams& streams) {
     std::vector<SourceText> texts;
     ExitCode read = ExitCode::ok;
     for (const std::string& file : expanded(options.files)) {
-        Result<std::string> text = readFile(file);
+        Result<std::string> text = readText(file);
         if (text) {
             texts.push_back({file, std::move(*text)});
         } else {

@@ -12,7 +12,7 @@ namespace spillway {
 Inputs readInputs(const std::vector<std::string>& files, Streams& streams) {
     Inputs inputs;
     for (const std::string& file : files) {
-        Result<std::string> bytes = readFile(file);
+        Result<std::string> bytes = readText(file);
         if (!bytes) {
             inputs.code = refuse(bytes.error(), streams);
             continue;

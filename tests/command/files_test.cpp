@@ -14,19 +14,19 @@ private Q_SLOTS:
     void whatIsWrittenIsRead() {
         const QTemporaryDir folder;
         const std::string path = folder.filePath("a.spillway").toStdString();
-        QVERIFY(writeFile(path, "first\n"));
-        QVERIFY(writeFile(path, "second\n"));
-        QCOMPARE(*readFile(path), std::string{"second\n"});
+        QVERIFY(writeText(path, "first\n"));
+        QVERIFY(writeText(path, "second\n"));
+        QCOMPARE(*readText(path), std::string{"second\n"});
         QCOMPARE(QDir{folder.path()}.entryList(QDir::Files | QDir::Hidden).size(), 1);  // no temporary stays behind
     }
 
     void permissionsSurvive() {
         const QTemporaryDir folder;
         const QString path = folder.filePath("a");
-        QVERIFY(writeFile(path.toStdString(), "1"));
+        QVERIFY(writeText(path.toStdString(), "1"));
         const auto secret = QFile::ReadOwner | QFile::WriteOwner;
         QVERIFY(QFile::setPermissions(path, secret));
-        QVERIFY(writeFile(path.toStdString(), "2"));
+        QVERIFY(writeText(path.toStdString(), "2"));
         const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther;
         QCOMPARE(QFile::permissions(path) & others, QFile::Permissions{});
     }
@@ -34,19 +34,19 @@ private Q_SLOTS:
     void aLinkIsWrittenThrough() {
         const QTemporaryDir folder;
         const QString target = folder.filePath("target"), link = folder.filePath("link");
-        QVERIFY(writeFile(target.toStdString(), "1"));
+        QVERIFY(writeText(target.toStdString(), "1"));
         QVERIFY(QFile::link(target, link));
-        QVERIFY(writeFile(link.toStdString(), "2"));
+        QVERIFY(writeText(link.toStdString(), "2"));
         QVERIFY(QFileInfo{link}.isSymLink());
-        QCOMPARE(*readFile(target.toStdString()), std::string{"2"});
+        QCOMPARE(*readText(target.toStdString()), std::string{"2"});
     }
 
     void whatTheDiskRefusesIsASentence() {
         const QTemporaryDir folder;
         const std::string absent = folder.filePath("no/such/file").toStdString();
-        QCOMPARE(readFile(absent).error().message, "cannot read " + absent + ": No such file or directory");
-        QCOMPARE(readFile(folder.path().toStdString()).error().message, "cannot read " + folder.path().toStdString() + ": Is a directory");
-        QVERIFY(!writeFile(absent, "1"));
+        QCOMPARE(readText(absent).error().message, "cannot read " + absent + ": No such file or directory");
+        QCOMPARE(readText(folder.path().toStdString()).error().message, "cannot read " + folder.path().toStdString() + ": Is a directory");
+        QVERIFY(!writeText(absent, "1"));
     }
 };
 
