@@ -1,4 +1,5 @@
 #include "command/command_line.h"
+#include "desktop/desktop.h"
 
 #include <unistd.h>
 
@@ -7,6 +8,9 @@
 // One program: `spillway run ...` and its like need no display; everything else is the window's.
 int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (arguments.empty() || spillway::isDesktop(argc, argv) || !spillway::isCommandLine(arguments.front())) {
+        return spillway::runDesktop(argc, argv);
+    }
     spillway::Streams streams{std::cout, std::cerr, isatty(STDERR_FILENO) == 1};
     return static_cast<int>(spillway::runCommandLine(arguments, streams));
 }

@@ -8,7 +8,7 @@ class ActionTable;
 class Document;
 
 // What the command box offers: actions, and the things drawn, that fit the words typed. Best first.
-class CommandModel : public RowModel {
+class CommandModel : public spillway::RowModel {
     Q_OBJECT
     Q_PROPERTY(QString query READ query WRITE setQuery NOTIFY queryChanged)
 public:

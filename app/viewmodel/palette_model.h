@@ -5,7 +5,7 @@
 namespace spillway {
 
 // The components one can draw, by group, filtered by words of their name, group or help.
-class PaletteModel : public RowModel {
+class PaletteModel : public spillway::RowModel {
     Q_OBJECT
     Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged)
 public:

@@ -6,7 +6,7 @@
 namespace spillway {
 
 // Everything that is wrong or assumed: of the text, of the drawing, and of the run last compiled.
-class ProblemsModel : public RowModel {
+class ProblemsModel : public spillway::RowModel {
     Q_OBJECT
     Q_PROPERTY(int errors READ errors NOTIFY totalsChanged)
     Q_PROPERTY(int warnings READ warnings NOTIFY totalsChanged)

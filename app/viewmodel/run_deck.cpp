@@ -43,7 +43,7 @@ unsigned threadsFor(const Topology& topology) {
 }  // namespace
 
 RunDeck::RunDeck(Document& document, RunSession& session, RunStore* store, QObject* parent)
-    : QObject(parent),
+    : LiveSource(parent),
       m_document(document),
       m_session(session),
       m_store(store),
@@ -57,6 +57,7 @@ RunDeck::RunDeck(Document& document, RunSession& session, RunStore* store, QObje
         if (active()) m_frame.start();
         else m_frame.stop();
         Q_EMIT phaseChanged();
+        Q_EMIT liveChanged();
         Q_EMIT ticked();
     });
     connect(&m_session, &RunSession::finished, this, &RunDeck::finish);
@@ -65,6 +66,15 @@ RunDeck::RunDeck(Document& document, RunSession& session, RunStore* store, QObje
 }
 
 RunDeck::~RunDeck() = default;
+
+const LiveView* RunDeck::liveView() {
+    pull();
+    return m_hasView ? &m_view : nullptr;
+}
+
+const Topology* RunDeck::liveTopology() const { return m_hasView && m_ran ? &m_ran->topology : nullptr; }
+
+bool RunDeck::isAdvancing() const { return m_session.phase() == RunSession::Phase::running; }
 
 QString RunDeck::phase() const {
     switch (m_session.phase()) {
@@ -311,6 +321,7 @@ void RunDeck::forget() {
     refreshTimeline();
     Q_EMIT runTextChanged();
     Q_EMIT viewChanged();
+    Q_EMIT liveChanged();
     Q_EMIT ticked();
 }
 

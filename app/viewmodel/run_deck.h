@@ -2,6 +2,7 @@
 
 #include "document/document.h"
 #include "session/run_session.h"
+#include "viewmodel/live_source.h"
 #include "viewmodel/row_model.h"
 
 #include <QElapsedTimer>
@@ -17,7 +18,7 @@ class RunStore;
 
 // The transport: which scenario runs, how fast, what has been broken by hand, and the newest view of the run.
 // Takes views from the session (nobody else does), once a frame; texts and charts follow at most 20 times a second.
-class RunDeck : public QObject {
+class RunDeck : public spillway::LiveSource {
     Q_OBJECT
     Q_PROPERTY(QString phase READ phase NOTIFY phaseChanged)
     Q_PROPERTY(bool active READ active NOTIFY phaseChanged)
@@ -43,6 +44,10 @@ public:
     // The store may be null: then runs are not kept.
     RunDeck(Document& document, RunSession& session, RunStore* store, QObject* parent = nullptr);
     ~RunDeck() override;
+
+    const LiveView* liveView() override;
+    const Topology* liveTopology() const override;
+    bool isAdvancing() const override;
 
     QString phase() const;
     bool active() const;    // running or paused
@@ -95,6 +100,9 @@ public:
     void clearFaults(const QString& on);
     // The faults broken in by hand become lines of the scenario: one undo step.
     Q_INVOKABLE void keepInjected();
+
+    // The series of the last run, one line a second and node. False (and refused() says why) if it cannot be written.
+    bool writeSeries(const QString& path);
 
     // Forgets the run shown: another document is open.
     void forget();

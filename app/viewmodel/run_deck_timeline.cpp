@@ -2,6 +2,9 @@
 #include "viewmodel/run_deck.h"
 #include "viewmodel/text_format.h"
 
+#include <QSaveFile>
+#include <QTextStream>
+
 #include <algorithm>
 
 // The rows of the timeline and of the decision log, and the line about the objectives.
@@ -112,6 +115,29 @@ QString RunDeck::objectiveTone() const {
     const bool slow = objective.p99 && node.p99 > *objective.p99;
     const bool failing = objective.share && 1 - node.errorShare < objective.share->fraction();
     return slow || failing ? QStringLiteral("warn") : QStringLiteral("muted");
+}
+
+bool RunDeck::writeSeries(const QString& path) {
+    if (!m_report) return false;
+    QSaveFile file(path);
+    if (path.isEmpty() || !file.open(QIODevice::WriteOnly | QIODevice::Text)) {
+        Q_EMIT refused(tr("%1 cannot be written: %2").arg(path, file.errorString()));
+        return false;
+    }
+    QTextStream out(&file);
+    out << "second,node,throughput_per_s,errors_per_s,p50_ms,p95_ms,p99_ms,instances,starting,backlog,utilization\n";
+    for (const NodeReport& node : m_report->nodes) {
+        const NodeSeries& s = node.series;
+        for (std::size_t i = 0; i < s.throughput.size(); ++i) {
+            out << i << ',' << text::fromStd(node.id);
+            for (const auto* values : {&s.throughput, &s.errors, &s.p50Ms, &s.p95Ms, &s.p99Ms, &s.instances, &s.starting, &s.backlog, &s.utilization}) {
+                out << ',' << (*values)[i];
+            }
+            out << '\n';
+        }
+    }
+    out.flush();
+    return file.commit();
 }
 
 }  // namespace spillway

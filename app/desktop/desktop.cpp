@@ -1,0 +1,121 @@
+#include "desktop/desktop.h"
+
+#include "desktop/window.h"
+#include "viewmodel/text_format.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QEventLoop>
+#include <QFileInfo>
+#include <QQuickWindow>
+#include <QTemporaryDir>
+#include <QTextStream>
+#include <QTimer>
+
+#include <string_view>
+
+namespace spillway {
+namespace {
+
+constexpr int kSettleMs = 900;
+constexpr int kRunLimitMs = 300'000;
+
+int refuse(const QString& sentence) {
+    QTextStream(stderr) << "spillway: " << sentence << '\n';
+    return 2;
+}
+
+void wait(int ms) {
+    QEventLoop loop;
+    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+// Runs the scenario as fast as it goes up to `at`; the picture is of the run paused there.
+bool runTo(Workspace& workspace, const QString& at) {
+    const Duration wanted = text::parseSpan(at);
+    if (wanted < Duration{0}) return false;
+    RunDeck& deck = *workspace.deck();
+    deck.setSpeed(0);
+    deck.runUntil(SimTime{wanted});
+    QEventLoop loop;
+    QObject::connect(&deck, &RunDeck::phaseChanged, &loop, [&] {
+        if (deck.phase() != QStringLiteral("running")) loop.quit();
+    });
+    QTimer::singleShot(kRunLimitMs, &loop, &QEventLoop::quit);
+    if (deck.phase() == QStringLiteral("running")) loop.exec();
+    deck.setSpeed(8);
+    return true;
+}
+
+int screenshot(Workspace& workspace, QQuickWindow& window, const QCommandLineParser& options) {
+    const QStringList size = options.value(QStringLiteral("size")).split(QChar(u'x'));
+    if (size.size() != 2 || size[0].toInt() < 300 || size[1].toInt() < 300) return refuse(QStringLiteral("--size wants WIDTHxHEIGHT"));
+    window.resize(size[0].toInt(), size[1].toInt());
+    wait(kSettleMs);
+    const QString mode = options.value(QStringLiteral("mode"));
+    workspace.setMode(mode);
+    if (options.isSet(QStringLiteral("select"))) workspace.selection()->select(options.value(QStringLiteral("select")));
+    if (options.isSet(QStringLiteral("tab"))) {
+        window.findChild<QObject*>(QStringLiteral("inspectorPanel"))->setProperty("tab", options.value(QStringLiteral("tab")));
+    }
+    if (mode == QStringLiteral("run") && !runTo(workspace, options.value(QStringLiteral("at")))) {
+        return refuse(QStringLiteral("--at wants a time such as 4m12s"));
+    }
+    workspace.actions()->trigger(QStringLiteral("view.zoomFit"));
+    wait(kSettleMs);
+    const QString out = options.value(QStringLiteral("screenshot"));
+    if (!window.grabWindow().save(out)) return refuse(QStringLiteral("%1 cannot be written").arg(out));
+    return 0;
+}
+
+void declare(QCommandLineParser& options) {
+    const auto add = [&](const char* name, const char* help, const char* value, const char* usual) {
+        options.addOption({QString::fromLatin1(name), QString::fromLatin1(help), QString::fromLatin1(value), QString::fromLatin1(usual)});
+    };
+    add("screenshot", "Writes a picture and ends.", "png", "");
+    add("mode", "design, run, compare or ship", "mode", "design");
+    add("at", "Simulated time to run to.", "time", "60s");
+    add("size", "Size of the window.", "size", "1680x1050");
+    add("theme", "dark or light", "theme", "dark");
+    add("select", "Item to select.", "item", "");
+    add("tab", "Tab of the inspector.", "tab", "");
+    options.addPositionalArgument(QStringLiteral("file"), QStringLiteral("Architecture to open."));
+}
+
+}  // namespace
+
+bool isDesktop(int argc, char** argv) { return argc > 1 && std::string_view(argv[1]).starts_with("--screenshot"); }
+
+int runDesktop(int argc, char** argv) {
+    prepareLook();
+    QApplication app(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("spillway"));
+    QApplication::setApplicationVersion(QStringLiteral(SPILLWAY_VERSION));
+    QApplication::setApplicationDisplayName(QStringLiteral("Spillway"));
+    QCommandLineParser options;
+    declare(options);
+    if (!options.parse(QApplication::arguments())) return refuse(options.errorText());
+    const bool picture = options.isSet(QStringLiteral("screenshot"));
+
+    // A picture must neither show nor change what the user's own window remembers.
+    QTemporaryDir scratch;
+    Workspace::Places places{.preferences = {}, .runs = {}, .example = exampleFile()};
+    if (picture) {
+        places.preferences = scratch.filePath(QStringLiteral("preferences.ini"));
+        if (!qEnvironmentVariableIsSet("SPILLWAY_RUNS")) places.runs = scratch.filePath(QStringLiteral("runs.sqlite"));
+    }
+    Workspace workspace(places);
+    if (picture) workspace.preferences()->setTheme(options.value(QStringLiteral("theme")));
+    const Window view(workspace);
+    QQuickWindow* window = view.window();
+    if (window == nullptr) return refuse(QStringLiteral("the window could not be built"));
+
+    const QStringList files = options.positionalArguments();
+    if (!files.isEmpty() && !QFileInfo::exists(files.first())) return refuse(QStringLiteral("%1 does not exist").arg(files.first()));
+    if (files.isEmpty()) workspace.openLastOrExample();
+    else workspace.openPath(files.first());
+    return picture ? screenshot(workspace, *window, options) : QApplication::exec();
+}
+
+}  // namespace spillway

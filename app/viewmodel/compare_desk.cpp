@@ -1,0 +1,173 @@
+#include "viewmodel/compare_desk.h"
+
+#include "viewmodel/live_panel.h"
+#include "viewmodel/measures.h"
+#include "viewmodel/text_format.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <set>
+
+namespace spillway {
+namespace {
+
+bool isSource(NodeKind kind) { return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices; }
+
+QString titleOf(const StoredRun& run) {
+    return text::fromStd(!run.label.empty() ? run.label : run.architecture.empty() ? run.scenario : run.architecture);
+}
+
+QString when(const StoredRun& run) {
+    const auto at = QDateTime::fromString(text::fromStd(run.finishedAt), Qt::ISODate).toLocalTime();
+    return at.isValid() ? at.toString(QStringLiteral("d MMM HH:mm")) : text::fromStd(run.finishedAt);
+}
+
+CompareDesk::Chosen prepared(StoredRun run, RunReport report) {
+    CompareDesk::Chosen chosen{std::move(run), std::move(report), {}, {}};
+    for (const NodeReport& node : chosen.report.nodes) addSeries(isSource(node.kind) ? chosen.users : chosen.behind, node.series);
+    return chosen;
+}
+
+}  // namespace
+
+CompareDesk::CompareDesk(RunStore* store, const QString& problem, QObject* parent)
+    : QObject(parent),
+      m_store(store),
+      m_problem(problem),
+      m_runs({QStringLiteral("number"), QStringLiteral("title"), QStringLiteral("subtitle"), QStringLiteral("slot"), QStringLiteral("seed"),
+              QStringLiteral("when"), QStringLiteral("line")}),
+      m_columns({QStringLiteral("title"), QStringLiteral("slot"), QStringLiteral("number")}),
+      m_measures({QStringLiteral("label"), QStringLiteral("cells"), QStringLiteral("tones"), QStringLiteral("signs")}),
+      m_causes({QStringLiteral("cause"), QStringLiteral("counts"), QStringLiteral("shares")}) {
+    refresh();
+}
+
+CompareDesk::~CompareDesk() = default;
+
+QString CompareDesk::scenarioLine() const {
+    std::set<std::string> scenarios;
+    for (const Chosen& chosen : m_chosen) scenarios.insert(chosen.report.scenario);
+    if (scenarios.empty()) return tr("Choose runs on the left to lay them side by side");
+    if (scenarios.size() == 1) return tr("scenario “%1”").arg(text::fromStd(*scenarios.begin()));
+    return tr("%1 different scenarios").arg(scenarios.size());
+}
+
+void CompareDesk::refresh() {
+    if (m_store != nullptr) {
+        auto list = m_store->list();
+        if (list) m_list = std::move(*list);
+        else m_problem = text::fromStd(list.error().message);
+    }
+    show();
+}
+
+void CompareDesk::toggle(qint64 number) {
+    const auto at = std::ranges::find(m_chosen, number, [](const Chosen& c) { return c.run.number; });
+    if (at != m_chosen.end()) {
+        m_chosen.erase(at);
+        return show();
+    }
+    const auto run = std::ranges::find(m_list, number, &StoredRun::number);
+    if (m_store == nullptr || run == m_list.end()) return;
+    auto report = m_store->load(number);
+    if (!report) {
+        m_problem = text::fromStd(report.error().message);
+        Q_EMIT changed();
+        return;
+    }
+    // A fifth pushes the first one out.
+    if (m_chosen.size() == kChosenMax) m_chosen.erase(m_chosen.begin());
+    m_chosen.push_back(prepared(*run, std::move(*report)));
+    show();
+}
+
+void CompareDesk::rename(qint64 number, const QString& label) {
+    if (m_store == nullptr) return;
+    const auto done = m_store->setLabel(number, label.toStdString());
+    if (!done) m_problem = text::fromStd(done.error().message);
+    for (Chosen& chosen : m_chosen) {
+        if (chosen.run.number == number) chosen.run.label = label.toStdString();
+    }
+    refresh();
+}
+
+void CompareDesk::remove(qint64 number) {
+    if (m_store == nullptr) return;
+    const auto done = m_store->remove(number);
+    if (!done) m_problem = text::fromStd(done.error().message);
+    std::erase_if(m_chosen, [&](const Chosen& chosen) { return chosen.run.number == number; });
+    refresh();
+}
+
+QString CompareDesk::documentText(qint64 number) {
+    if (m_store == nullptr) return {};
+    const auto found = m_store->documentText(number);
+    if (found) return text::fromStd(*found);
+    m_problem = text::fromStd(found.error().message);
+    Q_EMIT changed();
+    return {};
+}
+
+void CompareDesk::show() {
+    RowModel::Rows runs;
+    for (const StoredRun& run : m_list) {
+        const auto at = std::ranges::find(m_chosen, run.number, [](const Chosen& c) { return c.run.number; });
+        const int slot = at == m_chosen.end() ? -1 : static_cast<int>(at - m_chosen.begin());
+        const QString scenario = text::fromStd(run.scenario);
+        runs.append({static_cast<qint64>(run.number), titleOf(run), tr("%1 · run #%2").arg(scenario).arg(run.number), slot,
+                     tr("seed %1").arg(run.seed), when(run), tr("run #%1 · %2").arg(run.number).arg(scenario)});
+    }
+    m_runs.setRows(runs);
+    RowModel::Rows columns;
+    for (std::size_t i = 0; i < m_chosen.size(); ++i) {
+        columns.append({titleOf(m_chosen[i].run), static_cast<int>(i), static_cast<qint64>(m_chosen[i].run.number)});
+    }
+    m_columns.setRows(columns);
+    showMeasures();
+    Q_EMIT changed();
+}
+
+void CompareDesk::showMeasures() {
+    std::vector<std::vector<Measure>> all;
+    for (const Chosen& chosen : m_chosen) all.push_back(measuresOf(chosen.report, chosen.users));
+    QStringList labels;
+    for (const auto& measures : all) {
+        for (const Measure& measure : measures) {
+            if (!labels.contains(measure.label)) labels.append(measure.label);
+        }
+    }
+    RowModel::Rows rows;
+    for (const QString& label : labels) {
+        QStringList cells;
+        std::vector<std::optional<double>> values;
+        bool lessIsBetter = true;
+        for (const auto& measures : all) {
+            const auto at = std::ranges::find(measures, label, &Measure::label);
+            cells.append(at == measures.end() ? QStringLiteral("–") : at->text);
+            values.push_back(at == measures.end() ? std::nullopt : at->value);
+            if (at != measures.end()) lessIsBetter = at->lessIsBetter;
+        }
+        const Ranked ranked = rank(values, lessIsBetter);
+        rows.append({label, cells, QStringList(ranked.tones.begin(), ranked.tones.end()),
+                     QStringList(ranked.signs.begin(), ranked.signs.end())});
+    }
+    m_measures.setRows(rows);
+    RowModel::Rows causes;
+    for (const auto& name : names(FailureCause{})) {
+        QStringList counts;
+        QVariantList shares;
+        bool any = false;
+        for (const Chosen& chosen : m_chosen) {
+            const auto failed = chosen.report.failed[static_cast<std::size_t>(name.value)];
+            any = any || failed > 0;
+            counts.append(text::count(static_cast<double>(failed)));
+            shares.append(chosen.report.sent == 0 ? 0.0 : static_cast<double>(failed) / static_cast<double>(chosen.report.sent));
+        }
+        QString cause = QString::fromLatin1(name.word.data(), static_cast<qsizetype>(name.word.size()));
+        if (any) causes.append({cause.replace(QChar(u'_'), QChar(u' ')), counts, shares});
+    }
+    m_causes.setRows(causes);
+}
+
+}  // namespace spillway

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "run/report.h"
+#include "store/run_store.h"
+#include "viewmodel/row_model.h"
+
+#include <QObject>
+
+#include <vector>
+
+namespace spillway {
+
+// The runs that were kept, up to four of them chosen, their measures side by side and their series over each other.
+class CompareDesk : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(spillway::RowModel* runs READ runs CONSTANT)
+    Q_PROPERTY(spillway::RowModel* columns READ columns CONSTANT)
+    Q_PROPERTY(spillway::RowModel* measures READ measures CONSTANT)
+    Q_PROPERTY(spillway::RowModel* causes READ causes CONSTANT)
+    Q_PROPERTY(QString problem READ problem NOTIFY changed)
+    Q_PROPERTY(QString scenarioLine READ scenarioLine NOTIFY changed)
+public:
+    static constexpr std::size_t kChosenMax = 4;
+
+    struct Chosen {
+        StoredRun run;
+        RunReport report;
+        NodeSeries users;     // what the sources see
+        NodeSeries behind;    // instances and backlog of everything behind them
+    };
+
+    // The store may be null: then the list says why.
+    CompareDesk(RunStore* store, const QString& problem, QObject* parent = nullptr);
+    ~CompareDesk() override;
+
+    RowModel* runs() { return &m_runs; }
+    RowModel* columns() { return &m_columns; }
+    RowModel* measures() { return &m_measures; }
+    RowModel* causes() { return &m_causes; }
+    QString problem() const { return m_problem; }
+    QString scenarioLine() const;
+    const std::vector<Chosen>& chosen() const { return m_chosen; }
+
+    Q_INVOKABLE void refresh();
+    Q_INVOKABLE void toggle(qint64 number);
+    Q_INVOKABLE void rename(qint64 number, const QString& label);
+    Q_INVOKABLE void remove(qint64 number);
+    // The document as it was when the run was made; empty (and problem() says why) if the store refuses.
+    QString documentText(qint64 number);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void show();
+    void showMeasures();
+    RunStore* m_store;
+    QString m_problem;
+    std::vector<StoredRun> m_list;
+    std::vector<Chosen> m_chosen;
+    RowModel m_runs;
+    RowModel m_columns;
+    RowModel m_measures;
+    RowModel m_causes;
+};
+
+}  // namespace spillway

@@ -1,0 +1,163 @@
+#include "viewmodel/live_panel.h"
+
+#include "viewmodel/live_numbers.h"
+#include "viewmodel/run_deck.h"
+#include "viewmodel/selection.h"
+#include "viewmodel/text_format.h"
+
+#include <algorithm>
+#include <set>
+
+namespace spillway {
+namespace {
+
+constexpr qsizetype kAttributionRows = 7;
+constexpr std::size_t kDecisionRows = 8;
+
+struct PartFace {
+    const char* own;
+    const char* of;
+    const char* tone;
+};
+
+PartFace faceOf(SpanPart part) {
+    switch (part) {
+    case SpanPart::waiting: return {"Waiting for a slot", "%1: waiting for a slot", "bad"};
+    case SpanPart::coldStart: return {"Cold start", "%1: cold start", "warn"};
+    case SpanPart::throttled: return {"Throttled, waiting to retry", "%1: throttled, waiting to retry", "bad"};
+    case SpanPart::backoff: return {"Backing off before a retry", "%1: backing off", "warn"};
+    case SpanPart::network: return {"Network", "%1: network", "muted"};
+    case SpanPart::work: break;
+    }
+    return {"Own work", "%1", "accent"};
+}
+
+RowModel::Row attributionRow(const AttributionPart& part, const std::string& of) {
+    const PartFace face = faceOf(part.part);
+    const bool own = part.node == of;
+    const QString label = own ? QString::fromLatin1(face.own) : QString::fromLatin1(face.of).arg(text::fromStd(part.node));
+    const QString tone = own && part.part == SpanPart::work ? QStringLiteral("good") : QString::fromLatin1(face.tone);
+    return {label, QStringLiteral("%1 %").arg(part.share * 100, 0, 'f', part.share < 0.1 ? 1 : 0), part.share, tone};
+}
+
+void add(std::vector<float>& sum, const std::vector<float>& more) {
+    if (sum.size() < more.size()) sum.resize(more.size());
+    for (std::size_t i = 0; i < more.size(); ++i) sum[i] += more[i];
+}
+
+void takeMax(std::vector<float>& sum, const std::vector<float>& more) {
+    if (sum.size() < more.size()) sum.resize(more.size());
+    for (std::size_t i = 0; i < more.size(); ++i) sum[i] = std::max(sum[i], more[i]);
+}
+
+bool isSource(NodeKind kind) { return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices; }
+
+}  // namespace
+
+void addSeries(NodeSeries& sum, const NodeSeries& more) {
+    add(sum.throughput, more.throughput);
+    add(sum.errors, more.errors);
+    takeMax(sum.p50Ms, more.p50Ms);
+    takeMax(sum.p95Ms, more.p95Ms);
+    takeMax(sum.p99Ms, more.p99Ms);
+    add(sum.instances, more.instances);
+    add(sum.starting, more.starting);
+    add(sum.backlog, more.backlog);
+    takeMax(sum.utilization, more.utilization);
+}
+
+LivePanel::LivePanel(RunDeck& deck, Selection& selection, QObject* parent)
+    : QObject(parent),
+      m_deck(deck),
+      m_selection(selection),
+      m_numbers({QStringLiteral("label"), QStringLiteral("lead"), QStringLiteral("value"), QStringLiteral("tone")}),
+      m_attribution({QStringLiteral("label"), QStringLiteral("shareText"), QStringLiteral("share"), QStringLiteral("tone")}),
+      m_decisions({QStringLiteral("at"), QStringLiteral("what"), QStringLiteral("reason"), QStringLiteral("node")}) {
+    connect(&m_deck, &RunDeck::ticked, this, &LivePanel::refresh);
+    connect(&m_selection, &Selection::changed, this, [this] {
+        m_deck.watch(m_selection.single());
+        refresh();
+    });
+    refresh();
+}
+
+bool LivePanel::hasRun() const { return m_deck.hasView(); }
+
+QString LivePanel::title() const { return m_selection.single().isEmpty() ? tr("The whole") : m_selection.single(); }
+
+double LivePanel::boundMs() const {
+    const Scenario* scenario = m_deck.currentScenario();
+    if (scenario == nullptr) return 0;
+    const std::string wanted = m_selection.single().toStdString();
+    for (const Objective& objective : scenario->objectives) {
+        if (objective.p99 && (wanted.empty() || objective.of == wanted)) return toMilliseconds(*objective.p99);
+    }
+    return 0;
+}
+
+void LivePanel::refresh() {
+    refreshNumbers();
+    refreshAttribution();
+    refreshDecisions();
+    refreshSeries();
+    Q_EMIT changed();
+}
+
+void LivePanel::refreshNumbers() {
+    if (!m_deck.hasView() || m_deck.ranArchitecture() == nullptr) return m_numbers.setRows({});
+    const Topology& topology = m_deck.ranArchitecture()->topology;
+    m_numbers.setRows(liveNumbers(topology, m_deck.view().snapshot, m_selection.single().toStdString(), boundMs()));
+}
+
+void LivePanel::refreshAttribution() {
+    const QString single = m_selection.single();
+    const Attribution& attribution = m_deck.view().attribution;
+    const bool fits = m_deck.hasView() && attribution.requests > 0 && !Selection::isFlow(single) &&
+                      (single.isEmpty() || attribution.of == single.toStdString());
+    if (!fits) {
+        m_attributionNote = m_deck.hasView() ? tr("No sampled request has finished here yet.") : QString();
+        return m_attribution.setRows({});
+    }
+    RowModel::Rows rows;
+    for (const AttributionPart& part : attribution.parts) {
+        if (part.share >= 0.005 && rows.size() < kAttributionRows) rows.append(attributionRow(part, attribution.of));
+    }
+    m_attributionNote = tr("slower than %1, from %2 sampled requests of %3")
+                            .arg(text::latency(attribution.threshold), text::count(static_cast<double>(attribution.requests)),
+                                 text::fromStd(attribution.of));
+    m_attribution.setRows(rows);
+}
+
+void LivePanel::refreshDecisions() {
+    RowModel::Rows rows;
+    const std::string wanted = m_selection.single().toStdString();
+    const auto& all = m_deck.view().decisions;
+    for (auto at = all.rbegin(); m_deck.hasView() && at != all.rend() && rows.size() < static_cast<qsizetype>(kDecisionRows); ++at) {
+        if (!wanted.empty() && at->node != wanted && at->node.find(wanted + " -> ") != 0) continue;
+        rows.prepend({text::shortClock(at->at), text::fromStd(at->what), text::fromStd(at->reason), text::fromStd(at->node)});
+    }
+    m_decisions.setRows(rows);
+}
+
+void LivePanel::refreshSeries() {
+    m_series = {};
+    if (!m_deck.hasView() || m_deck.ranArchitecture() == nullptr) return;
+    const auto& series = m_deck.view().series;
+    if (const auto index = m_deck.nodeIndex(m_selection.single())) {
+        if (*index < series.size()) m_series = series[*index];
+        return;
+    }
+    const auto& nodes = m_deck.ranArchitecture()->topology.nodes;
+    const std::set<std::size_t> chosen = nodesIn(m_deck.ranArchitecture()->topology, m_selection.single().toStdString());
+    for (std::size_t i = 0; i < std::min(series.size(), nodes.size()); ++i) {
+        if (!chosen.empty() && !chosen.contains(i)) continue;
+        if (!chosen.empty() || isSource(nodes[i].kind())) addSeries(m_series, series[i]);
+        if (!chosen.empty() || isSource(nodes[i].kind())) continue;
+        // The whole: what users see comes from the sources, instances and backlog from everything behind them.
+        add(m_series.instances, series[i].instances);
+        add(m_series.starting, series[i].starting);
+        add(m_series.backlog, series[i].backlog);
+    }
+}
+
+}  // namespace spillway

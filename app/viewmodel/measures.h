@@ -1,0 +1,33 @@
+#pragma once
+
+#include "run/report.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace spillway {
+
+// One measure of a finished run, as text and, when runs can be ranked by it, as a number.
+struct Measure {
+    QString label;
+    QString text;
+    std::optional<double> value;
+    bool lessIsBetter = true;
+};
+
+// What users saw, what it took, what was decided; the same measures in the same order for every run.
+std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& users);
+
+// Seconds from the first second whose p99 or errors were twice the run's median until the last one; nothing if none was.
+std::optional<double> disturbedSeconds(const NodeSeries& users);
+
+struct Ranked {
+    std::vector<QString> tones;  // "good", "bad" or ""
+    std::vector<QString> signs;  // "▲" best, "▼" worst, "" neither: colour is never the only sign
+};
+// Equal values have no best or worst.
+Ranked rank(const std::vector<std::optional<double>>& values, bool lessIsBetter);
+
+}  // namespace spillway

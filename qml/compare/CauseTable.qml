@@ -1,0 +1,84 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import Spillway
+
+// Why requests failed, in each chosen run.
+Card {
+    id: table
+
+    required property CompareDesk desk
+    readonly property real cell: Math.max(96, Math.min(170, (width - 250) / Math.max(1, desk.columns.count)))
+
+    color: Theme.panel
+    border.color: Theme.border
+
+    Txt {
+        x: 18
+        y: 10
+        height: 22
+        text: qsTr("Why requests failed")
+        font.weight: Font.DemiBold
+    }
+    Txt {
+        x: 18
+        y: 30
+        height: 18
+        text: qsTr("requests lost by cause, and their share of those sent")
+        color: Theme.muted
+        font.pixelSize: Theme.sizeNote
+    }
+    Txt {
+        anchors.centerIn: parent
+        visible: list.count === 0
+        text: table.desk.columns.count > 0 ? qsTr("No request failed.") : qsTr("No run is chosen.")
+        color: Theme.dim
+    }
+    ListView {
+        id: list
+        anchors.fill: parent
+        anchors.topMargin: 56
+        anchors.bottomMargin: 10
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        model: table.desk.causes
+        ScrollBar.vertical: Scroll {}
+        delegate: Item {
+            id: row
+            required property string cause
+            required property list<string> counts
+            required property var shares
+            width: ListView.view.width
+            height: 32
+            Txt {
+                x: 18
+                height: parent.height
+                text: row.cause
+                color: Theme.muted
+            }
+            Row {
+                anchors.right: parent.right
+                anchors.rightMargin: 18
+                spacing: 6
+                Repeater {
+                    model: row.counts
+                    delegate: Rectangle {
+                        id: heat
+                        required property string modelData
+                        required property int index
+                        readonly property real share: row.shares[index] ?? 0
+                        width: table.cell - 6
+                        height: 27
+                        radius: 4
+                        color: Qt.alpha(Theme.red, share > 0 ? 0.12 + 0.7 * Math.min(1, Math.sqrt(share)) : 0.05)
+                        Figure {
+                            anchors.centerIn: parent
+                            text: heat.modelData
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

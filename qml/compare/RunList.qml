@@ -1,0 +1,126 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Templates as T
+import Spillway
+
+// The runs that were kept; a click chooses up to four.
+Card {
+    id: runs
+
+    required property Workspace workspace
+    readonly property CompareDesk desk: workspace.compare
+
+    color: Theme.panel
+    border.color: Theme.border
+
+    Txt {
+        x: 14
+        y: 12
+        height: 24
+        text: qsTr("Runs")
+        font.weight: Font.DemiBold
+    }
+    Txt {
+        anchors.fill: parent
+        anchors.margins: 14
+        anchors.topMargin: 44
+        visible: list.count === 0
+        text: runs.desk.problem.length > 0 ? runs.desk.problem : qsTr("No run is kept yet. Every run that finishes or is stopped appears here.")
+        color: Theme.muted
+        wrapMode: Text.Wrap
+        elide: Text.ElideNone
+        verticalAlignment: Text.AlignTop
+    }
+    ListView {
+        id: list
+        objectName: "runList"
+        anchors.fill: parent
+        anchors.topMargin: 42
+        anchors.leftMargin: 10
+        anchors.rightMargin: 10
+        anchors.bottomMargin: 10
+        clip: true
+        spacing: 6
+        activeFocusOnTab: true
+        boundsBehavior: Flickable.StopAtBounds
+        model: runs.desk.runs
+        ScrollBar.vertical: Scroll {}
+        delegate: T.AbstractButton {
+            id: row
+            required property int number
+            required property string title
+            required property string subtitle
+            required property int slot
+            required property string seed
+            required property string when
+            width: ListView.view.width
+            height: 56
+            hoverEnabled: true
+            objectName: "run-" + number
+            Accessible.role: Accessible.CheckBox
+            Accessible.checked: slot >= 0
+            Accessible.name: title + " " + subtitle
+            onClicked: runs.desk.toggle(row.number)
+            background: Rectangle {
+                radius: Theme.cardRadius - 2
+                color: row.slot >= 0 ? Theme.selectionSoft : row.hovered ? Theme.hover : "transparent"
+                border.width: row.visualFocus ? 2 : 0
+                border.color: Theme.accent
+            }
+            contentItem: Item {
+                Rectangle {
+                    x: 10
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: 11
+                    height: 11
+                    radius: 3
+                    color: row.slot >= 0 ? Theme.series[row.slot] : "transparent"
+                    border.color: row.slot >= 0 ? Theme.series[row.slot] : Theme.dim
+                }
+                Txt {
+                    x: 32
+                    y: 8
+                    width: parent.width - x - 70
+                    text: row.title
+                    font.weight: Font.DemiBold
+                }
+                Txt {
+                    x: 32
+                    y: 29
+                    width: parent.width - x - 8
+                    text: row.subtitle
+                    color: Theme.muted
+                    font.pixelSize: Theme.sizeNote
+                }
+                Figure {
+                    anchors.right: parent.right
+                    anchors.rightMargin: 10
+                    y: 9
+                    text: row.seed
+                    color: Theme.dim
+                    font.pixelSize: Theme.sizeSmall
+                }
+                Row {
+                    anchors.right: parent.right
+                    anchors.rightMargin: 4
+                    y: 26
+                    visible: row.hovered || row.visualFocus
+                    IconButton {
+                        glyph: "ui-open"
+                        tip: qsTr("Open its document")
+                        ink: Theme.muted
+                        onClicked: runs.workspace.openRunDocument(row.number)
+                    }
+                    IconButton {
+                        glyph: "ui-close"
+                        tip: qsTr("Forget this run")
+                        ink: Theme.muted
+                        onClicked: runs.desk.remove(row.number)
+                    }
+                }
+            }
+        }
+    }
+}

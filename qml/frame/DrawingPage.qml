@@ -1,0 +1,100 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import Spillway
+
+// Design and Run: palette, canvas and inspector, with the run's dock, the problems and the log below.
+SplitView {
+    id: page
+
+    required property Workspace workspace
+    readonly property Preferences preferences: workspace.preferences
+    readonly property bool running: workspace.mode === "run"
+    property bool paletteShown: preferences.size("palette.shown", 1) > 0
+    property bool inspectorShown: preferences.size("inspector.shown", 1) > 0
+    property bool chartsShown: preferences.size("charts.shown", 1) > 0
+    property bool problemsShown: false
+    property bool logShown: preferences.size("log.shown", 0) > 0
+
+    orientation: Qt.Vertical
+    handle: Ridge {}
+
+    function toggle(panel: string) {
+        paletteShown = panel === "palette" ? !paletteShown : paletteShown
+        inspectorShown = panel === "inspector" ? !inspectorShown : panel === "showInspector" ? true : inspectorShown
+        chartsShown = panel === "charts" ? !chartsShown : chartsShown
+        problemsShown = panel === "problems" ? !problemsShown : problemsShown
+        logShown = panel === "log" ? !logShown : logShown
+    }
+    function remember(panel: string, shown: bool) {
+        preferences.setSize(panel + ".shown", shown ? 1 : 0)
+    }
+    onPaletteShownChanged: remember("palette", paletteShown)
+    onInspectorShownChanged: remember("inspector", inspectorShown)
+    onChartsShownChanged: remember("charts", chartsShown)
+    onLogShownChanged: remember("log", logShown)
+
+    Connections {
+        target: page.workspace
+        function onPanelToggled(panel) {
+            page.toggle(panel)
+        }
+    }
+    Connections {
+        target: page.preferences
+        function onLayoutReset() {
+            palette.SplitView.preferredWidth = 188
+            inspector.SplitView.preferredWidth = 318
+            dock.SplitView.preferredHeight = 278
+            page.paletteShown = page.inspectorShown = page.chartsShown = true
+            page.problemsShown = page.logShown = false
+        }
+    }
+
+    SplitView {
+        SplitView.fillHeight: true
+        SplitView.minimumHeight: 200
+        handle: Ridge {}
+
+        PalettePanel {
+            id: palette
+            visible: page.paletteShown
+            SplitView.preferredWidth: page.preferences.size("palette", 188)
+            SplitView.minimumWidth: 140
+            workspace: page.workspace
+            onWidthChanged: width > 0 ? page.preferences.setSize("palette", width) : undefined
+        }
+        CanvasArea {
+            SplitView.fillWidth: true
+            SplitView.minimumWidth: 240
+            workspace: page.workspace
+        }
+        InspectorPanel {
+            id: inspector
+            visible: page.inspectorShown
+            SplitView.preferredWidth: page.preferences.size("inspector", 318)
+            SplitView.minimumWidth: 240
+            workspace: page.workspace
+            onWidthChanged: width > 0 ? page.preferences.setSize("inspector", width) : undefined
+        }
+    }
+    RunDock {
+        id: dock
+        visible: page.running
+        SplitView.preferredHeight: page.chartsShown || page.logShown ? page.preferences.size("dock", 278) : 86
+        SplitView.minimumHeight: 86
+        workspace: page.workspace
+        chartsShown: page.chartsShown
+        logShown: page.logShown
+        onHeightChanged: height > 120 ? page.preferences.setSize("dock", height) : undefined
+    }
+    ProblemsPanel {
+        visible: page.problemsShown
+        SplitView.preferredHeight: page.preferences.size("problems", 170)
+        SplitView.minimumHeight: 80
+        workspace: page.workspace
+        onClosed: page.problemsShown = false
+        onHeightChanged: height > 0 ? page.preferences.setSize("problems", height) : undefined
+    }
+}
