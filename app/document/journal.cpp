@@ -49,17 +49,25 @@ struct Contents {
     Writer writer;
 };
 
+const QString kSeal = QStringLiteral("sha256");
+
+// Over the head too: a damaged base or writer would make a journal lie about what it belongs to.
+QString sealOf(QJsonObject head, const QByteArray& body) {
+    head.remove(kSeal);
+    return QString::fromLatin1(fingerprintOf(QJsonDocument{head}.toJson(QJsonDocument::Compact) + body));
+}
+
 QByteArray serialized(const JournalEntry& entry, const Writer& writer) {
     const QByteArray text = QByteArray::fromStdString(entry.text);
     const QByteArray layout = QByteArray::fromStdString(layoutText(entry.layout, Digits::exact));
-    const QJsonObject head{{QStringLiteral("spillway_journal"), kVersion},
-                           {QStringLiteral("base"), QString::fromLatin1(entry.base)},
-                           {QStringLiteral("process"), writer.process},
-                           {QStringLiteral("start"), writer.start},
-                           {QStringLiteral("host"), writer.host},
-                           {QStringLiteral("text_bytes"), text.size()},
-                           {QStringLiteral("layout_bytes"), layout.size()},
-                           {QStringLiteral("sha256"), QString::fromLatin1(fingerprintOf(text + layout))}};
+    QJsonObject head{{QStringLiteral("spillway_journal"), kVersion},
+                     {QStringLiteral("base"), QString::fromLatin1(entry.base)},
+                     {QStringLiteral("process"), writer.process},
+                     {QStringLiteral("start"), writer.start},
+                     {QStringLiteral("host"), writer.host},
+                     {QStringLiteral("text_bytes"), text.size()},
+                     {QStringLiteral("layout_bytes"), layout.size()}};
+    head[kSeal] = sealOf(head, text + layout);
     return QJsonDocument{head}.toJson(QJsonDocument::Compact) + '\n' + text + layout;
 }
 
@@ -72,7 +80,7 @@ std::optional<Contents> parsed(const QByteArray& bytes) {
     const qint64 textBytes = head[QStringLiteral("text_bytes")].toInteger(-1);
     const qint64 layoutBytes = head[QStringLiteral("layout_bytes")].toInteger(-1);
     if (textBytes < 0 || layoutBytes < 0 || body.size() != textBytes + layoutBytes) return std::nullopt;
-    if (QString::fromLatin1(fingerprintOf(body)) != head[QStringLiteral("sha256")].toString()) return std::nullopt;
+    if (sealOf(head, body) != head[kSeal].toString()) return std::nullopt;
     const auto layout = parseLayout(body.mid(textBytes).toStdString());
     if (!layout) return std::nullopt;
     return Contents{{body.left(textBytes).toStdString(), *layout, head[QStringLiteral("base")].toString().toLatin1()},

@@ -44,8 +44,8 @@ private Q_SLOTS:
     void whatTheDiskRefusesIsASentence() {
         const QTemporaryDir folder;
         const std::string absent = folder.filePath("no/such/file").toStdString();
-        QCOMPARE(readText(absent).error().message, "cannot read " + absent + ": No such file or directory");
-        QCOMPARE(readText(folder.path().toStdString()).error().message, "cannot read " + folder.path().toStdString() + ": Is a directory");
+        QCOMPARE(readText(absent).error().message, "cannot read \"" + absent + "\": it does not exist");
+        QCOMPARE(readText(folder.path().toStdString()).error().message, "cannot read \"" + folder.path().toStdString() + "\": it is a folder");
         QVERIFY(!writeText(absent, "1"));
     }
 };

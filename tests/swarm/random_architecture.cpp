@@ -1,0 +1,294 @@
+#include "swarm/random_architecture.h"
+
+#include "base/random.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace spillway::swarm {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Draw {
+public:
+    explicit Draw(std::uint64_t seed) : m_stream{RngStream::derive(seed, "swarm", Purpose::choice)} {}
+
+    Architecture architecture() {
+        m_topology.name = "swarm";
+        boundaries();
+        sources();
+        for (std::uint32_t layer = 1, layers = 1 + below(4); layer <= layers; ++layer) drawLayer(layer);
+        m_made.topology = std::move(m_topology);
+        scenario();
+        return std::move(m_made);
+    }
+
+private:
+    std::uint32_t below(std::uint32_t count) { return m_stream.below(count); }
+    bool chance(double probability) { return m_stream.chance(probability); }
+    Duration between(Duration low, Duration high) {
+        return low + Duration{static_cast<std::int64_t>(m_stream.uniform() * static_cast<double>((high - low).count()))};
+    }
+    Share share(double low, double high) { return *Share::from(low + (high - low) * m_stream.uniform()); }
+
+    // Constant times are drawn often: they make ties, and ties find what is not ordered.
+    Distribution work() {
+        const Duration mean = chance(0.3) ? Duration{5ms} : between(1ms, 40ms);
+        switch (below(6)) {
+            case 0:
+            case 1: return Distribution::constant(mean);
+            case 2: return Distribution::lognormal(mean, 4 * mean);
+            case 3: return {Shape::uniform, mean / 2, 2 * mean, 0};
+            case 4: return {Shape::hyperexponential, mean, 0ms, 4};
+            default: return Distribution::exponential(mean);
+        }
+    }
+
+    void boundaries() {
+        for (const char* id : {"zone-a", "zone-b", "team"}) {
+            Boundary boundary;
+            boundary.id = id;
+            boundary.kind = id == std::string{"team"} ? BoundaryKind::context : BoundaryKind::zone;
+            m_topology.boundaries.push_back(boundary);
+        }
+    }
+
+    std::string add(NodeSpec spec) {
+        Node node;
+        node.id = "n" + std::to_string(m_topology.nodes.size());
+        if (chance(0.3)) node.in = m_topology.boundaries[below(3)].id;
+        if (std::holds_alternative<Service>(spec) && chance(0.4)) node.zones = {"zone-a", "zone-b"};
+        node.spec = std::move(spec);
+        m_topology.nodes.push_back(std::move(node));
+        return m_topology.nodes.back().id;
+    }
+
+    void sources() {
+        for (std::uint32_t i = 0, count = 1 + below(3); i < count; ++i) m_upper.push_back(add(Clients{}));
+        if (!chance(0.3)) return;
+        Schedule schedule;
+        schedule.every = between(50ms, 2s);
+        m_upper.push_back(add(schedule));
+    }
+
+    Service service() {
+        Service made;
+        made.work = work();
+        made.concurrency = 1 + below(16);
+        made.queueLimit = below(4) == 0 ? below(20) : 500;
+        made.replicas = 1 + below(4);
+        if (chance(0.4)) made.startup = chance(0.5) ? Distribution::constant(1s) : Distribution::exponential(2s);
+        if (chance(0.4)) {
+            Hpa hpa;
+            hpa.max = 2 + below(12);
+            hpa.cpu = Share::percent(60);
+            hpa.sync = between(1s, 5s);
+            hpa.scaleDownStabilization = between(0s, 10s);
+            made.scaling.hpa = hpa;
+            made.resources.cpu = Cpu{250 + 250 * static_cast<std::int64_t>(below(8))};
+        }
+        return made;
+    }
+
+    Function function() {
+        Function made;
+        made.work = work();
+        made.timeout = between(30ms, 3s);
+        made.keepAlive = between(100ms, 20s);
+        if (chance(0.5)) made.init = Distribution::exponential(200ms);
+        if (chance(0.4)) made.reservedConcurrency = 1 + below(20);
+        if (chance(0.3)) made.provisionedConcurrency = below(5);
+        return made;
+    }
+
+    Queue queue() {
+        Queue made;
+        made.visibilityTimeout = between(50ms, 5s);
+        if (chance(0.3)) made.retention = between(1s, 10s);
+        if (chance(0.3)) made.delay = between(0s, 1s);
+        if (chance(0.3)) made.capacity = 1 + below(200);
+        return made;
+    }
+
+    NodeSpec spec() {
+        switch (below(9)) {
+            case 0: {
+                Database made;
+                made.work = work();
+                made.pool = 1 + below(30);
+                return made;
+            }
+            case 1: {
+                Cache made;
+                made.hitRatio = share(0, 1);
+                return made;
+            }
+            case 2: {
+                External made;
+                made.work = work();
+                made.availability = share(0.5, 1);
+                if (chance(0.3)) made.rateLimit = Rate::perSecond(1 + below(200));
+                return made;
+            }
+            case 3: {
+                Gateway made;
+                if (chance(0.4)) made.rateLimit = Rate::perSecond(20 + below(200));
+                made.burst = 1 + below(50);
+                if (chance(0.5)) made.timeLimit = between(50ms, 2s);
+                return made;
+            }
+            case 4:
+            case 5: return function();
+            default: return service();
+        }
+    }
+
+    Flow flow(const std::string& from, const std::string& to, FlowKind kind) {
+        Flow made;
+        made.from = from;
+        made.to = to;
+        made.kind = kind;
+        made.latency = chance(0.1) ? Duration{0} : chance(0.5) ? Duration{500us} : between(100us, 5ms);
+        if (kind == FlowKind::event) return made;
+        made.order = below(3);
+        if (chance(0.3)) made.share = share(0, 1);
+        if (chance(0.6)) made.timeout = chance(0.3) ? Duration{6ms} : between(5ms, 1s);
+        if (chance(0.5)) {
+            Retry retry;
+            retry.attempts = 1 + below(4);
+            retry.backoff = {between(0ms, 50ms), chance(0.5) ? 2.0 : 1.0, 500ms};
+            retry.jitter = static_cast<Jitter>(below(4));
+            if (chance(0.4)) retry.budget = Share::percent(20);
+            made.retry = retry;
+        }
+        if (chance(0.4)) {
+            Breaker breaker;
+            breaker.failureRate = share(0.1, 0.9);
+            breaker.window.calls = 5 + below(40);
+            if (chance(0.4)) breaker.window.time = between(500ms, 5s);
+            breaker.minimumCalls = 1 + below(20);
+            breaker.open = between(100ms, 5s);
+            breaker.halfOpenCalls = 1 + below(5);
+            if (chance(0.3)) breaker.slowCall = between(5ms, 100ms);
+            made.breaker = breaker;
+        }
+        return made;
+    }
+
+    bool joined(const std::string& from, const std::string& to) const {
+        return std::ranges::any_of(m_topology.flows, [&](const Flow& f) { return f.from == from && f.to == to; });
+    }
+
+    // Everything of the layer above leads to something of this layer; some of it through a queue.
+    void drawLayer(std::uint32_t layer) {
+        std::vector<std::string> nodes;
+        for (std::uint32_t i = 0, count = 1 + below(4); i < count; ++i) nodes.push_back(add(layer == 1 && chance(0.5) ? NodeSpec{service()} : spec()));
+        for (const std::string& from : m_upper) {
+            for (std::uint32_t i = 0, fan = 1 + below(3); i < fan; ++i) {
+                const std::string& to = nodes[below(static_cast<std::uint32_t>(nodes.size()))];
+                if (joined(from, to)) continue;
+                if (chance(0.2)) {
+                    throughQueue(from, to);
+                } else {
+                    m_topology.flows.push_back(flow(from, to, FlowKind::call));
+                }
+            }
+        }
+        m_upper = nodes;
+    }
+
+    void throughQueue(const std::string& from, const std::string& to) {
+        const std::string id = add(chance(0.8) ? NodeSpec{queue()} : NodeSpec{Topic{}});
+        const bool isQueue = std::holds_alternative<Queue>(m_topology.nodes.back().spec);
+        if (isQueue && chance(0.5)) {
+            const std::string dead = add(Queue{});
+            DeadLetters letters;
+            letters.to = dead;
+            letters.after = 1 + below(3);
+            std::get<Queue>(m_topology.nodes[m_topology.nodes.size() - 2].spec).deadLetters = letters;
+        }
+        m_topology.flows.push_back(flow(from, id, FlowKind::event));
+        Flow consumer = flow(id, to, FlowKind::event);
+        if (isQueue) {
+            consumer.batch = 1 + below(5);
+            if (chance(0.5)) consumer.maxConcurrency = 1 + below(10);
+        }
+        m_topology.flows.push_back(consumer);
+    }
+
+    bool withInstances(const std::string& id) const {
+        const auto& nodes = m_made.topology.nodes;
+        const auto node = std::ranges::find(nodes, id, &Node::id);
+        return node->kind() == NodeKind::service || node->kind() == NodeKind::function;
+    }
+
+    Fault fault(Duration duration) {
+        const auto& nodes = m_made.topology.nodes;
+        const auto& flows = m_made.topology.flows;
+        Fault made;
+        const std::string node = nodes[below(static_cast<std::uint32_t>(nodes.size()))].id;
+        const std::string anyFlow = flowName(flows[below(static_cast<std::uint32_t>(flows.size()))]);
+        made.on = chance(0.2) ? m_made.topology.boundaries[below(3)].id : node;
+        made.at = between(0s, duration);
+        if (chance(0.8)) made.lasting = between(0s, duration / 2);
+        switch (below(6)) {
+            case 0:
+                made.spec = faults::Latency{between(1ms, 200ms)};
+                if (chance(0.5)) made.on = anyFlow;
+                break;
+            case 1: made.spec = faults::Errors{share(0.1, 1)}; break;
+            case 2:
+                made.spec = faults::InstanceKill{1 + static_cast<std::int64_t>(below(4))};
+                if (withInstances(node)) {
+                    made.on = node;
+                    break;
+                }
+                [[fallthrough]];
+            case 3: made.spec = faults::Outage{}; break;
+            case 4:
+                made.spec = faults::Cut{};
+                made.on = anyFlow;
+                break;
+            default:
+                made.spec = faults::Surge{0.5 + 3 * m_stream.uniform()};
+                made.on = nodes.front().id;
+        }
+        return made;
+    }
+
+    void scenario() {
+        Scenario scenario;
+        scenario.id = "swarm";
+        scenario.duration = between(3s, 12s);
+        for (const Node& node : m_made.topology.nodes) {
+            if (node.kind() != NodeKind::clients) continue;
+            Load load;
+            load.from = node.id;
+            if (chance(0.3)) {
+                load.users = 1 + below(60);
+                load.think = chance(0.5) ? Distribution::constant(100ms) : Distribution::exponential(200ms);
+            } else {
+                load.arrivals = chance(0.3) ? Arrivals::uniform : Arrivals::poisson;
+                load.rate.points = {{Rate::perSecond(10 + below(300)), 0s}};
+                if (chance(0.5)) load.rate.points.push_back({Rate::perSecond(below(600)), scenario.duration / 2});
+            }
+            scenario.load.push_back(load);
+        }
+        for (std::uint32_t i = 0, count = below(6); i < count; ++i) scenario.faults.push_back(fault(scenario.duration));
+        m_made.scenarios.push_back(std::move(scenario));
+    }
+
+    RngStream m_stream;
+    Topology m_topology;
+    Architecture m_made;
+    std::vector<std::string> m_upper;
+};
+
+}  // namespace
+
+Architecture randomArchitecture(std::uint64_t seed) { return Draw{seed}.architecture(); }
+
+}  // namespace spillway::swarm

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "scenario/scenario.h"
+
+#include <cstdint>
+
+namespace spillway::swarm {
+
+// A whole architecture with one scenario, drawn from a seed: sources, a layered graph of every kind that is emulated, policies,
+// loads below and above what it can carry, and faults of every kind on nodes, flows and boundaries.
+Architecture randomArchitecture(std::uint64_t seed);
+
+}  // namespace spillway::swarm
