@@ -9,6 +9,7 @@ ApplicationWindow {
     id: window
 
     required property Workspace workspace
+    required property LiveSource live
     readonly property bool drawing: workspace.mode === "design" || workspace.mode === "run"
     readonly property bool sheetOpen: sheets.anyOpen
 
@@ -29,7 +30,7 @@ ApplicationWindow {
     palette.button: Theme.raised
     palette.buttonText: Theme.text
     palette.highlight: Theme.accent
-    palette.highlightedText: Theme.onAccent
+    palette.highlightedText: Theme.accentText
     palette.light: Theme.hover
     palette.mid: Theme.border
     palette.midlight: Theme.selection
@@ -64,6 +65,8 @@ ApplicationWindow {
         anchors.fill: parent
         visible: window.drawing
         workspace: window.workspace
+        live: window.live
+        onOffered: (from, centre, flowKind) => sheets.offer(from, centre, flowKind)
     }
     ComparePage {
         anchors.fill: parent

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "canvas/canvas_item.h"
 #include "charts/chart_feed.h"
 #include "charts/heat_strip.h"
 #include "viewmodel/workspace.h"
@@ -126,6 +127,12 @@ struct ShipDeskForeign {
     QML_FOREIGN(spillway::ShipDesk)
     QML_NAMED_ELEMENT(ShipDesk)
     QML_UNCREATABLE("the workspace owns it")
+};
+
+struct DrawingForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::CanvasItem)
+    QML_NAMED_ELEMENT(Drawing)
 };
 
 struct ChartFeedForeign {

@@ -12,6 +12,7 @@ constexpr QSizeF kMinimap{126, 96};
 }  // namespace
 
 CanvasItem::CanvasItem(QQuickItem* parent) : QQuickPaintedItem{parent} {
+    setActiveFocusOnTab(true);  // a revisioned property: QML does not see it through a foreign type
     setAcceptedMouseButtons(Qt::LeftButton | Qt::MiddleButton | Qt::RightButton);
     setAcceptHoverEvents(true);
     setFlag(ItemAcceptsDrops);

@@ -12,7 +12,6 @@
 #include <QPointer>
 #include <QQuickPaintedItem>
 #include <QTimer>
-#include <QtQml/qqmlregistration.h>
 
 #include <memory>
 
@@ -22,7 +21,6 @@ namespace spillway {
 // through Editing; menus, popups and text fields are the window's, which is asked by signals.
 class CanvasItem : public QQuickPaintedItem {
     Q_OBJECT
-    QML_NAMED_ELEMENT(Canvas)
     Q_PROPERTY(spillway::Document* document READ document WRITE setDocument NOTIFY documentChanged)
     Q_PROPERTY(spillway::Selection* selection READ selection WRITE setSelection NOTIFY selectionChanged)
     Q_PROPERTY(spillway::LiveSource* live READ live WRITE setLive NOTIFY liveChanged)

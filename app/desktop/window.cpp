@@ -13,10 +13,11 @@ Q_IMPORT_QML_PLUGIN(SpillwayPlugin)
 
 namespace spillway {
 
-Window::Window(Workspace& workspace) : m_engine(std::make_unique<QQmlApplicationEngine>()) {
+Window::Window(Workspace& workspace) : m_live(*workspace.deck()), m_engine(std::make_unique<QQmlApplicationEngine>()) {
     m_engine->addImportPath(QStringLiteral("qrc:/"));
     m_engine->addImageProvider(QStringLiteral("icon"), new IconProvider);
-    m_engine->setInitialProperties({{QStringLiteral("workspace"), QVariant::fromValue(&workspace)}});
+    m_engine->setInitialProperties({{QStringLiteral("workspace"), QVariant::fromValue(&workspace)},
+                                    {QStringLiteral("live"), QVariant::fromValue<LiveSource*>(&m_live)}});
     m_engine->load(QUrl(QStringLiteral("qrc:/Spillway/Main.qml")));
 }
 

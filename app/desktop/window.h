@@ -1,5 +1,6 @@
 #pragma once
 
+#include "canvas/deck_live_source.h"
 #include "viewmodel/workspace.h"
 
 #include <QQmlApplicationEngine>
@@ -18,6 +19,7 @@ public:
     QQuickWindow* window() const;
 
 private:
+    DeckLiveSource m_live;
     std::unique_ptr<QQmlApplicationEngine> m_engine;
 };
 

@@ -79,6 +79,11 @@ bool ActionTable::isEnabled(const QString& id) const {
     return entry != nullptr && (!entry->behaviour.enabled || entry->behaviour.enabled());
 }
 
+QString ActionTable::textOf(const QString& id) const {
+    const Entry* entry = find(id);
+    return entry == nullptr ? QString{} : entry->text;
+}
+
 QString ActionTable::keysText(const QString& id) const {
     const Entry* entry = find(id);
     if (entry == nullptr || entry->keys.isEmpty()) return {};

@@ -43,6 +43,7 @@ public:
     Q_INVOKABLE void trigger(const QString& id);
     Q_INVOKABLE bool isEnabled(const QString& id) const;
     Q_INVOKABLE QString keysText(const QString& id) const;
+    Q_INVOKABLE QString textOf(const QString& id) const;
     Q_INVOKABLE QAbstractItemModel* menu(const QString& name);
     // Rebinds; empty keys take them away, a null string brings the table's own back. Refused (false) if another action has them.
     Q_INVOKABLE bool rebind(const QString& id, const QString& keys);

@@ -117,7 +117,7 @@ public:
     // What the canvas can do for a menu: bound once the canvas is there.
     void bindCanvas(const char* action, ActionTable::Behaviour behaviour) { m_actions.bind(action, std::move(behaviour)); }
 
-    void say(const QString& sentence);
+    Q_INVOKABLE void say(const QString& sentence);
 
 Q_SIGNALS:
     void modeChanged();

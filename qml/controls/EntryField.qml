@@ -19,7 +19,7 @@ TextField {
     color: Theme.text
     placeholderTextColor: Theme.dim
     selectionColor: Theme.accent
-    selectedTextColor: Theme.onAccent
+    selectedTextColor: Theme.accentText
     selectByMouse: true
     font.family: figures ? Theme.mono : Theme.sans
     font.pixelSize: figures ? Theme.sizeNote : Theme.sizeBody

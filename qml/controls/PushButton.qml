@@ -10,7 +10,7 @@ T.Button {
 
     property bool primary: false
     property bool quiet: false
-    property color ink: primary ? Theme.onAccent : Theme.text
+    property color ink: primary ? Theme.accentText : Theme.text
 
     implicitHeight: 30
     implicitWidth: Math.max(72, label.implicitWidth + 28)

@@ -25,7 +25,7 @@ T.CheckBox {
             visible: tick.checked
             name: "ui-check"
             size: 12
-            color: Theme.onAccent
+            color: Theme.accentText
         }
     }
     contentItem: Txt { // qmllint disable deferred-property-id

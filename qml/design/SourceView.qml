@@ -20,7 +20,7 @@ ScrollView {
         font.pixelSize: Theme.sizeNote
         wrapMode: TextEdit.Wrap
         selectionColor: Theme.accent
-        selectedTextColor: Theme.onAccent
+        selectedTextColor: Theme.accentText
         Accessible.name: qsTr("Source")
         background: Rectangle {
             radius: Theme.radius

@@ -11,8 +11,12 @@ Sheet {
 
     required property Workspace workspace
     property string purpose: "create"
+    // Of an offer: a flow was drawn from a node to empty ground.
+    property string from: ""
+    property point centre
+    property string flowKind: "call"
 
-    title: purpose === "append" ? qsTr("Append to %1").arg(workspace.selection.single) : purpose === "replace" ? qsTr("Replace the kind of %1").arg(workspace.selection.single) : qsTr("Create a node")
+    title: purpose === "offer" ? qsTr("What %1 leads to").arg(from) : purpose === "append" ? qsTr("Append to %1").arg(workspace.selection.single) : purpose === "replace" ? qsTr("Replace the kind of %1").arg(workspace.selection.single) : qsTr("Create a node")
     width: 420
     height: 520
     objectName: "kindSheet"
@@ -20,7 +24,10 @@ Sheet {
 
     function choose(kind: string) {
         close()
-        workspace.useKind(purpose, kind)
+        if (purpose === "offer")
+            workspace.editing.appendNode(from, kind, centre, flowKind)
+        else
+            workspace.useKind(purpose, kind)
     }
 
     contentItem: ListView { // qmllint disable deferred-property-id

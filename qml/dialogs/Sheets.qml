@@ -16,6 +16,14 @@ Item {
             "create": kinds, "append": kinds, "replace": kinds
         })
 
+    function offer(from: string, centre: point, flowKind: string) {
+        kinds.from = from
+        kinds.centre = centre
+        kinds.flowKind = flowKind
+        kinds.purpose = "offer"
+        kinds.open()
+    }
+
     Connections {
         target: sheets.workspace
         function onDialogRequested(kind) {

@@ -16,12 +16,11 @@ HouseMenu {
             required property string actionId
             required property string keysText
             required property bool actionEnabled
-            required property bool checked
             required property bool first
             required property var model
             text: model.text
             enabled: actionEnabled
-            ticked: checked
+            ticked: model.checked
             divided: first
             onTriggered: menu.workspace.actions.trigger(actionId)
         }
@@ -40,5 +39,5 @@ HouseMenu {
         onObjectAdded: (index, object) => menu.addItem(object as MenuItem)
         onObjectRemoved: (index, object) => menu.removeItem(object as MenuItem)
     }
-    onAboutToShow: workspace.actions.refresh()
+    onAboutToShow: menu.workspace.actions.refresh()
 }

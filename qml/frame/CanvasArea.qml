@@ -1,15 +1,55 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Controls.Basic
 import Spillway
 
-// The drawing.
+// The drawing, its context menu, and what it asks the window for.
 Rectangle {
     id: area
 
     required property Workspace workspace
+    required property LiveSource live
+    readonly property alias drawing: drawing
+    signal offered(string from, point centre, string flowKind)
 
     color: Theme.canvas
     objectName: "canvasArea"
     clip: true
+
+    Drawing {
+        id: drawing
+        objectName: "drawing"
+        anchors.fill: parent
+        focus: true
+        document: area.workspace.document
+        selection: area.workspace.selection
+        live: area.live
+        dark: Theme.dark
+        reducedMotion: Theme.reducedMotion
+        tool: area.workspace.tool
+        Accessible.role: Accessible.Canvas
+        Accessible.name: qsTr("The drawing")
+        onToolChanged: area.workspace.tool = tool
+        onRenameRequested: area.workspace.actions.trigger("edit.rename")
+        onActivated: area.workspace.actions.trigger("scenario.edit")
+        onContextMenuRequested: (part, item, at) => menu.show(part, at)
+        onOfferRequested: (from, at, centre, flowKind) => area.offered(from, centre, flowKind)
+        onReported: sentence => area.workspace.say(sentence)
+    }
+    ContextMenu {
+        id: menu
+        workspace: area.workspace
+    }
+    Connections {
+        target: area.workspace
+        function onRevealRequested(item) {
+            drawing.reveal(item)
+        }
+        function onCanvasRequested(what) {
+            const wishes = ({ "zoomIn": () => drawing.zoomBy(1.25), "zoomOut": () => drawing.zoomBy(0.8), "zoomReset": () => drawing.zoomTo(1),
+                              "zoomFit": () => drawing.fit(), "focus": () => drawing.forceActiveFocus() })
+            wishes[what]?.()
+        }
+    }
 }

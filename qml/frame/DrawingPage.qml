@@ -9,6 +9,8 @@ SplitView {
     id: page
 
     required property Workspace workspace
+    required property LiveSource live
+    signal offered(string from, point centre, string flowKind)
     readonly property Preferences preferences: workspace.preferences
     readonly property bool running: workspace.mode === "run"
     property bool paletteShown: preferences.size("palette.shown", 1) > 0
@@ -69,6 +71,8 @@ SplitView {
             SplitView.fillWidth: true
             SplitView.minimumWidth: 240
             workspace: page.workspace
+            live: page.live
+            onOffered: (from, centre, flowKind) => page.offered(from, centre, flowKind)
         }
         InspectorPanel {
             id: inspector

@@ -34,7 +34,7 @@ MenuBar {
         }
     }
 
-    property Instantiator menus: Instantiator {
+    property Instantiator entries: Instantiator {
         model: bar.workspace.actions.menus
         delegate: ActionMenu {
             required property string modelData

@@ -25,7 +25,7 @@ QtObject {
     readonly property color text: dark ? "#E6EDF3" : "#17222D"
     readonly property color muted: dark ? "#8A9BAD" : "#5C6B7A"
     readonly property color dim: dark ? "#6B7C8E" : "#73818F"
-    readonly property color onAccent: "#FFFFFF"
+    readonly property color accentText: "#FFFFFF"
 
     readonly property color accent: dark ? "#38A3D8" : "#1F7FB4"
     readonly property color green: dark ? "#46C48A" : "#22855A"
