@@ -5,20 +5,19 @@
 namespace spillway {
 namespace {
 
-// A window lasts some microseconds: asking again is cheaper than sleeping, up to a point.
-constexpr int kSpins = 4000;
+// A window lasts some microseconds: asking again is cheaper than sleeping, up to a point. Then the kernel wakes the
+// thread: on a busy machine a thread that yields instead loses a time slice at every window.
+constexpr int kSpins = 300;
 
-template <class Ready>
-void spinUntil(Ready ready) {
-    for (int spins = 0; !ready(); ++spins) {
-        if (spins < kSpins) {
+template <class Value>
+void awaitChange(const std::atomic<Value>& value, Value before) {
+    for (int spins = 0; spins < kSpins; ++spins) {
+        if (value.load(std::memory_order_acquire) != before) return;
 #if defined(__x86_64__)
-            __builtin_ia32_pause();
+        __builtin_ia32_pause();
 #endif
-        } else {
-            std::this_thread::yield();
-        }
     }
+    value.wait(before, std::memory_order_acquire);
 }
 
 }  // namespace
@@ -44,6 +43,7 @@ void Crew::serve(unsigned thread) {
         if (m_quit) return;
         work(thread);
         m_left.fetch_add(1, std::memory_order_release);
+        m_left.notify_one();
     }
 }
 
@@ -64,7 +64,8 @@ void Crew::advance(SimTime stop) {
     }
     work(0);
     // A worker may still be on its way out of the last barrier.
-    spinUntil([&] { return m_left.load(std::memory_order_acquire) == m_threads - 1; });
+    for (unsigned left = m_left.load(std::memory_order_acquire); left != m_threads - 1; left = m_left.load(std::memory_order_acquire))
+        awaitChange(m_left, left);
     m_left.store(0, std::memory_order_relaxed);
     for (unsigned lane = 0; lane < m_lanes.size(); ++lane) {
         deliverTo(lane, 0);
@@ -111,9 +112,10 @@ void Crew::meet() {
         m_arrived.store(0, std::memory_order_relaxed);
         plan();
         m_window.store(window + 1, std::memory_order_release);
+        m_window.notify_all();
         return;
     }
-    spinUntil([&] { return m_window.load(std::memory_order_acquire) != window; });
+    awaitChange(m_window, window);
 }
 
 }  // namespace spillway
