@@ -92,6 +92,8 @@ constexpr std::array kFaces{
     ActionFace{"tools.lasso", "Tools", "Lasso", "L"},
     ActionFace{"tools.space", "Tools", "Make space", "S"},
     ActionFace{"tools.connect", "Tools", "Connect", "C"},
+    ActionFace{"tools.boundary", "Tools", "Draw a boundary", "B"},
+    ActionFace{"tools.events", "Tools", "Draw events instead of calls", "E"},
     ActionFace{"tools.create", "Tools", "Create a node…", "N", true},
     ActionFace{"tools.append", "Tools", "Append a node…", "A"},
     ActionFace{"tools.replace", "Tools", "Replace the kind…", "R"},

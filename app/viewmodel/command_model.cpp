@@ -36,6 +36,13 @@ void CommandModel::setQuery(const QString& query) {
     Q_EMIT queryChanged();
 }
 
+void CommandModel::setItemsOnly(bool only) {
+    if (only == m_itemsOnly) return;
+    m_itemsOnly = only;
+    refresh();
+    Q_EMIT itemsOnlyChanged();
+}
+
 int CommandModel::score(const QString& query, const QString& text) {
     int total = 0;
     qsizetype at = -1;
@@ -60,7 +67,7 @@ void CommandModel::refresh() {
                                              : std::max(score(m_query, title), score(m_query, where + QChar(u' ') + title) - 200);
         if (points > 0) found.push_back({points + (usable ? 0 : -1000), {target, title, where, keys, usable}});
     };
-    for (int row = 0; row < m_actions.rowCount(); ++row) {
+    for (int row = 0; row < m_actions.rowCount() && !m_itemsOnly; ++row) {
         const auto index = m_actions.index(row);
         const QString id = index.data(ActionTable::idRole).toString();
         offer(QStringLiteral("action:") + id, index.data(ActionTable::textRole).toString(),
@@ -71,11 +78,11 @@ void CommandModel::refresh() {
     for (const Node& node : topology.nodes) {
         const QString id = text::fromStd(node.id);
         offer(QStringLiteral("item:") + id, node.name.empty() ? id : text::fromStd(node.name),
-              QString::fromLatin1(faceOf(node.kind()).name), {}, true, false);
+              QString::fromLatin1(faceOf(node.kind()).name), {}, true, m_itemsOnly);
     }
     for (const Boundary& boundary : topology.boundaries) {
         const QString id = text::fromStd(boundary.id);
-        offer(QStringLiteral("item:") + id, boundary.name.empty() ? id : text::fromStd(boundary.name), tr("Boundary"), {}, true, false);
+        offer(QStringLiteral("item:") + id, boundary.name.empty() ? id : text::fromStd(boundary.name), tr("Boundary"), {}, true, m_itemsOnly);
     }
     std::ranges::stable_sort(found, std::greater{}, &Found::score);
     if (!m_query.isEmpty() && found.size() > kRowsMax) found.resize(kRowsMax);

@@ -10,7 +10,7 @@ namespace spillway {
 
 // One line of the inspector.
 struct FieldRow {
-    enum class Shape { text, choice, flag, heading, group, item };
+    enum class Shape { text, prose, choice, flag, heading, group, item };  // prose has several lines
 
     QString path;            // what setText() takes
     QString label;

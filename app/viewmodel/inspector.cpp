@@ -17,6 +17,7 @@ namespace {
 
 const char* wordOf(FieldRow::Shape shape) {
     switch (shape) {
+    case FieldRow::Shape::prose: return "prose";
     case FieldRow::Shape::choice: return "choice";
     case FieldRow::Shape::flag: return "flag";
     case FieldRow::Shape::heading: return "heading";

@@ -4,12 +4,14 @@
 
 namespace spillway {
 
-// The components one can draw, by group, filtered by words of their name, group or help.
+// The components one can draw, by group, filtered by words of their name, group or help. "first": begins a group.
 class PaletteModel : public spillway::RowModel {
     Q_OBJECT
     Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged)
 public:
-    explicit PaletteModel(QObject* parent = nullptr);
+    // Kinds of nodes; `everything` has the boundary too, which is no node but is drawn like one ("kind" is then "boundary").
+    enum class Offers { nodes, everything };
+    explicit PaletteModel(Offers offers = Offers::nodes, QObject* parent = nullptr);
     QString filter() const { return m_filter; }
     void setFilter(const QString& filter);
 
@@ -18,6 +20,7 @@ Q_SIGNALS:
 
 private:
     void rebuild();
+    Offers m_offers;
     QString m_filter;
 };
 

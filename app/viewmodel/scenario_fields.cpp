@@ -30,6 +30,8 @@ FieldRow row(const FieldInfo& field, const std::string& prefix, const std::strin
     made.meant = text::fromStd(field.defaultText);
     made.depth = prefix.empty() ? 0 : 1;
     made.number = field.type != FieldType::text && field.type != FieldType::choice;
+    if (field.type == FieldType::flag) made.shape = FieldRow::Shape::flag;
+    if (field.key == "notes") made.shape = FieldRow::Shape::prose;
     if (field.type == FieldType::choice) {
         made.shape = FieldRow::Shape::choice;
         for (const std::string& choice : field.choices) made.choices.append(text::fromStd(choice));

@@ -92,6 +92,25 @@ void Workspace::setTool(const QString& tool) {
     m_actions.refresh();
 }
 
+QString Workspace::toolText() const {
+    if (m_tool == QStringLiteral("hand")) return tr("Hand: drag to move the view");
+    if (m_tool == QStringLiteral("lasso")) return tr("Lasso: draw around what to select");
+    if (m_tool == QStringLiteral("space")) return tr("Make space: drag sideways or down");
+    if (m_tool == QStringLiteral("connect")) return m_drawsEvents ? tr("Connect: drag an event from node to node") : tr("Connect: drag a call from node to node");
+    if (m_tool == QStringLiteral("create")) return tr("Create: click where the node goes");
+    if (m_tool == QStringLiteral("boundary")) return tr("Boundary: drag a rectangle around what belongs together");
+    return {};
+}
+
+void Workspace::setDrawsEvents(bool events) {
+    if (events == m_drawsEvents) return;
+    m_drawsEvents = events;
+    Q_EMIT toolChanged();
+    m_actions.refresh();
+}
+
+bool Workspace::canEdit(int itemsLeast) const { return drawing() && m_selection.count() >= itemsLeast; }
+
 QString Workspace::title() const {
     const std::string& name = m_document.architecture().topology.name;
     if (!name.empty()) return text::fromStd(name);
@@ -151,6 +170,7 @@ void Workspace::reveal(const QString& item) {
 }
 
 void Workspace::addKind(const QString& kind) {
+    if (kind == QStringLiteral("boundary")) return setTool(kind);
     // Right of everything drawn, so that it covers nothing; the canvas shows it.
     double right = 0;
     double top = 0;
@@ -159,7 +179,10 @@ void Workspace::addKind(const QString& kind) {
         right = std::max(right, box.x + box.width);
     }
     const QString id = m_editing.addNode(kind, QPointF(right + 120, top + 60));
-    if (!id.isEmpty()) reveal(id);
+    if (id.isEmpty()) return;
+    reveal(id);
+    // From here the arrow keys move it and Del takes it away again.
+    Q_EMIT canvasRequested(QStringLiteral("focus"));
 }
 
 void Workspace::useKind(const QString& purpose, const QString& kind) {

@@ -35,6 +35,8 @@ class Workspace : public QObject {
     Q_PROPERTY(bool empty READ empty NOTIFY titleChanged)
     Q_PROPERTY(QString message READ message NOTIFY messageChanged)
     Q_PROPERTY(QString tool READ tool WRITE setTool NOTIFY toolChanged)
+    Q_PROPERTY(QString toolText READ toolText NOTIFY toolChanged)
+    Q_PROPERTY(bool drawsEvents READ drawsEvents WRITE setDrawsEvents NOTIFY toolChanged)
     Q_PROPERTY(QString selectionText READ selectionText NOTIFY selectionTextChanged)
     Q_PROPERTY(spillway::Document* document READ document CONSTANT)
     Q_PROPERTY(spillway::Selection* selection READ selection CONSTANT)
@@ -69,6 +71,9 @@ public:
     QString message() const { return m_message; }
     QString tool() const { return m_tool; }
     void setTool(const QString& tool);
+    QString toolText() const;  // how the tool is used; empty for the ordinary one
+    bool drawsEvents() const { return m_drawsEvents; }
+    void setDrawsEvents(bool events);
     QString selectionText() const;
 
     Document* document() { return &m_document; }
@@ -108,7 +113,7 @@ public:
     Q_INVOKABLE void keepFaults();
 
     Q_INVOKABLE void reveal(const QString& item);   // selects it and asks the canvas to show it
-    Q_INVOKABLE void addKind(const QString& kind);  // from the palette, where there is room
+    Q_INVOKABLE void addKind(const QString& kind);  // from the palette, where there is room; of "boundary" takes up its tool
     // "create" a node, "append" one to the selected node, or "replace" its kind.
     Q_INVOKABLE void useKind(const QString& purpose, const QString& kind);
     Q_INVOKABLE void chooseFolder(const QUrl& folder);
@@ -146,6 +151,8 @@ private:
     void bindScenario();
     void bindTools();
     void bindWindow();
+    bool drawing() const { return m_mode == QStringLiteral("design") || m_mode == QStringLiteral("run"); }
+    bool canEdit(int itemsLeast) const;
     void afterUnsaved(std::function<void()> then);
     void opened(const QString& path);
     void openNow(const QString& path);
@@ -162,7 +169,7 @@ private:
     std::optional<RunStore> m_store;
     QString m_storeProblem;
     ActionTable m_actions;
-    PaletteModel m_palette;
+    PaletteModel m_palette{PaletteModel::Offers::everything};
     PaletteModel m_kinds;
     std::unique_ptr<RunDeck> m_deck;
     std::unique_ptr<LivePanel> m_live;
@@ -174,6 +181,7 @@ private:
     std::unique_ptr<ShipDesk> m_ship;
     QString m_mode = QStringLiteral("design");
     QString m_tool = QStringLiteral("select");
+    bool m_drawsEvents = false;
     QString m_message;
     QString m_closedPath;
     QString m_pendingOpen;

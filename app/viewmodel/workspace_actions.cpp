@@ -8,19 +8,19 @@
 namespace spillway {
 
 void Workspace::bindEdit() {
-    const auto any = [this] { return m_selection.count() > 0; };
-    const auto one = [this] { return m_selection.count() == 1; };
+    const auto any = [this] { return canEdit(1); };
+    const auto one = [this] { return canEdit(1) && m_selection.count() == 1; };
     m_actions.bind("edit.undo", {.run = [this] { m_document.undo(); }, .enabled = [this] { return m_document.canUndo(); },
                                  .text = [this] { return m_document.canUndo() ? tr("Undo: %1").arg(m_document.undoLabel()) : tr("Undo"); }});
     m_actions.bind("edit.redo", {.run = [this] { m_document.redo(); }, .enabled = [this] { return m_document.canRedo(); },
                                  .text = [this] { return m_document.canRedo() ? tr("Redo: %1").arg(m_document.redoLabel()) : tr("Redo"); }});
     m_actions.bind("edit.cut", {.run = [this] { m_editing.cut(); }, .enabled = any});
     m_actions.bind("edit.copy", {.run = [this] { m_editing.copy(); }, .enabled = any});
-    m_actions.bind("edit.paste", {.run = [this] { m_editing.paste(); }, .enabled = [this] { return m_editing.canPaste(); }});
+    m_actions.bind("edit.paste", {.run = [this] { m_editing.paste(); }, .enabled = [this] { return drawing() && m_editing.canPaste(); }});
     m_actions.bind("edit.duplicate", {.run = [this] { m_editing.duplicate(); }, .enabled = any});
     m_actions.bind("edit.delete", {.run = [this] { m_editing.removeSelection(); }, .enabled = any});
     m_actions.bind("edit.deleteReconnect", {.run = [this] { m_editing.removeAndReconnect(); }, .enabled = any});
-    m_actions.bind("edit.selectAll", {.run = [this] { m_editing.selectAll(); }, .enabled = [this] { return !empty(); }});
+    m_actions.bind("edit.selectAll", {.run = [this] { m_editing.selectAll(); }, .enabled = [this] { return drawing() && !empty(); }});
     m_actions.bind("edit.upstream", {.run = [this] { m_editing.selectUpstream(); }, .enabled = any});
     m_actions.bind("edit.downstream", {.run = [this] { m_editing.selectDownstream(); }, .enabled = any});
     m_actions.bind("edit.connected", {.run = [this] { m_editing.selectConnected(); }, .enabled = any});
@@ -33,7 +33,7 @@ void Workspace::bindView() {
     m_actions.bind("view.commands", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("commands")); }});
     const auto canvas = [this](const char* what) {
         return ActionTable::Behaviour{.run = [this, what] { Q_EMIT canvasRequested(QString::fromLatin1(what)); },
-                                      .enabled = [this] { return m_mode == QStringLiteral("design") || m_mode == QStringLiteral("run"); }};
+                                      .enabled = [this] { return drawing(); }};
     };
     m_actions.bind("view.zoomIn", canvas("zoomIn"));
     m_actions.bind("view.zoomOut", canvas("zoomOut"));
@@ -53,8 +53,8 @@ void Workspace::bindView() {
 }
 
 void Workspace::bindArrange() {
-    const auto any = [this] { return m_selection.count() > 0; };
-    const auto several = [this] { return m_selection.count() > 1; };
+    const auto any = [this] { return canEdit(1); };
+    const auto several = [this] { return canEdit(2); };
     const auto align = [this, several](const char* where) {
         const QString word = QString::fromLatin1(where);
         return ActionTable::Behaviour{.run = [this, word] { m_editing.align(word); }, .enabled = several};
@@ -66,7 +66,7 @@ void Workspace::bindArrange() {
     m_actions.bind("arrange.alignBottom", align("bottom"));
     m_actions.bind("arrange.alignMiddle", align("middle"));
     m_actions.bind("arrange.alignCentre", align("centre"));
-    const auto three = [this] { return m_selection.count() > 2; };
+    const auto three = [this] { return canEdit(3); };
     m_actions.bind("arrange.distributeH", {.run = [this] { m_editing.distribute(true); }, .enabled = three});
     m_actions.bind("arrange.distributeV", {.run = [this] { m_editing.distribute(false); }, .enabled = three});
     m_actions.bind("arrange.grid", {.run = [this] { m_editing.toGrid(); }, .enabled = any});
@@ -76,7 +76,7 @@ void Workspace::bindArrange() {
                                         m_editing.tidy();
                                         Q_EMIT canvasRequested(QStringLiteral("zoomFit"));
                                     },
-                                    .enabled = [this] { return !empty(); }});
+                                    .enabled = [this] { return drawing() && !empty(); }});
 }
 
 void Workspace::bindRun() {
@@ -164,15 +164,18 @@ void Workspace::bindScenario() {
 }
 
 void Workspace::bindTools() {
-    for (const char* name : {"select", "hand", "lasso", "space", "connect"}) {
+    for (const char* name : {"select", "hand", "lasso", "space", "connect", "boundary"}) {
         const QString word = QString::fromLatin1(name);
         const std::string id = std::string("tools.") + name;
-        m_actions.bind(id.c_str(), {.run = [this, word] { setTool(word); }, .checked = [this, word] { return m_tool == word; }});
+        m_actions.bind(id.c_str(), {.run = [this, word] { setTool(word); }, .enabled = [this] { return drawing(); },
+                                   .checked = [this, word] { return m_tool == word; }});
     }
+    m_actions.bind("tools.events", {.run = [this] { setDrawsEvents(!m_drawsEvents); }, .enabled = [this] { return drawing(); },
+                                    .checked = [this] { return m_drawsEvents; }});
     const auto oneNode = [this] {
-        return m_selection.count() == 1 && findNode(m_document.architecture().topology, m_selection.single().toStdString()) != nullptr;
+        return canEdit(1) && m_selection.count() == 1 && findNode(m_document.architecture().topology, m_selection.single().toStdString()) != nullptr;
     };
-    m_actions.bind("tools.create", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("create")); }});
+    m_actions.bind("tools.create", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("create")); }, .enabled = [this] { return drawing(); }});
     m_actions.bind("tools.append", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("append")); }, .enabled = oneNode});
     m_actions.bind("tools.replace", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("replace")); }, .enabled = oneNode});
 }

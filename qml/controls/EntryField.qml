@@ -24,6 +24,9 @@ TextField {
     font.family: figures ? Theme.mono : Theme.sans
     font.pixelSize: figures ? Theme.sizeNote : Theme.sizeBody
     verticalAlignment: TextInput.AlignVCenter
+    // Unless somebody types, a long text shows how it begins.
+    onTextChanged: activeFocus ? undefined : cursorPosition = 0
+    onActiveFocusChanged: activeFocus ? undefined : cursorPosition = 0
     background: Rectangle {
         radius: Theme.radius
         color: Theme.well

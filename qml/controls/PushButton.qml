@@ -13,13 +13,12 @@ T.Button {
     property color ink: primary ? Theme.accentText : Theme.text
 
     implicitHeight: 30
-    implicitWidth: Math.max(72, label.implicitWidth + 28)
+    implicitWidth: Math.max(72, implicitContentWidth + 28)
     hoverEnabled: true
     Accessible.name: text
     opacity: enabled ? 1 : 0.45
 
-    contentItem: Txt { // qmllint disable deferred-property-id
-        id: label
+    contentItem: Txt {
         text: button.text
         color: button.ink
         font.weight: button.primary ? Font.DemiBold : Font.Normal

@@ -22,15 +22,14 @@ Item {
                 id: tab
                 required property string modelData
                 readonly property bool active: strip.current === modelData
-                width: word.implicitWidth
+                width: implicitContentWidth
                 height: strip.height
                 text: modelData
                 checkable: false
                 Accessible.role: Accessible.PageTab
                 Accessible.name: modelData
                 onClicked: strip.chosen(modelData)
-                contentItem: Txt { // qmllint disable deferred-property-id
-                    id: word
+                contentItem: Txt {
                     text: tab.modelData
                     color: tab.active ? Theme.text : tab.hovered ? Theme.text : Theme.muted
                 }

@@ -8,7 +8,7 @@ import Spillway
 T.CheckBox {
     id: tick
 
-    implicitWidth: indicator.width + (text.length > 0 ? label.implicitWidth + 8 : 0)
+    implicitWidth: text.length > 0 ? implicitContentWidth : 16
     implicitHeight: 20
     Accessible.name: text
 
@@ -28,8 +28,7 @@ T.CheckBox {
             color: Theme.accentText
         }
     }
-    contentItem: Txt { // qmllint disable deferred-property-id
-        id: label
+    contentItem: Txt {
         leftPadding: 24
         text: tick.text
     }

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
@@ -21,9 +22,11 @@ Item {
     required property bool number
     required property string error
     readonly property bool heading: shape === "heading" || shape === "group" || shape === "item"
+    readonly property bool prose: shape === "prose"
     readonly property int indent: depth * 10
+    readonly property real fieldX: prose ? indent : width * 0.42
 
-    implicitHeight: heading ? head.height : field.height + (error.length > 0 ? sentence.implicitHeight + 4 : 0) + 4
+    implicitHeight: heading ? head.height : field.y + field.height + (error.length > 0 ? sentence.implicitHeight + 4 : 0) + 4
     objectName: "row-" + path
 
     FieldHeading {
@@ -42,7 +45,7 @@ Item {
         id: name
         visible: !row.heading
         x: row.indent
-        width: parent.width * 0.42 - x
+        width: (row.prose ? parent.width : parent.width * 0.42) - x
         height: 30
         text: row.label
         color: Theme.muted
@@ -55,16 +58,18 @@ Item {
     }
     Loader {
         id: field
-        active: !row.heading
-        x: parent.width * 0.42
+        // By file and with its row given: a Loader cannot build a bound component in Qt 6.4.
+        readonly property url file: row.heading ? "" : "Field" + row.shape.charAt(0).toUpperCase() + row.shape.substring(1) + ".qml"
+        onFileChanged: setSource(file, { "row": row })
+        x: row.fieldX
+        y: row.prose ? 28 : 0
         width: parent.width - x
-        height: 30
-        sourceComponent: row.shape === "choice" ? choiceField : row.shape === "flag" ? flagField : textField
+        height: row.prose && item ? (item as Item).implicitHeight : 30
     }
     Txt {
         id: sentence
         visible: row.error.length > 0
-        y: 32
+        y: field.y + field.height + 2
         x: row.indent
         width: parent.width - x
         text: row.error
@@ -72,40 +77,5 @@ Item {
         font.pixelSize: Theme.sizeNote
         wrapMode: Text.Wrap
         elide: Text.ElideNone
-    }
-
-    Component {
-        id: textField
-        EntryField {
-            objectName: "field-" + row.path
-            text: row.value
-            bad: row.error.length > 0
-            figures: row.number
-            placeholderText: row.mixed ? qsTr("different values") : row.meant
-            Accessible.name: row.label
-            Accessible.description: row.help
-            onEditingFinished: text !== row.value ? row.inspector.setText(row.path, text) : undefined
-            Keys.onEscapePressed: text = row.value
-        }
-    }
-    Component {
-        id: choiceField
-        Choice {
-            objectName: "field-" + row.path
-            model: row.choices
-            currentIndex: row.choices.indexOf(row.value)
-            displayText: row.mixed ? qsTr("different values") : row.value.length > 0 ? row.value : "–"
-            Accessible.name: row.label
-            onActivated: index => row.inspector.setText(row.path, row.choices[index])
-        }
-    }
-    Component {
-        id: flagField
-        Tick {
-            objectName: "field-" + row.path
-            checked: row.value === "true"
-            Accessible.name: row.label
-            onToggled: row.inspector.setText(row.path, checked ? "true" : "false")
-        }
     }
 }

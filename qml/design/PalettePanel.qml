@@ -43,15 +43,6 @@ Rectangle {
             model: panel.outline ? null : panel.workspace.palette
             visible: !panel.outline
             currentIndex: -1
-            section.property: "group"
-            section.delegate: Caption {
-                required property string section
-                width: ListView.view.width
-                height: 30
-                leftPadding: 14
-                topPadding: 8
-                text: section
-            }
             delegate: PaletteRow {
                 width: ListView.view.width
                 onChosen: panel.workspace.addKind(kind)

@@ -13,7 +13,7 @@ Sheet {
     contentItem: Column {
         spacing: 16
         Txt {
-            width: parent.width
+            width: sheet.availableWidth
             text: qsTr("Draw a service architecture, run it in virtual time, see where it bends and breaks, and export the manifests that deploy it.\n\nApache License 2.0. Uses Qt under the LGPL, Inter and JetBrains Mono under the SIL Open Font License.")
             color: Theme.muted
             wrapMode: Text.Wrap

@@ -35,7 +35,7 @@ Sheet {
     contentItem: Column {
         spacing: 18
         Txt {
-            width: parent.width
+            width: sheet.availableWidth
             text: sheet.sentence
             color: Theme.muted
             wrapMode: Text.Wrap

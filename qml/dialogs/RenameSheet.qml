@@ -35,14 +35,14 @@ Sheet {
         EntryField {
             id: field
             objectName: "renameField"
-            width: parent.width
+            width: sheet.availableWidth
             bad: sheet.refused
             Accessible.name: qsTr("Name")
             onAccepted: sheet.commit()
         }
         Txt {
             visible: sheet.refused
-            width: parent.width
+            width: sheet.availableWidth
             text: qsTr("This name is taken, empty, or has a character that the text cannot hold.")
             color: Theme.red
             font.pixelSize: Theme.sizeNote

@@ -18,6 +18,7 @@ HouseMenu {
             required property bool actionEnabled
             required property bool first
             required property var model
+            objectName: "entry-" + actionId
             text: model.text
             enabled: actionEnabled
             ticked: model.checked

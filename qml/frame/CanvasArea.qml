@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Spillway
 
 // The drawing, its context menu, and what it asks the window for.
@@ -11,12 +10,23 @@ Rectangle {
     required property Workspace workspace
     required property LiveSource live
     readonly property alias drawing: drawing
+    // The panels find their sizes while the window comes up: until it is there, the drawing fits each of them.
+    property bool shown: false
     signal offered(string from, point centre, string flowKind)
 
     color: Theme.canvas
     objectName: "canvasArea"
     clip: true
+    onWidthChanged: shown ? undefined : drawing.fit()
+    onHeightChanged: shown ? undefined : drawing.fit()
 
+    Connections {
+        target: area.Window.window
+        enabled: !area.shown
+        function onFrameSwapped() {
+            area.shown = true
+        }
+    }
     Drawing {
         id: drawing
         objectName: "drawing"
@@ -28,6 +38,7 @@ Rectangle {
         dark: Theme.dark
         reducedMotion: Theme.reducedMotion
         tool: area.workspace.tool
+        drawsEvents: area.workspace.drawsEvents
         Accessible.role: Accessible.Canvas
         Accessible.name: qsTr("The drawing")
         onToolChanged: area.workspace.tool = tool
@@ -36,6 +47,11 @@ Rectangle {
         onContextMenuRequested: (part, item, at) => menu.show(part, at)
         onOfferRequested: (from, at, centre, flowKind) => area.offered(from, centre, flowKind)
         onReported: sentence => area.workspace.say(sentence)
+    }
+    Welcome {
+        anchors.centerIn: parent
+        visible: area.workspace.empty && area.workspace.mode === "design"
+        workspace: area.workspace
     }
     ContextMenu {
         id: menu

@@ -9,7 +9,7 @@ HouseMenu {
     id: menu
 
     required property Workspace workspace
-    property list<string> ids
+    property var ids: []
     readonly property var fitting: ({
             "node": ["edit.rename", "tools.append", "tools.replace", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.deleteReconnect", "|", "edit.upstream", "edit.downstream", "insert.boundary"],
             "flow": ["edit.delete", "|", "edit.upstream", "edit.downstream"],

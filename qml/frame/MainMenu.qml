@@ -18,11 +18,14 @@ MenuBar {
     }
     delegate: MenuBarItem {
         id: head
+        objectName: "menu-" + text
         implicitHeight: 26
-        implicitWidth: word.implicitWidth + 16
+        // The content is built late: an id in it would be unknown when the width is first asked for.
+        implicitWidth: implicitContentWidth + leftPadding + rightPadding
         padding: 0
-        contentItem: Txt { // qmllint disable deferred-property-id
-            id: word
+        leftPadding: 8
+        rightPadding: 8
+        contentItem: Txt {
             text: head.text
             font.pixelSize: Theme.sizeNote
             color: head.highlighted ? Theme.text : Theme.muted

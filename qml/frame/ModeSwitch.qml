@@ -27,7 +27,7 @@ Rectangle {
                 required property var modelData
                 readonly property bool active: modes.workspace.mode === modelData.mode
                 objectName: "mode-" + modelData.mode
-                width: word.implicitWidth + 32
+                width: implicitContentWidth + 32
                 height: 28
                 hoverEnabled: true
                 Accessible.role: Accessible.RadioButton
@@ -40,8 +40,7 @@ Rectangle {
                     border.width: button.visualFocus ? 2 : 0
                     border.color: Theme.accent
                 }
-                contentItem: Txt { // qmllint disable deferred-property-id
-                    id: word
+                contentItem: Txt {
                     text: button.modelData.name
                     horizontalAlignment: Text.AlignHCenter
                     color: button.active ? Theme.text : Theme.muted

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import QtQuick.Templates as T
 import Spillway
 
@@ -10,77 +11,82 @@ Rectangle {
 
     required property Workspace workspace
     readonly property ProblemsModel problems: workspace.problems
+    readonly property color urgency: problems.errors > 0 ? Theme.red : problems.warnings > 0 ? Theme.amber : Theme.muted
+    readonly property string scenario: workspace.deck.scenarioTitle
 
+    objectName: "statusBar"
     implicitHeight: Theme.statusBar
     color: Theme.status
 
-    Row {
-        x: 14
-        height: parent.height
-        spacing: 26
+    RowLayout {
+        anchors.fill: parent
+        anchors.leftMargin: 14
+        anchors.rightMargin: 14
+        spacing: 22
         T.AbstractButton {
             id: problemsButton
-            height: parent.height
-            width: problemsRow.width
             objectName: "problemsButton"
+            implicitWidth: implicitContentWidth
+            implicitHeight: Theme.statusBar
+            hoverEnabled: true
             Accessible.name: bar.problems.summary
             onClicked: bar.workspace.actions.trigger("window.problems")
-            contentItem: Row { // qmllint disable deferred-property-id
-                id: problemsRow
+            contentItem: Row {
                 spacing: 6
                 Glyph {
                     anchors.verticalCenter: parent.verticalCenter
                     name: bar.problems.errors + bar.problems.warnings > 0 ? "ui-warning" : "ui-check"
                     size: 13
-                    color: problemsText.color
+                    color: bar.urgency
                 }
                 Txt {
-                    id: problemsText
                     height: parent.height
                     text: bar.problems.summary
                     font.pixelSize: Theme.sizeNote
-                    font.underline: problemsButton.visualFocus
-                    color: bar.problems.errors > 0 ? Theme.red : bar.problems.warnings > 0 ? Theme.amber : Theme.muted
+                    font.underline: problemsButton.visualFocus || problemsButton.hovered
+                    color: bar.urgency
                 }
             }
         }
         Txt {
-            height: parent.height
-            text: bar.workspace.fileText + (bar.workspace.deck.scenarioTitle.length > 0 ? qsTr(" · scenario “%1”").arg(bar.workspace.deck.scenarioTitle) : "")
+            Layout.maximumWidth: bar.width / 3
+            text: bar.scenario.length > 0 ? qsTr("%1 · scenario “%2”").arg(bar.workspace.fileText).arg(bar.scenario) : bar.workspace.fileText
             color: Theme.muted
             font.pixelSize: Theme.sizeNote
         }
         Txt {
-            height: parent.height
             text: qsTr("seed %1").arg(bar.workspace.deck.seed)
             color: Theme.muted
             font.pixelSize: Theme.sizeNote
         }
         Txt {
-            height: parent.height
+            Layout.maximumWidth: bar.width / 5
+            visible: text.length > 0
             text: bar.workspace.selectionText
             color: Theme.accent
             font.pixelSize: Theme.sizeNote
         }
         Txt {
-            height: parent.height
-            width: Math.min(implicitWidth, bar.width / 3)
+            Layout.maximumWidth: bar.width / 3
+            objectName: "toolText"
+            visible: text.length > 0
+            text: bar.workspace.toolText
+            color: Theme.amber
+            font.pixelSize: Theme.sizeNote
+        }
+        Txt {
+            objectName: "message"
+            Layout.fillWidth: true
+            Layout.minimumWidth: 0
             text: bar.workspace.message
             font.pixelSize: Theme.sizeNote
             Accessible.role: Accessible.StatusBar
             Accessible.name: text
         }
-    }
-    Row {
-        anchors.right: parent.right
-        anchors.rightMargin: 14
-        height: parent.height
-        spacing: 22
         Repeater {
             model: [bar.workspace.deck.threadsText, bar.workspace.deck.eventsText, bar.workspace.deck.realTimeText, bar.workspace.deck.runText]
             delegate: Figure {
                 required property string modelData
-                height: parent ? (parent as Item).height : 0
                 visible: modelData.length > 0
                 text: modelData
                 color: Theme.muted

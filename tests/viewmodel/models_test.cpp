@@ -50,6 +50,12 @@ private Q_SLOTS:
         QCOMPARE(palette.count(), 0);
     }
 
+    void thePaletteOfTheWindowOffersTheBoundaryToo() {
+        const PaletteModel palette(PaletteModel::Offers::everything);
+        QCOMPARE(palette.count(), 20);
+        QCOMPARE(palette.value(19, QStringLiteral("kind")).toString(), QStringLiteral("boundary"));
+    }
+
     void onlyBoundActionsAreListedInTheOrderOfTheMenus() {
         QTemporaryDir folder;
         Preferences preferences(folder.filePath(QStringLiteral("p.ini")));

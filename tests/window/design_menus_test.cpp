@@ -1,0 +1,114 @@
+#include "stage.h"
+
+#include <QApplication>
+#include <QTest>
+
+using namespace spillway;
+
+namespace {
+
+const QStringList kMenus{QStringLiteral("File"),  QStringLiteral("Edit"),     QStringLiteral("View"),    QStringLiteral("Insert"),
+                         QStringLiteral("Arrange"), QStringLiteral("Run"),    QStringLiteral("Scenario"), QStringLiteral("Results"),
+                         QStringLiteral("Tools"), QStringLiteral("Window"),   QStringLiteral("Help")};
+
+QList<QQuickItem*> all(QQuickItem* from, const std::function<bool(QQuickItem&)>& fits) {
+    QList<QQuickItem*> found;
+    if (!from->isVisible()) return found;
+    if (fits(*from)) found.append(from);
+    for (QQuickItem* child : from->childItems()) found += all(child, fits);
+    return found;
+}
+
+}  // namespace
+
+// Frame, menus and palette as they stand on the screen.
+class DesignMenusTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyMenuIsNamedInFull() {
+        Stage stage;
+        for (const QString& menu : kMenus) {
+            QQuickItem* head = stage.item(QStringLiteral("menu-") + menu);
+            QVERIFY2(head != nullptr, qPrintable(menu));
+            QVERIFY2(!head->property("contentItem").value<QQuickItem*>()->property("truncated").toBool(), qPrintable(menu));
+        }
+    }
+
+    void aMenuOpensAndItsEntryWorks() {
+        Stage stage;
+        stage.click(QStringLiteral("menu-Edit"));
+        QVERIFY(stage.shows(QStringLiteral("entry-edit.selectAll")));
+        stage.click(QStringLiteral("entry-edit.selectAll"));
+        QCOMPARE(stage.selection().count(), static_cast<int>(stage.topology().nodes.size() + stage.topology().boundaries.size()));
+    }
+
+    void theStatusBarSaysThingsBesideEachOther() {
+        Stage stage(QStringLiteral("checkout.spillway"), {900, 600});
+        stage.selection().select(QStringLiteral("order-api"));
+        stage.workspace().say(QStringLiteral("A sentence that is rather longer than the place that is left for it in a small window"));
+        stage.settle();
+        QQuickItem* bar = stage.item(QStringLiteral("statusBar"));
+        QVERIFY(bar != nullptr);
+        double end = 0;
+        for (QQuickItem* part : all(bar, [](QQuickItem& i) { return !i.property("text").toString().isEmpty() && i.property("elide").isValid(); })) {
+            const QRectF place = part->mapRectToScene(part->boundingRect());
+            QVERIFY2(place.left() >= end, qPrintable(part->property("text").toString()));
+            end = place.right();
+        }
+        QVERIFY(end > 0 && end <= 900);
+    }
+
+    void thePaletteNamesItsGroups() {
+        Stage stage;
+        for (const char* group : {"Sources", "Edge", "Compute", "Messaging", "Data", "Outside", "Areas"}) {
+            QVERIFY2(stage.shows(QStringLiteral("group-") + QString::fromLatin1(group)), group);
+        }
+        stage.click(QStringLiteral("paletteFilter"));
+        stage.type(QStringLiteral("queue"));
+        QVERIFY(stage.shows(QStringLiteral("group-Compute")) && stage.shows(QStringLiteral("group-Messaging")));
+        QVERIFY(!stage.shows(QStringLiteral("group-Data")));
+    }
+
+    void aTypedFilterAndReturnAddTheFirstFit() {
+        Stage stage(QString{});
+        stage.click(QStringLiteral("paletteFilter"));
+        stage.type(QStringLiteral("database"));
+        stage.key(Qt::Key_Return);
+        QCOMPARE(stage.topology().nodes.size(), std::size_t{1});
+        QCOMPARE(stage.topology().nodes.front().kind(), NodeKind::database);
+    }
+
+    void anEmptyDrawingSaysWhatToDo() {
+        Stage stage(QString{});
+        QVERIFY(stage.shows(QStringLiteral("welcome")));
+        stage.click(QStringLiteral("welcomeExample"));
+        QVERIFY(!stage.shows(QStringLiteral("welcome")));
+        QCOMPARE(stage.workspace().title(), QStringLiteral("checkout"));
+    }
+
+    void theTitleSaysWhatIsNotSaved() {
+        Stage stage;
+        QVERIFY(!stage.says(QStringLiteral("edited")));
+        stage.click(stage.nodeAt(QStringLiteral("notify")));
+        QCOMPARE(stage.selection().single(), QStringLiteral("notify"));
+        stage.key(Qt::Key_Delete);
+        QVERIFY(stage.says(QStringLiteral("edited")));
+        stage.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(!stage.says(QStringLiteral("edited")));
+    }
+
+    void theModesChangeByClickAndByKey() {
+        Stage stage;
+        stage.click(QStringLiteral("mode-compare"));
+        QCOMPARE(stage.workspace().mode(), QStringLiteral("compare"));
+        stage.key(Qt::Key_4, Qt::AltModifier);
+        QCOMPARE(stage.workspace().mode(), QStringLiteral("ship"));
+        stage.key(Qt::Key_2, Qt::AltModifier);
+        QCOMPARE(stage.workspace().mode(), QStringLiteral("run"));
+        stage.key(Qt::Key_1, Qt::AltModifier);
+        QCOMPARE(stage.workspace().mode(), QStringLiteral("design"));
+    }
+};
+
+SPILLWAY_WINDOW_TEST(DesignMenusTest)
+#include "design_menus_test.moc"
