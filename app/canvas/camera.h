@@ -12,6 +12,7 @@ namespace spillway {
 struct Camera {
     static constexpr double kLeastZoom = 0.05;
     static constexpr double kMostZoom = 4;
+    static constexpr double kMostFitZoom = 1.4;
     static constexpr double kTextZoom = 0.35;  // below, boxes carry no text
 
     QPointF origin;  // the canvas point at the top left corner
@@ -30,13 +31,15 @@ struct Camera {
         return {toWorld(screen) - screen / next, next};
     }
 
-    // All of `world` in the middle of the view, `margin` pixels free around it; never larger than 100 %.
-    static Camera fitting(const QRectF& world, const QSizeF& view, double margin = 40) {
+    // All of `world` in the middle of `view` (item pixels), `margin` pixels free around it. Small drawings are enlarged a
+    // little only; close to 100 % it is 100 %, where texts are sharpest.
+    static Camera fitting(const QRectF& world, const QRectF& view, double margin = 20) {
         if (world.isEmpty() || view.isEmpty()) return {};
         const double across = std::max(1.0, view.width() - 2 * margin) / world.width();
         const double down = std::max(1.0, view.height() - 2 * margin) / world.height();
-        const double zoom = std::clamp(std::min(across, down), kLeastZoom, 1.0);
-        return {world.center() - QPointF(view.width(), view.height()) / (2 * zoom), zoom};
+        double zoom = std::clamp(std::min(across, down), kLeastZoom, kMostFitZoom);
+        if (zoom > 1 && zoom < 1.08) zoom = 1;
+        return {world.center() - view.center() / zoom, zoom};
     }
 
     friend bool operator==(const Camera&, const Camera&) = default;

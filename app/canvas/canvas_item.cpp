@@ -174,13 +174,28 @@ void CanvasItem::setCamera(const Camera& camera) {
 
 void CanvasItem::fit() {
     m_fitPending = m_scene.bounds.isNull();
-    setCamera(Camera::fitting(m_scene.bounds, size()));
+    setCamera(fittingCamera());
+}
+
+// Beside or above the minimap if it would lie on nodes: whichever leaves the drawing larger.
+Camera CanvasItem::fittingCamera() const {
+    const QRectF all(QPointF(), size());
+    const QRectF map = minimapFrame();
+    const Camera whole = Camera::fitting(m_scene.bounds, all);
+    const auto isClear = [&](const Camera& camera) {
+        const QRectF hidden = camera.toWorld(map);
+        return std::none_of(m_scene.nodes.begin(), m_scene.nodes.end(), [&](const SceneNode& node) { return node.box.intersects(hidden); });
+    };
+    if (map.isNull() || isClear(whole)) return whole;
+    const Camera beside = Camera::fitting(m_scene.bounds, all.adjusted(0, 0, map.left() - all.right(), 0));
+    const Camera above = Camera::fitting(m_scene.bounds, all.adjusted(0, 0, 0, map.top() - all.bottom()));
+    return beside.zoom >= above.zoom ? beside : above;
 }
 
 void CanvasItem::fitSelection() {
     QRectF area;
     for (const QString& item : m_overlay.selected) area |= m_scene.boxOf(item);
-    if (!area.isNull()) setCamera(Camera::fitting(area, size(), 120));
+    if (!area.isNull()) setCamera(Camera::fitting(area, QRectF(QPointF(), size()), 120));
 }
 
 void CanvasItem::zoomTo(double zoom) { zoomBy(zoom / m_camera.zoom); }

@@ -128,6 +128,7 @@ private:
     std::unique_ptr<Gesture> toolGesture(const Target& target, QPointF world);
     Target targetAt(QPointF screen) const;
     QRectF minimapFrame() const;
+    Camera fittingCamera() const;
     void showCursor(const Target& target);
     bool toolKey(QKeyEvent* event);
     bool viewKey(QKeyEvent* event);

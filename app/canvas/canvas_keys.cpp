@@ -125,7 +125,7 @@ bool CanvasItem::walkKey(QKeyEvent* event) {
     const auto direction = directionOf(event->key());
     if (alt && onNode && (direction == Direction::left || direction == Direction::right)) {
         for (const SceneFlow& flow : m_scene.flows) {
-            if ((direction == Direction::right ? flow.from : flow.to) != index->second) continue;
+            if (flow.deadLetters || (direction == Direction::right ? flow.from : flow.to) != index->second) continue;
             focusOn(flow.name);
             return true;
         }
@@ -133,7 +133,7 @@ bool CanvasItem::walkKey(QKeyEvent* event) {
     }
     if (direction && !m_overlay.focused.isEmpty() && event->modifiers() == Qt::NoModifier) {
         for (const SceneFlow& flow : m_scene.flows) {
-            if (flow.name != at) continue;
+            if (flow.deadLetters || flow.name != at) continue;
             focusOn(m_scene.nodes[direction == Direction::left || direction == Direction::up ? flow.from : flow.to].id);
             return true;
         }

@@ -104,7 +104,9 @@ bool assign(Value& place, const Value& value) {
     return true;
 }
 
-void showNode(SceneNode& node, const NodeSnapshot& now, double peak) {
+void showNode(SceneNode& node, const NodeSnapshot& taken, double peak) {
+    NodeSnapshot now = taken;
+    if (node.unbounded) now.waitingLimit = 0;
     node.live = true;
     node.fill = fillOf(now, node.kind, peak);
     node.health = healthOf(now, node.kind, node.fill);
@@ -124,6 +126,21 @@ bool showFlow(SceneFlow& flow, const FlowSnapshot& now) {
     stale |= assign(flow.health, healthOf(now));
     stale |= assign(flow.breaker, now.breaker);
     stale |= assign(flow.faulted, now.faulted);
+    return stale;
+}
+
+// Dead letters are counted where they end: what that queue holds, and by how much it grew over the last second.
+bool showDeadLetters(Scene& scene, const LiveBinding& binding, const LiveView& view) {
+    bool stale = false;
+    for (SceneFlow& flow : scene.flows) {
+        const std::size_t ran = binding.nodes[flow.to];
+        if (!flow.deadLetters || ran >= view.snapshot.nodes.size()) continue;
+        const auto* backlog = ran < view.series.size() ? &view.series[ran].backlog : nullptr;
+        FlowSnapshot now;
+        if (backlog && backlog->size() >= 2) now.rate = std::max(0.0F, backlog->back() - (*backlog)[backlog->size() - 2]);
+        now.errorShare = view.snapshot.nodes[ran].waiting > 0 ? 1 : 0;
+        stale |= showFlow(flow, now);
+    }
     return stale;
 }
 
@@ -206,6 +223,7 @@ LiveBinding bindLive(const Scene& scene, const Topology& ran) {
     const auto key = [](const std::string& name, FlowKind kind) { return name + (kind == FlowKind::call ? "|c" : "|e"); };
     for (std::size_t i = 0; i < ran.flows.size(); ++i) flows[key(flowName(ran.flows[i]), ran.flows[i].kind)] = i;
     for (std::size_t i = 0; i < scene.flows.size(); ++i) {
+        if (scene.flows[i].deadLetters) continue;
         const auto it = flows.find(key(scene.flows[i].name.toStdString(), scene.flows[i].kind));
         if (it != flows.end()) binding.flows[i] = it->second;
     }
@@ -222,6 +240,7 @@ bool showLive(Scene& scene, const LiveBinding& binding, const LiveView& view) {
         const std::size_t ran = binding.flows[i];
         if (ran < view.snapshot.flows.size()) stale |= showFlow(scene.flows[i], view.snapshot.flows[ran]);
     }
+    stale |= showDeadLetters(scene, binding, view);
     return showBoundaries(scene, binding, view) || stale;
 }
 

@@ -61,22 +61,29 @@ void ScenePainter::drawNode(QPainter& painter, std::size_t index, const Motion& 
     painter.setBrush(m_palette.node);
     painter.drawRoundedRect(node.box, kRadius, kRadius);
     if (node.live) drawWater(painter, node, motion.level(index), motion.wavePhase() + static_cast<double>(index) * 1.7);
-    const bool marked = selected || node.id == overlay.dropTarget || node.id == overlay.focused;
-    QPen edge(marked ? m_palette.selection : node.health == Health::failing ? m_palette.red : m_palette.nodeBorder,
-              marked || node.health == Health::failing ? 1.6 : 1);
-    if (node.health == Health::strained && !marked) edge.setColor(blended(m_palette.amber, m_palette.nodeBorder, 0.35));
-    // The keyboard's place is a second outline, not only a colour.
-    if (node.id == overlay.focused) {
-        QColor ring = m_palette.selection;
-        ring.setAlphaF(0.5F);
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(ring, 1.4, Qt::DashLine));
-        painter.drawRoundedRect(node.box.adjusted(-4, -4, 4, 4), kRadius + 3, kRadius + 3);
-    }
-    painter.setPen(edge);
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(node.box, kRadius, kRadius);
+    drawNodeEdge(painter, node, overlay);
     drawNodeText(painter, node);
+}
+
+// Health is the border's, selection a ring around it: a node that is both shows both.
+void ScenePainter::drawNodeEdge(QPainter& painter, const SceneNode& node, const Overlay& overlay) const {
+    painter.setBrush(Qt::NoBrush);
+    const auto ring = [&](double distance, double width, float opacity, Qt::PenStyle style) {
+        QColor colour = m_palette.selection;
+        colour.setAlphaF(opacity);
+        painter.setPen(QPen(colour, width, style));
+        painter.drawRoundedRect(node.box.adjusted(-distance, -distance, distance, distance), kRadius + distance, kRadius + distance);
+    };
+    const bool selected = overlay.selected.contains(node.id) || node.id == overlay.dropTarget;
+    if (selected) ring(3, 2, 0.9F, Qt::SolidLine);
+    // The keyboard's place is a second outline, not only a colour.
+    if (node.id == overlay.focused) ring(6.5, 1.4, 0.6F, Qt::DashLine);
+    QPen edge(m_palette.nodeBorder, 1);
+    if (node.health == Health::failing) edge = QPen(m_palette.red, selected ? 2 : 1.6);
+    else if (node.health == Health::strained) edge.setColor(blended(m_palette.amber, m_palette.nodeBorder, 0.45));
+    else if (node.id == overlay.hovered) edge.setColor(blended(m_palette.selection, m_palette.nodeBorder, 0.6));
+    painter.setPen(edge);
+    painter.drawRoundedRect(node.box, kRadius, kRadius);
 }
 
 void ScenePainter::drawWater(QPainter& painter, const SceneNode& node, double level, double phase) const {
@@ -98,27 +105,48 @@ void ScenePainter::drawWater(QPainter& painter, const SceneNode& node, double le
     painter.setPen(Qt::NoPen);
     painter.setBrush(blended(hue, m_palette.node, m_palette.waterOpacity));
     painter.drawPath(water.intersected(vessel));
+    // The level itself, so that a shallow one is seen too; it stops short of the rounded corners.
+    const double inset = level < 0.14 ? kRadius : 1;
+    QPainterPath crest;
+    for (double x = box.left() + inset; x <= box.right() - inset + 0.1; x += 6) {
+        const QPointF point(std::min(x, box.right() - inset), line + height * std::sin((x - box.left()) / 14.5 + phase));
+        if (crest.elementCount() == 0) crest.moveTo(point);
+        else crest.lineTo(point);
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(blended(hue, m_palette.node, 2 * m_palette.waterOpacity), 1.2));
+    painter.drawPath(crest);
+}
+
+// The name has the room first. A value that does not fit beside it is set smaller, then goes to the second line.
+void ScenePainter::drawTitleRow(QPainter& painter, const SceneNode& node, const QRectF& inner) const {
+    const QRectF first(inner.left(), node.box.top() + 8, inner.width(), 18);
+    const QRectF second(inner.left(), node.box.top() + 25, inner.width(), 16);
+    painter.setFont(canvasFont(13, QFont::DemiBold));
+    const double nameWidth = painter.fontMetrics().horizontalAdvance(node.name) + 1;
+    painter.setPen(m_palette.text);
+    painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(node.name, Qt::ElideRight, static_cast<int>(first.width()) + 1));
+    double taken = 0;
+    if (!node.value.isEmpty()) {
+        QFont font = figuresFont(12);
+        const auto fits = [&] { return nameWidth + 5 + QFontMetricsF(font).horizontalAdvance(node.value) <= first.width(); };
+        if (!fits()) font = figuresFont(11);
+        const bool below = !fits();
+        painter.setFont(font);
+        painter.setPen(node.health == Health::failing ? m_palette.red : blended(m_palette.dot, m_palette.text, 0.75));
+        painter.drawText(below ? second : first, Qt::AlignRight | Qt::AlignVCenter, node.value);
+        if (below) taken = QFontMetricsF(font).horizontalAdvance(node.value) + 6;
+    }
+    painter.setFont(canvasFont(11));
+    painter.setPen(m_palette.muted);
+    painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(node.subtitle, Qt::ElideRight, static_cast<int>(second.width() - taken) + 1));
 }
 
 void ScenePainter::drawNodeText(QPainter& painter, const SceneNode& node) const {
     const QRectF inner = node.box.adjusted(kInset, 0, -kInset + 2, 0);
-    double valueWidth = 0;
-    if (!node.value.isEmpty()) {
-        painter.setFont(figuresFont(12));
-        valueWidth = painter.fontMetrics().horizontalAdvance(node.value) + 8;
-        painter.setPen(node.health == Health::failing ? m_palette.red : blended(m_palette.dot, m_palette.text, 0.75));
-        painter.drawText(QRectF(inner.left(), node.box.top() + 8, inner.width(), 18), Qt::AlignRight | Qt::AlignVCenter, node.value);
-    } else if (node.faulted) {
-        valueWidth = 16;
-    }
-    painter.setFont(canvasFont(13, QFont::DemiBold));
-    painter.setPen(m_palette.text);
-    painter.drawText(QRectF(inner.left(), node.box.top() + 8, inner.width() - valueWidth, 18), Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(node.name, Qt::ElideRight, static_cast<int>(inner.width() - valueWidth)));
-    painter.setFont(canvasFont(11));
-    painter.setPen(m_palette.muted);
-    painter.drawText(QRectF(inner.left(), node.box.top() + 25, inner.width(), 16), Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(node.subtitle, Qt::ElideRight, static_cast<int>(inner.width())));
+    drawTitleRow(painter, node, inner);
     double right = inner.right();
     if (!node.count.isEmpty()) {
         painter.setFont(figuresFont(11));

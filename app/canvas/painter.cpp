@@ -115,8 +115,8 @@ void ScenePainter::drawBoundary(QPainter& painter, const SceneBoundary& boundary
 }
 
 void ScenePainter::drawFlow(QPainter& painter, const SceneFlow& flow) const {
-    const QColor hue = toneOf(flow.health, m_palette.accent);
-    const double strength = flow.health == Health::calm ? (flow.live ? 0.62 : 0.5) : 0.78;
+    const QColor hue = flow.deadLetters ? m_palette.red : toneOf(flow.health, m_palette.accent);
+    const double strength = flow.health == Health::calm ? (flow.deadLetters ? 0.42 : flow.live ? 0.66 : 0.55) : 0.82;
     QPen pen(blended(hue, m_palette.ground, strength), showsText() ? widthOf(flow) : 1 / m_camera.zoom);
     pen.setCapStyle(Qt::FlatCap);
     if (flow.kind == FlowKind::event && showsText()) {
@@ -153,44 +153,36 @@ void ScenePainter::drawDots(QPainter& painter, const QRectF& view, const Motion&
         painter.setBrush(flow.health == Health::failing ? hue.lighter(118) : hue);
         for (const double distance : distances) painter.drawEllipse(pointAlong(flow, distance), 3.1, 3.1);
     }
-    for (const SceneFlow& flow : m_scene.flows) {
-        if (flow.live && (flow.breaker == BreakerState::open || flow.breaker == BreakerState::halfOpen || flow.faulted)) {
-            drawBreaker(painter, flow);
-        }
-    }
+    painter.setFont(canvasFont(11));
+    const auto widthOf = [metrics = painter.fontMetrics()](const QString& words) { return double(metrics.horizontalAdvance(words)); };
+    for (const FlowMark& mark : flowMarks(m_scene, widthOf)) drawMark(painter, mark);
     painter.restore();
 }
 
-void ScenePainter::drawBreaker(QPainter& painter, const SceneFlow& flow) const {
-    const QPointF middle = pointAlong(flow, flow.length() / 2);
-    const bool isBreaker = flow.breaker == BreakerState::open || flow.breaker == BreakerState::halfOpen;
-    const bool isOpen = flow.breaker == BreakerState::open || !isBreaker;
-    const QColor hue = isOpen ? m_palette.red : m_palette.amber;
+void ScenePainter::drawMark(QPainter& painter, const FlowMark& mark) const {
+    const QPointF middle = mark.at;
+    const QColor hue = mark.sign == FlowMark::Sign::breakerHalfOpen ? m_palette.amber : m_palette.red;
     painter.setBrush(m_palette.ground);
     painter.setPen(QPen(hue, 1.8));
-    painter.drawEllipse(middle, 9, 9);
+    painter.drawEllipse(middle, kMarkRadius, kMarkRadius);
     // Open: the two ends of the switch apart. Half-open: a slanted blade. A fault: a cross.
-    if (!isBreaker) {
+    if (mark.sign == FlowMark::Sign::fault) {
         painter.drawLine(middle + QPointF(-3.5, -3.5), middle + QPointF(3.5, 3.5));
         painter.drawLine(middle + QPointF(-3.5, 3.5), middle + QPointF(3.5, -3.5));
-    } else if (isOpen) {
+    } else if (mark.sign == FlowMark::Sign::breakerOpen) {
         painter.drawLine(middle + QPointF(-5, 0), middle + QPointF(-2, 0));
         painter.drawLine(middle + QPointF(2, 0), middle + QPointF(5, 0));
         painter.drawLine(middle + QPointF(-2, 0), middle + QPointF(1.5, -4));
     } else {
         painter.drawLine(middle + QPointF(-3.6, 3), middle + QPointF(3.6, -3));
     }
-    const QString label = !isBreaker ? QStringLiteral("fault") : isOpen ? QStringLiteral("breaker open") : QStringLiteral("breaker half-open");
-    painter.setFont(canvasFont(11));
-    const double width = painter.fontMetrics().horizontalAdvance(label) + 10;
-    const QRectF plate(middle.x() - width / 2, middle.y() + 12, width, 16);
     QColor ground = m_palette.ground;
     ground.setAlphaF(0.8F);
     painter.setPen(Qt::NoPen);
     painter.setBrush(ground);
-    painter.drawRoundedRect(plate, 4, 4);
+    painter.drawRoundedRect(mark.plate, 4, 4);
     painter.setPen(hue);
-    painter.drawText(plate, Qt::AlignCenter, label);
+    painter.drawText(mark.plate, Qt::AlignCenter, mark.label);
     painter.setPen(Qt::NoPen);
 }
 
@@ -214,7 +206,10 @@ void ScenePainter::drawOverlay(QPainter& painter, const Overlay& overlay) const 
     for (const SceneBoundary& boundary : m_scene.boundaries) {
         const bool selected = overlay.selected.contains(boundary.id);
         if (!selected && boundary.id != overlay.hovered && boundary.id != overlay.dropTarget && boundary.id != overlay.focused) continue;
-        painter.setPen(QPen(m_palette.selection, (selected ? 2 : 1.2) * std::max(1.0, pixel)));
+        // Under the pointer only a hint: it is where one is, not what one has.
+        QColor edge = m_palette.selection;
+        if (!selected && boundary.id != overlay.dropTarget && boundary.id != overlay.focused) edge.setAlphaF(0.45F);
+        painter.setPen(QPen(edge, (selected ? 2 : 1.2) * std::max(1.0, pixel)));
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(boundary.box, kBoundaryRadius, kBoundaryRadius);
         if (selected && overlay.handles) drawHandles(painter, boundary.box, false);

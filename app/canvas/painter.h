@@ -1,6 +1,7 @@
 #pragma once
 
 #include "canvas/camera.h"
+#include "canvas/flow_marks.h"
 #include "canvas/motion.h"
 #include "canvas/palette.h"
 #include "canvas/scene.h"
@@ -51,10 +52,12 @@ private:
     void drawGrid(QPainter& painter, const QRectF& view) const;
     void drawBoundary(QPainter& painter, const SceneBoundary& boundary) const;
     void drawFlow(QPainter& painter, const SceneFlow& flow) const;
-    void drawBreaker(QPainter& painter, const SceneFlow& flow) const;
+    void drawMark(QPainter& painter, const FlowMark& mark) const;
     void drawNode(QPainter& painter, std::size_t index, const Motion& motion, const Overlay& overlay) const;
     void drawWater(QPainter& painter, const SceneNode& node, double level, double phase) const;
+    void drawNodeEdge(QPainter& painter, const SceneNode& node, const Overlay& overlay) const;
     void drawNodeText(QPainter& painter, const SceneNode& node) const;
+    void drawTitleRow(QPainter& painter, const SceneNode& node, const QRectF& inner) const;
     void drawPips(QPainter& painter, const SceneNode& node, double right) const;
     void drawPorts(QPainter& painter, const QRectF& box) const;
     void drawHandles(QPainter& painter, const QRectF& box, bool isNode) const;

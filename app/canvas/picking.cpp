@@ -59,7 +59,7 @@ QStringList covered(const Scene& scene, const Covers& covers) {
         if (taken[i]) items.append(scene.nodes[i].id);
     }
     for (const SceneFlow& flow : scene.flows) {
-        if (taken[flow.from] && taken[flow.to] && !items.contains(flow.name)) items.append(flow.name);
+        if (!flow.deadLetters && taken[flow.from] && taken[flow.to] && !items.contains(flow.name)) items.append(flow.name);
     }
     return items;
 }
@@ -72,8 +72,10 @@ std::array<QPointF, 8> handlesOf(const QRectF& box) {
             box.bottomRight(), QPointF(middle.x(), box.bottom()), box.bottomLeft(), QPointF(box.left(), middle.y())};
 }
 
-QString flowAt(const Scene& scene, QPointF point, double reach) {
-    QString best;
+namespace {
+
+const SceneFlow* lineAt(const Scene& scene, QPointF point, double reach) {
+    const SceneFlow* best = nullptr;
     double nearest = reach;
     for (const SceneFlow& flow : scene.flows) {
         if (!flow.bounds.adjusted(-reach, -reach, reach, reach).contains(point)) continue;
@@ -81,10 +83,17 @@ QString flowAt(const Scene& scene, QPointF point, double reach) {
             const double distance = distanceToSegment(point, flow.samples[i - 1], flow.samples[i]);
             if (distance > nearest) continue;
             nearest = distance;
-            best = flow.name;
+            best = &flow;
         }
     }
     return best;
+}
+
+}  // namespace
+
+QString flowAt(const Scene& scene, QPointF point, double reach) {
+    const SceneFlow* flow = lineAt(scene, point, reach);
+    return flow && !flow->deadLetters ? flow->name : QString();
 }
 
 QString boundaryAround(const Scene& scene, QPointF point) {
@@ -100,7 +109,10 @@ Target pick(const Scene& scene, QPointF point, const PickOptions& options) {
     for (std::size_t i = scene.nodes.size(); i-- > 0;) {
         if (scene.nodes[i].box.contains(point)) return {Target::Part::node, scene.nodes[i].id, Side::right, 0};
     }
-    if (const QString flow = flowAt(scene, point, options.reach); !flow.isEmpty()) return {Target::Part::flow, flow, Side::right, 0};
+    // Dead letters are a property of their queue: its line is the queue's.
+    if (const SceneFlow* flow = lineAt(scene, point, options.reach)) {
+        return {flow->deadLetters ? Target::Part::node : Target::Part::flow, flow->name, Side::right, 0};
+    }
     for (std::size_t i = scene.boundaries.size(); i-- > 0;) {
         const QRectF& box = scene.boundaries[i].box;
         const double r = options.reach;

@@ -54,6 +54,7 @@ void addNodes(Scene& scene, const Topology& topology, const Layout& layout) {
         drawn.kind = node.kind();
         drawn.box = rectOf(box->second);
         drawn.boundary = boundary == scene.boundaryIndex.end() ? 0 : boundary->second + 1;
+        if (const auto* queue = std::get_if<Queue>(&node.spec)) drawn.unbounded = !queue->capacity;
         drawn.drawnInstances = statedInstances(node);
         drawn.count = statedCount(node);
         scene.nodeIndex[node.id] = scene.nodes.size();
@@ -74,7 +75,28 @@ void addFlows(Scene& scene, const Topology& topology) {
         drawn.to = to->second;
         scene.flows.push_back(drawn);
     }
-    route(scene);
+}
+
+// They go where nobody drew a line to, and must be seen all the same. A drawn flow between the two says it already.
+void addDeadLetters(Scene& scene, const Topology& topology) {
+    for (const Node& node : topology.nodes) {
+        const auto* queue = std::get_if<Queue>(&node.spec);
+        if (!queue || !queue->deadLetters) continue;
+        const auto from = scene.nodeIndex.find(node.id);
+        const auto to = scene.nodeIndex.find(queue->deadLetters->to);
+        if (from == scene.nodeIndex.end() || to == scene.nodeIndex.end() || from == to) continue;
+        const bool isDrawn = std::any_of(scene.flows.begin(), scene.flows.end(), [&](const SceneFlow& flow) {
+            return flow.from == from->second && flow.to == to->second;
+        });
+        if (isDrawn) continue;
+        SceneFlow drawn;
+        drawn.name = QString::fromStdString(node.id);
+        drawn.kind = FlowKind::event;
+        drawn.deadLetters = true;
+        drawn.from = from->second;
+        drawn.to = to->second;
+        scene.flows.push_back(drawn);
+    }
 }
 
 }  // namespace
@@ -83,7 +105,7 @@ QRectF Scene::boxOf(const QString& item) const {
     const std::string id = item.toStdString();
     if (const auto it = nodeIndex.find(id); it != nodeIndex.end()) return nodes[it->second].box;
     if (const auto it = boundaryIndex.find(id); it != boundaryIndex.end()) return boundaries[it->second].box;
-    const auto flow = std::find_if(flows.begin(), flows.end(), [&](const SceneFlow& each) { return each.name == item; });
+    const auto flow = std::find_if(flows.begin(), flows.end(), [&](const SceneFlow& each) { return each.name == item && !each.deadLetters; });
     return flow == flows.end() ? QRectF() : flow->bounds;
 }
 
@@ -92,6 +114,8 @@ Scene sceneOf(const Topology& topology, const Layout& layout) {
     addBoundaries(scene, topology, layout);
     addNodes(scene, topology, layout);
     addFlows(scene, topology);
+    addDeadLetters(scene, topology);
+    route(scene);
     for (const SceneBoundary& boundary : scene.boundaries) scene.bounds |= boundary.box;
     for (const SceneNode& node : scene.nodes) scene.bounds |= node.box;
     return scene;

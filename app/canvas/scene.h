@@ -25,6 +25,7 @@ struct SceneNode {
     NodeKind kind = NodeKind::service;
     QRectF box;
     std::size_t boundary = 0;  // index + 1 into boundaries; 0 is none
+    bool unbounded = false;    // a queue whose capacity nobody stated: the emulator's own limit says nothing
     int drawnInstances = 0;    // outlines shown while nothing runs
 
     // While something runs; see node_face.h.
@@ -54,6 +55,7 @@ enum class Side { right, bottom, left, top };
 struct SceneFlow {
     QString name;              // "from -> to"
     FlowKind kind = FlowKind::call;
+    bool deadLetters = false;  // no flow of the document: a queue's dead letters; `name` is the queue's id
     std::size_t from = 0;      // indices of nodes
     std::size_t to = 0;
     Side leaves = Side::right;

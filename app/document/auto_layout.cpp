@@ -4,6 +4,7 @@
 #include "document/graphviz_layout.h"
 #include "document/layered_layout.h"
 #include "document/nesting.h"
+#include "document/placement.h"
 
 #include <algorithm>
 #include <cmath>
@@ -233,6 +234,7 @@ private:
 }  // namespace
 
 Layout automaticLayout(const Topology& topology) {
+    if (const auto zones = placementZones(topology); !zones.empty()) return automaticLayout(withoutPlacement(topology, zones));
     const Nesting nesting{topology};
     std::optional<Layout> layout;
     if (topology.nodes.size() <= kGraphvizNodes && topology.flows.size() <= kGraphvizFlows) {
@@ -244,6 +246,10 @@ Layout automaticLayout(const Topology& topology) {
 }
 
 Layout completedLayout(const Topology& topology, Layout placed) {
+    if (const auto zones = placementZones(topology); !zones.empty()) {
+        for (const std::string& zone : zones) placed.boxes.erase(zone);
+        return completedLayout(withoutPlacement(topology, zones), std::move(placed));
+    }
     const std::set<std::string> ids = drawnIds(topology);
     const auto isPlaced = [&](const std::string& id) { return placed.boxes.contains(id); };
     if (std::ranges::all_of(ids, isPlaced)) return placed;
@@ -259,6 +265,7 @@ std::set<std::string> drawnIds(const Topology& topology) {
     std::set<std::string> ids;
     for (const Node& node : topology.nodes) ids.insert(node.id);
     for (const Boundary& boundary : topology.boundaries) ids.insert(boundary.id);
+    for (const std::string& zone : placementZones(topology)) ids.erase(zone);
     return ids;
 }
 

@@ -25,7 +25,7 @@ Layout automaticLayout(const Topology& topology);
 // exist stay where they are; only a boundary grows when something new is in it. With no box at all: automaticLayout().
 Layout completedLayout(const Topology& topology, Layout placed);
 
-// Ids of all nodes and boundaries.
+// Ids of all nodes and boundaries that have an area; placementZones() have none.
 std::set<std::string> drawnIds(const Topology& topology);
 
 }  // namespace spillway

@@ -1,4 +1,5 @@
 #include "canvas/camera.h"
+#include "canvas/flow_marks.h"
 #include "canvas/guides.h"
 #include "canvas/motion.h"
 #include "canvas/node_face.h"
@@ -33,12 +34,15 @@ private Q_SLOTS:
         const QPointF drift = after.toWorld(screen) - before.toWorld(screen);
         QVERIFY(std::abs(drift.x()) < 1e-9 && std::abs(drift.y()) < 1e-9);
     }
-    void fittingShowsEverythingAndNeverEnlarges() {
+    void fittingShowsEverythingAndEnlargesLittle() {
         const QRectF world(100, 100, 4000, 500);
-        const Camera camera = Camera::fitting(world, {1000, 800});
-        QVERIFY(QRectF(0, 0, 1000, 800).contains(camera.toScreen(world)));
-        QCOMPARE(Camera::fitting(QRectF(0, 0, 50, 50), {1000, 800}).zoom, 1.0);
-        QCOMPARE(Camera::fitting({}, {1000, 800}), Camera{});
+        const QRectF view(0, 0, 1000, 800);
+        const Camera camera = Camera::fitting(world, view);
+        QVERIFY(view.contains(camera.toScreen(world)));
+        QCOMPARE(camera.toScreen(world).width(), 960.0);
+        QCOMPARE(Camera::fitting(QRectF(0, 0, 50, 50), view).zoom, Camera::kMostFitZoom);
+        QCOMPARE(Camera::fitting(QRectF(0, 0, 920, 500), view).zoom, 1.0);
+        QCOMPARE(Camera::fitting({}, view), Camera{});
     }
     void pickingFindsTheTopmost_data() {
         QTest::addColumn<QPointF>("point");
@@ -82,6 +86,50 @@ private Q_SLOTS:
                     QVERIFY2(!m_scene.nodes[i].box.contains(point), qPrintable(flow.name + QStringLiteral(" crosses ") + m_scene.nodes[i].id));
                 }
             }
+        }
+    }
+    void deadLettersAreALineThatBelongsToTheirQueue() {
+        Topology topology = m_topology;
+        std::erase_if(topology.flows, [](const Flow& flow) { return flow.to == "pick-dead"; });
+        Scene scene = sceneOf(topology, drawing::checkoutLayout());
+        const SceneFlow& line = scene.flows.back();
+        QVERIFY(line.deadLetters);
+        QCOMPARE(scene.nodes[line.to].id, QStringLiteral("pick-dead"));
+        const QPointF middle = pointAlong(line, line.length() / 2);
+        QVERIFY(flowAt(scene, middle, 6).isEmpty());
+        QCOMPARE(pick(scene, middle).item, QStringLiteral("pick-queue"));
+        // Two letters more than a second ago: two a second, all of them failures.
+        LiveView view = drawing::checkoutMoment(topology);
+        const std::size_t dead = scene.nodeIndex.at("pick-dead");
+        view.snapshot.nodes[dead].waiting = 5;
+        view.series[dead].backlog = {3, 5};
+        showLive(scene, bindLive(scene, topology), view);
+        QCOMPARE(scene.flows.back().rate, 2.0);
+        QVERIFY(scene.flows.back().health == Health::failing);
+    }
+    void aDrawnFlowToTheDeadLettersIsNotDrawnTwice() {
+        QVERIFY(std::none_of(m_scene.flows.begin(), m_scene.flows.end(), [](const SceneFlow& flow) { return flow.deadLetters; }));
+    }
+    void aQueueWithoutAStatedCapacityIsMeasuredByHowLongItDrains() {
+        Scene scene = m_scene;
+        LiveView view = drawing::checkoutMoment(m_topology);
+        const std::size_t queue = scene.nodeIndex.at("pick-queue");
+        view.snapshot.nodes[queue].waiting = 500;
+        view.snapshot.nodes[queue].throughput = 50;
+        view.snapshot.nodes[queue].waitingLimit = 1'000'000;  // the emulator's own, to bound its memory
+        showLive(scene, bindLive(scene, m_topology), view);
+        QCOMPARE(scene.nodes[queue].fill, 0.5);
+    }
+    void marksStandOnFreeGround() {
+        Scene scene = m_scene;
+        for (SceneFlow& flow : scene.flows) flow.live = flow.faulted = true;
+        const auto marks = flowMarks(scene, [](const QString& words) { return 6.0 * static_cast<double>(words.size()); });
+        QCOMPARE(marks.size(), scene.flows.size());
+        for (std::size_t i = 0; i < marks.size(); ++i) {
+            for (const SceneNode& node : scene.nodes) {
+                QVERIFY2(!node.box.intersects(marks[i].plate), qPrintable(scene.flows[i].name + QStringLiteral(" on ") + node.id));
+            }
+            for (std::size_t k = 0; k < i; ++k) QVERIFY(!marks[k].plate.intersects(marks[i].plate));
         }
     }
     void flowsThatShareASideStandApart() {

@@ -3,6 +3,7 @@
 #include "document/layered_layout.h"
 #include "document/layout_text.h"
 #include "document/nesting.h"
+#include "document/placement.h"
 
 #include <QtTest>
 
@@ -113,6 +114,7 @@ private Q_SLOTS:
     void many_new_nodes_fit_in_their_boundaries();
     void a_new_boundary_is_drawn_around_what_it_holds();
     void a_complete_layout_is_left_alone();
+    void zones_that_only_place_instances_have_no_area();
 };
 
 void LayoutTest::a_layout_reads_back_as_it_was_written() {
@@ -272,6 +274,24 @@ void LayoutTest::a_complete_layout_is_left_alone() {
     layout.boxes["gone"] = {1, 2, 3, 4};
     QVERIFY(completedLayout(topology, layout) == layout);
     QVERIFY(!boxesOf(layout, drawnIds(topology)).boxes.contains("gone"));
+}
+
+void LayoutTest::zones_that_only_place_instances_have_no_area() {
+    Topology topology = checkout();
+    topology.boundaries.push_back({.id = "eu", .kind = BoundaryKind::region});
+    topology.boundaries.push_back({.id = "eu-a", .kind = BoundaryKind::zone, .in = "eu"});
+    topology.boundaries.push_back({.id = "edge", .kind = BoundaryKind::zone});
+    topology.nodes[2].zones = {"eu-a"};
+    QCOMPARE(placementZones(topology), (std::set<std::string>{"eu", "eu-a"}));
+    Layout layout = automaticLayout(topology);
+    QVERIFY(!layout.boxes.contains("eu") && !layout.boxes.contains("eu-a") && !drawnIds(topology).contains("eu-a"));
+    QVERIFY2(layout.boxes.contains("edge"), "a zone that no node names is an area to drag things into");
+    // What it had as long as it was an area is no place to drop things into any more.
+    layout.boxes["eu-a"] = {0, 0, 100, 100};
+    QVERIFY(!completedLayout(topology, layout).boxes.contains("eu-a"));
+    topology.nodes[5].in = "eu-a";
+    QVERIFY(placementZones(topology).empty());
+    QVERIFY(completedLayout(topology, layout).boxes.contains("eu-a"));
 }
 
 QTEST_GUILESS_MAIN(LayoutTest)

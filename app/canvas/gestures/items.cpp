@@ -77,7 +77,7 @@ private:
         const auto it = m_canvas.scene().nodeIndex.find(m_moving.front());
         if (it == m_canvas.scene().nodeIndex.end()) return {};
         for (const SceneFlow& flow : m_canvas.scene().flows) {
-            if (flow.from == it->second || flow.to == it->second) return {};
+            if (!flow.deadLetters && (flow.from == it->second || flow.to == it->second)) return {};
         }
         return flowAt(m_canvas.scene(), m_start.translated(m_by).center(), 24);
     }

@@ -1,0 +1,99 @@
+#include "canvas/flow_marks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace spillway {
+namespace {
+
+constexpr double kPlateHeight = 16;
+constexpr double kGap = 2;           // between symbol and words
+constexpr double kTitleHeight = 30;  // of a boundary
+// Shares of the flow's length, the middle first.
+constexpr std::array<double, 9> kPlaces{0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82};
+
+std::optional<FlowMark::Sign> signOf(const SceneFlow& flow) {
+    if (!flow.live) return std::nullopt;
+    if (flow.breaker == BreakerState::open) return FlowMark::Sign::breakerOpen;
+    if (flow.breaker == BreakerState::halfOpen) return FlowMark::Sign::breakerHalfOpen;
+    if (flow.faulted) return FlowMark::Sign::fault;
+    return std::nullopt;
+}
+
+QString wordsOf(FlowMark::Sign sign) {
+    switch (sign) {
+    case FlowMark::Sign::breakerOpen: return QStringLiteral("breaker open");
+    case FlowMark::Sign::breakerHalfOpen: return QStringLiteral("breaker half-open");
+    case FlowMark::Sign::fault: break;
+    }
+    return QStringLiteral("fault");
+}
+
+double covered(const QRectF& a, const QRectF& b) {
+    const QRectF both = a.intersected(b);
+    return both.isEmpty() ? 0 : both.width() * both.height();
+}
+
+// What a mark there would hide, as area; what hurts more counts more often.
+double hidden(const Scene& scene, const std::vector<FlowMark>& placed, const FlowMark& mark) {
+    const QRectF symbol(mark.at - QPointF(kMarkRadius + 2, kMarkRadius + 2), QSizeF(2 * kMarkRadius + 4, 2 * kMarkRadius + 4));
+    double sum = 0;
+    for (const SceneNode& node : scene.nodes) {
+        sum += 4 * (covered(mark.plate, node.box.adjusted(-3, -3, 3, 3)) + covered(symbol, node.box));
+    }
+    for (const SceneBoundary& boundary : scene.boundaries) {
+        const QRectF title(boundary.box.left(), boundary.box.top(), boundary.box.width(), kTitleHeight);
+        sum += 2 * covered(mark.plate, title);
+        // A word across a border reads badly.
+        if (mark.plate.intersects(boundary.box) && !boundary.box.contains(mark.plate)) sum += 60;
+    }
+    for (const FlowMark& other : placed) {
+        sum += 6 * (covered(mark.plate, other.plate) + covered(symbol, other.plate));
+        if (std::hypot(other.at.x() - mark.at.x(), other.at.y() - mark.at.y()) < 2 * kMarkRadius + 2) sum += 800;
+    }
+    for (const SceneFlow& flow : scene.flows) {
+        if (!flow.bounds.adjusted(-1, -1, 1, 1).intersects(mark.plate)) continue;
+        for (const QPointF& point : flow.samples) sum += mark.plate.contains(point) ? 12 : 0;
+    }
+    return sum;
+}
+
+std::array<QRectF, 4> platesAround(QPointF at, double width) {
+    const double reach = kMarkRadius + kGap;
+    return {QRectF(at.x() - width / 2, at.y() + reach, width, kPlateHeight),
+            QRectF(at.x() + reach, at.y() - kPlateHeight / 2, width, kPlateHeight),
+            QRectF(at.x() - width / 2, at.y() - reach - kPlateHeight, width, kPlateHeight),
+            QRectF(at.x() - reach - width, at.y() - kPlateHeight / 2, width, kPlateHeight)};
+}
+
+}  // namespace
+
+std::vector<FlowMark> flowMarks(const Scene& scene, const std::function<double(const QString&)>& widthOf) {
+    std::vector<FlowMark> marks;
+    for (std::size_t i = 0; i < scene.flows.size(); ++i) {
+        const SceneFlow& flow = scene.flows[i];
+        const auto sign = signOf(flow);
+        if (!sign) continue;
+        FlowMark best;
+        double least = std::numeric_limits<double>::infinity();
+        const QString label = wordsOf(*sign);
+        const double width = widthOf(label) + 10;
+        for (std::size_t place = 0; place < kPlaces.size() && least > 0; ++place) {
+            const QPointF at = pointAlong(flow, kPlaces[place] * flow.length());
+            for (const QRectF& plate : platesAround(at, width)) {
+                const FlowMark mark{i, *sign, at, plate, label};
+                const double cost = hidden(scene, marks, mark) + (place > 0 ? 4.0 * static_cast<double>(place) : 0.0);
+                if (cost >= least) continue;
+                least = cost;
+                best = mark;
+            }
+        }
+        marks.push_back(best);
+    }
+    return marks;
+}
+
+}  // namespace spillway
