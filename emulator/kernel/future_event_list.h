@@ -60,11 +60,25 @@ private:
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
     const Event& front(std::size_t source) const { return source == 0 ? m_heap.front() : m_rings[source - 1].front(); }
+    // Without a branch a comparison: which source is next is as good as random.
     std::size_t earliest() const {
+        const std::int64_t* heads = m_heads.data();
+        const std::size_t count = m_heads.size();
         std::size_t best = 0;
-        for (std::size_t i = 1; i < m_heads.size(); ++i) {
-            if (m_heads[i] > m_heads[best] || m_heads[i] == kNever) continue;
-            if (m_heads[i] < m_heads[best] || isBefore(front(i), front(best))) best = i;
+        std::int64_t least = heads[0];
+        bool tie = false;
+        for (std::size_t i = 1; i < count; ++i) {
+            const bool less = heads[i] < least;
+            tie = !less && (tie || heads[i] == least);
+            best = less ? i : best;
+            least = less ? heads[i] : least;
+        }
+        return tie && least != kNever ? firstOfTies(best) : best;
+    }
+    // `best` is the first of several whose events come at the same time.
+    std::size_t firstOfTies(std::size_t best) const {
+        for (std::size_t i = best + 1; i < m_heads.size(); ++i) {
+            if (m_heads[i] == m_heads[best] && isBefore(front(i), front(best))) best = i;
         }
         return best;
     }

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace spillway {
@@ -29,9 +30,32 @@ public:
         m_least = std::min(m_least, ns);
         m_greatest = std::max(m_greatest, ns);
     }
+    // The same as one after the other, cheaper: room is made once and the counts do not wait for each other.
+    void record(std::span<const Duration> values) {
+        if (values.empty()) return;
+        std::int64_t least = values.front().count();
+        std::int64_t greatest = least;
+        std::uint64_t sum = 0;
+        for (const Duration value : values) {
+            least = std::min(least, value.count());
+            greatest = std::max(greatest, value.count());
+            sum += static_cast<std::uint64_t>(value.count());
+        }
+        SPILLWAY_ASSERT(least >= 0, "a time is not negative");
+        const std::size_t last = bucketOf(static_cast<std::uint64_t>(greatest));
+        if (last >= m_counts.size()) [[unlikely]] m_counts.resize(last + (std::size_t{1} << Bits));
+        for (const Duration value : values) ++m_counts[bucketOf(static_cast<std::uint64_t>(value.count()))];
+        m_count += values.size();
+        m_sum += sum;
+        m_least = std::min(m_least, static_cast<std::uint64_t>(least));
+        m_greatest = std::max(m_greatest, static_cast<std::uint64_t>(greatest));
+    }
+    // Costs only the other's buckets in use.
     void merge(const LogHistogram& other) {
-        if (other.m_counts.size() > m_counts.size()) m_counts.resize(other.m_counts.size());
-        for (std::size_t i = 0; i < other.m_counts.size(); ++i) m_counts[i] += other.m_counts[i];
+        if (other.m_count == 0) return;
+        const std::size_t last = bucketOf(other.m_greatest);
+        if (last >= m_counts.size()) m_counts.resize(last + (std::size_t{1} << Bits));
+        for (std::size_t i = bucketOf(other.m_least); i <= last; ++i) m_counts[i] += other.m_counts[i];
         m_count += other.m_count;
         m_sum += other.m_sum;
         m_least = std::min(m_least, other.m_least);

@@ -1,6 +1,7 @@
 #include "nodes/function.h"
 
 #include "kernel/failure_cause.h"
+#include "nodes/calls.h"
 #include "nodes/gateway.h"
 #include "nodes/visit.h"
 
@@ -48,6 +49,21 @@ void coldStart(Context context, std::uint32_t index, std::uint32_t node) {
     ++context.node(node).measures.coldStarts;
     context.frame(index).set(kInitializing | kCold);
     context.post(modelOf(context, node).coldStart(context.node(node).startup), EventType::initDone, index);
+}
+
+// The frame of the next try. A try that was stopped while its calls are out leaves its frame to them: their ends must not be
+// counted among the calls of the next one.
+std::uint32_t frameOfNextTry(Context context, std::uint32_t index) {
+    const Frame& before = context.frame(index);
+    if (before.pending == 0) return index;
+    const std::uint32_t next = context.lane.frames.allocate();
+    if (next == kNoFrame) return kNoFrame;
+    Frame& frame = context.frame(next);
+    frame = before;
+    frame.pending = 0;
+    frame.flags = static_cast<Flags>(before.flags & (kSampled | kRemote));
+    close(context, index);
+    return next;
 }
 
 }  // namespace
@@ -108,21 +124,27 @@ void releaseAtFunction(Context context, std::uint32_t node, Flags before) {
 }
 
 bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome) {
-    Frame& frame = context.frame(index);
+    const Frame& before = context.frame(index);
     const LambdaFacts& facts = platformFacts().lambda;
     const bool throttled = causeOf(outcome) == FailureCause::throttled || causeOf(outcome) == FailureCause::unavailable;
     Duration wait{0};
     if (throttled) {
-        wait = frame.wait == Duration{0} ? facts.asyncThrottleBackoff
-                                         : std::min(facts.asyncThrottleBackoffCap, frame.wait * 2);
-        if (context.now() + wait - frame.sent > facts.asyncAge) return false;
-        frame.wait = wait;
+        wait = before.wait == Duration{0} ? facts.asyncThrottleBackoff
+                                          : std::min(facts.asyncThrottleBackoffCap, before.wait * 2);
+        if (context.now() + wait - before.sent > facts.asyncAge) return false;
     } else {
-        if (frame.attempt >= facts.asyncRetries) return false;
-        wait = frame.attempt++ == 0 ? facts.asyncFirstRetry : facts.asyncSecondRetry;
+        if (before.attempt >= facts.asyncRetries) return false;
+        wait = before.attempt == 0 ? facts.asyncFirstRetry : facts.asyncSecondRetry;
     }
+    const std::uint32_t next = frameOfNextTry(context, index);
+    if (next == kNoFrame) return false;
+    Frame& frame = context.frame(next);
+    if (throttled)
+        frame.wait = wait;
+    else
+        ++frame.attempt;
     frame.uid = context.nextUid(context.nodeOf(frame));  // what is still pending of this try is stale
-    context.post(wait, EventType::arrive, index);
+    context.post(wait, EventType::arrive, next);
     return true;
 }
 

@@ -4,21 +4,36 @@
 #include "metrics/histogram.h"
 #include "metrics/time_weighted.h"
 
+#include <array>
 #include <cstdint>
 
 namespace spillway {
 
-// Times of the running second, folded into the whole when it ends: one increment an event.
-struct Times {
-    LatencyHistogram second;
-    LatencyHistogram whole;
-
-    void record(Duration value) { second.record(value); }
-    void endSecond() {
-        if (second.count() == 0) return;
-        whole.merge(second);
-        second.reset();
+// Times of the running second, folded into the whole when it ends. A time is put down next to the ones before it and sorted
+// into its bucket with them, sixteen at a go: one cache line an event instead of the histogram's head and a bucket of it.
+// The result is the same; whoever reads sees every time.
+class Times {
+public:
+    void record(Duration value) {
+        m_recent[m_fresh] = value;
+        if (++m_fresh == kRecent) settle();
     }
+    const LatencyHistogram& second() const {
+        settle();
+        return m_second;
+    }
+    // Of the seconds that have ended.
+    const LatencyHistogram& whole() const { return m_whole; }
+    void endSecond();
+
+private:
+    static constexpr std::uint32_t kRecent = 16;
+    void settle() const;
+
+    mutable std::array<Duration, kRecent> m_recent{};
+    mutable std::uint32_t m_fresh = 0;
+    mutable LatencyHistogram m_second;
+    LatencyHistogram m_whole;
 };
 
 struct Counts {

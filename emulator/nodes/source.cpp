@@ -5,6 +5,7 @@
 #include "nodes/visit.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace spillway {
@@ -14,6 +15,7 @@ using namespace frame_flag;
 
 // More sampled requests than this per source say nothing new and cost memory.
 constexpr std::uint64_t kMostSampled = 20'000;
+constexpr Duration kLeastTurn = std::chrono::milliseconds{1};
 
 SourceState& stateOf(Context context, std::uint32_t node) {
     return context.world.sources[context.model().nodes[node].extra];
@@ -41,15 +43,20 @@ void scheduleDevice(Context context, std::uint32_t node) {
                SimTime{state.phases[next % count] + source.every * static_cast<std::int64_t>(next / count)});
 }
 
-// A user pauses and sends again; an event of its own each, any of them counts.
-void scheduleUser(Context context, std::uint32_t node) {
-    const Duration pause = modelOf(context, node).think(stateOf(context, node).think);
+// A user pauses and sends again; an event of its own each, any of them counts. One who thinks for no time and is answered (or
+// refused) in no time would never let the clock go on: such a turn takes a millisecond.
+void scheduleUser(Context context, std::uint32_t node, Duration turn = Duration{0}) {
+    Duration pause = modelOf(context, node).think(stateOf(context, node).think);
+    if (pause + turn == Duration{0}) pause = kLeastTurn;
     context.postNode(context.now() + pause, EventType::sourceTick, node);
 }
 
 bool isSampled(Context context, std::uint32_t node, std::uint64_t uid) {
     const std::uint32_t every = context.world.traceEvery;
-    if (every == 0 || mix64(uid ^ context.world.seed) % every != 0) return false;
+    if (every == 0) return false;
+    const std::uint64_t hash = mix64(uid ^ context.world.seed);
+    // The usual shares are powers of two; a division would cost as much as an event.
+    if ((std::has_single_bit(every) ? hash & (every - 1) : hash % every) != 0) return false;
     return stateOf(context, node).sampled++ < kMostSampled;
 }
 
@@ -131,8 +138,9 @@ void endRoot(Context context, std::uint32_t index, Outcome outcome) {
                       .what = SpanNote::What::answered,
                       .outcome = outcome});
     }
+    const Duration turn = context.now() - context.frame(index).sent;
     context.lane.frames.release(index);
-    if (modelOf(context, node).way == SourceModel::Way::users) scheduleUser(context, node);
+    if (modelOf(context, node).way == SourceModel::Way::users) scheduleUser(context, node, turn);
 }
 
 void changeLoad(Context context, std::uint32_t node) {

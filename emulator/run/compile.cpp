@@ -1,6 +1,19 @@
 #include "run/compiler.h"
 
 namespace spillway {
+namespace {
+
+// What a cut swallows is never answered.
+void noteEndlessWaits(Compiler& compiler, const RunPlan& plan, const FaultReach& reach) {
+    for (const std::uint32_t index : reach.flowsAcross) {
+        const FlowModel& flow = plan.model.flows[index];
+        if (!flow.awaited || flow.fromQueue || flow.timer != kNone) continue;
+        compiler.note(flowName(plan.topology.flows[index]), "timeout",
+                      "without a timeout, who calls over it while it is cut waits for ever");
+    }
+}
+
+}  // namespace
 
 Compiled compile(const Topology& topology, const Scenario& scenario) {
     Compiled compiled;
@@ -19,6 +32,7 @@ Compiled compile(const Topology& topology, const Scenario& scenario) {
         plan->model = std::move(compiler.model);
         for (const Fault& fault : scenario.faults) {
             plan->faults.push_back({fault, reachOf(fault, plan->topology, plan->model, compiled.diagnostics)});
+            if (fault.kind() == FaultKind::cut) noteEndlessWaits(compiler, *plan, plan->faults.back().reach);
         }
     }
     if (!hasErrors(compiled.diagnostics)) compiled.plan = std::move(plan);

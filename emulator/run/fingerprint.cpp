@@ -25,8 +25,8 @@ public:
         });
     }
     void add(const Times& times) {
-        add(times.whole);
-        add(times.second);
+        add(times.whole());
+        add(times.second());
     }
     void add(const std::vector<float>& series) {
         for (const float value : series) add(std::bit_cast<std::uint32_t>(value));

@@ -8,8 +8,8 @@ namespace {
 
 // The whole run, with the second that has not ended yet.
 LatencyHistogram wholeOf(const Times& times) {
-    LatencyHistogram whole = times.whole;
-    whole.merge(times.second);
+    LatencyHistogram whole = times.whole();
+    whole.merge(times.second());
     return whole;
 }
 

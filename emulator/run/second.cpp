@@ -9,7 +9,7 @@ std::size_t at(FailureCause cause) { return static_cast<std::size_t>(cause); }
 
 void endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_t starting) {
     NodeMeasures& measures = node.measures;
-    const LatencyHistogram& times = measures.response.second;
+    const LatencyHistogram& times = measures.response.second();
     const auto succeeded = static_cast<double>(measures.counts.succeeded - second.before.succeeded);
     const auto failures = static_cast<double>(total(measures.counts.failed) - total(second.before.failed));
     const double busy = measures.busy.integral(now);
@@ -49,7 +49,7 @@ void endFlowSecond(FlowState& flow, FlowSecond& second, bool awaited) {
     const auto ended = static_cast<double>(counts.ended() - second.before.ended());
     second.last.rate = static_cast<double>(counts.begun - second.before.begun);
     second.last.errorShare = share(static_cast<double>(total(counts.failed) - total(second.before.failed)), ended);
-    second.last.p99 = side.response.second.percentile(0.99);
+    second.last.p99 = side.response.second().percentile(0.99);
     second.before = counts;
     side.response.endSecond();
 }

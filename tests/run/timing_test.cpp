@@ -84,6 +84,16 @@ private slots:
         QCOMPARE(report.succeeded, 297U);  // the last three end exactly at 10 s, which is not before the end
         QCOMPARE(report.inFlight, 3U);
     }
+    void usersWhoNeitherThinkNorWaitLetTheClockGoOn() {
+        Load load;
+        load.from = "user";
+        load.users = 2;
+        load.think = Distribution::constant(0ms);
+        Setting refused = setting({clients("user"), service("api")}, {call("user", "api", 0ms)}, {load}, 1s);
+        refused.scenario.faults = {fault("api", 0s, std::nullopt, faults::Outage{})};
+        // Two users, a millisecond a turn, from 1 to 999 ms.
+        QCOMPARE(finish(refused).sent, 1998U);
+    }
     void aScheduleStartsByTheClock() {
         const RunReport report = finish(setting({node("nightly", Schedule{.every = 2s, .offset = 1s}), service("job")},
                                                 {sends("nightly", "job")}, {}, 10s));

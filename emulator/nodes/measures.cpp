@@ -1,0 +1,19 @@
+#include "nodes/measures.h"
+
+#include <span>
+
+namespace spillway {
+
+void Times::settle() const {
+    m_second.record(std::span{m_recent}.first(m_fresh));
+    m_fresh = 0;
+}
+
+void Times::endSecond() {
+    settle();
+    if (m_second.count() == 0) return;
+    m_whole.merge(m_second);
+    m_second.reset();
+}
+
+}  // namespace spillway

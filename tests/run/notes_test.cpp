@@ -1,0 +1,93 @@
+#include "run/build.h"
+
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace spillway;
+using namespace spillway::build;
+
+// What is not emulated says so.
+class NotesTest : public QObject {
+    Q_OBJECT
+
+    static Diagnostics about(const Setting& setting, const std::string& item) {
+        Diagnostics found = compile(setting.topology, setting.scenario).diagnostics;
+        std::erase_if(found, [&](const Diagnostic& each) { return each.place.item != item; });
+        return found;
+    }
+    static bool says(const Diagnostics& diagnostics, const std::string& field, Severity severity) {
+        return std::ranges::any_of(diagnostics, [&](const Diagnostic& each) {
+            return each.place.field == field && each.severity == severity && !each.sentence.empty();
+        });
+    }
+    static Setting alone(Node what) { return setting({std::move(what)}, {}, {}, 1s); }
+
+private slots:
+    void aKindOrAFieldThatIsNotEmulatedSaysSo_data() {
+        QTest::addColumn<int>("which");
+        QTest::addColumn<QString>("field");
+        const auto row = [](int which, const char* field) { QTest::newRow(field) << which << QString::fromLatin1(field); };
+        row(0, "shards");
+        row(1, "definition");
+        row(2, "fifo");
+        row(3, "platform");
+        row(4, "runtime");
+    }
+    void aKindOrAFieldThatIsNotEmulatedSaysSo() {
+        QFETCH(int, which);
+        QFETCH(QString, field);
+        Queue ordered;
+        ordered.fifo = true;
+        Function unknown;
+        unknown.runtime = "cobol85";
+        const NodeSpec specs[] = {Stream{}, Workflow{}, ordered, Function{}, unknown};
+        Node made = node("it", specs[which]);
+        if (which == 3) made.platform = Platform::cloud_run;
+        QVERIFY(says(about(alone(made), "it"), field.toStdString(), Severity::warning));
+    }
+    void everyPlatformOfAServiceButKubernetesSaysSo() {
+        for (const auto& name : names(Platform{})) {
+            Node made = service("it");
+            made.platform = name.value;
+            const bool usual = name.value == Platform::unspecified || name.value == Platform::kubernetes;
+            QCOMPARE(says(about(alone(made), "it"), "platform", Severity::warning), !usual);
+        }
+    }
+    void theBoundarysPlatformCounts() {
+        Setting made = alone(service("it"));
+        made.topology.boundaries = {{.id = "box", .platform = Platform::knative}};
+        made.topology.nodes[0].in = "box";
+        QVERIFY(says(about(made, "it"), "platform", Severity::warning));
+    }
+    void policiesOfAnEventAreNotExecuted() {
+        Setting made = setting({clients("user"), service("api")}, {sends("user", "api")}, {poisson("user", 1)}, 1s);
+        made.topology.flows[0].timeout = 1s;
+        QVERIFY(says(about(made, "user -> api"), "", Severity::warning));
+    }
+    void aCutWithoutATimeoutIsWaitedOutForEver() {
+        Setting made = setting({clients("user"), service("api")}, {call("user", "api")}, {burst("user", 10, 3)}, 2s);
+        made.scenario.faults = {fault("api", 150ms, 1s, faults::Cut{})};
+        QVERIFY(says(about(made, "user -> api"), "timeout", Severity::note));
+        const RunReport report = finish(made);
+        QCOMPARE(report.succeeded, 1U);  // the second and the third, at 200 and 300 ms, are swallowed
+        QCOMPARE(report.inFlight, 2U);
+        made.topology.flows[0].timeout = 1s;
+        QVERIFY(!says(about(made, "user -> api"), "timeout", Severity::note));
+        QCOMPARE(failures(finish(made), FailureCause::timeout), 2U);
+    }
+    void assumptionsAreListed() {
+        Schedule nightly;
+        nightly.cron = "0 3 * * *";
+        QVERIFY(says(about(alone(node("it", nightly)), "it"), "cron", Severity::note));
+        Service limited;
+        limited.resources.cpuLimit = Cpu{500};
+        QVERIFY(says(about(alone(node("it", limited)), "it"), "resources.cpu_limit", Severity::note));
+        QVERIFY(says(about(alone(node("it", limited)), "it"), "startup", Severity::note));
+        QVERIFY(says(about(alone(node("it", Queue{})), "it"), "capacity", Severity::note));
+        QVERIFY(says(about(alone(clients("it")), "it"), "load", Severity::note));
+    }
+};
+
+QTEST_GUILESS_MAIN(NotesTest)
+#include "notes_test.moc"
