@@ -89,6 +89,26 @@ private slots:
         QCOMPARE(report.decisions.front().node, std::string{"user -> partner"});
         QVERIFY(!report.decisions.front().reason.empty());
     }
+    void aBreakerClosesAgainWhenItsProbesSucceed() {
+        // Calls at 10, 20 ... ms, failing when they arrive from 1 s to 2 s: those sent at 1000 to 1040 ms fail, the fifth of the
+        // last ten at 1042 ms. Open until 3042 ms: the 200 calls sent at 1050 to 3040 ms are refused; the three after it are
+        // probes, the last of which is answered at 3073 ms, before the next call.
+        Setting shaky = setting({clients("user"), node("partner", External{.work = Distribution::constant(1ms),
+                                                                           .availability = Share::percent(100),
+                                                                           .rateLimit = {}})},
+                                {call("user", "partner")}, {uniform("user", 100)}, 5s);
+        shaky.topology.flows[0].breaker = Breaker{
+            .window = {.calls = 10, .time = {}}, .minimumCalls = {}, .open = 2s, .halfOpenCalls = 3, .slowCall = {}};
+        shaky.scenario.faults = {fault("partner", 1s, 1s, faults::Errors{.rate = Share::percent(100)})};
+        const RunReport report = finish(shaky);
+        QCOMPARE(failures(report, FailureCause::fault), 5U);
+        QCOMPARE(failures(report, FailureCause::breaker_open), 200U);
+        QCOMPARE(report.decisions.size(), std::size_t{3});
+        QCOMPARE(report.decisions[0].at, SimTime{1042ms});
+        QCOMPARE(report.decisions[1].at, SimTime{3050ms});
+        QCOMPARE(report.decisions[2].at, SimTime{3073ms});
+        QCOMPARE(report.decisions[2].what, std::string{"closed"});
+    }
     void aFailedDependencyFailsTheRequestUnlessItsShareLeftItOut() {
         Setting chain = setting(
             {clients("user"), service("api", {.concurrency = 100}),
