@@ -13,7 +13,8 @@ namespace {
 
 using namespace frame_flag;
 
-// More sampled requests than this per source say nothing new and cost memory.
+// More sampled requests than this say nothing new and cost memory; every source has its part of them, so that what one
+// keeps does not depend on when the others send.
 constexpr std::uint64_t kMostSampled = 20'000;
 constexpr Duration kLeastTurn = std::chrono::milliseconds{1};
 
@@ -57,7 +58,7 @@ bool isSampled(Context context, std::uint32_t node, std::uint64_t uid) {
     const std::uint64_t hash = mix64(uid ^ context.world.seed);
     // The usual shares are powers of two; a division would cost as much as an event.
     if ((std::has_single_bit(every) ? hash & (every - 1) : hash % every) != 0) return false;
-    return stateOf(context, node).sampled++ < kMostSampled;
+    return stateOf(context, node).sampled++ < std::max<std::uint64_t>(100, kMostSampled / context.model().sources.size());
 }
 
 void emit(Context context, std::uint32_t node) {

@@ -43,8 +43,9 @@ private:
         const std::uint32_t first = turn(count);
         std::uint32_t best = first;
         auto least = busyOf(first);
+        std::uint32_t candidate = first;
         for (std::uint32_t step = 1; step < count && least > 0; ++step) {
-            const std::uint32_t candidate = (first + step) % count;
+            if (++candidate == count) candidate = 0;
             const auto busy = busyOf(candidate);
             if (busy < least) {
                 least = busy;
