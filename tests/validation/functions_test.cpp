@@ -43,7 +43,8 @@ private slots:
         const auto scaled = [](const char* which, Duration LatencySummary::*percentile, double exact) {
             return percentileTime("W4", which, percentile, 10 * exact, 0.02);
         };
-        QVERIFY(hold({{"W4: p(cold)", 0.001311, coldShare, 0.08, 0.006},
+        QVERIFY(hold({{"W4: p(cold)", 0.001311, coldShare, 0.08, 0, 0.000008},
+                      {"W4: instances", 21.47, [](const RunReport& r) { return nodeOf(r, "function").meanInstances; }, 0.02, 0.005 / 21.47},
                       scaled("p50", &LatencySummary::p50, 0.34725), scaled("p95", &LatencySummary::p95, 1.5025),
                       scaled("p99", &LatencySummary::p99, 2.3075)},
                      study.replicate(12, units(10'000))));
@@ -65,6 +66,49 @@ private slots:
                            }
                            return refused / all;
                        }, 0.03}, reports));
+    }
+
+    // SimFaaS's own validation point (Mahmoudi & Khazaei 2021, table 1), with a long reference run of the same model.
+    void environments_are_busy_or_idle_as_simfaas_says() {
+        const auto made = function(Distribution::exponential(units(1.991)), Distribution::exponential(units(2.244 - 1.991)), units(600));
+        const Measure instances = [](const RunReport& r) { return nodeOf(r, "function").meanInstances; };
+        const Measure running = [](const RunReport& r) { return nodeOf(r, "function").utilization * nodeOf(r, "function").meanInstances; };
+        const double half = 0.0005;  // the reference is given to three places
+        QVERIFY(hold({{"SimFaaS at .9/s: p(cold)", 0.001334, coldShare, 0.06, 0.025, 0.000008},
+                      {"SimFaaS at .9/s: instances", 7.700, instances, 0.02, half / 7.7},
+                      {"SimFaaS at .9/s: running", 1.793, running, 0.02, half / 1.793},
+                      {"SimFaaS at .9/s: idle", 5.907, [&](const RunReport& r) { return instances(r) - running(r); }, 0.02, half / 5.907}},
+                     invocations(made, perUnit(0.9), 2'000'000).replicate(8, units(12'000))));
+    }
+
+    // Synchronous requests are limited to ten a second and unit of concurrency, here 100/s, long before a function of 1 ms needs
+    // ten environments: a second's worth at once, then the rate. 500/s evenly spaced from 2 ms to 60 s: 100 + 100 x 59.998, cut.
+    void short_functions_meet_the_request_rate_first() {
+        Function brief = function(Distribution::constant(1ms), Distribution::constant(0ms), units(600'000));
+        brief.reservedConcurrency = 10;
+        Study study = invocations(brief, Rate::perSecond(500), 60'500);
+        study.scenario.load[0].arrivals = Arrivals::uniform;
+        study.scenario.load[0].rate.points = {{Rate::perSecond(500), 0s}, {Rate::perSecond(500), 60'001ms}, {Rate::perSecond(0), 60'001ms}};
+        const RunReport report = study.run(1);
+        QVERIFY(isExactly("request rate of 10 x concurrency: sent", 30'000, static_cast<double>(report.sent)));
+        QVERIFY(isExactly("request rate of 10 x concurrency: admitted", 6099, static_cast<double>(report.succeeded)));
+    }
+
+    // 1,000 environments at once, then 1,000 per 10 s, refilled continuously; the rest is refused at once. 2,000 requests a
+    // second that last, the first at .5 ms (what is refilled before it is lost), the last at 19.9995 s: 1000 + 100 x 19.999, cut.
+    void environments_are_added_at_the_platform_s_rate() {
+        Function slow = function(Distribution::constant(1h), Distribution::constant(0ms), units(600'000));
+        slow.reservedConcurrency = 10'000;
+        Study study = invocations(slow, Rate::perSecond(2000), 20'000);
+        study.scenario.load[0].arrivals = Arrivals::uniform;
+        const RunReport report = study.run(1);
+        const NodeReport& node = nodeOf(report, "function");
+        QVERIFY(isExactly("scaling 1,000 per 10 s: environments after 20 s", 2999, static_cast<double>(node.coldStarts)));
+        QVERIFY(isExactly("scaling 1,000 per 10 s: throttled", static_cast<double>(report.sent - 2999),
+                          static_cast<double>(failed(node, FailureCause::throttled))));
+        for (std::size_t second = 1; second + 1 < node.series.instances.size(); ++second) {
+            QCOMPARE(node.series.instances[second], static_cast<float>(999 + 100 * (second + 1)));
+        }
     }
 
     // Mahmoudi & Khazaei, SimFaaS (2021): p(cold) and instances measured on AWS Lambda, with long reference runs of the same model.

@@ -1,5 +1,7 @@
 #include "validation/truth.h"
 
+#include <numbers>
+
 using namespace spillway;
 using namespace spillway::truth;
 
@@ -108,7 +110,9 @@ private slots:
         QTest::addColumn<double>("parameter");
         QTest::addColumn<double>("time");
         QTest::newRow("scv 0") << int(Shape::constant) << 0.0 << 3.0;
+        QTest::newRow("uniform, scv 1/12") << int(Shape::uniform) << 0.0 << 1 + 2 * (1 + 1 / 12.0);
         QTest::newRow("scv .5") << int(Shape::erlang) << 2.0 << 4.0;
+        QTest::newRow("lognormal, scv e - 1") << int(Shape::lognormal) << 0.0 << 1 + 2 * std::numbers::e;
         QTest::newRow("scv 4") << int(Shape::hyperexponential) << 4.0 << 11.0;
         QTest::newRow("scv 10") << int(Shape::hyperexponential) << 10.0 << 23.0;
     }
@@ -116,8 +120,11 @@ private slots:
         QFETCH(int, shape);
         QFETCH(double, parameter);
         QFETCH(double, time);
-        const Distribution work{static_cast<Shape>(shape), kUnit, 0ms, parameter};
-        const double length = time > 10 ? 700'000 : 250'000;
+        Distribution work{static_cast<Shape>(shape), kUnit, 0ms, parameter};
+        if (work.shape == Shape::uniform) work = {Shape::uniform, units(0.5), units(1.5), 0};
+        // sigma 1: the mean is e^(1/2) times the median, the 99th percentile e^2.326348 times.
+        if (work.shape == Shape::lognormal) work = Distribution::lognormal(units(std::exp(-0.5)), units(std::exp(2.3263478740408408 - 0.5)));
+        const double length = time > 5 ? 700'000 : 250'000;
         const auto reports = single(work, 1, 0.8, length).replicate(8);
         QVERIFY(holds(meanTime(std::string{"M/G/1 at .8, "} + QTest::currentDataTag(), time, 0.10), reports));
     }
@@ -127,6 +134,46 @@ private slots:
         Study study = single(kUnitWork, 1, 0.8, 300'000);
         study.scenario.load[0].arrivals = Arrivals::uniform;
         QVERIFY(holds(meanTime("D/M/1 at .8", 2.692731), study.replicate(8)));
+    }
+
+    // Erlang-2/M/1 at 0.8: one user who does not wait for what is sent and pauses for two phases is a renewal process.
+    void arrivals_in_two_phases() {
+        Flow sends = call("users", "desk");
+        sends.kind = FlowKind::event;
+        Study study = Study::of({node("desk", station(kUnitWork, 1))}, {sends}, Rate{}, 300'000);
+        study.scenario.load[0].users = 1;
+        study.scenario.load[0].think = {Shape::erlang, units(1.25), 0ms, 2};
+        study.scenario.load[0].rate = {};
+        QVERIFY(holds({"Erlang-2/M/1 at .8: mean time", 3.843980, [](const RunReport& r) { return inUnits(nodeOf(r, "desk").response.mean); }},
+                      study.replicate(8)));
+    }
+
+    // The variance of the counts per second of a Poisson process is their mean; of evenly spaced arrivals it is next to nothing.
+    void arrivals_are_poisson() {
+        Study study = Study::of({node("desk", station(Distribution::constant(0ms), 1))}, {call("users", "desk")}, Rate::perSecond(400), 2'000'000);
+        const auto reports = study.replicate(8);
+        const auto moment = [](const RunReport& r, bool squared) {
+            const auto& counts = nodeOf(r, "desk").series.throughput;
+            double mean = 0, squares = 0;
+            for (const float count : counts) mean += static_cast<double>(count) / static_cast<double>(counts.size());
+            for (const float count : counts) squares += std::pow(static_cast<double>(count) - mean, 2) / (static_cast<double>(counts.size()) - 1);
+            return squared ? squares / mean : mean;
+        };
+        QVERIFY(hold({{"Poisson, 400/s: mean of a second", 400, [&](const RunReport& r) { return moment(r, false); }, 0.01},
+                      {"Poisson, 400/s: variance / mean", 1, [&](const RunReport& r) { return moment(r, true); }, 0.10}}, reports));
+    }
+
+    // The time in an M/M/1 is exponential: the callers who give up after t are e^(-(1 - .8) t) of all. Their work goes on, so
+    // the queue does not know of it.
+    void callers_that_give_up_change_nothing_in_line() {
+        Flow impatient = call("users", "desk");
+        impatient.timeout = units(10);
+        Study study = Study::of({node("desk", station(kUnitWork, 1))}, {impatient}, perUnit(0.8), 300'000);
+        QVERIFY(hold({{"M/M/1 at .8, callers wait 10: gave up", std::exp(-2), [](const RunReport& r) {
+                           return static_cast<double>(r.failed[static_cast<std::size_t>(FailureCause::timeout)]) / static_cast<double>(r.sent - r.inFlight);
+                       }, 0.10},
+                      {"M/M/1 at .8, callers wait 10: time of all work", 5, [](const RunReport& r) { return inUnits(nodeOf(r, "desk").response.mean); }, 0.06}},
+                     study.replicate(12)));
     }
 
     // Mean value analysis of a closed network: N users, thinking time 1, then three stations of one server in turn.
