@@ -27,6 +27,12 @@ std::uint32_t consumerFlow(Context context, std::uint32_t node, std::uint32_t po
 // A message keeps where it lies in `instance`: a dead letter is not where its flow led.
 std::uint32_t queueOf(const Frame& message) { return message.instance; }
 
+// Tells of a sampled message, as long as it lies where its flow led: a dead letter is another story.
+void noteMessage(Context context, const Frame& message, SpanNote::What what, Outcome outcome = kSucceeded) {
+    if (!message.has(kSampled) || queueOf(message) != context.nodeOf(message)) return;
+    context.note({.at = context.now(), .uid = message.uid, .what = what, .outcome = outcome, .arrived = message.arrived});
+}
+
 // The message is gone from the queue for good.
 void forget(Context context, std::uint32_t index) {
     const std::uint32_t node = queueOf(context.frame(index));
@@ -63,6 +69,7 @@ bool hasRoom(Context context, std::uint32_t node) {
 void buryMessage(Context context, std::uint32_t index) {
     const std::uint32_t from = queueOf(context.frame(index));
     const std::uint32_t to = modelOf(context, from).deadLetters;
+    noteMessage(context, context.frame(index), SpanNote::What::visited, failed(FailureCause::dependency));
     ++context.node(from).measures.deadLettered;
     --stateOf(context, from).held;
     --context.node(from).measures.inside;
@@ -108,10 +115,12 @@ std::uint32_t receive(Context context, std::uint32_t node, std::int64_t most) {
         NodeMeasures& measures = context.node(node).measures;
         measures.waitingNow.add(-1, context.now());
         Frame& message = context.frame(index);
-        if (message.attempt == 0)
+        if (message.attempt == 0) {
             measures.waiting.record(context.now() - message.arrived);
-        else
+            noteMessage(context, message, SpanNote::What::started);
+        } else {
             ++measures.redelivered;
+        }
         if (message.attempt != 0xff) ++message.attempt;
         batch.push(context.lane.frames, index);
         ++queue.received;
@@ -196,6 +205,9 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     context.frame(message).flow = frame.flow;
     if (frame.has(kSampled)) context.frame(message).set(kSampled);
     // The visit ends as far as the caller knows; what the queue counts is the message.
+    if (frame.has(kSampled)) {
+        context.note({.at = context.now(), .uid = context.frame(index).uid, .what = SpanNote::What::visited, .arrived = context.frame(index).arrived});
+    }
     context.frame(index).clear(kVisiting);
     context.frame(index).outcome = kSucceeded;
     reply(context, index);
@@ -228,6 +240,7 @@ void endDelivery(Context context, std::uint32_t index, Outcome outcome) {
         forEachMessage(context, delivery.parent, [&](std::uint32_t message) {
             measures.counts.end(kSucceeded);
             measures.response.record(context.now() - context.frame(message).arrived);
+            noteMessage(context, context.frame(message), SpanNote::What::visited);
             forget(context, message);
         });
         close(context, index);
@@ -286,6 +299,7 @@ void dropExpired(Context context, std::uint32_t node) {
         queue.visible.pop(context.lane.frames);
         context.node(node).measures.waitingNow.add(-1, context.now());
         ++context.node(node).measures.expired;
+        noteMessage(context, context.frame(index), SpanNote::What::visited, failed(FailureCause::timeout));
         forget(context, index);
     }
 }

@@ -84,14 +84,14 @@ ObjectiveResult judge(const Run::State& state, const Objective& objective) {
     return result;
 }
 
-std::vector<Trace> reportTraces(const TraceStore& store) {
+std::vector<Trace> reportTraces(const TraceStore& store, SimTime now) {
     std::vector<Trace> traces;
     for (const TraceStore::Request& stored : store.requests()) {
         if (!stored.finished()) continue;
         const TraceStore::Request request = TraceStore::ordered(stored);
         Trace trace;
         trace.id = request.id;
-        for (const TraceStore::Visit& visit : request.visits) trace.spans.push_back(visit.span);
+        for (const TraceStore::Visit& visit : request.visits) trace.spans.push_back(TraceStore::spanAt(visit, now));
         traces.push_back(std::move(trace));
     }
     std::ranges::sort(traces, [](const Trace& a, const Trace& b) {
@@ -130,7 +130,7 @@ RunReport makeReport(const Run::State& state) {
         Attribution attribution = attribute(state.traces, i, ids);
         if (attribution.requests != 0) report.attributions.push_back(std::move(attribution));
     }
-    report.traces = reportTraces(state.traces);
+    report.traces = reportTraces(state.traces, state.now);
     for (const Objective& objective : state.plan->scenario.objectives)
         report.objectives.push_back(judge(state, objective));
     for (const ActiveFault& fault : state.faults) {

@@ -88,7 +88,7 @@ struct Span {
     SimTime start{};           // sent by the caller
     SimTime arrived{};
     SimTime started{};  // got its slot
-    SimTime end{};      // response reached the caller (or the caller gave up)
+    SimTime end{};      // response reached the caller (or the caller gave up); events: done; neither yet: the end of the run
     bool cold = false;
     bool succeeded = true;
     FailureCause cause = FailureCause::timeout;  // meaningful when it did not succeed

@@ -28,7 +28,7 @@ void TraceStore::add(const SpanNote& note) {
             visit.span.node = note.node;
             visit.span.attempt = note.attempt;
             visit.span.start = note.at;
-            visit.event = note.flag || visits[where.visit].event;
+            visit.event = note.flag;
             m_open[note.uid] = {where.request, static_cast<std::uint32_t>(visits.size())};
             visits.push_back(visit);
             return;
@@ -62,6 +62,13 @@ void TraceStore::add(const SpanNote& note) {
         }
         case SpanNote::What::root: return;
     }
+}
+
+Span TraceStore::spanAt(const Visit& visit, SimTime now) {
+    Span span = visit.span;
+    if (!visit.answered && !visit.visited) span.end = now;
+    if (!visit.started && !visit.visited) span.arrived = span.started = span.end;
+    return span;
 }
 
 TraceStore::Request TraceStore::ordered(const Request& request) {

@@ -68,10 +68,12 @@ private:
 
     void sources() {
         for (std::uint32_t i = 0, count = 1 + below(3); i < count; ++i) m_upper.push_back(add(Clients{}));
-        if (!chance(0.3)) return;
-        Schedule schedule;
-        schedule.every = between(50ms, 2s);
-        m_upper.push_back(add(schedule));
+        if (chance(0.3)) {
+            Schedule schedule;
+            schedule.every = between(50ms, 2s);
+            m_upper.push_back(add(schedule));
+        }
+        if (chance(0.2)) m_upper.push_back(add(Devices{.count = 1 + static_cast<std::int64_t>(below(40)), .every = between(200ms, 2s)}));
     }
 
     Service service() {
@@ -113,35 +115,42 @@ private:
         return made;
     }
 
+    NodeSpec external() {
+        External made;
+        made.work = work();
+        made.availability = share(0.5, 1);
+        if (chance(0.3)) made.rateLimit = Rate::perSecond(1 + below(200));
+        return made;
+    }
+    NodeSpec gateway() {
+        Gateway made;
+        if (chance(0.4)) made.rateLimit = Rate::perSecond(20 + below(200));
+        made.burst = 1 + below(50);
+        if (chance(0.5)) made.timeLimit = between(50ms, 2s);
+        return made;
+    }
+    // Without slots of their own: whatever comes is worked on.
+    NodeSpec withoutSlots() {
+        switch (below(6)) {
+            case 0: return LoadBalancer{.work = work()};
+            case 1: return Cdn{.work = work(), .hitRatio = share(0, 1)};
+            case 2: return EdgeWorker{.work = work(), .cpuLimit = between(5ms, 50ms)};
+            case 3: return ObjectStore{.work = work()};
+            case 4: return Workflow{.work = work()};
+            default: return EventBus{.work = work()};
+        }
+    }
     NodeSpec spec() {
-        switch (below(9)) {
-            case 0: {
-                Database made;
-                made.work = work();
-                made.pool = 1 + below(30);
-                return made;
-            }
-            case 1: {
-                Cache made;
-                made.hitRatio = share(0, 1);
-                return made;
-            }
-            case 2: {
-                External made;
-                made.work = work();
-                made.availability = share(0.5, 1);
-                if (chance(0.3)) made.rateLimit = Rate::perSecond(1 + below(200));
-                return made;
-            }
-            case 3: {
-                Gateway made;
-                if (chance(0.4)) made.rateLimit = Rate::perSecond(20 + below(200));
-                made.burst = 1 + below(50);
-                if (chance(0.5)) made.timeLimit = between(50ms, 2s);
-                return made;
-            }
+        switch (below(12)) {
+            case 0: return Database{.work = work(), .pool = 1 + static_cast<std::int64_t>(below(30)), .queueLimit = below(100)};
+            case 1: return Cache{.hitRatio = share(0, 1)};
+            case 2: return external();
+            case 3: return gateway();
             case 4:
             case 5: return function();
+            case 6:
+            case 7: return withoutSlots();
+            case 8: return Backend{.work = work(), .concurrency = 1 + static_cast<std::int64_t>(below(20))};
             default: return service();
         }
     }
@@ -225,13 +234,20 @@ private:
         return node->kind() == NodeKind::service || node->kind() == NodeKind::function;
     }
 
+    bool inhabited(const std::string& boundary) const {
+        return std::ranges::any_of(m_made.topology.nodes, [&](const Node& node) {
+            return node.in == boundary || std::ranges::find(node.zones, boundary) != node.zones.end();
+        });
+    }
+
     Fault fault(Duration duration) {
         const auto& nodes = m_made.topology.nodes;
         const auto& flows = m_made.topology.flows;
         Fault made;
         const std::string node = nodes[below(static_cast<std::uint32_t>(nodes.size()))].id;
         const std::string anyFlow = flowName(flows[below(static_cast<std::uint32_t>(flows.size()))]);
-        made.on = chance(0.2) ? m_made.topology.boundaries[below(3)].id : node;
+        const std::string boundary = m_made.topology.boundaries[below(3)].id;
+        made.on = chance(0.2) && inhabited(boundary) ? boundary : node;
         made.at = between(0s, duration);
         if (chance(0.8)) made.lasting = between(0s, duration / 2);
         switch (below(6)) {
@@ -278,6 +294,13 @@ private:
             scenario.load.push_back(load);
         }
         for (std::uint32_t i = 0, count = below(6); i < count; ++i) scenario.faults.push_back(fault(scenario.duration));
+        for (std::uint32_t i = 0, count = below(3); i < count; ++i) {
+            Objective objective;
+            objective.of = m_made.topology.nodes[below(static_cast<std::uint32_t>(m_made.topology.nodes.size()))].id;
+            objective.p99 = between(10ms, 1s);
+            if (chance(0.7)) objective.share = share(0.5, 1);
+            scenario.objectives.push_back(objective);
+        }
         m_made.scenarios.push_back(std::move(scenario));
     }
 
@@ -290,5 +313,39 @@ private:
 }  // namespace
 
 Architecture randomArchitecture(std::uint64_t seed) { return Draw{seed}.architecture(); }
+
+Architecture withoutLoss(Architecture architecture) {
+    for (Node& node : architecture.topology.nodes) {
+        if (auto* service = std::get_if<Service>(&node.spec)) {
+            service->queueLimit = 10'000'000;
+            service->scaling.hpa.reset();
+        }
+        if (auto* database = std::get_if<Database>(&node.spec)) database->queueLimit = 10'000'000;
+        if (auto* backend = std::get_if<Backend>(&node.spec)) backend->queueLimit = 10'000'000;
+        if (auto* cache = std::get_if<Cache>(&node.spec)) cache->concurrency = 10'000;
+        if (auto* external = std::get_if<External>(&node.spec)) *external = External{.work = external->work};
+        if (std::holds_alternative<Gateway>(node.spec)) node.spec = Gateway{.timeLimit = 24h};
+        if (auto* worker = std::get_if<EdgeWorker>(&node.spec)) worker->cpuLimit = 24h;
+        // A function throttles and a queue delivers again: neither is free of loss, so both become plain nodes.
+        if (std::holds_alternative<Function>(node.spec) || std::holds_alternative<Queue>(node.spec)) node.spec = LoadBalancer{};
+    }
+    for (Flow& flow : architecture.topology.flows) {
+        flow.timeout.reset();
+        flow.retry.reset();
+        flow.breaker.reset();
+        flow.maxConcurrency.reset();
+    }
+    for (Scenario& scenario : architecture.scenarios) scenario.faults.clear();
+    return architecture;
+}
+
+Architecture withTwiceTheCapacity(Architecture architecture) {
+    for (Node& node : architecture.topology.nodes) {
+        if (auto* service = std::get_if<Service>(&node.spec)) service->replicas *= 2;
+        if (auto* database = std::get_if<Database>(&node.spec)) database->pool *= 2;
+        if (auto* backend = std::get_if<Backend>(&node.spec)) backend->concurrency *= 2;
+    }
+    return architecture;
+}
 
 }  // namespace spillway::swarm

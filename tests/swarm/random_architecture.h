@@ -10,4 +10,9 @@ namespace spillway::swarm {
 // loads below and above what it can carry, and faults of every kind on nodes, flows and boundaries.
 Architecture randomArchitecture(std::uint64_t seed);
 
+// The same without anything that refuses, gives up, retries or breaks: what is sent is done, sooner or later.
+Architecture withoutLoss(Architecture architecture);
+// Twice the instances and slots.
+Architecture withTwiceTheCapacity(Architecture architecture);
+
 }  // namespace spillway::swarm
