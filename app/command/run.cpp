@@ -2,6 +2,7 @@
 #include "command/input.h"
 #include "command/interruption.h"
 #include "command/progress_bar.h"
+#include "command/run_replications.h"
 #include "command/run_summary.h"
 #include "command/subcommands.h"
 #include "run/run.h"
@@ -24,6 +25,7 @@ struct Options {
     std::string scenario;
     std::uint64_t seed = 1;
     unsigned threads = 1;
+    std::size_t replications = 1;
     std::string until;
     bool json = false;
     bool noStore = false;
@@ -102,6 +104,31 @@ ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions&
     return options.strict && missed ? ExitCode::objectivesMissed : ExitCode::ok;
 }
 
+// Many seeds for one answer: what holds of all of them, and how sure it is. Nothing is kept.
+ExitCode repeat(const Input& input, const Scenario& scenario, const RunOptions& runOptions, const Options& options, Streams& streams) {
+    const Compiled compiled = compile(input.text.architecture().topology, scenario);
+    print(compiled.diagnostics, input.file, streams);
+    if (!compiled.plan) return ExitCode::problems;
+    const Interruption interruption;
+    ReplicationOptions wanted{.firstSeed = options.seed, .runs = options.replications, .threads = options.threads, .until = runOptions.until};
+    Replications all;
+    {
+        ProgressBar progress{streams, "running"};
+        all = replicate(compiled.plan, wanted, [&](double share) {
+            progress.show(share);
+            return !Interruption::isRequested();
+        });
+    }
+    if (all.architecture.empty()) all.architecture = input.file;
+    streams.out << (options.json ? replicationsJson(all) : replicationsText(all)) << std::flush;
+    if (all.seeds.size() < wanted.runs) {
+        streams.err << fmt::format("stopped after {} of {} runs\n", all.seeds.size(), wanted.runs);
+        return ExitCode::interrupted;
+    }
+    const bool missed = std::ranges::any_of(all.objectives, [&](const auto& objective) { return objective.met < all.seeds.size(); });
+    return options.strict && missed ? ExitCode::objectivesMissed : ExitCode::ok;
+}
+
 ExitCode run(const Options& options, Streams& streams) {
     RunOptions runOptions{.seed = options.seed, .threads = options.threads};
     if (!options.until.empty()) {
@@ -116,7 +143,8 @@ ExitCode run(const Options& options, Streams& streams) {
     if (inputs.code != ExitCode::ok) return inputs.code;
     const Scenario* scenario = chooseScenario(inputs.items.front(), options.scenario, streams);
     if (!scenario) return ExitCode::problems;
-    return execute(inputs.items.front(), *scenario, runOptions, options, streams);
+    const auto go = options.replications > 1 ? repeat : execute;
+    return go(inputs.items.front(), *scenario, runOptions, options, streams);
 }
 
 }  // namespace
@@ -128,6 +156,9 @@ Subcommand addRun(CLI::App& parent) {
     parser->add_option("-s,--scenario", options->scenario, "Scenario by id (default: the first)");
     parser->add_option("--seed", options->seed, "Same seed, same run, bit for bit (default: 1)");
     parser->add_option("--threads", options->threads, "Threads; the result does not depend on it (default: 1)")->check(CLI::Range(1, 256));
+    parser->add_option("--replications", options->replications,
+                       "Runs with as many seeds from --seed on, and tells every figure with its 95 % confidence interval (default: 1)")
+        ->check(CLI::Range(1, 10'000));
     parser->add_option("--until", options->until, "Stop at this simulated time: 90s, 2m (default: the scenario's duration)");
     parser->add_flag("--json", options->json, "Print everything measured as JSON instead of the summary");
     parser->add_option("--decisions", options->summary.decisionsMax, "Decisions listed in the summary (default: 20)");
@@ -135,8 +166,11 @@ Subcommand addRun(CLI::App& parent) {
     parser->add_flag("--no-store", options->noStore, "Do not keep the run (spillway runs)");
     parser->footer("\nThe summary tells for every node what went through it, how long it took, what failed and how busy it was; where\n"
                    "the slowest requests spend their time; every scaling and breaker decision with its reason; and what had to be\n"
-                   "assumed because the document does not say. Ctrl+C stops the run and prints what there is.\n\nExamples:\n"
+                   "assumed because the document does not say. Ctrl+C stops the run and prints what there is.\n\n"
+                   "A steady scenario (constant load, no faults) also tells how sure its mean response times are, from the run alone; any\n"
+                   "other is sure of its figures only over several seeds (--replications; these runs are not kept).\n\nExamples:\n"
                    "  spillway run shop.spillway\n  spillway run shop.spillway -s friday-peak --until 2m --seed 7\n"
+                   "  spillway run shop.spillway --replications 10 --threads 2\n"
                    "  spillway run shop.spillway --strict --no-store        a test in a pipeline\n"
                    "  spillway run shop.spillway --json | jq '.nodes[] | {id, p99: .response.p99}'");
     return {parser, [options](Streams& streams) { return run(*options, streams); }};

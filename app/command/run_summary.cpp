@@ -83,6 +83,18 @@ std::string nodeTable(const RunReport& report) {
     return '\n' + table.text();
 }
 
+// How sure the mean response time of every source is, or why one run cannot say it.
+std::string howSure(const RunReport& report) {
+    std::string text;
+    for (const NodeReport& node : report.nodes) {
+        if (node.kind > NodeKind::devices || !node.steady) continue;
+        text += fmt::format("  {}: mean response {} ± {} (95 % confidence, batch means after {} of warm-up)\n", node.id, figure(node.steady->mean),
+                            figure(node.steady->halfWidth), node.steady->warmup > Duration{0} ? figure(node.steady->warmup) : "no time");
+    }
+    if (text.empty()) text = "  one run cannot say: it changes as it goes, or is too short to settle; --replications 10 runs ten seeds\n";
+    return "\nHow sure\n" + text;
+}
+
 std::string failingFlows(const RunReport& report) {
     TextTable table{{{"flow", Align::left}, {"attempts"}, {"retries"}, {"failed"}, {"p99"}, {"breaker opened"}, {"why", Align::left}}};
     for (const FlowReport& flow : report.flows) {
@@ -179,7 +191,7 @@ std::string assumptionList(const Diagnostics& assumptions) {
 }  // namespace
 
 std::string summaryText(const RunReport& report, const Diagnostics& assumptions, const SummaryOptions& options) {
-    return head(report) + nodeTable(report) + failingFlows(report) + whereTheTimeGoes(report) +
+    return head(report) + nodeTable(report) + howSure(report) + failingFlows(report) + whereTheTimeGoes(report) +
            decisionList(report, options.decisionsMax) + objectiveList(report) + assumptionList(assumptions) +
            fmt::format("\nfingerprint {}\n", report.fingerprint);
 }

@@ -40,6 +40,12 @@ void describe(auto& visit, Is<LatencySummary> auto& summary) {
     visit("max_ns", summary.max);
 }
 
+void describe(auto& visit, Is<SteadyMean> auto& steady) {
+    visit("warmup_ns", steady.warmup);
+    visit("mean_ns", steady.mean);
+    visit("half_width_ns", steady.halfWidth);
+}
+
 // Calls `visit` with the name of each measure and its values.
 void describe(auto& visit, Is<NodeSeries> auto& series) {
     visit("throughput_per_s", series.throughput);
@@ -70,6 +76,7 @@ void describeTotals(auto& visit, Is<NodeReport> auto& node) {
     visit("dead_lettered", node.deadLettered);
     visit("expired", node.expired);
     visit("redelivered", node.redelivered);
+    visit("steady", node.steady);
 }
 
 void describe(auto& visit, Is<NodeReport> auto& node) {

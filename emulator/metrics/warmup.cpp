@@ -11,8 +11,10 @@ Warmup mser5(std::span<const double> sequence) {
     for (std::size_t i = 0; i < batches.size() * kBatch; ++i) batches[i / kBatch] += sequence[i] / kBatch;
     if (batches.size() < 4) return {};
 
-    // From the end: mean and sum of squares of batches [d, n) by Welford's update, which does not lose digits.
-    std::size_t best = 0;
+    // From the end: mean and sum of squares of batches [d, n) by Welford's update, which does not lose digits. Only the first half
+    // is searched: of the few batches at the end some are alike by luck.
+    const std::size_t half = batches.size() / 2;
+    std::size_t best = half;
     double least = std::numeric_limits<double>::infinity();
     double mean = 0, squares = 0, count = 0;
     for (std::size_t d = batches.size(); d-- > 0;) {
@@ -21,12 +23,12 @@ Warmup mser5(std::span<const double> sequence) {
         mean += delta / count;
         squares += delta * (batches[d] - mean);
         const double error = squares / (count * count);
-        if (count >= 2 && error <= least) {  // of equals the earliest: drops least
+        if (d <= half && error <= least) {  // of equals the earliest: drops least
             least = error;
             best = d;
         }
     }
-    if (best > batches.size() / 2) return {};
+    if (best == half) return {};
     return {best * kBatch, true};
 }
 

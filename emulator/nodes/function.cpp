@@ -25,7 +25,7 @@ void measureEnvironments(Context context, std::uint32_t node) {
     const auto idle = static_cast<std::int64_t>(function.idle.size()) + function.provisionedIdle;
     const std::int64_t living = idle + function.busy - function.starting;
     measures.instances.set(living, context.now());
-    measures.slots.set(living, context.now());
+    measures.slots.set(idle + function.busy, context.now());  // one that starts has its request already
     measures.busy.set(function.busy, context.now());
 }
 

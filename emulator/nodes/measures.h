@@ -60,7 +60,7 @@ struct NodeMeasures {
     Times response;
     Times waiting;
     TimeWeightedMean busy;   // slots
-    TimeWeightedMean slots;  // of ready instances
+    TimeWeightedMean slots;  // of ready or draining instances; environments, starting ones included
     TimeWeightedMean waitingNow;
     TimeWeightedMean instances;  // ready or draining
 };

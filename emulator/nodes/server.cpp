@@ -21,8 +21,9 @@ const ServerModel& modelOf(Context context, std::uint32_t node) {
 void measureCapacity(Context context, std::uint32_t node) {
     const ServerState& server = stateOf(context, node);
     NodeMeasures& measures = context.node(node).measures;
-    measures.slots.set(std::int64_t{server.ready} * modelOf(context, node).slotsPerInstance, context.now());
-    measures.instances.set(server.ready + server.draining, context.now());
+    const std::int64_t alive = server.ready + server.draining;  // what drains still works
+    measures.slots.set(alive * modelOf(context, node).slotsPerInstance, context.now());
+    measures.instances.set(alive, context.now());
 }
 
 void startOn(Context context, std::uint32_t index, std::uint32_t node, std::uint32_t instance) {

@@ -13,6 +13,14 @@ LatencyHistogram wholeOf(const Times& times) {
     return whole;
 }
 
+// Nothing that is stated changes the load or the system as the run goes: whatever it settles to is a steady state.
+bool isStationary(const Run::State& state) {
+    const auto isConstant = [](const Load& load) {
+        return std::ranges::all_of(load.rate.points, [&](const RatePoint& point) { return point.rate == load.rate.points.front().rate; });
+    };
+    return state.faults.empty() && std::ranges::all_of(state.plan->scenario.load, isConstant);
+}
+
 NodeReport reportNode(const Run::State& state, std::uint32_t index) {
     const NodeMeasures& measures = state.world.nodes[index].measures;
     NodeReport node;
@@ -32,6 +40,7 @@ NodeReport reportNode(const Run::State& state, std::uint32_t index) {
     node.deadLettered = measures.deadLettered;
     node.expired = measures.expired;
     node.redelivered = measures.redelivered;
+    if (isStationary(state)) node.steady = steadyMean(state.nodes[index].sums);
     node.series = state.nodes[index].series;
     return node;
 }

@@ -2,12 +2,14 @@
 
 #include "kernel/decision.h"
 #include "kernel/failure_cause.h"
+#include "metrics/steady_state.h"
 #include "metrics/summary.h"
 #include "run/snapshot.h"
 #include "scenario/scenario.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +47,9 @@ struct NodeReport {
     std::uint64_t deadLettered = 0;  // queues
     std::uint64_t expired = 0;       // queues: older than the retention
     std::uint64_t redelivered = 0;   // queues
+    // How sure the mean response time is, from this run alone. Absent when the run has no steady state to tell of: its rates change, it
+    // has faults, it did not settle or it is too short; then replications say it.
+    std::optional<SteadyMean> steady;
     NodeSeries series;
     friend bool operator==(const NodeReport&, const NodeReport&) = default;
 };

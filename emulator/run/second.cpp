@@ -33,6 +33,7 @@ void endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_
     series.starting.push_back(static_cast<float>(starting));
     series.backlog.push_back(static_cast<float>(measures.waitingNow.value()));
     series.utilization.push_back(static_cast<float>(share(busy - second.busyBefore, slots - second.slotsBefore)));
+    second.sums.push_back({times.count(), static_cast<double>(times.count()) * toSeconds(times.mean())});
     second.before = measures.counts;
     second.coldBefore = measures.coldStarts;
     second.busyBefore = busy;

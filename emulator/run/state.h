@@ -21,6 +21,7 @@ struct NodeSecond {
     double slotsBefore = 0;
     NodeSnapshot last;  // rates, shares and percentiles only
     NodeSeries series;
+    std::vector<SecondSum> sums;  // of response times, by second
 };
 struct FlowSecond {
     Counts before;

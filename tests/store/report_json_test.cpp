@@ -55,13 +55,13 @@ void ReportJsonTest::every_key_that_was_ever_written_is_still_written() {
     const std::set<std::string> promised{
         "add_ns", "architecture", "arrived", "arrived_ns", "at_ns", "attempt", "attempts", "attributions", "backlog", "breaker_open",
         "breaker_opened", "budget_left", "cause", "cold", "cold_starts", "count", "dead_lettered", "decisions", "dependency", "end_ns",
-        "errors_per_s", "events", "expired", "factor", "failed", "fault", "fingerprint", "flows", "for_ns", "from", "good_share", "id",
-        "in_flight", "injected", "instances", "kind", "max_ns", "mean_instances", "mean_ns", "mean_waiting", "met", "node", "nodes",
+        "errors_per_s", "events", "expired", "factor", "failed", "fault", "fingerprint", "flows", "for_ns", "from", "good_share",
+        "half_width_ns", "id", "in_flight", "injected", "instances", "kind", "max_ns", "mean_instances", "mean_ns", "mean_waiting", "met", "node", "nodes",
         "objective", "objectives", "of", "on", "p50_ms", "p50_ns", "p90_ns", "p95_ms", "p95_ns", "p99_ms", "p99_ns", "p999_ns", "parent",
         "part", "parts", "peak_instances", "platform_timeout", "rate", "reason", "redelivered", "refused", "requests", "response",
-        "retries", "scenario", "seed", "sent", "series", "share", "spans", "spillway_report", "start_ns", "started_ns", "starting",
+        "retries", "scenario", "seed", "sent", "series", "share", "spans", "spillway_report", "start_ns", "started_ns", "starting", "steady",
         "succeeded", "threshold_ns", "throttled", "throughput_per_s", "timeout", "to", "traces", "unavailable", "utilization", "waiting",
-        "what"};
+        "warmup_ns", "what"};
     std::set<std::string> keys;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) collectKeys(nlohmann::json::parse(reportJson(sampleReport(seed))), keys);
     for (const std::string& key : promised) QVERIFY2(keys.contains(key), key.c_str());
