@@ -2,6 +2,7 @@
 
 #include "io/architecture_tree.h"
 #include "io/block_text.h"
+#include "io/formatted_text.h"
 #include "io/merged_text.h"
 #include "scenario/validate_scenario.h"
 #include "topology/words.h"
@@ -114,6 +115,14 @@ std::string ArchitectureText::write(const Architecture& architecture) const {
     // The layout of a text has more ways than any rule foresees: what the merge says is read back before it is trusted.
     if (!merged || parse(*merged, "").architecture() != architecture) return canonicalText(architecture);
     return m_original.substr(0, m_original.size() - text.size()) + *merged;
+}
+
+std::string ArchitectureText::formatted() const {
+    if (m_original.empty()) return canonicalText(m_architecture);
+    if (hasErrors(m_diagnostics)) return m_original;
+    const std::string text = withComments(canonicalText(m_architecture), withoutByteOrderMark(m_original));
+    // As with merged text: what was laid out anew is read back before it is trusted.
+    return parse(text, "").architecture() == m_architecture ? text : m_original;
 }
 
 std::string canonicalText(const Architecture& architecture) { return mapText(treeOf(architecture), {}); }

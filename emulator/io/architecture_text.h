@@ -25,13 +25,18 @@ public:
     // under their comments. write(architecture()) == the text parsed, byte for byte (when it had no errors).
     std::string write(const Architecture& architecture) const;
 
+    // The canonical text under the comments and single blank lines of the text parsed, as `spillway fmt` writes it: a
+    // comment stays with its key or item, that of a key left out because it says the default goes above its item.
+    // Formatting what was formatted changes no byte. The text itself where it had errors.
+    std::string formatted() const;
+
 private:
     Architecture m_architecture;
     Diagnostics m_diagnostics;
     std::string m_original;
 };
 
-// The canonical text, as `spillway fmt` writes it: stable order, one thing a line, defaults left out.
+// The canonical text, without comments: stable order, one thing a line, defaults left out.
 std::string canonicalText(const Architecture& architecture);
 
 // References, ranges and shapes that parsing cannot see: unknown ids, duplicates, loops of `in`, self calls, min above
