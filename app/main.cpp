@@ -12,5 +12,10 @@ int main(int argc, char** argv) {
         return spillway::runDesktop(argc, argv);
     }
     spillway::Streams streams{std::cout, std::cerr, isatty(STDERR_FILENO) == 1};
-    return static_cast<int>(spillway::runCommandLine(arguments, streams));
+    const spillway::ExitCode code = spillway::runCommandLine(arguments, streams);
+    if (!std::cout.flush()) {  // a full disk must not pass for success
+        std::cerr << "spillway: the output could not be written\n";
+        return static_cast<int>(spillway::ExitCode::world);
+    }
+    return static_cast<int>(code);
 }

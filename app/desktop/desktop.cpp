@@ -1,5 +1,6 @@
 #include "desktop/desktop.h"
 
+#include "desktop/display_demand.h"
 #include "desktop/window.h"
 #include "viewmodel/text_format.h"
 
@@ -12,6 +13,7 @@
 #include <QTextStream>
 #include <QTimer>
 
+#include <optional>
 #include <string_view>
 
 namespace spillway {
@@ -89,7 +91,9 @@ bool isDesktop(int argc, char** argv) { return argc > 1 && std::string_view(argv
 
 int runDesktop(int argc, char** argv) {
     prepareLook();
+    std::optional<DisplayDemand> demand{std::in_place};
     QApplication app(argc, argv);
+    demand.reset();
     QApplication::setApplicationName(QStringLiteral("spillway"));
     QApplication::setApplicationVersion(QStringLiteral(SPILLWAY_VERSION));
     QApplication::setApplicationDisplayName(QStringLiteral("Spillway"));
