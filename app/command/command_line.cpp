@@ -2,11 +2,13 @@
 
 #include "command/subcommand.h"
 #include "command/subcommands.h"
+#include "command/usage.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <memory>
 
 namespace spillway {
@@ -32,12 +34,22 @@ Examples:
 // The rows of the command line, in the order of the help.
 using Row = std::pair<std::string_view, Subcommand (*)(CLI::App&)>;
 constexpr std::array kSubcommands{
-    Row{"run", addRun},       Row{"check", addCheck},
+    Row{"run", addRun},       Row{"check", addCheck},   Row{"fmt", addFormat},
     Row{"export", addExport}, Row{"import", addImport}, Row{"runs", addRuns},
 };
 
+bool isSubcommand(std::string_view word) {
+    return std::ranges::any_of(kSubcommands, [&](const auto& row) { return row.first == word; });
+}
+
 ExitCode parseAndExecute(CLI::App& app, const std::vector<Subcommand>& subcommands, std::vector<std::string> arguments,
                          Streams& streams) {
+    // `spillway help run` is what people try.
+    if (!arguments.empty() && arguments.front() == "help") {
+        arguments.erase(arguments.begin());
+        arguments.resize(std::min<std::size_t>(arguments.size(), 1));
+        if (arguments.empty() || isSubcommand(arguments.front())) arguments.emplace_back("--help");
+    }
     std::ranges::reverse(arguments);  // as CLI11 wants them
     try {
         app.parse(arguments);
@@ -45,7 +57,7 @@ ExitCode parseAndExecute(CLI::App& app, const std::vector<Subcommand>& subcomman
         app.exit(request, streams.out, streams.err);
         return ExitCode::ok;
     } catch (const CLI::ParseError& error) {
-        app.exit(error, streams.out, streams.err);
+        printUsageError(app, error, streams);
         return ExitCode::usage;
     }
     for (const Subcommand& subcommand : subcommands) {
@@ -68,8 +80,12 @@ ExitCode runCommandLine(const std::vector<std::string>& arguments, Streams& stre
 }
 
 bool isCommandLine(std::string_view firstArgument) {
-    if (firstArgument == "--help" || firstArgument == "-h" || firstArgument == "--version") return true;
-    return std::ranges::any_of(kSubcommands, [&](const auto& row) { return row.first == firstArgument; });
+    if (firstArgument == "-h" || firstArgument == "help" || firstArgument.starts_with("--")) return true;
+    if (isSubcommand(firstArgument)) return true;
+    // Options with one dash are Qt's (-platform); a word that is no path is a subcommand with a typo.
+    std::error_code failed;
+    return !firstArgument.empty() && firstArgument.find_first_of("-./") == std::string_view::npos &&
+           !std::filesystem::exists(firstArgument, failed);
 }
 
 }  // namespace spillway

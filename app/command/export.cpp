@@ -1,6 +1,7 @@
 #include "command/input.h"
 #include "command/subcommands.h"
 #include "command/text_table.h"
+#include "command/usage.h"
 #include "manifests/exporter.h"
 #include "manifests/plan.h"
 #include "manifests/writer.h"
@@ -125,7 +126,7 @@ ExitCode exportTo(const Options& options, Streams& streams) {
 Subcommand addExport(CLI::App& parent) {
     CLI::App* parser = parent.add_subcommand("export", "Write the manifests that deploy an architecture");
     auto options = std::make_shared<Options>();
-    parser->add_option("TARGET", options->target, "What to write for")->required()->check(CLI::IsMember(targetNames()));
+    parser->add_option("TARGET", options->target, "What to write for")->required()->check(oneOf(targetNames()));
     parser->add_option("FILE", options->file, "Document (NAME.spillway)")->required();
     parser->add_option("-o,--output", options->folder, "Folder to write below (DIR/TARGET/...); created if absent")->required();
     parser->add_flag("--dry-run", options->dryRun, "Write nothing; list what would be written");

@@ -1,6 +1,7 @@
 #include "command/files.h"
 #include "command/input.h"
 #include "command/subcommands.h"
+#include "command/usage.h"
 #include "manifests/importer.h"
 
 #include <CLI/CLI.hpp>
@@ -100,7 +101,7 @@ std::string formatHelp() {
 Subcommand addImport(CLI::App& parent) {
     CLI::App* parser = parent.add_subcommand("import", "Draw an architecture from the files that deploy it");
     auto options = std::make_shared<Options>();
-    parser->add_option("FORMAT", options->format, "What the files are")->required()->check(CLI::IsMember(formatNames()));
+    parser->add_option("FORMAT", options->format, "What the files are")->required()->check(oneOf(formatNames()));
     parser->add_option("FILE", options->files, "Files that make up one system; a folder stands for its YAML files")->required();
     parser->add_option("-o,--output", options->output, "Document to write (NAME.spillway); - is standard output")->required();
     parser->add_flag("--force", options->force, "Overwrite the document if it exists");

@@ -5,6 +5,7 @@
 #include "command/run_replications.h"
 #include "command/run_summary.h"
 #include "command/subcommands.h"
+#include "command/usage.h"
 #include "run/run.h"
 #include "store/report_json.h"
 #include "store/run_store.h"
@@ -137,6 +138,10 @@ ExitCode run(const Options& options, Streams& streams) {
             streams.err << "--until: " << until.error().message << '\n';
             return ExitCode::usage;
         }
+        if (*until <= Duration{0}) {
+            streams.err << "--until: nothing has happened by then\n";
+            return ExitCode::usage;
+        }
         runOptions.until = *until;
     }
     const Inputs inputs = readInputs({options.file}, streams);
@@ -154,14 +159,18 @@ Subcommand addRun(CLI::App& parent) {
     auto options = std::make_shared<Options>();
     parser->add_option("FILE", options->file, "Document (NAME.spillway); - is standard input")->required();
     parser->add_option("-s,--scenario", options->scenario, "Scenario by id (default: the first)");
-    parser->add_option("--seed", options->seed, "Same seed, same run, bit for bit (default: 1)");
-    parser->add_option("--threads", options->threads, "Threads; the result does not depend on it (default: 1)")->check(CLI::Range(1, 256));
+    parser->add_option("--seed", options->seed, "Same seed, same run, bit for bit (default: 1)")->check(wholeNumber());
+    parser->add_option("--threads", options->threads, "Threads; the result does not depend on it (default: 1)")
+        ->check(wholeNumber())
+        ->check(CLI::Range(1, 256));
     parser->add_option("--replications", options->replications,
                        "Runs with as many seeds from --seed on, and tells every figure with its 95 % confidence interval (default: 1)")
+        ->check(wholeNumber())
         ->check(CLI::Range(1, 10'000));
     parser->add_option("--until", options->until, "Stop at this simulated time: 90s, 2m (default: the scenario's duration)");
     parser->add_flag("--json", options->json, "Print everything measured as JSON instead of the summary");
-    parser->add_option("--decisions", options->summary.decisionsMax, "Decisions listed in the summary (default: 20)");
+    parser->add_option("--decisions", options->summary.decisionsMax, "Decisions listed in the summary (default: 20)")
+        ->check(wholeNumber());
     parser->add_flag("--strict", options->strict, "Exit code 4 if an objective of the scenario does not hold");
     parser->add_flag("--no-store", options->noStore, "Do not keep the run (spillway runs)");
     parser->footer("\nThe summary tells for every node what went through it, how long it took, what failed and how busy it was; where\n"

@@ -177,13 +177,19 @@ std::string objectiveList(const RunReport& report) {
     return text;
 }
 
+// What is said of several items is said once, with their names behind it.
 std::string assumptionList(const Diagnostics& assumptions) {
-    std::string text;
+    std::vector<std::pair<std::string, std::vector<std::string>>> said;
     for (const Diagnostic& diagnostic : assumptions) {
         if (diagnostic.severity == Severity::error) continue;
-        const std::string& item = diagnostic.place.item;
-        text += fmt::format("  {}{}{}{}\n", item, item.empty() ? "" : ": ", diagnostic.sentence,
-                            diagnostic.hint.empty() ? "" : " (" + diagnostic.hint + ")");
+        const std::string sentence = diagnostic.sentence + (diagnostic.hint.empty() ? "" : " (" + diagnostic.hint + ")");
+        auto found = std::ranges::find(said, sentence, [](const auto& entry) { return entry.first; });
+        if (found == said.end()) found = said.insert(said.end(), {sentence, {}});
+        if (!diagnostic.place.item.empty()) found->second.push_back(diagnostic.place.item);
+    }
+    std::string text;
+    for (const auto& [sentence, items] : said) {
+        text += fmt::format("  {}{}{}\n", fmt::join(items, ", "), items.empty() ? "" : ": ", sentence);
     }
     return text.empty() ? "" : "\nAssumed\n" + text;
 }

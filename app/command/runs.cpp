@@ -1,9 +1,10 @@
 #include "command/figures.h"
+#include "command/input.h"
 #include "command/run_comparison.h"
 #include "command/run_summary.h"
-#include "command/input.h"
 #include "command/subcommands.h"
 #include "command/text_table.h"
+#include "command/usage.h"
 #include "store/report_json.h"
 #include "store/run_store.h"
 
@@ -99,17 +100,17 @@ Subcommand addRuns(CLI::App& parent) {
     parser->require_subcommand(0, 1);
     parser->add_subcommand("list", "Newest first (also without a word)");
     CLI::App* showParser = parser->add_subcommand("show", "Print a run as `spillway run` did");
-    showParser->add_option("RUN", options->first, "Its number")->required();
+    showParser->add_option("RUN", options->first, "Its number")->required()->check(wholeNumber());
     showParser->add_flag("--json", options->json, "Everything measured, as JSON");
     showParser->add_flag("--document", options->document, "The document as it was when it ran");
     CLI::App* compareParser = parser->add_subcommand("compare", "What changed from run A to run B");
-    compareParser->add_option("A", options->first, "Number of the run before")->required();
-    compareParser->add_option("B", options->second, "Number of the run after")->required();
+    compareParser->add_option("A", options->first, "Number of the run before")->required()->check(wholeNumber());
+    compareParser->add_option("B", options->second, "Number of the run after")->required()->check(wholeNumber());
     CLI::App* labelParser = parser->add_subcommand("label", "Give a run a label");
-    labelParser->add_option("RUN", options->first, "Its number")->required();
+    labelParser->add_option("RUN", options->first, "Its number")->required()->check(wholeNumber());
     labelParser->add_option("TEXT", options->label, "The label")->required();
-    CLI::App* removeParser = parser->add_subcommand("rm", "Remove runs for good");
-    removeParser->add_option("RUN", options->numbers, "Their numbers")->required();
+    CLI::App* removeParser = parser->add_subcommand("remove", "Remove runs for good")->alias("rm");
+    removeParser->add_option("RUN", options->numbers, "Their numbers")->required()->check(wholeNumber());
     parser->footer("\nRuns are kept in one SQLite file in your data folder, or in the file that SPILLWAY_RUNS names.\n\nExamples:\n"
                    "  spillway runs\n  spillway runs compare 40 41\n  spillway runs show 41 --document > then.spillway");
     return {parser, [=](Streams& streams) {
