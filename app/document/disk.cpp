@@ -11,6 +11,8 @@
 namespace spillway {
 namespace {
 
+constexpr qint64 kMostBytes = 64 << 20;
+
 Error cannot(const char* verb, const QString& path, const QString& reason) {
     return Error{QStringLiteral("cannot %1 \"%2\": %3").arg(QString::fromLatin1(verb), path, reason).toStdString()};
 }
@@ -32,8 +34,10 @@ Result<QByteArray> readFile(const QString& path) {
     if (info.isDir()) return cannot("read", path, QStringLiteral("it is a folder"));
     QFile file{path};
     if (!file.open(QIODevice::ReadOnly)) return cannot("read", path, file.errorString());
-    QByteArray bytes = file.readAll();
+    // A device has no end.
+    QByteArray bytes = file.read(kMostBytes + 1);
     if (file.error() != QFileDevice::NoError) return cannot("read", path, file.errorString());
+    if (bytes.size() > kMostBytes) return cannot("read", path, QStringLiteral("it is larger than 64 MiB"));
     return bytes;
 }
 

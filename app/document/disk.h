@@ -7,7 +7,7 @@
 
 namespace spillway {
 
-// The whole file. The error is a sentence with the file's name.
+// The whole file, at most 64 MiB. The error is a sentence with the file's name.
 Result<QByteArray> readFile(const QString& path);
 
 // All or nothing: a temporary in the same folder, synced, renamed over the target, and the folder synced. The target's

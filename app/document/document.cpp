@@ -7,11 +7,11 @@
 #include "document/follow_up.h"
 #include "document/journal.h"
 #include "document/layout_text.h"
+#include "document/sidecar.h"
 #include "document/text_problems.h"
 #include "io/architecture_text.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QTimer>
 
 #include <algorithm>
@@ -24,15 +24,6 @@ namespace {
 // the journal must not cost more than a tenth of the window's time.
 constexpr qint64 kJournalGapMs = 200;
 constexpr qint64 kJournalCostFactor = 10;
-
-Diagnostic sidecarProblem(const QString& file, const Error& error) {
-    return {
-        .code = "layout-unreadable",
-        .severity = Severity::warning,
-        .place = {.file = file.toStdString()},
-        .sentence = "the layout cannot be read: " + error.message,
-        .hint = "what has no box is laid out afresh; the first save keeps the old file as NAME.layout.yaml.unreadable"};
-}
 
 }  // namespace
 
@@ -50,7 +41,8 @@ public:
     const Diagnostics& problems() {
         if (!problemsKnown) {
             shown = base ? problemsNow(*base, lost, state.architecture) : validate(state.architecture);
-            shown.insert(shown.end(), layoutProblems.begin(), layoutProblems.end());
+            shown.insert(shown.end(), sidecar.says.begin(), sidecar.says.end());
+            shown.insert(shown.end(), journalProblem.begin(), journalProblem.end());
             problemsKnown = true;
         }
         return shown;
@@ -67,12 +59,13 @@ public:
     }
 
     // Another document from here on.
-    void replace(DocumentState next, std::optional<ArchitectureText> text, Diagnostics layoutSays) {
+    void replace(DocumentState next, std::optional<ArchitectureText> text, Sidecar beside) {
         const bool wasModified = q.isModified();
         state = std::move(next);
         base = std::move(text);
         lost = base ? lostInReading(*base) : Diagnostics{};
-        layoutProblems = std::move(layoutSays);
+        sidecar = std::move(beside);
+        journalProblem.clear();
         problemsKnown = false;
         history.clear();
         journalTimer.stop();
@@ -95,6 +88,7 @@ public:
         if (!q.isModified()) {
             journalTimer.stop();
             journal.remove();
+            forgetJournalProblem();
             return;
         }
         if (journalTimer.isActive()) return;
@@ -107,7 +101,21 @@ public:
         const auto written = journal.write({text(), state.layout, baseFingerprint});
         sinceJournal.restart();
         journalGap = std::max(kJournalGapMs, cost.elapsed() * kJournalCostFactor);
-        if (!written) qWarning("%s", written.error().message.c_str());
+        if (written.has_value() == journalProblem.empty()) return;
+        forgetJournalProblem();
+        if (!written) {
+            journalProblem.push_back({.code = "journal-not-written",
+                                      .severity = Severity::warning,
+                                      .place = {.file = path.toStdString()},
+                                      .sentence = written.error().message,
+                                      .hint = "save soon"});
+        }
+        Q_EMIT q.changed();
+    }
+
+    void forgetJournalProblem() {
+        journalProblem.clear();
+        problemsKnown = false;
     }
 
     Result<void> writeTo(const QString& target);
@@ -117,7 +125,8 @@ public:
     EditHistory history;
     std::optional<ArchitectureText> base;  // the text last read; none for a document that never was one
     Diagnostics lost;                      // of `base`
-    Diagnostics layoutProblems;
+    Sidecar sidecar;
+    Diagnostics journalProblem;  // at most one
     Diagnostics shown;
     bool problemsKnown = false;
 
@@ -189,28 +198,14 @@ Result<void> Document::open(const QString& path) {
     SPILLWAY_TRY(bytes, readFile(path));
     ArchitectureText text =
         ArchitectureText::parse({bytes.constData(), static_cast<std::size_t>(bytes.size())}, path.toStdString());
-    const QString sidecar = sidecarOf(path);
-    const auto sidecarBytes = readFile(sidecar);
-    Layout placed;
-    Diagnostics layoutProblems;
-    if (sidecarBytes) {
-        auto read = parseLayout(sidecarBytes->toStdString());
-        if (read) {
-            placed = std::move(*read);
-        } else {
-            layoutProblems.push_back(sidecarProblem(sidecar, read.error()));
-        }
-    } else if (QFile::exists(sidecar)) {
-        layoutProblems.push_back(sidecarProblem(sidecar, sidecarBytes.error()));
-    }
     const Architecture architecture = text.architecture();
+    Sidecar sidecar = readSidecar(path, architecture.topology);
     d->journal.remove();
     d->setPath(path);
     d->baseFingerprint = fingerprintOf(bytes);
-    d->watch.watch({{path, d->baseFingerprint}, {sidecar, sidecarBytes ? fingerprintOf(*sidecarBytes) : QByteArray{}}});
-    placed = boxesOf(placed, drawnIds(architecture.topology));
-    d->replace({architecture, completedLayout(architecture.topology, std::move(placed))}, std::move(text),
-               std::move(layoutProblems));
+    d->watch.watch({{path, d->baseFingerprint}, {sidecarOf(path), sidecar.fingerprint}});
+    Layout layout = completedLayout(architecture.topology, sidecar.layout);
+    d->replace({architecture, std::move(layout)}, std::move(text), std::move(sidecar));
     return {};
 }
 
@@ -220,25 +215,15 @@ Result<void> Document::Private::writeTo(const QString& target) {
         return Error{"not saved: the text has errors, and saving would lose what could not be read. First mend it: " +
                      format(*first)};
     }
-    const QString sidecar = sidecarOf(target);
-    if (!layoutProblems.empty() && QFile::exists(sidecar)) {
-        const QString kept = sidecar + QStringLiteral(".unreadable");
-        QFile::remove(kept);
-        if (!QFile::copy(sidecar, kept)) {
-            return Error{QStringLiteral("not saved: the old layout cannot be kept as \"%1\"").arg(kept).toStdString()};
-        }
-    }
     const QByteArray bytes = QByteArray::fromStdString(text());
+    if (auto kept = keepDamagedSidecar(target, sidecar); !kept) return kept.error();
     if (auto written = writeFile(target, bytes); !written) return written.error();
     if (target == path) watch.expect(target, fingerprintOf(bytes));
-    const QByteArray boxes =
-        QByteArray::fromStdString(layoutText(boxesOf(state.layout, drawnIds(state.architecture.topology))));
-    if (auto written = writeFile(sidecar, boxes); !written) {
-        return Error{"the architecture is saved, its layout is not: " + written.error().message};
-    }
+    const auto boxes = writeSidecar(target, boxesOf(state.layout, drawnIds(state.architecture.topology)));
+    if (!boxes) return Error{"the architecture is saved, its layout is not: " + boxes.error().message};
     baseFingerprint = fingerprintOf(bytes);
-    watch.watch({{target, baseFingerprint}, {sidecar, fingerprintOf(boxes)}});
-    layoutProblems.clear();
+    watch.watch({{target, baseFingerprint}, {sidecarOf(target), *boxes}});
+    sidecar = {};
     problemsKnown = false;
     return {};
 }
@@ -261,6 +246,7 @@ Result<void> Document::saveAs(const QString& path) {
     d->setPath(path);
     d->journalTimer.stop();
     d->journal.remove();
+    d->forgetJournalProblem();
     Journal::discard(path);
     d->history.markClean();
     if (wasModified) Q_EMIT modifiedChanged();
@@ -276,7 +262,9 @@ Result<void> Document::recover() {
     if (hasErrors(lostInReading(text)))
         return Error{"the journal of this document cannot be read; it is left where it is"};
     const Architecture architecture = text.architecture();
-    d->replace({architecture, completedLayout(architecture.topology, std::move(entry->layout))}, std::move(text), {});
+    // What was said about the sidecar stays true: a damaged one is still to be kept when this is saved.
+    d->replace({architecture, completedLayout(architecture.topology, std::move(entry->layout))}, std::move(text),
+               std::move(d->sidecar));
     d->history.markNeverClean();
     Q_EMIT modifiedChanged();
     d->scheduleJournal();

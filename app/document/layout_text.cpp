@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <charconv>
 #include <cmath>
 
 namespace spillway {
@@ -31,10 +31,13 @@ bool needsQuotes(const std::string& id) {
     static constexpr std::array<std::string_view, 10> words{"true", "false", "yes", "no", "on",
                                                             "off",  "null",  "nan", "y",  "n"};
     std::string lower = id;
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(lower, lower.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     if (std::ranges::find(words, lower) != words.end()) return true;
-    const auto plain = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; };
-    return id.empty() || !std::isalpha(static_cast<unsigned char>(id.front())) || !std::ranges::all_of(id, plain);
+    // Of ASCII only: what the locale calls a letter must not show in a file.
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto plain = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; };
+    return id.empty() || !letter(id.front()) || !std::ranges::all_of(id, plain);
 }
 
 std::string keyText(const std::string& id) {
@@ -58,9 +61,12 @@ Error atLine(const YAML::Node& node, const std::string& sentence) {
 Result<double> readNumber(const YAML::Node& box, const char* key) {
     const YAML::Node node = box[key];
     if (!node) return atLine(box, fmt::format("a box needs {}", key));
+    // Not the library's conversion: that one reads as the locale does.
     double value = 0;
-    if (!node.IsScalar() || !YAML::convert<double>::decode(node, value) || !std::isfinite(value) ||
-        std::abs(value) > kLargest) {
+    const std::string text = node.IsScalar() ? node.Scalar() : std::string{};
+    const char* const end = text.data() + text.size();
+    const auto [stop, problem] = std::from_chars(text.data(), end, value);
+    if (text.empty() || problem != std::errc{} || stop != end || !std::isfinite(value) || std::abs(value) > kLargest) {
         return atLine(node, fmt::format("{} must be a number", key));
     }
     return value;
@@ -68,6 +74,12 @@ Result<double> readNumber(const YAML::Node& box, const char* key) {
 
 Result<Box> readBox(const YAML::Node& node) {
     if (!node.IsMap()) return atLine(node, "a box is written {x: 0, y: 0, w: 152, h: 70}");
+    for (const auto& entry : node) {
+        static constexpr std::array<std::string_view, 4> kKeys{"x", "y", "w", "h"};
+        const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : std::string{};
+        if (std::ranges::find(kKeys, key) == kKeys.end())
+            return atLine(entry.first, "unknown key \"" + key + "\" (known are x, y, w, h)");
+    }
     SPILLWAY_TRY(x, readNumber(node, "x"));
     SPILLWAY_TRY(y, readNumber(node, "y"));
     SPILLWAY_TRY(width, readNumber(node, "w"));
@@ -76,27 +88,47 @@ Result<Box> readBox(const YAML::Node& node) {
     return Box{x, y, width, height};
 }
 
-Result<Layout> readLayout(const YAML::Node& root) {
-    if (!root.IsMap()) return Error{"line 1: a layout starts with \"layout: 1\""};
+Result<void> checkVersion(const YAML::Node& root) {
+    const Error none{"line 1: a layout starts with \"layout: 1\""};
+    if (!root.IsMap()) return none;
     int version = 0;
-    const YAML::Node versionNode = root["layout"];
-    if (!versionNode || !versionNode.IsScalar() || !YAML::convert<int>::decode(versionNode, version)) {
-        return Error{"line 1: a layout starts with \"layout: 1\""};
+    const YAML::Node node = root["layout"];
+    if (!node || !node.IsScalar() || !YAML::convert<int>::decode(node, version)) return none;
+    if (version <= kVersion) return {};
+    return atLine(node, fmt::format("format {} is newer than this program, which reads up to {}", version, kVersion));
+}
+
+void readBoxes(const YAML::Node& boxes, LayoutRead& read) {
+    if (!boxes || boxes.IsNull()) return;
+    if (!boxes.IsMap()) {
+        read.problems.push_back(atLine(boxes, "\"boxes\" holds one box for each id"));
+        return;
     }
-    if (version > kVersion) {
-        return atLine(versionNode,
-                      fmt::format("format {} is newer than this program, which reads up to {}", version, kVersion));
-    }
-    Layout layout;
-    const YAML::Node boxes = root["boxes"];
-    if (!boxes || boxes.IsNull()) return layout;
-    if (!boxes.IsMap()) return atLine(boxes, "\"boxes\" holds one box for each id");
     for (const auto& entry : boxes) {
-        if (!entry.first.IsScalar()) return atLine(entry.first, "an id is one word");
-        SPILLWAY_TRY(box, readBox(entry.second));
-        layout.boxes[entry.first.Scalar()] = box;
+        if (!entry.first.IsScalar()) {
+            read.problems.push_back(atLine(entry.first, "an id is one word"));
+            continue;
+        }
+        const auto box = readBox(entry.second);
+        if (!box)
+            read.problems.push_back(box.error());
+        else if (!read.layout.boxes.emplace(entry.first.Scalar(), *box).second)
+            read.problems.push_back(atLine(entry.first, "\"" + entry.first.Scalar() + "\" has a box already"));
     }
-    return layout;
+}
+
+void readRoot(const YAML::Node& root, LayoutRead& read) {
+    if (const auto fits = checkVersion(root); !fits) {
+        read.problems.push_back(fits.error());
+        return;
+    }
+    for (const auto& entry : root) {
+        const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : std::string{};
+        if (key == "boxes")
+            readBoxes(entry.second, read);
+        else if (key != "layout")
+            read.problems.push_back(atLine(entry.first, "unknown key \"" + key + "\" (known are layout, boxes)"));
+    }
 }
 
 }  // namespace
@@ -111,12 +143,20 @@ std::string layoutText(const Layout& layout, Digits digits) {
     return text;
 }
 
-Result<Layout> parseLayout(std::string_view text) {
+LayoutRead readLayout(std::string_view text) {
+    LayoutRead read;
     try {
-        return readLayout(YAML::Load(std::string{text}));
+        readRoot(YAML::Load(std::string{text}), read);
     } catch (const YAML::Exception& exception) {
-        return Error{fmt::format("line {}: {}", exception.mark.line + 1, exception.msg)};
+        read.problems.push_back(Error{fmt::format("line {}: {}", exception.mark.line + 1, exception.msg)});
     }
+    return read;
+}
+
+Result<Layout> parseLayout(std::string_view text) {
+    LayoutRead read = readLayout(text);
+    if (!read.problems.empty()) return read.problems.front();
+    return std::move(read.layout);
 }
 
 Layout boxesOf(const Layout& layout, const std::set<std::string>& ids) {

@@ -1,37 +1,41 @@
 #include "document/text_problems.h"
 
-#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
 
 namespace spillway {
 namespace {
 
-// The same problem, wherever it stands.
-bool same(const Diagnostic& a, const Diagnostic& b) {
-    return a.code == b.code && a.place.item == b.place.item && a.place.field == b.place.field &&
-           a.sentence == b.sentence;
-}
+// What makes two problems the same, wherever they stand.
+using Key = std::tuple<std::string, std::string, std::string, std::string>;
+Key keyOf(const Diagnostic& d) { return {d.code, d.place.item, d.place.field, d.sentence}; }
 
-const Diagnostic* find(const Diagnostics& all, const Diagnostic& one) {
-    const auto found = std::ranges::find_if(all, [&](const Diagnostic& other) { return same(one, other); });
-    return found == all.end() ? nullptr : &*found;
+// The first of each.
+std::map<Key, const Diagnostic*> byKey(const Diagnostics& all) {
+    std::map<Key, const Diagnostic*> found;
+    for (const Diagnostic& one : all) found.emplace(keyOf(one), &one);
+    return found;
 }
 
 }  // namespace
 
 Diagnostics lostInReading(const ArchitectureText& text) {
-    const Diagnostics inValue = validate(text.architecture());
+    const Diagnostics problems = validate(text.architecture());
+    const auto inValue = byKey(problems);
     Diagnostics lost;
     for (const Diagnostic& problem : text.diagnostics()) {
-        if (!find(inValue, problem)) lost.push_back(problem);
+        if (!inValue.contains(keyOf(problem))) lost.push_back(problem);
     }
     return lost;
 }
 
 Diagnostics problemsNow(const ArchitectureText& text, const Diagnostics& lost, const Architecture& architecture) {
+    const auto inText = byKey(text.diagnostics());
     Diagnostics all = lost;
     for (const Diagnostic& problem : validate(architecture)) {
-        const Diagnostic* placed = find(text.diagnostics(), problem);
-        all.push_back(placed ? *placed : problem);
+        const auto placed = inText.find(keyOf(problem));
+        all.push_back(placed == inText.end() ? problem : *placed->second);
     }
     return all;
 }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace spillway {
 namespace {
@@ -60,7 +61,9 @@ TextMark markOf(const YamlNode& item, std::string_view field) {
 }
 
 void appendFindings(Diagnostics& diagnostics, Findings findings, const YamlNode& root, const SourceText& source) {
-    const std::size_t read = diagnostics.size();
+    // What could not be read is missing only for that reason.
+    std::set<std::pair<int, std::string>> said;
+    for (const Diagnostic& d : diagnostics) said.emplace(d.place.line, d.place.field);
     for (Finding& finding : findings) {
         Place& place = finding.diagnostic.place;
         const YamlEntry* section = root.find(wordOf(finding.section));
@@ -70,11 +73,7 @@ void appendFindings(Diagnostics& diagnostics, Findings findings, const YamlNode&
             place.line = found.line;
             place.column = found.column;
         }
-        // What could not be read is missing only for that reason.
-        const bool isKnown = std::any_of(
-            diagnostics.begin(), diagnostics.begin() + static_cast<std::ptrdiff_t>(read),
-            [&](const Diagnostic& d) { return d.place.field == place.field && d.place.line == place.line; });
-        if (isKnown && place.line > 0) continue;
+        if (place.line > 0 && said.contains({place.line, place.field})) continue;
         diagnostics.push_back(std::move(finding.diagnostic));
     }
 }

@@ -1,9 +1,11 @@
 #include "io/merged_text.h"
 
 #include "io/block_text.h"
+#include "io/item_match.h"
 #include "io/line_shape.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -26,10 +28,12 @@ public:
     std::optional<std::string> root(const YamlNode& root, const TextTree& before, const TextTree& after) {
         if (!isBlockMap(root) || root.at.column != 0) return std::nullopt;
         const std::size_t head = root.entries.front().at.line;
-        auto body = map({root, before, after, {head, m_source.lineCount()}});
+        const std::size_t end = documentEnd(head);
+        auto body = map({root, before, after, {head, end}});
         if (!body) return std::nullopt;
         std::string text = raw({0, head});
         append(text, *body);
+        append(text, raw({end, m_source.lineCount()}));
         return text;
     }
 
@@ -61,6 +65,15 @@ private:
         text += more;
     }
     BlockStyle style(std::size_t indent) const { return {indent, m_lineEnd}; }
+
+    // The line of the document end marker, if there is one: nothing may be added below it.
+    std::size_t documentEnd(std::size_t line) const {
+        const auto isMarker = [](std::string_view text) {
+            return text.starts_with("...") && (text.size() == 3 || text[3] == ' ' || text[3] == '\t');
+        };
+        while (line < m_source.lineCount() && !isMarker(m_source.line(line))) ++line;
+        return line;
+    }
 
     // Where the blank and comment lines at the end of `lines` begin that are indented by at most `most`.
     std::size_t trailerOf(Lines lines, std::size_t most) const {
@@ -95,6 +108,29 @@ private:
         return parts;
     }
 
+    // Of the comments above something that is taken away, what a blank line parts from it: that is about what follows
+    // too.
+    static std::string headings(const std::string& comments) {
+        std::size_t end = 0;
+        bool hasComment = false;
+        for (std::size_t begin = 0; begin < comments.size();) {
+            const std::size_t next = std::min(comments.find('\n', begin), comments.size() - 1) + 1;
+            std::string_view line = std::string_view{comments}.substr(begin, next - begin);
+            while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
+            if (!isBlankLine(line))
+                hasComment = true;
+            else if (hasComment)
+                end = next;
+            begin = next;
+        }
+        return comments.substr(0, end);
+    }
+    // `comments` under what was above something taken away, without two blank lines in a row.
+    std::string under(std::string carried, const std::string& comments) const {
+        if (!carried.empty() && comments.starts_with(m_lineEnd)) carried.resize(carried.size() - m_lineEnd.size());
+        return carried + comments;
+    }
+
     // Lines on which the keys begin; nothing when two share one, or one is not where the others are.
     std::optional<std::vector<std::size_t>> keyLines(const YamlNode& map) const {
         std::vector<std::size_t> starts;
@@ -116,6 +152,7 @@ private:
         // first.
         const std::string prefix{m_source.line(starts->front()).substr(0, column)};
         std::vector<Piece> pieces;
+        std::string carried;
         for (std::size_t i = 0; i < parts.size(); ++i) {
             const YamlEntry& entry = edit.node.entries[i];
             std::string own = raw(parts[i].own);
@@ -123,14 +160,17 @@ private:
             const TextTree* was = edit.before.find(entry.key);
             const TextTree* is = edit.after.find(entry.key);
             const bool same = was && is ? *was == *is : was == is;
-            if (!same && !is) continue;
+            if (!same && !is) {
+                carried = under(std::move(carried), headings(parts[i].comments));
+                continue;
+            }
             if (!same) own = changedEntry({entry, was, *is, parts[i].own, column});
-            std::string text = parts[i].comments;
+            std::string text = under(std::exchange(carried, {}), parts[i].comments);
             append(text, own);
             pieces.push_back({entry.key, std::move(text)});
         }
         insertNew(pieces, edit, column);
-        return joined(pieces, prefix, tail);
+        return joined(pieces, prefix, under(std::move(carried), tail));
     }
 
     // Keys that were not written get their place after the keys that come before them in the canonical order.
@@ -192,8 +232,23 @@ private:
             }
         }
         const TextTree value = node.flow ? withExplicitDefaults(node, edit.was, edit.is) : edit.is;
-        std::string text = entryText(edit.entry.key, value, style(edit.column));
-        return withComment(std::move(text), m_source.line(line), edit.entry.at.column + edit.entry.key.size());
+        std::string text = withComment(entryText(edit.entry.key, value, style(edit.column)), m_source.line(line),
+                                       edit.entry.at.column + edit.entry.key.size());
+        return commentsInside(node, edit.lines, edit.column) + text;
+    }
+
+    // The comment lines within something that is written afresh; they go above it.
+    std::string commentsInside(const YamlNode& node, Lines lines, std::size_t column) const {
+        // A text has none of its own: a '#' in it is the text's.
+        const std::size_t end = node.isScalar() ? std::min(node.at.line, lines.end) : lines.end;
+        std::string text;
+        for (std::size_t line = lines.begin + 1; line < end; ++line) {
+            if (!isCommentLine(m_source.line(line))) continue;
+            text += std::string(column, ' ');
+            text += m_source.line(line).substr(indentOf(m_source.line(line)));
+            text += m_lineEnd;
+        }
+        return text;
     }
 
     // The comment at the end of the old first line goes to the end of the new one, if there is room for it.
@@ -249,11 +304,12 @@ private:
         const std::size_t column = indentOf(m_source.line(starts.front()));
         std::string tail;
         const std::vector<Part> parts = partsOf(starts, lines, column, tail);
-        const std::vector<std::optional<std::size_t>> matches = matched(before, after);
+        const std::vector<std::optional<std::size_t>> matches = matchItems(before, after);
         const bool spaced =
             parts.size() > 1 && std::ranges::all_of(parts.begin() + 1, parts.end(), [](const Part& part) {
                 return part.comments.starts_with('\n') || part.comments.starts_with('\r');
             });
+        std::vector<std::string> above = headingsOfRemoved(parts, matches);
         std::string text;
         for (std::size_t i = 0; i < after.items.size(); ++i) {
             // Before and source have the same items in the same order unless the source had errors.
@@ -263,69 +319,43 @@ private:
                 continue;
             }
             const Part& part = parts[*matches[i]];
-            append(text, part.comments);
+            append(text, under(std::move(above[*matches[i]]), part.comments));
             const TextTree& was = before.items[*matches[i]];
             append(text, was == after.items[i]
                              ? raw(part.own)
                              : changedItem({node.items[*matches[i]], was, after.items[i], part.own}, column));
         }
-        append(text, tail);
+        append(text, under(std::move(above.back()), tail));
         return text;
     }
 
-    std::string changedItem(const Edit& edit, std::size_t column) {
-        const bool onDashLine = edit.node.at.line == edit.lines.begin;
-        if (isBlockMap(edit.node) && onDashLine) {
-            if (auto text = map(edit)) return *text;
+    // For each part, and last for the tail, the headings of the parts taken away right before it.
+    std::vector<std::string> headingsOfRemoved(const std::vector<Part>& parts,
+                                               const std::vector<std::optional<std::size_t>>& matches) const {
+        std::vector<bool> stays(parts.size(), false);
+        for (const auto& match : matches)
+            if (match && *match < parts.size()) stays[*match] = true;
+        std::vector<std::string> above(parts.size() + 1);
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (stays[i]) continue;
+            above[i + 1] = under(std::move(above[i]), headings(parts[i].comments));
+            above[i].clear();
         }
-        const TextTree value = edit.node.flow ? withExplicitDefaults(edit.node, &edit.before, edit.after) : edit.after;
-        return withComment(itemText(value, style(column)), m_source.line(edit.lines.begin), column + 1);
+        return above;
     }
 
-    // For each item of `after` the one of `before` that it was: equal, else with the same name, else alike.
-    static std::vector<std::optional<std::size_t>> matched(const TextTree& before, const TextTree& after) {
-        std::vector<std::optional<std::size_t>> result(after.items.size());
-        std::vector<bool> used(before.items.size());
-        const auto pass = [&](const auto& fits) {
-            std::size_t hint = 0;  // most items stand where they stood: look there first
-            for (std::size_t i = 0; i < after.items.size(); ++i) {
-                if (result[i]) continue;
-                for (std::size_t n = 0; n < before.items.size(); ++n) {
-                    const std::size_t j = (hint + n) % before.items.size();
-                    if (used[j] || !fits(before.items[j], after.items[i])) continue;
-                    used[j] = true;
-                    result[i] = j;
-                    hint = j + 1;
-                    break;
-                }
-            }
-        };
-        pass([](const TextTree& a, const TextTree& b) { return a == b; });
-        pass(sameName);
-        pass(alike);
-        return result;
-    }
-    static bool sameName(const TextTree& a, const TextTree& b) {
-        const auto same = [&](const char* key) {
-            const TextTree* one = a.find(key);
-            const TextTree* other = b.find(key);
-            return one && other && *one == *other;
-        };
-        if (a.form != TextTree::Form::map) return false;
-        if (a.find("id")) return same("id");
-        if (a.find("to")) return same("from") && same("to") && same("kind");
-        return (same("kind") && same("on")) || same("of") || (a.find("kind") == nullptr && same("from"));
-    }
-    // At least half of what the old one said, its kind aside.
-    static bool alike(const TextTree& a, const TextTree& b) {
-        std::size_t equal = 0, all = 0;
-        for (const auto& [key, value] : a.entries) {
-            if (key == "kind") continue;
-            ++all;
-            const TextTree* other = b.find(key);
-            if (other && *other == value) ++equal;
+    std::string changedItem(const Edit& edit, std::size_t column) {
+        const std::size_t dash = edit.lines.begin;
+        if (isBlockMap(edit.node)) {
+            // Its keys begin after the dash, or below it under comments of their own.
+            const std::size_t first = edit.node.entries.front().at.line;
+            const std::size_t begin = first == dash ? dash : commentsAbove(first, dash + 1);
+            if (auto text = map({edit.node, edit.before, edit.after, {begin, edit.lines.end}}))
+                return raw({dash, begin}) + *text;
         }
-        return equal > 0 && 2 * equal >= all;
+        const TextTree value = edit.node.flow ? withExplicitDefaults(edit.node, &edit.before, edit.after) : edit.after;
+        return commentsInside(edit.node, edit.lines, column) +
+               withComment(itemText(value, style(column)), m_source.line(edit.lines.begin), column + 1);
     }
 
     static const char* lineEndOf(std::string_view text) {

@@ -3,8 +3,9 @@
 #include "scenario/workload_text.h"
 #include "topology/range_check.h"
 
-#include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -13,13 +14,45 @@ std::string quoted(std::string_view text) { return '"' + std::string{text} + '"'
 
 enum class TargetKind { unknown, source, node, boundary, flow };
 
-TargetKind targetKind(const std::string& on, const Topology& topology) {
-    if (const Node* node = findNode(topology, on))
-        return isSource(node->kind()) ? TargetKind::source : TargetKind::node;
-    if (findBoundary(topology, on)) return TargetKind::boundary;
-    const bool isFlow = std::ranges::any_of(topology.flows, [&](const Flow& flow) { return flowName(flow) == on; });
-    return isFlow ? TargetKind::flow : TargetKind::unknown;
-}
+// What a scenario can name, looked up once for all scenarios and all their faults.
+class Ground {
+public:
+    explicit Ground(const Topology& topology) {
+        for (const Node& node : topology.nodes) {
+            m_nodes.emplace(node.id, &node);
+            m_nodeIds.push_back(node.id);
+        }
+        m_targets = m_nodeIds;
+        for (const Boundary& boundary : topology.boundaries) add(boundary.id, TargetKind::boundary);
+        for (const Flow& flow : topology.flows) add(flowName(flow), TargetKind::flow);
+    }
+
+    const Node* node(const std::string& id) const {
+        const auto found = m_nodes.find(id);
+        return found == m_nodes.end() ? nullptr : found->second;
+    }
+    TargetKind target(const std::string& on) const {
+        if (const Node* at = node(on)) return isSource(at->kind()) ? TargetKind::source : TargetKind::node;
+        const auto found = m_others.find(on);
+        return found == m_others.end() ? TargetKind::unknown : found->second;
+    }
+    std::string nearestNode(const std::string& id) const { return guess(id, m_nodeIds); }
+    std::string nearestTarget(const std::string& on) const { return guess(on, m_targets); }
+
+private:
+    void add(std::string name, TargetKind kind) {
+        m_targets.push_back(name);
+        m_others.emplace(std::move(name), kind);  // a boundary before a flow
+    }
+    std::string guess(const std::string& word, const std::vector<std::string>& known) const {
+        return m_guesses++ < kMostGuesses ? didYouMean(word, known) : std::string{};
+    }
+
+    std::map<std::string, const Node*> m_nodes;
+    std::map<std::string, TargetKind> m_others;
+    std::vector<std::string> m_nodeIds, m_targets;
+    mutable int m_guesses = 0;
+};
 
 // What a kind of fault can hit, in words; empty when the target is fine.
 std::string wrongTarget(FaultKind kind, TargetKind target) {
@@ -37,8 +70,8 @@ std::string wrongTarget(FaultKind kind, TargetKind target) {
 
 class Checker {
 public:
-    Checker(const Scenario& scenario, const Topology& topology, std::size_t index)
-        : m_scenario{scenario}, m_topology{topology}, m_index{index} {}
+    Checker(const Scenario& scenario, const Ground& ground, std::size_t index)
+        : m_scenario{scenario}, m_ground{ground}, m_index{index} {}
 
     Findings check() {
         if (m_scenario.id.empty())
@@ -67,10 +100,10 @@ public:
         std::visit([&](const auto& spec) { checkNumbers(spec, prefix); }, fault.spec);
         if (fault.on.empty())
             return report("missing-key", prefix + "on", "\"on\" is missing", "a node, a boundary or a flow");
-        const TargetKind target = targetKind(fault.on, m_topology);
+        const TargetKind target = m_ground.target(fault.on);
         if (target == TargetKind::unknown)
             return report("unknown-reference", prefix + "on", "there is no node, boundary or flow " + quoted(fault.on),
-                          didYouMean(fault.on, targets()));
+                          m_ground.nearestTarget(fault.on));
         const std::string wrong = wrongTarget(fault.kind(), target);
         if (!wrong.empty())
             report("wrong-target", prefix + "on",
@@ -93,18 +126,6 @@ private:
             report("out-of-range", path, std::move(sentence));
         });
     }
-    std::vector<std::string> nodeIds() const {
-        std::vector<std::string> ids;
-        for (const Node& node : m_topology.nodes) ids.push_back(node.id);
-        return ids;
-    }
-    std::vector<std::string> targets() const {
-        std::vector<std::string> all = nodeIds();
-        for (const Boundary& boundary : m_topology.boundaries) all.push_back(boundary.id);
-        for (const Flow& flow : m_topology.flows) all.push_back(flowName(flow));
-        return all;
-    }
-
     void checkLoad(const Load& load, const std::string& prefix) {
         checkNumbers(load, prefix);
         checkLoadSource(load, prefix);
@@ -123,10 +144,10 @@ private:
     void checkLoadSource(const Load& load, const std::string& prefix) {
         if (load.from.empty())
             return report("missing-key", prefix + "from", "\"from\" is missing", "the id of a clients node");
-        const Node* node = findNode(m_topology, load.from);
+        const Node* node = m_ground.node(load.from);
         if (!node)
             return report("unknown-reference", prefix + "from", "there is no node " + quoted(load.from),
-                          didYouMean(load.from, nodeIds()));
+                          m_ground.nearestNode(load.from));
         if (node->kind() != NodeKind::clients)
             report("load-from-non-source", prefix + "from",
                    quoted(load.from) + " is a " + std::string{wordOf(node->kind())} + ", not a clients node",
@@ -138,16 +159,16 @@ private:
     void checkObjective(const Objective& objective, const std::string& prefix) {
         checkNumbers(objective, prefix);
         if (objective.of.empty()) return report("missing-key", prefix + "of", "\"of\" is missing", "the id of a node");
-        if (!findNode(m_topology, objective.of))
+        if (!m_ground.node(objective.of))
             report("unknown-reference", prefix + "of", "there is no node " + quoted(objective.of),
-                   didYouMean(objective.of, nodeIds()));
+                   m_ground.nearestNode(objective.of));
         if (!objective.p50 && !objective.p95 && !objective.p99 && !objective.share)
             report("empty-objective", prefix + "of", "the objective states no bound", "p50, p95, p99 or share",
                    Severity::warning);
     }
 
     const Scenario& m_scenario;
-    const Topology& m_topology;
+    const Ground& m_ground;
     std::size_t m_index;
     std::set<std::string> m_loaded;
     Findings m_findings;
@@ -156,12 +177,14 @@ private:
 }  // namespace
 
 Findings validateScenario(const Scenario& scenario, const Topology& topology, std::size_t index) {
-    return Checker{scenario, topology, index}.check();
+    const Ground ground{topology};
+    return Checker{scenario, ground, index}.check();
 }
 
 Findings validateScenarios(const std::vector<Scenario>& scenarios, const Topology& topology) {
     Findings all;
     std::set<std::string> ids;
+    const Ground ground{topology};
     for (std::size_t i = 0; i < scenarios.size(); ++i) {
         const std::string& id = scenarios[i].id;
         if (!id.empty() && !ids.insert(id).second) {
@@ -172,14 +195,15 @@ Findings validateScenarios(const std::vector<Scenario>& scenarios, const Topolog
             twice.place.field = "id";
             all.push_back({Section::scenarios, i, std::move(twice)});
         }
-        for (Finding& finding : validateScenario(scenarios[i], topology, i)) all.push_back(std::move(finding));
+        for (Finding& finding : Checker(scenarios[i], ground, i).check()) all.push_back(std::move(finding));
     }
     return all;
 }
 
 Diagnostics validateFault(const Fault& fault, const Topology& topology) {
     const Scenario around;
-    Checker checker{around, topology, 0};
+    const Ground ground{topology};
+    Checker checker{around, ground, 0};
     checker.checkFault(fault, "");
     Diagnostics diagnostics;
     for (Finding& finding : checker.takeFindings()) diagnostics.push_back(std::move(finding.diagnostic));

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -54,6 +55,10 @@ private:
         m_item = std::move(item);
     }
 
+    // Each guess compares with every id: a large document whose references are all wrong gets them for the first only.
+    std::string guess(const std::string& id, const std::vector<std::string>& known) {
+        return m_guesses++ < kMostGuesses ? didYouMean(id, known) : std::string{};
+    }
     void checkId(const std::string& id) {
         if (id.empty()) return report({"missing-key", "id", "\"id\" is missing", "a word that names it"});
         if (const char* wrong = whatIsWrongWithId(id)) report({"bad-id", "id", quoted(id) + ' ' + wrong});
@@ -67,7 +72,7 @@ private:
         const bool isNode = m_kinds.contains(id);
         report({"unknown-reference", field,
                 isNode ? quoted(id) + " is a node, not a boundary" : "there is no boundary " + quoted(id),
-                isNode ? "" : didYouMean(id, m_boundaryIds)});
+                isNode ? "" : guess(id, m_boundaryIds)});
     }
     // False, with a report, when there is no such node.
     bool checkNodeReference(const std::string& id, const std::string& field) {
@@ -77,7 +82,7 @@ private:
         else if (m_boundaries.contains(id))
             report({"unknown-reference", field, quoted(id) + " is a boundary, not a node"});
         else
-            report({"unknown-reference", field, "there is no node " + quoted(id), didYouMean(id, m_nodeIds)});
+            report({"unknown-reference", field, "there is no node " + quoted(id), guess(id, m_nodeIds)});
         return false;
     }
     template <class T>
@@ -93,20 +98,45 @@ private:
         checkBoundaryReference(boundary.in, "in");
         checkLoop(boundary);
     }
-    // Walks outwards; a loop is reported once, at its first boundary in the document.
+    // Walks outwards; a loop is reported once, at its first boundary in the document. Every boundary is walked over
+    // once, however deep they nest.
     void checkLoop(const Boundary& boundary) {
-        std::set<std::string> seen;
-        std::string path = boundary.id;
-        for (const Boundary* at = &boundary; at && !at->in.empty();) {
-            if (!seen.insert(at->id).second || m_inReportedLoop.contains(at->id)) return;
-            path += " in " + at->in;
-            if (at->in == boundary.id) {
-                m_inReportedLoop.insert(seen.begin(), seen.end());
-                return report({"reference-loop", "in", "a boundary cannot be inside itself: " + path});
-            }
+        std::vector<std::string> path;
+        std::map<std::string, std::size_t> depth;
+        const Boundary* at = &boundary;
+        while (at && !at->in.empty() && m_walked.insert(at->id).second) {
+            depth.emplace(at->id, path.size());
+            path.push_back(at->id);
             const auto next = m_boundaries.find(at->in);
             at = next == m_boundaries.end() ? nullptr : next->second;
         }
+        if (at && depth.contains(at->id)) {
+            path.erase(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth.at(at->id)));
+            for (const std::string& id : path) m_loopOf[id] = m_loops.size();
+            m_loops.push_back(std::move(path));
+        }
+        const auto found = m_loopOf.find(boundary.id);
+        if (found == m_loopOf.end()) return;
+        std::vector<std::string> loop = std::exchange(m_loops[found->second], {});
+        if (loop.empty()) return;
+        std::ranges::rotate(loop, std::ranges::find(loop, boundary.id));
+        report({"reference-loop", "in",
+                "a boundary cannot be inside itself: " +
+                    loopText(loop.size(), " in ", [&](std::size_t i) { return loop[i]; })});
+    }
+    // `a in b in a`; of a long loop the beginning and the end.
+    template <class NameAt>
+    static std::string loopText(std::size_t count, const std::string& joint, const NameAt& nameAt) {
+        constexpr std::size_t kShown = 12;
+        std::string text;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (count > kShown && i == kShown / 2) {
+                text += "..." + joint;
+                i = count - kShown / 2;
+            }
+            text += nameAt(i) + joint;
+        }
+        return text + nameAt(0);
     }
 
     void checkNode(const Node& node) {
@@ -206,25 +236,24 @@ private:
         };
         if (done.contains(start)) return;
         std::vector<Step> path{{start}};
-        std::set<std::string> onPath{start};
+        std::map<std::string, std::size_t> depth{{start, 0}};
         while (!path.empty()) {
             Step& step = path.back();
             const auto& out = callsOf(step.node);
             if (step.next == out.size()) {
                 done.insert(step.node);
-                onPath.erase(step.node);
+                depth.erase(step.node);
                 path.pop_back();
                 continue;
             }
             const std::size_t index = out[step.next++];
             const std::string& to = m_topology.flows[index].to;
-            if (onPath.contains(to)) {
-                std::string loop;
-                for (const Step& s : path)
-                    if (!loop.empty() || s.node == to) loop += s.node + " -> ";
-                reportCycle(index, loop + to);
+            if (const auto back = depth.find(to); back != depth.end()) {
+                const std::size_t first = back->second;
+                reportCycle(index,
+                            loopText(path.size() - first, " -> ", [&](std::size_t i) { return path[first + i].node; }));
             } else if (!done.contains(to)) {
-                onPath.insert(to);
+                depth.emplace(to, path.size());
                 path.push_back({to});
             }
         }
@@ -242,7 +271,10 @@ private:
     std::map<std::string, const Boundary*> m_boundaries;
     std::map<std::string, Section> m_firstUse;
     std::map<std::tuple<std::string, std::string, FlowKind>, std::size_t> m_flows;
-    std::set<std::string> m_inReportedLoop;
+    std::set<std::string> m_walked;
+    std::vector<std::vector<std::string>> m_loops;  // empty once reported
+    std::map<std::string, std::size_t> m_loopOf;    // place in m_loops, by boundary
+    int m_guesses = 0;
     Findings m_findings;
     Section m_section = Section::nodes;
     std::size_t m_index = 0;

@@ -24,6 +24,9 @@ struct Finding {
 };
 using Findings = std::vector<Finding>;
 
+// References that come to nothing and are still told the nearest known word.
+inline constexpr int kMostGuesses = 200;
+
 // Everything that is wrong with a topology beyond what its text could not even say: ids, references, loops, ranges.
 Findings validateTopology(const Topology& topology);
 
