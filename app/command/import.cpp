@@ -28,8 +28,24 @@ std::vector<std::string> formatNames() {
     return names;
 }
 
-// A folder stands for every YAML file in it, at any depth, in order of name.
-std::vector<std::string> expanded(const std::vector<std::string>& files) {
+// The file a format looks for in a folder, and the one that overrides it; nothing if there is none.
+std::vector<std::string> usualFiles(const std::filesystem::path& folder, std::string_view names) {
+    std::error_code failed;
+    while (!names.empty()) {
+        const std::size_t end = std::min(names.find(' '), names.size());
+        const std::filesystem::path name = names.substr(0, end);
+        names.remove_prefix(std::min(end + 1, names.size()));
+        if (!std::filesystem::is_regular_file(folder / name, failed)) continue;
+        const std::filesystem::path above = folder / (name.stem().string() + ".override" + name.extension().string());
+        std::vector<std::string> found{(folder / name).string()};
+        if (std::filesystem::is_regular_file(above, failed)) found.push_back(above.string());
+        return found;
+    }
+    return {};
+}
+
+// A folder stands for its usual file, or for every YAML file in it, at any depth, in order of name.
+std::vector<std::string> expanded(const std::vector<std::string>& files, std::string_view usualNames) {
     namespace fs = std::filesystem;
     std::vector<std::string> all;
     for (const std::string& file : files) {
@@ -38,7 +54,11 @@ std::vector<std::string> expanded(const std::vector<std::string>& files) {
             all.push_back(file);
             continue;
         }
-        std::vector<std::string> found;
+        std::vector<std::string> found = usualFiles(file, usualNames);
+        if (!found.empty()) {
+            all.insert(all.end(), found.begin(), found.end());
+            continue;
+        }
         for (fs::recursive_directory_iterator entry{file, failed}, end; !failed && entry != end; entry.increment(failed)) {
             const std::string extension = entry->path().extension().string();
             if (entry->is_regular_file(failed) && (extension == ".yaml" || extension == ".yml")) found.push_back(entry->path().string());
@@ -47,6 +67,23 @@ std::vector<std::string> expanded(const std::vector<std::string>& files) {
         all.insert(all.end(), found.begin(), found.end());
     }
     return all;
+}
+
+// Files that the texts refer to (Compose's env_file, extends, include), and those that these refer to, as far as they exist.
+void addCompanions(std::vector<SourceText>& texts, const Importer& importer) {
+    constexpr std::size_t kFilesMax = 200;
+    if (importer.references == nullptr) return;
+    for (bool grown = true; grown && texts.size() < kFilesMax;) {
+        grown = false;
+        for (const std::string& path : importer.references(texts)) {
+            std::error_code failed;
+            if (!std::filesystem::is_regular_file(path, failed)) continue;
+            Result<std::string> text = readText(path);
+            if (!text) continue;
+            texts.push_back({path, std::move(*text), true});
+            grown = true;
+        }
+    }
 }
 
 // How many diagnostics of each kind a person has to look at.
@@ -75,16 +112,18 @@ ExitCode write(const Imported& imported, const Options& options, Streams& stream
 ExitCode import(const Options& options, Streams& streams) {
     std::vector<SourceText> texts;
     ExitCode read = ExitCode::ok;
-    for (const std::string& file : expanded(options.files)) {
+    const Importer& importer = *findImporter(options.format);
+    for (const std::string& file : expanded(options.files, importer.usualNames)) {
         Result<std::string> text = readText(file);
         if (text) {
-            texts.push_back({file, std::move(*text)});
+            texts.push_back({file, std::move(*text), false});
         } else {
             read = refuse(text.error(), streams);
         }
     }
     if (read != ExitCode::ok) return read;
-    const Imported imported = findImporter(options.format)->read(texts);
+    addCompanions(texts, importer);
+    const Imported imported = importer.read(texts);
     print(imported.diagnostics, streams);
     if (hasErrors(imported.diagnostics)) return ExitCode::problems;
     return write(imported, options, streams);

@@ -10,10 +10,11 @@
 
 namespace spillway {
 
-// A text to import and the name it goes by in diagnostics.
+// A text to import and the name it goes by in diagnostics: its path, which its own references are relative to.
 struct ManifestText {
     std::string name;
     std::string text;
+    bool companion = false;  // not given by the user, but referred to by a text that was: read only as that one says
 };
 using SourceText = ManifestText;
 
@@ -32,6 +33,12 @@ struct Importer {
     std::string_view name;     // "Kubernetes"
     std::string_view expects;  // what files to give, for `--help`
     Imported (*read)(const std::vector<SourceText>& texts);
+    // Paths of files that the texts refer to and that are not among them: whoever has a disk adds those that exist, as
+    // companions, until nothing new is asked for. Null: the format knows no references.
+    std::vector<std::string> (*references)(const std::vector<SourceText>& texts) = nullptr;
+    // Names, separated by spaces: the first that a folder has stands for the folder, with its `.override` if there is one. Empty: a
+    // folder stands for all its files.
+    std::string_view usualNames{};
 };
 
 std::span<const Importer> importers();

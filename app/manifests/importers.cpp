@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::array<Importer, 2> kImporters{{
     {"kubernetes", "Kubernetes",
-     "manifests: YAML with any number of objects; Helm charts and kustomizations rendered first", &importKubernetes},
-    {"compose", "Compose", "Compose files; later ones override earlier ones", &importCompose},
+     "manifests: YAML with any number of objects; Helm charts and kustomizations rendered first", &importKubernetes, nullptr, {}},
+    {"compose", "Compose", "Compose files; later ones override earlier ones; .env, env_file, extends and include are followed",
+     &importCompose, &composeReferences, "compose.yaml compose.yml docker-compose.yml docker-compose.yaml"},
 }};
 
 }  // namespace

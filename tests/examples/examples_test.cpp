@@ -52,6 +52,13 @@ float most(const std::vector<float>& series, std::size_t from, std::size_t to) {
 }
 
 std::int64_t clockSeconds(SimTime time) { return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count(); }
+bool areApart(const Box& one, const Box& other) {
+    return one.x + one.width <= other.x || other.x + other.width <= one.x || one.y + one.height <= other.y || other.y + other.height <= one.y;
+}
+
+bool isInside(const Box& box, const Box& around) {
+    return box.x >= around.x && box.y >= around.y && box.x + box.width <= around.x + around.width && box.y + box.height <= around.y + around.height;
+}
 
 bool allMet(const RunReport& report) { return std::ranges::all_of(report.objectives, &ObjectiveResult::met); }
 
@@ -84,12 +91,31 @@ private Q_SLOTS:
         }
     }
 
-    void theDrawingOfCheckoutIsComplete() {
-        const Result<QByteArray> bytes = readFile(folder().filePath("checkout.layout.yaml"));
+    void theDrawingIsComplete_data() {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"checkout", "online-boutique"}) QTest::newRow(name) << QString::fromUtf8(name);
+    }
+    void theDrawingIsComplete() {
+        QFETCH(QString, name);
+        const Result<QByteArray> bytes = readFile(folder().filePath(name + ".layout.yaml"));
         QVERIFY(bytes);
         const Result<Layout> layout = parseLayout(bytes->toStdString());
         QVERIFY(layout);
-        for (const Node& drawn : example("checkout").topology.nodes) QVERIFY2(layout->boxes.contains(drawn.id), drawn.id.c_str());
+        for (const Node& drawn : example(name).topology.nodes) QVERIFY2(layout->boxes.contains(drawn.id), drawn.id.c_str());
+    }
+
+    void onlineBoutiqueIsDrawnWithoutOverlapAndInsideItsBoundaries() {
+        const Result<QByteArray> bytes = readFile(folder().filePath("online-boutique.layout.yaml"));
+        const Result<Layout> layout = parseLayout(bytes->toStdString());
+        const Topology topology = example("online-boutique").topology;
+        for (const Node& one : topology.nodes) {
+            const Box box = layout->boxes.at(one.id);
+            for (const Node& other : topology.nodes) QVERIFY(one.id == other.id || areApart(box, layout->boxes.at(other.id)));
+            for (const Boundary& boundary : topology.boundaries) {
+                const Box around = layout->boxes.at(boundary.id);
+                QVERIFY2(one.in == boundary.id ? isInside(box, around) : areApart(box, around), (one.id + " and " + boundary.id).c_str());
+            }
+        }
     }
 
     void aBreakerThatTakesOverloadForFailureHoldsOrderingDown() {
@@ -152,6 +178,54 @@ private Q_SLOTS:
         QVERIFY(most(shop.series.p99Ms, 130, 235) < 800);
         // The autoscaler watches CPU, and waiting burns none: no instance more than the load alone asked for.
         QCOMPARE(most(shop.series.instances, 250, 355), most(shop.series.instances, 200, 235));
+    }
+
+    void theBoutiqueHoldsAtFiveHundred() {
+        const RunReport report = runOf(example("online-boutique"), "steady");
+        QVERIFY(allMet(report));
+        for (const NodeReport& one : report.nodes) QVERIFY2(one.utilization < 0.70, one.id.c_str());
+    }
+
+    void atTheSaleTheBusiestLittleServiceBendsFirst() {
+        const Architecture boutique = example("online-boutique");
+        const RunReport report = runOf(boutique, "sale");
+        QVERIFY(!allMet(report));
+        const NodeReport currency = node(report, "currencyservice");
+        const NodeReport frontend = node(report, "frontend");
+        // It is full before the front end refuses its first visit, and everything behind the two stays idle.
+        QVERIFY(most(currency.series.utilization, 300, 480) > 0.99);
+        QVERIFY(most(frontend.series.errors, 0, 270) == 0.0F);
+        QVERIFY(frontend.failed[static_cast<std::size_t>(FailureCause::refused)] > 10'000);
+        for (const char* idle : {"cartservice", "redis-cart", "productcatalogservice", "checkoutservice", "recommendationservice", "adservice"})
+            QVERIFY2(most(node(report, idle).series.utilization, 300, 480) < 0.5, idle);
+        // The autoscaler hardly stirs: waiting burns no CPU.
+        QVERIFY(frontend.peakInstances <= 5);
+        // Where the p99 goes names both, and nothing else of size.
+        const auto found = std::ranges::find(report.attributions, std::string{"shoppers"}, &Attribution::of);
+        QVERIFY(found != report.attributions.end());
+        for (std::size_t i = 0; i < 2; ++i) {
+            QVERIFY(found->parts[i].part == SpanPart::waiting);
+            QVERIFY(found->parts[i].node == "frontend" || found->parts[i].node == "currencyservice");
+        }
+        QVERIFY(found->parts[0].share + found->parts[1].share > 0.9);
+    }
+
+    void aSecondCurrencyServiceSavesTheSale() {
+        Architecture boutique = example("online-boutique");
+        const auto currency = std::ranges::find(boutique.topology.nodes, std::string{"currencyservice"}, &Node::id);
+        std::get<Service>(currency->spec).replicas = 2;
+        const RunReport report = runOf(boutique, "sale");
+        QVERIFY(allMet(report));
+        QVERIFY(node(report, "frontend").peakInstances > 5);  // now its autoscaler has work to see
+    }
+
+    void withoutRedisTheShopIsDownForNearlyEverybodyAndTenSecondsMore() {
+        const NodeReport shoppers = node(runOf(example("online-boutique"), "cart-lost"), "shoppers");
+        const auto down = [&](std::size_t second) { return shoppers.series.errors[second] > 0.9F * 500; };
+        QVERIFY(!down(58));
+        for (std::size_t second = 62; second < 88; ++second) QVERIFY2(down(second), std::to_string(second).c_str());
+        QVERIFY(shoppers.series.errors[94] > 0);   // Redis is allowed again from second 90 on
+        QCOMPARE(shoppers.series.errors[115], 0.0F);
     }
 
     void functionsPayTheSlowBankWithInstances() {

@@ -55,7 +55,7 @@ private Q_SLOTS:
         row("metadata is a text", "kind: Deployment\nmetadata: x\n", "f.yaml:2:11 wrong-type, f.yaml:1:1 missing-key");
         row("no containers", head + "  template: {spec: {}}\n", "f.yaml:5:20 missing-key");
         row("containers is a mapping", head + "  template: {spec: {containers: {name: c}}}\n",
-            "f.yaml:5:33 wrong-type, f.yaml:5:20 missing-key");
+            "f.yaml:5:33 wrong-type");
         row("a container is a text", head + "  template: {spec: {containers: [c]}}\n", "f.yaml:5:34 wrong-type");
         row("replicas below zero", head + "  replicas: -1\n" + pod, "f.yaml:5:13 bad-replicas");
         row("a port above 65535",

@@ -1,4 +1,4 @@
-#include "support.h"
+#include "manifest_texts.h"
 
 #include <QTest>
 
@@ -7,22 +7,7 @@ using namespace spillway::testing;
 
 namespace {
 
-Imported import(const std::string& text) { return findImporter("kubernetes")->read({{"shop.yaml", text}}); }
-
-// A Deployment with a Service of its name and port 80; `env` are lines of variables.
-std::string workload(const std::string& name, const std::string& env = {},
-                     const std::string& image = "example.com/app:1") {
-    return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: " + name +
-           "}\nspec:\n  template:\n    metadata: {labels: {app: " + name +
-           "}}\n    spec:\n      containers:\n      - name: main\n        image: " + image + "\n" +
-           (env.empty() ? "" : "        env:\n" + env) +
-           "---\napiVersion: v1\nkind: Service\nmetadata: {name: " + name + "}\nspec: {selector: {app: " + name +
-           "}, ports: [{port: 80}]}\n---\n";
-}
-
-std::string variable(const std::string& name, const std::string& value) {
-    return "        - {name: " + name + ", value: \"" + value + "\"}\n";
-}
+Imported import(const std::string& text) { return importKubernetesText(text); }
 
 // The flows that one variable of `api` draws, with `db` and `cart` beside it.
 std::string flowsFor(const std::string& name, const std::string& value) {
@@ -32,12 +17,6 @@ std::string flowsFor(const std::string& name, const std::string& value) {
         if (flow.from == "api") flows += flow.to + ' ';
     }
     return flows;
-}
-
-const Node& node(const Imported& result, const std::string& id) {
-    const Node* found = findNode(result.architecture.topology, id);
-    if (found == nullptr) qFatal("no node %s", id.c_str());
-    return *found;
 }
 
 }  // namespace
@@ -231,8 +210,9 @@ private Q_SLOTS:
     void otherKindsAreNamedNotRead() {
         const Imported result =
             import(workload("a") +
-                   "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec: {}\n");
-        QCOMPARE(said(result.diagnostics, "not-read"), std::string{"note: 1 VirtualService is not read\n"});
+                   "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: a}\nspec: {}\n");
+        QCOMPARE(said(result.diagnostics, "not-read"),
+                 std::string{"shop.yaml:16:1: note: 1 DestinationRule is not read (state its limits as `breaker` on the flows)\n"});
     }
     void aDirectiveBeforeTheDocumentIsNoDocument() {
         QCOMPARE(import("%YAML 1.2\n" + std::string{"---\n"} + workload("a")).workloads, std::size_t{1});

@@ -73,86 +73,97 @@ void readLinks(Draft& draft, HostNames& names, const MergedService& service, std
     }
 }
 
-void noteStartOrders(Draft& draft, const std::vector<MergedService>& services) {
-    const auto count = std::ranges::count_if(
-        services, [](const MergedService& service) { return service.node->find("depends_on") != nullptr; });
-    if (count == 0) return;
-    draft.diagnostics.push_back(
-        {"start-order",
-         Severity::note,
-         {},
-         fmt::format("`depends_on` of {} services is an order of starting, not a call: no flow is drawn from it",
-                     count),
-         {}});
-}
-
-void noteOtherFiles(Draft& draft, const std::vector<MergedService>& services) {
-    for (const MergedService& service : services) {
-        const ManifestNode* file = service.node->find("env_file");
-        if (file == nullptr) continue;
-        draft.diagnostics.push_back({"not-read", Severity::note, file->place,
-                                     fmt::format("the environment file of {} is not read", service.name),
-                                     "copy its addresses into `environment`"});
+// Kept for the drawing, which knows what the others are.
+void readDependencies(Draft& draft, const std::vector<MergedService>& services, std::size_t workload) {
+    const ManifestNode* dependencies = services[workload].node->find("depends_on");
+    if (dependencies == nullptr) return;
+    for (const ManifestNode::Entry& entry : dependencies->entries) {
+        const auto found = std::ranges::find(services, entry.key, &MergedService::name);
+        if (found != services.end()) {
+            draft.workloads[workload].startsAfter.push_back({static_cast<std::size_t>(found - services.begin()), entry.place});
+            continue;
+        }
+        if (entry.value->textAt({"required"}) == "false") continue;
+        std::vector<std::string> known;
+        for (const MergedService& service : services) known.push_back(service.name);
+        Place place = entry.place;
+        place.item = services[workload].name;
+        draft.diagnostics.push_back({"unknown-service", Severity::warning, place,
+                                     fmt::format("it depends on {}, but no service has that name", entry.key), didYouMean(entry.key, known)});
     }
 }
 
-void checkTopLevel(const ManifestNode& file, Diagnostics& diagnostics) {
-    static const std::vector<std::string> known{"version", "name",    "services", "networks", "volumes",
-                                                "configs", "secrets", "include",  "models"};
-    if (!file.isMap() || file.find("services") == nullptr) return;
-    for (const ManifestNode::Entry& entry : file.entries) {
-        if (entry.key.starts_with("x-") || std::ranges::find(known, entry.key) != known.end()) continue;
-        diagnostics.push_back({"unknown-key", Severity::warning, entry.place,
-                               fmt::format("unknown key \"{}\"", entry.key), didYouMean(entry.key, known)});
-    }
-    if (const ManifestNode* include = file.find("include")) {
-        diagnostics.push_back(
-            {"not-read", Severity::note, include->place, "included files are not read", "give them, too"});
-    }
+void noteProfiles(Draft& draft, const MergedService& service) {
+    const ManifestNode* profiles = service.node->find("profiles");
+    if (profiles == nullptr || profiles->items.empty()) return;
+    std::string names;
+    for (const ManifestNodePtr& profile : profiles->items) names += (names.empty() ? "" : ", ") + profile->text;
+    draft.diagnostics.push_back({"assumption", Severity::note, profiles->place,
+                                 fmt::format("{} starts only with the profile {}: it is drawn all the same", service.name, names),
+                                 "delete it if you do not mean it"});
 }
 
 std::string systemOf(const compose::Files& files) {
     const std::string stated = compose::projectName(files);
     if (!stated.empty() || files.empty()) return stated;
     // Compose's own rule: the name of the folder.
-    const std::string folder = folderOf(files.front().first);
-    return folder.empty() ? stemOf(files.front().first) : folder;
+    const std::string folder = folderOf(files.front().path);
+    return folder.empty() ? stemOf(files.front().path) : folder;
 }
 
-}  // namespace
+// What is set when nobody's shell is asked: the file .env beside the first file.
+compose::Variables variablesOf(const std::vector<SourceText>& texts, compose::Folder& folder) {
+    const auto first = std::ranges::find(texts, false, &SourceText::companion);
+    const SourceText* found = first == texts.end() ? nullptr : folder.find(".env", first->name);
+    return found == nullptr ? compose::Variables{} : compose::readEnvFile(found->text);
+}
 
-Imported importCompose(const std::vector<SourceText>& texts) {
+void resolveNames(Draft& draft, const HostNames& names) {
+    draft.resolve = [&](const std::string& host, const std::string&) {
+        const auto found = names.find(host);
+        return found == names.end() ? HostTarget{} : HostTarget{true, found->second};
+    };
+}
+
+// `folder` learns what is missing.
+Imported read(const std::vector<SourceText>& texts, compose::Folder& folder) {
     Draft draft;
-    const YamlReader reader{draft.diagnostics};
-    compose::Files files;
-    for (const SourceText& text : texts) {
-        for (ManifestNodePtr& document : readYaml(text.text, text.name, draft.diagnostics)) {
-            checkTopLevel(*document, draft.diagnostics);
-            files.emplace_back(text.name, std::move(document));
-        }
-    }
+    const compose::Variables variables = variablesOf(texts, folder);
+    compose::Interpolation interpolation{variables};
+    compose::ProjectReader reader{folder, interpolation, draft.diagnostics, YamlReader{draft.diagnostics}};
+    const compose::Files files = compose::readFiles(texts, reader);
     const std::vector<MergedService> services = compose::mergeServices(files, reader);
     HostNames names;
     for (const MergedService& service : services) {
         addNames(names, service, draft.workloads.size());
         draft.workloads.push_back(compose::readService(service, reader));
+        noteProfiles(draft, service);
     }
-    for (std::size_t i = 0; i < services.size(); ++i) readLinks(draft, names, services[i], i, reader);
-    noteStartOrders(draft, services);
-    noteOtherFiles(draft, services);
+    for (std::size_t i = 0; i < services.size(); ++i) {
+        readLinks(draft, names, services[i], i, reader.yaml);
+        readDependencies(draft, services, i);
+    }
+    for (Diagnostic& note : interpolation.notes()) draft.diagnostics.push_back(std::move(note));
     if (services.empty() && !hasErrors(draft.diagnostics)) {
-        draft.diagnostics.push_back({"nothing-found",
-                                     Severity::error,
-                                     {texts.empty() ? "" : texts.front().name, 0, 0, {}, {}},
-                                     "there is no service to draw",
-                                     {}});
+        draft.diagnostics.push_back(
+            {"nothing-found", Severity::error, {texts.empty() ? "" : texts.front().name, 0, 0, {}, {}}, "there is no service to draw", {}});
     }
     draft.system = systemOf(files);
-    draft.resolve = [&](const std::string& host, const std::string&) {
-        const auto found = names.find(host);
-        return found == names.end() ? HostTarget{} : HostTarget{true, found->second};
-    };
+    resolveNames(draft, names);
     return draw(std::move(draft));
+}
+
+}  // namespace
+
+Imported importCompose(const std::vector<SourceText>& texts) {
+    compose::Folder folder{texts};
+    return read(texts, folder);
+}
+
+std::vector<std::string> composeReferences(const std::vector<SourceText>& texts) {
+    compose::Folder folder{texts};
+    (void)read(texts, folder);
+    return folder.missing();
 }
 
 }  // namespace spillway

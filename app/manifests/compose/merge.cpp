@@ -1,17 +1,18 @@
 #include "manifests/compose/merge.h"
 
-#include "manifests/reading/draft.h"
+#include "manifests/compose/known_keys.h"
+
+#include "base/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 
 namespace spillway::compose {
 namespace {
 
-// "KEY=value" items as a mapping, so that files that use either form merge.
+// "KEY=value" items, or plain names, as a mapping, so that files that use either form merge.
 ManifestNodePtr asMapping(const ManifestNode& list) {
     auto map = std::make_shared<ManifestNode>();
     map->kind = ManifestNode::Kind::map;
@@ -27,7 +28,15 @@ ManifestNodePtr asMapping(const ManifestNode& list) {
     return map;
 }
 
+ManifestNodePtr nothingAt(const Place& place) {
+    auto node = std::make_shared<ManifestNode>();
+    node->place = place;
+    return node;
+}
+
 ManifestNodePtr merged(const std::string& key, const ManifestNodePtr& below, const ManifestNodePtr& above) {
+    if (above != nullptr && above->tag == "!reset") return nothingAt(above->place);
+    if (above != nullptr && above->tag == "!override") return above;
     if (below == nullptr || below->isNull()) return above;
     if (above == nullptr || above->isNull()) return below;
     const bool replaces = key == "command" || key == "entrypoint";
@@ -50,10 +59,20 @@ ManifestNodePtr merged(const std::string& key, const ManifestNodePtr& below, con
     return result;
 }
 
+ManifestNodePtr asList(const ManifestNodePtr& scalar) {
+    auto list = std::make_shared<ManifestNode>();
+    list->kind = ManifestNode::Kind::list;
+    list->place = scalar->place;
+    list->items = {scalar};
+    return list;
+}
+
 ManifestNodePtr normalised(const ManifestNode& service) {
     auto result = std::make_shared<ManifestNode>(service);
     for (ManifestNode::Entry& entry : result->entries) {
-        if (entry.key == "environment" && entry.value->isList()) entry.value = asMapping(*entry.value);
+        const bool either = entry.key == "environment" || entry.key == "depends_on" || entry.key == "networks";
+        if (either && entry.value->isList()) entry.value = asMapping(*entry.value);
+        if (entry.key == "env_file" && !entry.value->isList() && !entry.value->isNull()) entry.value = asList(entry.value);
     }
     return result;
 }
@@ -82,6 +101,15 @@ const ManifestNode* servicesOf(const ManifestNode& file, const YamlReader& reade
     return nullptr;
 }
 
+void checkKeys(const ManifestNode::Entry& service, const YamlReader& reader) {
+    for (const ManifestNode::Entry& entry : service.value->entries) {
+        if (isKnown(serviceKeys(), entry.key)) continue;
+        Place place = entry.place;
+        place.item = service.key;
+        reader.warning(place, "unknown-key", fmt::format("a service has no \"{}\"", entry.key), didYouMean(entry.key, serviceKeys()));
+    }
+}
+
 Services servicesIn(const ManifestNode& file, const YamlReader& reader) {
     Services services;
     const ManifestNode* map = servicesOf(file, reader);
@@ -90,6 +118,7 @@ Services servicesIn(const ManifestNode& file, const YamlReader& reader) {
         const bool beside = map == &file && !runsSomething(entry);
         if (entry.key.starts_with("x-") || beside) continue;
         if (entry.value->isMap()) {
+            checkKeys(entry, reader);
             services.push_back({entry.key, normalised(*entry.value)});
         } else {
             reader.wrongType(*entry.value, "the service " + entry.key, "a mapping");
@@ -98,67 +127,88 @@ Services servicesIn(const ManifestNode& file, const YamlReader& reader) {
     return services;
 }
 
+// The services of every file by its path; a file that something extends is read when it is first asked for.
+class Library {
+public:
+    Library(const Files& files, ProjectReader& reader) : m_reader{reader} {
+        for (const ComposeFile& file : files) m_files[pathBeside(file.path, {})].push_back(servicesIn(*file.document, reader.yaml));
+    }
+
+    // One entry a document; null if there is no such file.
+    std::vector<Services>* at(const std::string& path) {
+        const auto found = m_files.find(path);
+        return found == m_files.end() ? nullptr : &found->second;
+    }
+    std::vector<Services>* beside(const std::string& path, const std::string& from) {
+        if (std::vector<Services>* known = at(pathBeside(path, from))) return known;
+        const SourceText* text = m_reader.folder.find(path, from);
+        if (text == nullptr) return nullptr;
+        std::vector<Services>& services = m_files[pathBeside(path, from)];
+        for (const ManifestNodePtr& plain : readYaml(text->text, text->name, m_reader.problems))
+            services.push_back(servicesIn(*m_reader.interpolation.tree(plain), m_reader.yaml));
+        return &services;
+    }
+
+private:
+    ProjectReader& m_reader;
+    std::map<std::string, std::vector<Services>> m_files;
+};
+
+MergedService* findService(std::vector<Services>& documents, const std::string& name) {
+    for (Services& services : documents) {
+        if (MergedService* found = findService(services, name)) return found;
+    }
+    return nullptr;
+}
+
 class Extender {
 public:
-    Extender(std::map<std::string, Services>& files, const YamlReader& reader) : m_files{files}, m_reader{reader} {}
+    Extender(Library& library, const YamlReader& reader) : m_library{library}, m_reader{reader} {}
 
     // The service with everything it extends below it.
-    ManifestNodePtr resolve(const std::string& file, const ManifestNodePtr& service, int depth = 0) {
+    ManifestNodePtr resolve(const std::string& path, const ManifestNodePtr& service, int depth = 0) {
         const ManifestNode* extends = service->find("extends");
         if (extends == nullptr) return service;
         const std::string name = extends->isScalar() ? extends->text : extends->textAt({"service"});
         const std::string other = extends->textAt({"file"});
-        const std::string where = other.empty() ? file : stemOf(other);
         if (depth > 16) return fail(service, *extends, "extends goes round in a circle");
-        const auto services = m_files.find(where);
-        if (services == m_files.end())
-            return fail(service, *extends, fmt::format("extends {} of {}, which was not given", name, other),
-                        "import that file, too");
-        const MergedService* base = findService(services->second, name);
-        if (base == nullptr) return fail(service, *extends, fmt::format("extends {}, which does not exist", name));
-        return merged({}, resolve(where, base->node, depth + 1), service);
+        std::vector<Services>* documents = other.empty() ? m_library.at(path) : m_library.beside(other, path);
+        if (documents == nullptr)
+            return fail(service, *extends, fmt::format("extends {} of {}, which is not here", name, other), "give that file, too");
+        const MergedService* base = findService(*documents, name);
+        if (base == nullptr)
+            return fail(service, *extends, fmt::format("extends {}, which does not exist", name), didYouMean(name, namesIn(*documents)));
+        return merged({}, resolve(other.empty() ? path : pathBeside(other, path), base->node, depth + 1), service);
     }
 
 private:
+    static std::vector<std::string> namesIn(const std::vector<Services>& documents) {
+        std::vector<std::string> names;
+        for (const Services& services : documents) {
+            for (const MergedService& service : services) names.push_back(service.name);
+        }
+        return names;
+    }
     ManifestNodePtr fail(const ManifestNodePtr& service, const ManifestNode& at, std::string sentence, std::string hint = {}) {
         m_reader.error(at.place, "bad-extends", std::move(sentence), std::move(hint));
         return service;
     }
-    std::map<std::string, Services>& m_files;
+    Library& m_library;
     const YamlReader& m_reader;
 };
 
-bool isWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
-// What stands for ${...} when no variable is set.
-std::string unset(std::string_view inside) {
-    const auto end = static_cast<std::size_t>(std::ranges::find_if_not(inside, isWord) - inside.begin());
-    std::string_view rest = inside.substr(end);
-    if (rest.starts_with(':')) rest.remove_prefix(1);
-    return rest.starts_with('-') ? std::string{rest.substr(1)} : std::string{};
-}
-
-// The brace that closes the one before `from`.
-std::size_t closingBrace(std::string_view text, std::size_t from) {
-    int depth = 1;
-    for (std::size_t i = from; i < text.size(); ++i) {
-        if (text[i] == '{') ++depth;
-        if (text[i] == '}' && --depth == 0) return i;
-    }
-    return std::string_view::npos;
-}
-
 }  // namespace
 
-std::vector<MergedService> mergeServices(const Files& files, const YamlReader& reader) {
-    std::map<std::string, Services> byFile;
-    for (const auto& [name, document] : files) byFile[stemOf(name)] = servicesIn(*document, reader);
-    Extender extender{byFile, reader};
+std::vector<MergedService> mergeServices(const Files& files, ProjectReader& reader) {
+    Library library{files, reader};
+    Extender extender{library, reader.yaml};
     Services all;
-    for (const auto& [name, document] : files) {
-        const Services own = byFile[stemOf(name)];
+    std::map<std::string, std::size_t> documents;  // of each path, how many were merged
+    for (const ComposeFile& file : files) {
+        const std::string path = pathBeside(file.path, {});
+        const Services own = library.at(path)->at(documents[path]++);
         for (const MergedService& service : own) {
-            const ManifestNodePtr resolved = extender.resolve(stemOf(name), service.node);
+            const ManifestNodePtr resolved = extender.resolve(path, service.node);
             if (MergedService* below = findService(all, service.name)) {
                 below->node = merged({}, below->node, resolved);
             } else {
@@ -167,34 +217,6 @@ std::vector<MergedService> mergeServices(const Files& files, const YamlReader& r
         }
     }
     return all;
-}
-
-std::string projectName(const Files& files) {
-    for (const auto& [name, document] : files) {
-        if (const std::string stated = document->textAt({"name"}); !stated.empty()) return interpolated(stated);
-    }
-    return {};
-}
-
-std::string interpolated(std::string_view text) {
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '$' || i + 1 == text.size()) {
-            result += text[i];
-        } else if (text[i + 1] == '$') {
-            result += text[++i];
-        } else if (text[i + 1] == '{') {
-            const std::size_t end = closingBrace(text, i + 2);
-            if (end == std::string_view::npos) return result.append(text.substr(i));
-            result += unset(text.substr(i + 2, end - i - 2));
-            i = end;
-        } else if (isWord(text[i + 1])) {
-            while (i + 1 < text.size() && isWord(text[i + 1])) ++i;
-        } else {
-            result += text[i];
-        }
-    }
-    return result;
 }
 
 }  // namespace spillway::compose

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "manifests/compose/folder.h"
+#include "manifests/compose/interpolation.h"
 #include "manifests/reading/yaml_document.h"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace spillway::compose {
@@ -14,16 +15,29 @@ struct MergedService {
     ManifestNodePtr node;
 };
 
-using Files = std::vector<std::pair<std::string, ManifestNodePtr>>;  // name and document of each file, in order
+// One document of a file, its variables written out.
+struct ComposeFile {
+    std::string path;
+    ManifestNodePtr document;
+};
+using Files = std::vector<ComposeFile>;
 
-// Merges the files (later ones over earlier ones, lists appended, `command` and `entrypoint` replaced) and resolves
-// `extends`. Old files without `services` are read, too.
-std::vector<MergedService> mergeServices(const Files& files, const YamlReader& reader);
+// What the files of a project are read with.
+struct ProjectReader {
+    Folder& folder;
+    Interpolation& interpolation;
+    Diagnostics& problems;
+    YamlReader yaml;
+};
+
+// The documents of the texts the user gave, in order, each after those it includes.
+Files readFiles(const std::vector<SourceText>& texts, ProjectReader& reader);
+
+// Merges the files (later ones over earlier ones, lists appended, `command` and `entrypoint` replaced, !reset and
+// !override obeyed) and resolves `extends`. Old files without `services` are read, too.
+std::vector<MergedService> mergeServices(const Files& files, ProjectReader& reader);
 
 // The project's `name`; empty if no file states it.
 std::string projectName(const Files& files);
-
-// ${VAR}, ${VAR:-default}, $VAR and $$ with nothing set: what a fresh machine would see.
-std::string interpolated(std::string_view text);
 
 }  // namespace spillway::compose

@@ -6,25 +6,30 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 namespace spillway::compose {
 namespace {
 
 class ServiceReader {
 public:
-    ServiceReader(const MergedService& service, const YamlReader& reader) : m_service{*service.node}, m_reader{reader} {
+    ServiceReader(const MergedService& service, ProjectReader& reader)
+        : m_service{*service.node}, m_project{reader}, m_reader{reader.yaml} {
         m_workload.name = service.name;
     }
 
     DraftWorkload read() {
         m_workload.place = m_service.place;
         m_workload.named = true;
-        m_workload.image = interpolated(m_reader.text(&m_service, "image").value_or(""));
-        const bool runs = m_service.find("image") != nullptr || m_service.find("build") != nullptr;
-        if (!runs && m_service.find("extends") == nullptr) {
-            m_reader.error(m_service.place, "missing-key",
-                           fmt::format("the service {} has neither image nor build", m_workload.name));
+        m_workload.image = m_reader.text(&m_service, "image").value_or("");
+        const bool runs = std::ranges::any_of(std::array{"image", "build", "provider", "extends"},
+                                              [&](const char* key) { return m_service.find(key) != nullptr; });
+        if (!runs) {
+            m_reader.error(m_service.place, "missing-key", fmt::format("the service {} has neither image nor build", m_workload.name),
+                           "if this file overrides another, give that one first");
         }
+        readEnvironmentFiles();
         readEnvironment();
         for (const std::string_view key : {"entrypoint", "command"}) readCommand(key);
         readPorts();
@@ -33,6 +38,37 @@ public:
     }
 
 private:
+    // What `environment` states again is not taken from the files.
+    bool isStated(const std::string& variable) const {
+        const ManifestNode* variables = m_service.find("environment");
+        return variables != nullptr && std::ranges::find(variables->entries, variable, &ManifestNode::Entry::key) != variables->entries.end();
+    }
+
+    void readEnvironmentFiles() {
+        const ManifestNode* files = m_service.find("env_file");
+        if (files == nullptr) return;
+        Variables all;
+        std::map<std::string, Place> places;
+        for (const ManifestNodePtr& file : files->items) {
+            const std::string path = file->isMap() ? file->textAt({"path"}) : file->text;
+            const SourceText* text = m_project.folder.find(path, file->place.file);
+            if (text == nullptr) {
+                if (file->textAt({"required"}) == "false") continue;
+                m_project.problems.push_back({"not-read", Severity::note, file->place,
+                                              fmt::format("the environment file {} of {} is not here", path, m_workload.name),
+                                              "put it there, or copy its addresses into `environment`"});
+                continue;
+            }
+            for (const auto& [name, value] : readEnvFile(text->text)) {
+                all[name] = value;
+                places[name] = file->place;
+            }
+        }
+        for (const auto& [name, value] : all) {
+            if (!isStated(name)) m_workload.statements.push_back({name, m_project.interpolation.text(value, places[name]), places[name], false});
+        }
+    }
+
     void readEnvironment() {
         const ManifestNode* variables = m_reader.map(&m_service, "environment");
         if (variables == nullptr) return;
@@ -40,8 +76,7 @@ private:
             if (entry.value->isMap() || entry.value->isList()) {
                 m_reader.wrongType(*entry.value, entry.key, "a text");
             } else if (entry.value->isScalar()) {
-                m_workload.statements.push_back(
-                    {entry.key, interpolated(entry.value->text), entry.value->place, false});
+                m_workload.statements.push_back({entry.key, entry.value->text, entry.value->place, false});
             }
         }
     }
@@ -51,9 +86,9 @@ private:
         const bool isFlag = word.starts_with('-');
         if (isFlag && equals != std::string_view::npos) {
             m_workload.statements.push_back(
-                {std::string{word.substr(0, equals)}, interpolated(word.substr(equals + 1)), place, true});
+                {std::string{word.substr(0, equals)}, std::string{word.substr(equals + 1)}, place, true});
         } else if (!isFlag) {
-            m_workload.statements.push_back({flag == "-h" ? "--host" : flag, interpolated(word), place, true});
+            m_workload.statements.push_back({flag == "-h" ? "--host" : flag, std::string{word}, place, true});
         }
         flag = isFlag ? word : std::string_view{};
     }
@@ -78,7 +113,7 @@ private:
 
     // "80", "8080:80", "127.0.0.1:8080-8090:80/tcp", {target: 80, published: 8080}: the container's port.
     static std::optional<std::int64_t> targetOf(const ManifestNode& port) {
-        std::string text = port.isMap() ? port.textAt({"target"}) : interpolated(port.text);
+        std::string text = port.isMap() ? port.textAt({"target"}) : port.text;
         text = text.substr(0, text.find('/'));
         const std::size_t colon = text.rfind(':');
         if (colon != std::string::npos) text.erase(0, colon + 1);
@@ -93,7 +128,8 @@ private:
             const ManifestNode& port = *ports->items[i];
             const std::string text = port.isMap() ? port.textAt({"target"}) : port.text;
             const auto target = targetOf(port);
-            if (!target && interpolated(text) == text)
+            const bool unset = text.find_first_not_of(':') == std::string::npos;  // variables without values
+            if (!target && !unset)
                 m_reader.error(port.place, "bad-port", fmt::format("\"{}\" is not a port", text), "like 8080:80");
             if (!target || !m_workload.published.empty()) continue;
             m_workload.published = fmt::format("its port {} is published", *target);
@@ -109,8 +145,8 @@ private:
     void readAmount(std::optional<Value>& amount, const ManifestNode* holder, std::string_view key,
                     std::optional<Value> (*parse)(std::string_view), const char* like) {
         const auto text = m_reader.text(holder, key);
-        if (!text || interpolated(*text).empty()) return;
-        const auto value = parse(interpolated(*text));
+        if (!text || text->empty()) return;
+        const auto value = parse(*text);
         if (value) {
             amount = value;
         } else {
@@ -123,7 +159,7 @@ private:
         const ManifestNode* holder = deploy != nullptr && deploy->find("replicas") != nullptr ? deploy : &m_service;
         const char* key = holder == &m_service ? "scale" : "replicas";
         const auto text = m_reader.text(holder, key);
-        const std::string value = text ? interpolated(*text) : std::string{};
+        const std::string value = text.value_or("");
         if (value.empty()) return;
         const auto replicas = fromText<std::int64_t>(value);
         if (replicas && *replicas >= 0) {
@@ -136,6 +172,10 @@ private:
 
     void readDeployment() {
         const ManifestNode* deploy = m_reader.map(&m_service, "deploy");
+        if (deploy != nullptr && deploy->textAt({"mode"}) == "global") {
+            m_project.problems.push_back({"assumption", Severity::note, deploy->find("mode")->place,
+                                          m_workload.name + " runs once on every machine: one instance is drawn", "set `replicas`"});
+        }
         readReplicas(deploy);
         const ManifestNode* resources = m_reader.map(deploy, "resources");
         const ManifestNode* limits = m_reader.map(resources, "limits");
@@ -151,13 +191,14 @@ private:
     }
 
     const ManifestNode& m_service;
+    ProjectReader& m_project;
     const YamlReader& m_reader;
     DraftWorkload m_workload;
 };
 
 }  // namespace
 
-DraftWorkload readService(const MergedService& service, const YamlReader& reader) {
+DraftWorkload readService(const MergedService& service, ProjectReader& reader) {
     return ServiceReader{service, reader}.read();
 }
 

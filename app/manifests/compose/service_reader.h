@@ -5,7 +5,7 @@
 
 namespace spillway::compose {
 
-// One service as a draft workload; links are not read.
-DraftWorkload readService(const MergedService& service, const YamlReader& reader);
+// One service as a draft workload, its environment files read; links and dependencies are not.
+DraftWorkload readService(const MergedService& service, ProjectReader& reader);
 
 }  // namespace spillway::compose

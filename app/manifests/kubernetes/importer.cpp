@@ -1,6 +1,7 @@
 #include "manifests/kubernetes/importer.h"
 
 #include "manifests/kubernetes/cluster.h"
+#include "manifests/kubernetes/kinds.h"
 
 #include <fmt/format.h>
 
@@ -27,12 +28,13 @@ public:
         for (const FoundService& service : cluster.services) {
             std::vector<std::size_t>& behind = m_services[{service.space, service.name}];
             m_spaces.insert(service.space);
-            if (service.external) behind.push_back(*service.external);
+            if (service.direct) behind.push_back(*service.direct);
             for (std::size_t i = 0; i < cluster.workloads.size(); ++i) {
                 const bool here = cluster.workloads[i].space == service.space && cluster.workloads[i].cron.empty();
-                if (here && !service.external && selects(service.selector, cluster.labels[i])) behind.push_back(i);
+                if (here && !service.direct && selects(service.selector, cluster.labels[i])) behind.push_back(i);
             }
         }
+        for (const FoundService& service : cluster.services) addAlias(service);
     }
 
     const std::vector<std::size_t>* behind(const std::string& space, const std::string& name) const {
@@ -57,9 +59,42 @@ public:
     }
 
 private:
+    // An ExternalName may lead to a Service of another namespace.
+    void addAlias(const FoundService& service) {
+        if (service.externalName.empty() || service.direct) return;
+        const HostTarget target = resolve(service.externalName, service.space);
+        if (target.known) m_services[{service.space, service.name}] = target.workloads;
+    }
+
     std::map<SpacedName, std::vector<std::size_t>> m_services;
     std::set<std::string> m_spaces;
 };
+
+bool isNameHere(const Cluster& cluster, const FoundService& alias) {
+    const std::vector<std::string> labels = labelsOfHost(alias.externalName);
+    const bool inside = labels.size() == 1 || (labels.size() > 2 && labels[2] == "svc");
+    const std::string space = labels.size() == 1 ? alias.space : labels[1];
+    return inside && std::ranges::any_of(cluster.services, [&](const FoundService& service) {
+               return service.name == labels[0] && service.space == space && service.externalName.empty();
+           });
+}
+
+// A name for what lives elsewhere is drawn as such; one that only renames a Service of these manifests is not.
+void drawExternalNames(Cluster& cluster) {
+    for (FoundService& service : cluster.services) {
+        if (service.externalName.empty() || isNameHere(cluster, service)) continue;
+        DraftWorkload outside;
+        outside.name = service.name;
+        outside.space = service.space;
+        outside.id = service.id;
+        outside.place = service.place;
+        outside.outside = true;
+        outside.named = true;
+        outside.kind = service.kind.value_or(NodeKind::external);
+        service.direct = cluster.workloads.size();
+        cluster.add(std::move(outside), {}, nullptr);
+    }
+}
 
 void publish(Cluster& cluster, const NameTable& table) {
     for (const FoundService& service : cluster.services) {
@@ -72,18 +107,18 @@ void publish(Cluster& cluster, const NameTable& table) {
                 target.published = fmt::format("its Service {} is a {}", service.name, service.type);
         }
     }
-    for (const IngressBackend& backend : cluster.backends) {
-        const auto* behind = table.behind(backend.space, backend.service);
+    for (const Entrance& entrance : cluster.entrances) {
+        const auto* behind = table.behind(entrance.space, entrance.service);
         if (behind == nullptr) continue;
-        for (const std::size_t workload : *behind)
-            cluster.workloads[workload].published = fmt::format("the Ingress {} leads to it", backend.ingress);
+        for (const std::size_t workload : *behind) cluster.workloads[workload].published = entrance.through + " leads to it";
     }
 }
 
 void scale(Cluster& cluster, Diagnostics& diagnostics) {
     for (const FoundAutoscaler& autoscaler : cluster.autoscalers) {
         const auto found = std::ranges::find_if(cluster.workloads, [&](const DraftWorkload& workload) {
-            return workload.name == autoscaler.target && workload.space == autoscaler.space;
+            const bool sameKind = autoscaler.targetKind.empty() || autoscaler.targetKind == workload.object;
+            return workload.name == autoscaler.target && workload.space == autoscaler.space && sameKind;
         });
         if (found != cluster.workloads.end()) {
             found->hpa = autoscaler.hpa;
@@ -92,7 +127,7 @@ void scale(Cluster& cluster, Diagnostics& diagnostics) {
                                    Severity::warning,
                                    autoscaler.place,
                                    fmt::format("the autoscaler's target {} is not here", autoscaler.target),
-                                   {}});
+                                   "import it too, or correct scaleTargetRef"});
         }
     }
 }
@@ -117,12 +152,11 @@ std::string systemOf(const Cluster& cluster, const std::vector<SourceText>& text
 }
 
 void noteUnread(const Cluster& cluster, Diagnostics& diagnostics) {
-    for (const auto& [kind, count] : cluster.unread) {
-        diagnostics.push_back({"not-read",
-                               Severity::note,
-                               {},
-                               fmt::format("{} {} {} not read", count, kind, count == 1 ? "is" : "are"),
-                               {}});
+    for (const auto& [kind, unread] : cluster.unread) {
+        const std::string_view advice = adviceFor(kind.substr(0, kind.find(' ')));
+        diagnostics.push_back({"not-read", Severity::note, unread.first,
+                               fmt::format("{} {} {} not read", unread.count, kind, unread.count == 1 ? "is" : "are"),
+                               std::string{advice.empty() ? "if it runs or calls something, draw that" : advice}});
     }
 }
 
@@ -140,6 +174,7 @@ Imported importKubernetes(const std::vector<SourceText>& texts) {
     }
     readEnvironments(cluster, reader);
     scale(cluster, draft.diagnostics);
+    drawExternalNames(cluster);
     const NameTable table{cluster};
     publish(cluster, table);
     drawBoundaries(cluster);

@@ -14,9 +14,12 @@ struct Address {
     friend bool operator==(const Address&, const Address&) = default;
 };
 
-// In order, each once: the hosts of URLs (lists of them, users and paths cut off), every host:port in it, or the whole
-// value if it is just a name.
+// In order, each once: the hosts of URLs (lists of them, users and paths cut off), the hosts of data sources
+// ("Server=db;...", "host=db port=5432"), every host:port in it, or the whole value if it is just a name.
 std::vector<Address> addressesIn(std::string_view value);
+
+// The text with every URL's password as three stars.
+std::string withoutPasswords(std::string_view text);
 
 // CART_ADDR, spring.redis.host, orderServiceUrl ...: a variable that holds an address.
 bool namesAddress(std::string_view variable);

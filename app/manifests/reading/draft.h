@@ -18,6 +18,13 @@ struct Statement {
     std::string value;
     Place place;
     bool argument = false;
+    bool secret = false;  // never to be printed
+};
+
+// That a workload starts after another one: an order, which may or may not be a call.
+struct StartOrder {
+    std::size_t after;  // workload
+    Place place;
 };
 
 // Something that runs, as a format states it, before it is a node.
@@ -25,7 +32,10 @@ struct DraftWorkload {
     std::string name;
     std::string space;  // namespace; empty if not stated
     std::string id;     // stated for certain by an earlier export; else empty
+    std::string object;  // the kind of object that states it, where a name alone does not tell them apart
     Place place;
+    Platform platform = Platform::unspecified;
+    std::optional<std::int64_t> concurrency;
     std::optional<NodeKind> kind;  // stated for certain; else guessed from the image
     std::string image;
     std::optional<std::int64_t> port;
@@ -35,6 +45,7 @@ struct DraftWorkload {
     std::string cron;
     std::vector<Statement> statements;
     std::vector<std::size_t> linked;  // workloads it is wired to by a legacy link
+    std::vector<StartOrder> startsAfter;
     std::string
         published;  // how it is reached from outside, for a sentence: "its port 8080 is published"; empty: it is not
     std::vector<std::string> sources;  // ids of clients that an earlier export knew

@@ -63,6 +63,11 @@ void connect(Canvas& canvas, std::size_t from, std::size_t to, const Statement& 
     addFlow(canvas.topology(), std::move(flow));
 }
 
+// A value as a message may show it: what comes from a Secret stays there, and so does a URL's password.
+std::string shown(const Statement& statement) {
+    return statement.secret ? std::string{"(secret)"} : withoutPasswords(statement.value);
+}
+
 // Several workloads behind one name share its requests by their replicas, as the endpoints of a Service do.
 void connectAll(Canvas& canvas, std::size_t from, const std::vector<std::size_t>& targets, const Statement& statement) {
     double replicas = 0;
@@ -76,7 +81,7 @@ void connectAll(Canvas& canvas, std::size_t from, const std::vector<std::size_t>
     if (targets.size() > 1) {
         canvas.note(statement.place, canvas.ids[from],
                     fmt::format("{} workloads stand behind {}: requests are shared by their replicas", targets.size(),
-                                statement.value));
+                                shown(statement)));
     }
 }
 
@@ -112,11 +117,16 @@ void drawExternal(Canvas& canvas, std::size_t from, const Address& address, cons
 void reportNowhere(Canvas& canvas, std::size_t from, const Address& address, const Statement& statement, bool known) {
     Place place = statement.place;
     place.item = canvas.ids[from];
-    const std::string why = known ? "a name that stands for no workload" : "nothing here has that name";
+    const bool numeric = isNumericHost(address.host);
+    const std::string why = known     ? "a name that stands for no workload"
+                            : numeric ? "a number tells nothing about what is there"
+                                      : "nothing here has that name";
+    const std::string hint = known     ? "look at its selector"
+                             : numeric ? "draw it"
+                                       : fmt::format("import the file that defines {} too", address.host);
     canvas.result.diagnostics.push_back(
         {"unresolved-address", Severity::warning, place,
-         fmt::format("{} = \"{}\" leads nowhere: {}", statement.variable, statement.value, why),
-         known ? "" : fmt::format("import the file that defines {} too", address.host)});
+         fmt::format("{} = \"{}\" leads nowhere: {}", statement.variable, shown(statement), why), hint});
 }
 
 // In a command only what certainly is an address counts; in a variable, a bare name counts if the variable is named
@@ -129,7 +139,7 @@ void follow(Canvas& canvas, std::size_t from, const Statement& statement) {
         const HostTarget target = canvas.draft.resolve(address.host, workload.space);
         if (!target.workloads.empty()) {
             connectAll(canvas, from, target.workloads, statement);
-        } else if (!statement.argument && (named || address.scheme)) {
+        } else if (statement.argument ? named && !address.bare : named || address.scheme) {
             const bool outside = !target.known && !isInside(address.host) && !isNumericHost(address.host);
             const bool word = address.bare && address.host.find('-') == std::string::npos && !target.known &&
                               fromText<bool>(address.host);
@@ -137,6 +147,45 @@ void follow(Canvas& canvas, std::size_t from, const Statement& statement) {
             if (!outside && !word) reportNowhere(canvas, from, address, statement, target.known);
         }
     }
+}
+
+// Whatever starts after a store, a broker or a watcher uses it: nobody else would wait for one. Between programs an order of
+// starting may be no more than that.
+bool isThereForItsUsers(const Canvas& canvas, std::size_t workload) {
+    const NodeKind kind = canvas.kindOf(workload);
+    return kind == NodeKind::database || kind == NodeKind::cache || kind == NodeKind::object_store || isMessagingKind(kind) ||
+           canvas.isTelemetry(workload);
+}
+
+bool areJoined(const Topology& topology, const std::string& one, const std::string& other) {
+    return std::ranges::any_of(topology.flows, [&](const Flow& flow) {
+        return (flow.from == one && flow.to == other) || (flow.from == other && flow.to == one);
+    });
+}
+
+void drawStartOrders(Canvas& canvas) {
+    std::string others;
+    Place first;
+    for (std::size_t from = 0; from < canvas.draft.workloads.size(); ++from) {
+        for (const StartOrder& order : canvas.draft.workloads[from].startsAfter) {
+            const std::string& to = canvas.ids[order.after];
+            if (areJoined(canvas.topology(), canvas.ids[from], to) || order.after == from) continue;
+            if (isThereForItsUsers(canvas, order.after)) {
+                connect(canvas, from, order.after, {}, Share::percent(100));
+                canvas.note(order.place, canvas.ids[from] + " -> " + to,
+                            fmt::format("{} uses {}: it starts after it, and a {} is there for its users", canvas.ids[from], to,
+                                        canvas.isTelemetry(order.after) ? "watcher" : "store or broker"),
+                            "delete the flow if it does not");
+                continue;
+            }
+            if (others.empty()) first = order.place;
+            others += (others.empty() ? "" : ", ") + canvas.ids[from] + " after " + to;
+        }
+    }
+    if (others.empty()) return;
+    canvas.result.diagnostics.push_back({"start-order", Severity::note, first,
+                                         "`depends_on` between programs is an order of starting, not a call; not drawn: " + others,
+                                         "draw those that are calls"});
 }
 
 }  // namespace
@@ -147,6 +196,7 @@ void drawFlows(Canvas& canvas) {
         for (const std::size_t to : canvas.draft.workloads[from].linked)
             connect(canvas, from, to, {}, Share::percent(100));
     }
+    drawStartOrders(canvas);
 }
 
 void cutLoops(Canvas& canvas) {

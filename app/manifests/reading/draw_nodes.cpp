@@ -69,7 +69,7 @@ struct SpecWriter {
 
     void operator()(Service& spec) const {
         spec.work = kServiceWork;
-        spec.concurrency = kServiceConcurrency;
+        spec.concurrency = workload.concurrency.value_or(kServiceConcurrency);
         spec.replicas = workload.hpa ? std::max(workload.replicas, workload.hpa->min) : workload.replicas;
         spec.resources = workload.resources;
         spec.scaling.hpa = workload.hpa;
@@ -129,9 +129,18 @@ void setPeriod(Canvas& canvas, Node& node, const DraftWorkload& workload) {
     }
 }
 
+// The name with what an id cannot have as dashes: "${NAME}" becomes "NAME-".
+std::string idFrom(std::string name) {
+    const auto isWord = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    std::ranges::replace_if(name, [&](char c) { return !isWord(c) && c != '-' && c != '_' && c != '.'; }, '-');
+    name.erase(name.begin(), std::ranges::find_if(name, isWord));
+    name.resize(std::min<std::size_t>(name.size(), 180));
+    return name.empty() ? "unnamed" : name;
+}
+
 std::string uniqueId(const DraftWorkload& workload, const std::set<std::string>& taken) {
     if (!workload.id.empty() && !taken.contains(workload.id)) return workload.id;
-    std::string id = workload.name;
+    std::string id = idFrom(workload.name);
     if (taken.contains(id) && !workload.space.empty()) id += "-" + workload.space;
     const std::string stem = id;
     for (int number = 2; taken.contains(id); ++number) id = fmt::format("{}-{}", stem, number);
@@ -151,6 +160,7 @@ void drawNodes(Canvas& canvas) {
         if (node.id != workload.name && node.id != workload.id) node.name = workload.name;
         const auto boundary = canvas.draft.boundaryOfSpace.find(workload.space);
         if (boundary != canvas.draft.boundaryOfSpace.end()) node.in = boundary->second;
+        node.platform = workload.platform;
         node.spec = defaultSpec(workload.kind.value_or(guessed.kind));
         std::visit(SpecWriter{workload, guessed.engine}, node.spec);
         if (node.kind() == NodeKind::schedule) setPeriod(canvas, node, workload);

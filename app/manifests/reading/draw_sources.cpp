@@ -166,13 +166,32 @@ void stateShares(Canvas& canvas) {
     }
 }
 
+// A store that no flow leads to was put there for somebody.
+void stateUnused(Canvas& canvas) {
+    std::vector<std::string> unused;
+    for (const std::string& id : canvas.ids) {
+        const NodeKind kind = findNode(canvas.topology(), id)->kind();
+        const bool keeps = kind == NodeKind::database || kind == NodeKind::cache || kind == NodeKind::object_store;
+        const bool joined = std::ranges::any_of(canvas.topology().flows, [&](const Flow& flow) { return flow.from == id || flow.to == id; });
+        if (keeps && !joined) unused.push_back(id);
+    }
+    if (unused.empty()) return;
+    canvas.result.diagnostics.push_back({"no-calls-stated", Severity::note, {},
+                                         fmt::format("nothing states who uses {} {}: {}", unused.size(), unused.size() == 1 ? "store" : "stores", listed(unused)),
+                                         "draw who does"});
+}
+
 void stateSilence(Canvas& canvas) {
     std::vector<std::string> silent;
     for (std::size_t i = 0; i < canvas.ids.size(); ++i) {
-        const bool speaks =
-            std::ranges::any_of(canvas.topology().flows, [&](const Flow& flow) { return flow.from == canvas.ids[i]; });
+        const bool speaks = std::ranges::any_of(canvas.topology().flows, [&](const Flow& flow) {
+            const auto to = std::ranges::find(canvas.ids, flow.to);
+            const bool watched = to != canvas.ids.end() && canvas.isTelemetry(static_cast<std::size_t>(to - canvas.ids.begin()));
+            return flow.from == canvas.ids[i] && !watched;
+        });
         if (canvas.kindOf(i) == NodeKind::service && !speaks && !canvas.isTelemetry(i)) silent.push_back(canvas.ids[i]);
     }
+    stateUnused(canvas);
     if (silent.empty()) return;
     canvas.result.diagnostics.push_back(
         {"no-calls-stated",

@@ -49,19 +49,22 @@ public:
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         auto node = make(mark, ManifestNode::Kind::scalar);
+        node->tag = ownTag(tag);
         node->quoted = tag != "?";
         if (!node->quoted && isPlainNull(value)) node->kind = ManifestNode::Kind::null;
         node->text = value;
         finish(node, anchor);
     }
-    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
         open(mark, ManifestNode::Kind::list, anchor);
+        m_open.back().node->tag = ownTag(tag);
     }
     void OnSequenceEnd() override { close(); }
-    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
         open(mark, ManifestNode::Kind::map, anchor);
+        m_open.back().node->tag = ownTag(tag);
     }
     void OnMapEnd() override {
         applyMerges(*m_open.back().node);
@@ -75,6 +78,8 @@ private:
         ManifestNodePtr key;  // read, waiting for its value
     };
 
+    // "!" alone only says that a scalar is a text.
+    static std::string ownTag(const std::string& tag) { return tag.size() > 1 && tag.front() == '!' ? tag : std::string{}; }
     Place placeOf(const YAML::Mark& mark) const {
         return {m_file, mark.line + 1 + m_lineOffset, mark.column + 1, {}, {}};
     }
@@ -201,7 +206,9 @@ std::vector<Chunk> splitDocuments(std::string_view text) {
 std::optional<Place> templateMark(std::string_view text, const std::string& fileName) {
     for (int line = 1; !text.empty(); ++line) {
         const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
-        const std::string_view current = text.substr(0, end);
+        std::string_view current = text.substr(0, end);
+        if (const std::size_t comment = current.find_first_not_of(" \t"); comment != std::string_view::npos && current[comment] == '#')
+            current = {};
         const std::size_t at = current.find("{{");
         if (at != std::string_view::npos) {
             const auto quotes =
@@ -335,6 +342,10 @@ void YamlReader::wrongType(const ManifestNode& node, std::string_view what, std:
 
 void YamlReader::warning(const Place& place, std::string code, std::string sentence, std::string hint) const {
     m_problems.push_back({std::move(code), Severity::warning, place, std::move(sentence), std::move(hint)});
+}
+
+void YamlReader::note(const Place& place, std::string code, std::string sentence, std::string hint) const {
+    m_problems.push_back({std::move(code), Severity::note, place, std::move(sentence), std::move(hint)});
 }
 
 void YamlReader::error(const Place& place, std::string code, std::string sentence, std::string hint) const {

@@ -27,6 +27,7 @@ public:
 
     Kind kind = Kind::null;
     bool quoted = false;  // a scalar that can only be a string
+    std::string tag;      // "!reset"; empty without a tag of its own
     std::string text;     // of a scalar
     Place place;
     std::vector<Entry> entries;  // of a map, in order, each key once
@@ -67,6 +68,7 @@ public:
     std::optional<std::int64_t> integer(const ManifestNode* parent, std::string_view key) const;
     void wrongType(const ManifestNode& node, std::string_view what, std::string_view expected) const;
     void warning(const Place& place, std::string code, std::string sentence, std::string hint = {}) const;
+    void note(const Place& place, std::string code, std::string sentence, std::string hint = {}) const;
     void error(const Place& place, std::string code, std::string sentence, std::string hint = {}) const;
 
 private:
