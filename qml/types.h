@@ -3,6 +3,7 @@
 #include "canvas/canvas_item.h"
 #include "charts/chart_feed.h"
 #include "charts/heat_strip.h"
+#include "charts/line_plot.h"
 #include "viewmodel/workspace.h"
 
 #include <QValueAxis>
@@ -133,6 +134,12 @@ struct DrawingForeign {
     Q_GADGET
     QML_FOREIGN(spillway::CanvasItem)
     QML_NAMED_ELEMENT(Drawing)
+};
+
+struct LinePlotForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::LinePlot)
+    QML_NAMED_ELEMENT(LinePlot)
 };
 
 struct ChartFeedForeign {

@@ -7,15 +7,39 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace spillway {
 namespace {
 
-constexpr int kPointsMax = 300;
+constexpr int kPointsMax = 600;
 constexpr double kSpanMin = 30;
-constexpr int kMarks = 4;
+constexpr int kTimeParts = 6;
+constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
-bool isTime(const QString& name) { return name == QStringLiteral("p50") || name == QStringLiteral("p95") || name == QStringLiteral("p99"); }
+bool isPercentile(const QString& name) { return name.startsWith(QChar(u'p')); }
+
+// QtCharts knows no gap: the segment across it becomes transparent.
+void replaceIn(QXYSeries& series, const QList<QPointF>& line) {
+    QList<QPointF> points;
+    points.reserve(line.size());
+    series.clearPointsConfiguration();
+    for (const QPointF& point : line) {
+        if (!std::isnan(point.y())) points.append(point);
+        else if (!points.isEmpty()) {
+            series.setPointConfiguration(static_cast<int>(points.size() - 1), QXYSeries::PointConfiguration::Color, QColor(Qt::transparent));
+        }
+    }
+    series.replace(points);
+}
+
+QString spanText(double seconds) {
+    const auto whole = std::llround(seconds);
+    if (whole == 0) return QStringLiteral("0");
+    if (whole % 3600 == 0) return QStringLiteral("%1 h").arg(whole / 3600);
+    if (whole % 60 == 0) return QStringLiteral("%1 m").arg(whole / 60);
+    return whole < 60 ? QStringLiteral("%1 s").arg(whole) : text::span(secondsToDuration(seconds));
+}
 
 }  // namespace
 
@@ -31,34 +55,54 @@ const std::vector<float>* seriesNamed(const NodeSeries& series, const QString& n
     return at == all.end() ? nullptr : at->values;
 }
 
-QList<QPointF> decimated(const std::vector<float>& values, int most) {
+QList<QPointF> decimated(const std::vector<float>& values, const std::vector<float>* samples, int most) {
     QList<QPointF> points;
-    const auto limit = static_cast<std::size_t>(most);
-    const std::size_t bucket = std::max<std::size_t>(1, (values.size() + limit - 1) / limit);
-    points.reserve(static_cast<qsizetype>(values.size() / bucket + 1));
+    const auto buckets = static_cast<std::size_t>(std::max(1, most / 2));
+    // Up to `most` values every one is drawn.
+    const std::size_t bucket = values.size() <= static_cast<std::size_t>(most) ? 1 : (values.size() + buckets - 1) / buckets;
+    const auto missing = [&](std::size_t i) { return samples != nullptr && i < samples->size() && (*samples)[i] <= 0 && values[i] <= 0; };
+    const auto point = [&](std::size_t i) { return QPointF(static_cast<double>(i + 1), static_cast<double>(values[i])); };
     for (std::size_t from = 0; from < values.size(); from += bucket) {
-        const std::size_t to = std::min(values.size(), from + bucket);
-        const auto first = values.begin() + static_cast<std::ptrdiff_t>(from);
-        const auto last = values.begin() + static_cast<std::ptrdiff_t>(to);
-        points.append(QPointF(static_cast<double>(to), static_cast<double>(*std::max_element(first, last))));
+        std::optional<std::size_t> least;
+        std::optional<std::size_t> most_;
+        for (std::size_t i = from; i < std::min(values.size(), from + bucket); ++i) {
+            if (missing(i)) continue;
+            if (!least || values[i] < values[*least]) least = i;
+            if (!most_ || values[i] > values[*most_]) most_ = i;
+        }
+        if (!least) {
+            if (!points.isEmpty() && !std::isnan(points.last().y())) points.append(QPointF(static_cast<double>(from + 1), kNothing));
+            continue;
+        }
+        points.append(point(std::min(*least, *most_)));
+        if (*least != *most_) points.append(point(std::max(*least, *most_)));
     }
     return points;
 }
 
-double niceTop(double value) {
-    if (value <= 0) return 1;
+Scale niceScale(double value, bool whole) {
+    if (value <= 0) return {1, whole ? 1.0 : 0.25};
     const double power = std::pow(10, std::floor(std::log10(value)));
-    for (const double step : {1.0, 2.0, 2.5, 4.0, 5.0, 8.0}) {
-        if (step * power >= value) return step * power;
+    for (const double factor : {0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 2.5}) {
+        const double step = whole ? std::max(1.0, std::round(factor * power)) : factor * power;
+        const double parts = std::ceil(value / step - 1e-9);
+        if (parts <= 4) return {parts * step, step};
     }
-    return 10 * power;
+    return {10 * power, 2.5 * power};
+}
+
+double niceSpan(double seconds, int most) {
+    for (const double step : {1., 2., 5., 10., 15., 30., 60., 120., 300., 600., 900., 1800., 3600., 7200., 14400., 21600., 43200.}) {
+        if (seconds / step <= most) return step;
+    }
+    return std::ceil(seconds / most / 86400) * 86400;
 }
 
 void ChartFeed::setLive(LivePanel* live) {
     if (live == m_live) return;
     m_live = live;
-    if (live != nullptr) connect(live, &LivePanel::changed, this, &ChartFeed::fill);
-    Q_EMIT liveSet();
+    if (live != nullptr) connect(live, &LivePanel::seriesChanged, this, &ChartFeed::fill);
+    Q_EMIT sourceSet();
     fill();
 }
 
@@ -66,7 +110,7 @@ void ChartFeed::setCompare(CompareDesk* compare) {
     if (compare == m_compare) return;
     m_compare = compare;
     if (compare != nullptr) connect(compare, &CompareDesk::changed, this, &ChartFeed::fill);
-    Q_EMIT compareSet();
+    Q_EMIT sourceSet();
     fill();
 }
 
@@ -90,58 +134,79 @@ void ChartFeed::setSeries(const QVariantList& series) {
     fill();
 }
 
-void ChartFeed::setArea(QObject* area) {
-    m_area = area;
-    Q_EMIT seriesSet();
-    fill();
-}
+bool ChartFeed::isTime() const { return isPercentile(m_live ? m_names.value(0) : m_measure); }
 
-const std::vector<float>* ChartFeed::values(const QString& name) const {
-    if (m_live) return seriesNamed(m_live->series(), name);
-    if (!m_compare) return nullptr;
+QString ChartFeed::valueText(double value) const { return isTime() ? text::latencyMs(value) : text::compact(value); }
+
+ChartFeed::Source ChartFeed::source(const QString& name) const {
+    const auto of = [](const NodeSeries& series, const QString& wanted) {
+        return Source{seriesNamed(series, wanted), isPercentile(wanted) ? &series.throughput : nullptr};
+    };
+    if (m_live) return of(m_live->series(), name);
+    if (!m_compare) return {};
     const auto slot = static_cast<std::size_t>(name.toUInt());
-    if (slot >= m_compare->chosen().size()) return nullptr;
+    if (slot >= m_compare->chosen().size()) return {};
     const auto& chosen = m_compare->chosen()[slot];
     const bool behind = m_measure == QStringLiteral("instances") || m_measure == QStringLiteral("backlog");
-    return seriesNamed(behind ? chosen.behind : chosen.users, m_measure);
+    return of(behind ? chosen.behind : chosen.users, m_measure);
 }
 
 void ChartFeed::fill() {
     double top = 0;
-    double right = kSpanMin;
+    m_right = kSpanMin;
     m_empty = true;
+    m_lines.assign(static_cast<std::size_t>(m_names.size()), {});
+    for (std::size_t i = 0; i < m_lines.size(); ++i) {
+        const Source found = source(m_names[static_cast<qsizetype>(i)]);
+        if (found.values == nullptr || found.values->empty()) continue;
+        m_lines[i] = decimated(*found.values, found.samples, kPointsMax);
+        m_right = std::max(m_right, static_cast<double>(found.values->size()));
+        m_empty = m_empty && m_lines[i].isEmpty();
+        for (const QPointF& point : m_lines[i]) {
+            if (!std::isnan(point.y())) top = std::max(top, point.y());
+        }
+    }
+    const Scale scale = niceScale(top * 1.03, !isTime());
+    m_top = scale.top;
+    m_step = scale.step;
     for (qsizetype i = 0; i < m_series.size(); ++i) {
         auto* drawn = qobject_cast<QXYSeries*>(m_series[i].value<QObject*>());
-        if (drawn == nullptr) continue;
-        const auto* all = i < m_names.size() ? values(m_names[i]) : nullptr;
-        const QList<QPointF> points = all == nullptr ? QList<QPointF>{} : decimated(*all, kPointsMax);
-        for (const QPointF& point : points) top = std::max(top, point.y());
-        if (!points.isEmpty()) {
-            right = std::max(right, points.last().x());
-            m_empty = false;
-        }
-        drawn->replace(points);
-        if (auto* under = qobject_cast<QXYSeries*>(m_area.data()); i == 0 && under != nullptr) under->replace(points);
+        if (drawn != nullptr) replaceIn(*drawn, i < m_names.size() ? m_lines[static_cast<std::size_t>(i)] : QList<QPointF>{});
     }
-    m_top = niceTop(top * 1.05);
-    m_right = right;
     Q_EMIT filled();
 }
 
-QStringList ChartFeed::marks() const {
-    QStringList labels;
-    const bool time = isTime(m_live ? m_names.value(0) : m_measure);
-    for (int i = 0; i < kMarks; ++i) {
-        const double value = m_top * (kMarks - i) / kMarks;
-        labels.append(time ? text::latencyMs(value) : text::compact(value));
+QVariantList ChartFeed::marks() const {
+    QVariantList marks;
+    for (int i = 0; i * m_step <= m_top * 1.0001; ++i) {
+        marks.append(QVariantMap{{QStringLiteral("text"), i == 0 ? QStringLiteral("0") : valueText(i * m_step)},
+                                 {QStringLiteral("at"), i * m_step / m_top}});
     }
-    return labels;
+    return marks;
 }
 
-QStringList ChartFeed::timeMarks() const {
-    QStringList labels;
-    for (int i = 0; i <= kMarks; ++i) labels.append(text::span(secondsToDuration(m_right * i / kMarks)));
-    return labels;
+QVariantList ChartFeed::timeMarks() const {
+    QVariantList marks;
+    const double step = niceSpan(m_right, kTimeParts);
+    for (int i = 0; i * step <= m_right * 1.0001; ++i) {
+        marks.append(QVariantMap{{QStringLiteral("text"), spanText(i * step)}, {QStringLiteral("at"), i * step / m_right}});
+    }
+    return marks;
+}
+
+std::vector<LivePanel::Band> ChartFeed::bands() const { return m_live ? m_live->bands() : std::vector<LivePanel::Band>{}; }
+
+QVariantMap ChartFeed::reading(double at) const {
+    const double second = std::clamp(at, 0.0, 1.0) * m_right;
+    const auto index = static_cast<std::size_t>(std::max(0.0, std::ceil(second) - 1));
+    QStringList values;
+    for (const QString& name : m_names) {
+        const Source found = source(name);
+        const bool known = found.values != nullptr && index < found.values->size();
+        const bool missing = known && found.samples != nullptr && (*found.samples)[index] <= 0 && (*found.values)[index] <= 0;
+        values.append(known && !missing ? valueText(static_cast<double>((*found.values)[index])) : QString());
+    }
+    return {{QStringLiteral("time"), text::span(secondsToDuration(static_cast<double>(index + 1)))}, {QStringLiteral("values"), values}};
 }
 
 }  // namespace spillway

@@ -9,23 +9,25 @@
 #include <QStringList>
 #include <QVariantList>
 
+#include <vector>
+
 namespace spillway {
 
-// Fills the series of one chart from the newest seconds of what is selected, at most 300 points each, whenever the live
-// panel changes (at most 20 times a second). The QML gives each series its name: "p99", "throughput", "starting" ...
+// The lines of one chart: of the newest seconds of what is selected, or of the runs that are compared. Names are series
+// of a node ("p99", "throughput", "starting" ...), or slots of runs ("0" to "3"); the line of the same place shows it.
+// Lines are computed when a second finished, not per frame.
 class ChartFeed : public QObject {
     Q_OBJECT
-    Q_PROPERTY(spillway::LivePanel* live READ live WRITE setLive NOTIFY liveSet)
-    Q_PROPERTY(spillway::CompareDesk* compare READ compare WRITE setCompare NOTIFY compareSet)
+    Q_PROPERTY(spillway::LivePanel* live READ live WRITE setLive NOTIFY sourceSet)
+    Q_PROPERTY(spillway::CompareDesk* compare READ compare WRITE setCompare NOTIFY sourceSet)
     Q_PROPERTY(QString measure READ measure WRITE setMeasure NOTIFY measureChanged)
     Q_PROPERTY(QStringList names READ names WRITE setNames NOTIFY seriesSet)
     Q_PROPERTY(QVariantList series READ series WRITE setSeries NOTIFY seriesSet)
-    Q_PROPERTY(QObject* area READ area WRITE setArea NOTIFY seriesSet)
     Q_PROPERTY(double right READ right NOTIFY filled)
     Q_PROPERTY(double top READ top NOTIFY filled)
     Q_PROPERTY(bool empty READ empty NOTIFY filled)
-    Q_PROPERTY(QStringList marks READ marks NOTIFY filled)          // labels of the value axis, from the top
-    Q_PROPERTY(QStringList timeMarks READ timeMarks NOTIFY filled)  // of the time axis, from the left
+    Q_PROPERTY(QVariantList marks READ marks NOTIFY filled)          // of the value axis: text, at (0 is the bottom, 1 the top)
+    Q_PROPERTY(QVariantList timeMarks READ timeMarks NOTIFY filled)  // of the time axis: text, at (0 is the left, 1 the right)
 public:
     using QObject::QObject;
 
@@ -36,49 +38,66 @@ public:
     // Of the comparison: which series of each run is drawn.
     QString measure() const { return m_measure; }
     void setMeasure(const QString& measure);
-
-    double right() const { return m_right; }
-    double top() const { return m_top; }
-    bool empty() const { return m_empty; }
-    QStringList marks() const;
-    QStringList timeMarks() const;
-
-    // A name is a series of a node, or the slot of a run ("0" to "3") when comparing; the series of the same place draws it.
     QStringList names() const { return m_names; }
     void setNames(const QStringList& names);
+    // QtCharts' line series to fill, if the lines are drawn by them.
     QVariantList series() const { return m_series; }
     void setSeries(const QVariantList& series);
-    // Draws the first name once more, under its line.
-    QObject* area() const { return m_area; }
-    void setArea(QObject* area);
+
+    double right() const { return m_right; }  // seconds
+    double top() const { return m_top; }
+    bool empty() const { return m_empty; }
+    QVariantList marks() const;
+    QVariantList timeMarks() const;
+    // In the order of the names: x in seconds, y NaN where the line breaks.
+    const std::vector<QList<QPointF>>& lines() const { return m_lines; }
+    // Spans of the faults, in seconds. Of a live chart.
+    std::vector<LivePanel::Band> bands() const;
+
+    // What the lines say at a place of the time axis (0 to 1): `time`, and a text per name, empty where there is no sample.
+    Q_INVOKABLE QVariantMap reading(double at) const;
 
 Q_SIGNALS:
-    void liveSet();
-    void compareSet();
+    void sourceSet();
     void measureChanged();
     void seriesSet();
     void filled();
 
 private:
+    struct Source {
+        const std::vector<float>* values = nullptr;
+        const std::vector<float>* samples = nullptr;  // zero: the second has no sample. Null: zero is a value
+    };
     void fill();
-    const std::vector<float>* values(const QString& name) const;
+    Source source(const QString& name) const;
+    bool isTime() const;
+    QString valueText(double value) const;
 
     QPointer<LivePanel> m_live;
     QPointer<CompareDesk> m_compare;
     QString m_measure = QStringLiteral("p99");
     QStringList m_names;
     QVariantList m_series;
-    QPointer<QObject> m_area;
+    std::vector<QList<QPointF>> m_lines;
     double m_right = 60;
     double m_top = 1;
+    double m_step = 1;
     bool m_empty = true;
 };
 
 // The series of a node by its name; null for an unknown name.
 const std::vector<float>* seriesNamed(const NodeSeries& series, const QString& name);
-// One point per bucket of seconds, its largest value, at most `most` points.
-QList<QPointF> decimated(const std::vector<float>& values, int most);
-// The least of 1, 2, 2.5, 4, 5, 8 times a power of ten that is not below.
-double niceTop(double value);
+// At most about `most` points: the least and the largest value of each bucket of seconds, in their order. A value of a
+// second i stands at i + 1, its end. Seconds whose `samples` are zero are left out, one NaN marks the gap.
+QList<QPointF> decimated(const std::vector<float>& values, const std::vector<float>* samples, int most);
+
+struct Scale {
+    double top = 1;
+    double step = 1;
+};
+// From 0 to a round number not below `value`, in three to five round steps; whole steps only if `whole`.
+Scale niceScale(double value, bool whole);
+// The least round span of time that divides `seconds` into at most `most` parts.
+double niceSpan(double seconds, int most);
 
 }  // namespace spillway

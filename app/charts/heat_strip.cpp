@@ -40,7 +40,7 @@ HeatStrip::HeatStrip(QQuickItem* parent) : QQuickPaintedItem(parent) {
 void HeatStrip::setLive(LivePanel* live) {
     if (live == m_live) return;
     m_live = live;
-    if (live != nullptr) connect(live, &LivePanel::changed, this, &HeatStrip::refresh);
+    if (live != nullptr) connect(live, &LivePanel::seriesChanged, this, &HeatStrip::refresh);
     Q_EMIT changed();
 }
 

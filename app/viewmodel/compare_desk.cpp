@@ -20,7 +20,7 @@ QString titleOf(const StoredRun& run) {
 
 QString when(const StoredRun& run) {
     const auto at = QDateTime::fromString(text::fromStd(run.finishedAt), Qt::ISODate).toLocalTime();
-    return at.isValid() ? at.toString(QStringLiteral("d MMM HH:mm")) : text::fromStd(run.finishedAt);
+    return at.isValid() ? at.toString(at.date() == QDate::currentDate() ? QStringLiteral("HH:mm") : QStringLiteral("d MMM")) : text::fromStd(run.finishedAt);
 }
 
 CompareDesk::Chosen prepared(StoredRun run, RunReport report) {
@@ -38,7 +38,8 @@ CompareDesk::CompareDesk(RunStore* store, const QString& problem, QObject* paren
       m_runs({QStringLiteral("number"), QStringLiteral("title"), QStringLiteral("subtitle"), QStringLiteral("slot"), QStringLiteral("seed"),
               QStringLiteral("when"), QStringLiteral("line")}),
       m_columns({QStringLiteral("title"), QStringLiteral("slot"), QStringLiteral("number")}),
-      m_measures({QStringLiteral("label"), QStringLiteral("cells"), QStringLiteral("tones"), QStringLiteral("signs")}),
+      m_measures({QStringLiteral("label"), QStringLiteral("cells"), QStringLiteral("tones"), QStringLiteral("signs"),
+                  QStringLiteral("difference")}),
       m_causes({QStringLiteral("cause"), QStringLiteral("counts"), QStringLiteral("shares")}) {
     refresh();
 }
@@ -62,24 +63,37 @@ void CompareDesk::refresh() {
     show();
 }
 
+void CompareDesk::chooseNewest() {
+    if (m_chosenByHand || m_list.empty()) return;
+    const std::int64_t newest = m_list.front().number;
+    if (!m_chosen.empty() && m_chosen.back().run.number == newest) return;
+    m_chosen.clear();
+    if (m_list.size() > 1) add(m_list[1].number);
+    add(newest);
+    show();
+}
+
 void CompareDesk::toggle(qint64 number) {
+    m_chosenByHand = true;
     const auto at = std::ranges::find(m_chosen, number, [](const Chosen& c) { return c.run.number; });
-    if (at != m_chosen.end()) {
-        m_chosen.erase(at);
-        return show();
-    }
+    if (at != m_chosen.end()) m_chosen.erase(at);
+    else if (!add(number)) return;
+    show();
+}
+
+bool CompareDesk::add(std::int64_t number) {
     const auto run = std::ranges::find(m_list, number, &StoredRun::number);
-    if (m_store == nullptr || run == m_list.end()) return;
+    if (m_store == nullptr || run == m_list.end()) return false;
     auto report = m_store->load(number);
     if (!report) {
         m_problem = text::fromStd(report.error().message);
         Q_EMIT changed();
-        return;
+        return false;
     }
     // A fifth pushes the first one out.
     if (m_chosen.size() == kChosenMax) m_chosen.erase(m_chosen.begin());
     m_chosen.push_back(prepared(*run, std::move(*report)));
-    show();
+    return true;
 }
 
 void CompareDesk::rename(qint64 number, const QString& label) {
@@ -115,7 +129,7 @@ void CompareDesk::show() {
         const auto at = std::ranges::find(m_chosen, run.number, [](const Chosen& c) { return c.run.number; });
         const int slot = at == m_chosen.end() ? -1 : static_cast<int>(at - m_chosen.begin());
         const QString scenario = text::fromStd(run.scenario);
-        runs.append({static_cast<qint64>(run.number), titleOf(run), tr("%1 · run #%2").arg(scenario).arg(run.number), slot,
+        runs.append({static_cast<qint64>(run.number), titleOf(run), tr("#%1 · %2 · seed %3").arg(run.number).arg(scenario).arg(run.seed), slot,
                      tr("seed %1").arg(run.seed), when(run), tr("run #%1 · %2").arg(run.number).arg(scenario)});
     }
     m_runs.setRows(runs);
@@ -141,18 +155,23 @@ void CompareDesk::showMeasures() {
     for (const QString& label : labels) {
         QStringList cells;
         std::vector<std::optional<double>> values;
-        bool lessIsBetter = true;
+        std::vector<Measure> known;
         for (const auto& measures : all) {
             const auto at = std::ranges::find(measures, label, &Measure::label);
             cells.append(at == measures.end() ? QStringLiteral("–") : at->text);
             values.push_back(at == measures.end() ? std::nullopt : at->value);
-            if (at != measures.end()) lessIsBetter = at->lessIsBetter;
+            if (at != measures.end()) known.push_back(*at);
         }
-        const Ranked ranked = rank(values, lessIsBetter);
+        const Ranked ranked = rank(values, known.front().lessIsBetter);
         rows.append({label, cells, QStringList(ranked.tones.begin(), ranked.tones.end()),
-                     QStringList(ranked.signs.begin(), ranked.signs.end())});
+                     QStringList(ranked.signs.begin(), ranked.signs.end()),
+                     paired() && known.size() == 2 ? difference(known[0], known[1]) : QString()});
     }
     m_measures.setRows(rows);
+    showCauses();
+}
+
+void CompareDesk::showCauses() {
     RowModel::Rows causes;
     for (const auto& name : names(FailureCause{})) {
         QStringList counts;

@@ -17,6 +17,8 @@ class CompareDesk : public QObject {
     Q_PROPERTY(spillway::RowModel* columns READ columns CONSTANT)
     Q_PROPERTY(spillway::RowModel* measures READ measures CONSTANT)
     Q_PROPERTY(spillway::RowModel* causes READ causes CONSTANT)
+    // Whether the measures have a difference: with exactly two runs, of the second from the first.
+    Q_PROPERTY(bool paired READ paired NOTIFY changed)
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
     Q_PROPERTY(QString scenarioLine READ scenarioLine NOTIFY changed)
 public:
@@ -37,11 +39,14 @@ public:
     RowModel* columns() { return &m_columns; }
     RowModel* measures() { return &m_measures; }
     RowModel* causes() { return &m_causes; }
+    bool paired() const { return m_chosen.size() == 2; }
     QString problem() const { return m_problem; }
     QString scenarioLine() const;
     const std::vector<Chosen>& chosen() const { return m_chosen; }
 
     Q_INVOKABLE void refresh();
+    // The newest two, the older one first, as long as nobody chose otherwise.
+    void chooseNewest();
     Q_INVOKABLE void toggle(qint64 number);
     Q_INVOKABLE void rename(qint64 number, const QString& label);
     Q_INVOKABLE void remove(qint64 number);
@@ -54,10 +59,13 @@ Q_SIGNALS:
 private:
     void show();
     void showMeasures();
+    void showCauses();
+    bool add(std::int64_t number);
     RunStore* m_store;
     QString m_problem;
     std::vector<StoredRun> m_list;
     std::vector<Chosen> m_chosen;
+    bool m_chosenByHand = false;
     RowModel m_runs;
     RowModel m_columns;
     RowModel m_measures;

@@ -22,6 +22,10 @@ RowModel::Row row(const QString& label, const QString& value, const QString& ton
     return {label, lead, value, tone};
 }
 
+// A second in which nothing finished has no percentiles.
+bool answered(const NodeSnapshot& now) { return now.throughput > 0 || now.p99 > Duration{0}; }
+QString timeText(const NodeSnapshot& now, Duration value) { return answered(now) ? latency(value) : QStringLiteral("–"); }
+
 QString countText(std::int64_t value) { return text::count(static_cast<double>(value)); }
 
 QString limited(std::int64_t value, std::int64_t limit) {
@@ -32,14 +36,14 @@ RowModel::Rows ofNode(const Node& node, const NodeSnapshot& now, double boundMs)
     RowModel::Rows rows;
     const bool slow = boundMs > 0 && toMilliseconds(now.p99) > boundMs;
     rows.append(row(QStringLiteral("Throughput"), rate(now.throughput)));
-    rows.append(row(QStringLiteral("p50 · p99"), latency(now.p99), slow ? QStringLiteral("bad") : QString(),
-                    latency(now.p50) + QStringLiteral(" · ")));
-    rows.append(row(QStringLiteral("Errors"), share(now.errorShare), errorTone(now.errorShare)));
+    rows.append(row(QStringLiteral("p50 · p99"), timeText(now, now.p99), slow ? QStringLiteral("bad") : QString(),
+                    timeText(now, now.p50) + QStringLiteral(" · ")));
+    rows.append(row(QStringLiteral("Errors"), answered(now) ? share(now.errorShare) : QStringLiteral("–"), errorTone(now.errorShare)));
     if (now.throttledPerSecond > 0) {
         rows.append(row(QStringLiteral("Throttled"), rate(now.throttledPerSecond), QStringLiteral("bad")));
     }
     if (node.kind() == NodeKind::function) {
-        rows.append(row(QStringLiteral("Cold starts"), share(now.coldShare), now.coldShare > 0.05 ? QStringLiteral("warn") : QString()));
+        rows.append(row(QStringLiteral("Cold starts"), answered(now) ? share(now.coldShare) : QStringLiteral("–"), now.coldShare > 0.05 ? QStringLiteral("warn") : QString()));
     }
     if (const auto* f = std::get_if<Function>(&node.spec); f != nullptr && f->reservedConcurrency) {
         rows.append(row(QStringLiteral("Concurrency"), limited(now.busySlots, *f->reservedConcurrency) + QStringLiteral(" reserved")));
@@ -72,7 +76,7 @@ QString breakerText(BreakerState state) {
 }
 
 RowModel::Rows ofFlow(const FlowSnapshot& now) {
-    RowModel::Rows rows{row(QStringLiteral("Sent"), rate(now.rate)), row(QStringLiteral("p99, as the caller sees it"), latency(now.p99)),
+    RowModel::Rows rows{row(QStringLiteral("Sent"), rate(now.rate)), row(QStringLiteral("p99, as the caller sees it"), now.rate > 0 ? latency(now.p99) : QStringLiteral("–")),
                         row(QStringLiteral("Errors"), share(now.errorShare), errorTone(now.errorShare))};
     if (now.breaker != BreakerState::none) {
         const bool shut = now.breaker == BreakerState::closed;
@@ -101,7 +105,7 @@ RowModel::Rows ofBoundary(const RunSnapshot& snapshot, const std::set<std::size_
         sum.waiting += node.waiting;
         sum.instances.busy += node.instances.total() - node.instances.down;
     }
-    return {row(QStringLiteral("Throughput, all nodes"), rate(sum.throughput)), row(QStringLiteral("p99 of the slowest"), latency(sum.p99)),
+    return {row(QStringLiteral("Throughput, all nodes"), rate(sum.throughput)), row(QStringLiteral("p99 of the slowest"), timeText(sum, sum.p99)),
             row(QStringLiteral("Errors of the worst"), share(sum.errorShare), errorTone(sum.errorShare)),
             row(QStringLiteral("Instances"), countText(sum.instances.busy)), row(QStringLiteral("Waiting"), countText(sum.waiting))};
 }

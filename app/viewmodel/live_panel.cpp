@@ -50,6 +50,9 @@ void takeMax(std::vector<float>& sum, const std::vector<float>& more) {
     for (std::size_t i = 0; i < more.size(); ++i) sum[i] = std::max(sum[i], more[i]);
 }
 
+// Whose seconds and attribution are shown: a flow is as the node it leads to.
+QString shownNode(const QString& item) { return Selection::isFlow(item) ? item.section(QStringLiteral(" -> "), 1) : item; }
+
 bool isSource(NodeKind kind) { return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices; }
 
 }  // namespace
@@ -74,8 +77,9 @@ LivePanel::LivePanel(RunDeck& deck, Selection& selection, QObject* parent)
       m_attribution({QStringLiteral("label"), QStringLiteral("shareText"), QStringLiteral("share"), QStringLiteral("tone")}),
       m_decisions({QStringLiteral("at"), QStringLiteral("what"), QStringLiteral("reason"), QStringLiteral("node")}) {
     connect(&m_deck, &RunDeck::ticked, this, &LivePanel::refresh);
+    connect(&m_deck, &RunDeck::timelineChanged, this, &LivePanel::seriesChanged);
     connect(&m_selection, &Selection::changed, this, [this] {
-        m_deck.watch(m_selection.single());
+        m_deck.watch(shownNode(m_selection.single()));
         refresh();
     });
     refresh();
@@ -110,12 +114,14 @@ void LivePanel::refreshNumbers() {
 }
 
 void LivePanel::refreshAttribution() {
-    const QString single = m_selection.single();
+    const QString item = shownNode(m_selection.single());
     const Attribution& attribution = m_deck.view().attribution;
-    const bool fits = m_deck.hasView() && attribution.requests > 0 && !Selection::isFlow(single) &&
-                      (single.isEmpty() || attribution.of == single.toStdString());
-    if (!fits) {
-        m_attributionNote = m_deck.hasView() ? tr("No sampled request has finished here yet.") : QString();
+    const bool node = item.isEmpty() || m_deck.nodeIndex(item).has_value();
+    const bool fits = attribution.requests > 0 && (item.isEmpty() || attribution.of == item.toStdString());
+    if (!m_deck.hasView() || !node || !fits) {
+        m_attributionNote = !m_deck.hasView() ? QString()
+                            : node            ? tr("No sampled request has finished here yet.")
+                                              : tr("Select a node to see where its slowest requests spend their time.");
         return m_attribution.setRows({});
     }
     RowModel::Rows rows;
@@ -133,26 +139,45 @@ void LivePanel::refreshDecisions() {
     const std::string wanted = m_selection.single().toStdString();
     const auto& all = m_deck.view().decisions;
     for (auto at = all.rbegin(); m_deck.hasView() && at != all.rend() && rows.size() < static_cast<qsizetype>(kDecisionRows); ++at) {
-        if (!wanted.empty() && at->node != wanted && at->node.find(wanted + " -> ") != 0) continue;
+        const std::string& by = at->node;
+        if (!wanted.empty() && by != wanted && !by.starts_with(wanted + " -> ") && !by.ends_with(" -> " + wanted)) continue;
         rows.prepend({text::shortClock(at->at), text::fromStd(at->what), text::fromStd(at->reason), text::fromStd(at->node)});
     }
     m_decisions.setRows(rows);
 }
 
+std::vector<LivePanel::Band> LivePanel::bands() const {
+    std::vector<Band> bands;
+    const double end = toSeconds(m_deck.length());
+    for (const Fault& fault : m_deck.shownFaults()) {
+        if (fault.kind() == FaultKind::instance_kill) continue;
+        const double from = toSeconds(fault.at);
+        bands.push_back({from, fault.lasting ? from + toSeconds(*fault.lasting) : end});
+    }
+    return bands;
+}
+
 void LivePanel::refreshSeries() {
-    m_series = {};
-    if (!m_deck.hasView() || m_deck.ranArchitecture() == nullptr) return;
+    const Architecture* ran = m_deck.hasView() ? m_deck.ranArchitecture() : nullptr;
     const auto& series = m_deck.view().series;
-    if (const auto index = m_deck.nodeIndex(m_selection.single())) {
+    const Shown shown{ran, m_selection.single(), ran == nullptr || series.empty() ? 0 : series.front().throughput.size()};
+    if (shown == m_shown) return;
+    m_shown = shown;
+    m_series = {};
+    if (ran != nullptr) gatherSeries(ran->topology, series);
+    Q_EMIT seriesChanged();
+}
+
+void LivePanel::gatherSeries(const Topology& topology, const std::vector<NodeSeries>& series) {
+    if (const auto index = m_deck.nodeIndex(shownNode(m_shown.item))) {
         if (*index < series.size()) m_series = series[*index];
         return;
     }
-    const auto& nodes = m_deck.ranArchitecture()->topology.nodes;
-    const std::set<std::size_t> chosen = nodesIn(m_deck.ranArchitecture()->topology, m_selection.single().toStdString());
-    for (std::size_t i = 0; i < std::min(series.size(), nodes.size()); ++i) {
-        if (!chosen.empty() && !chosen.contains(i)) continue;
-        if (!chosen.empty() || isSource(nodes[i].kind())) addSeries(m_series, series[i]);
-        if (!chosen.empty() || isSource(nodes[i].kind())) continue;
+    const std::set<std::size_t> chosen = nodesIn(topology, m_shown.item.toStdString());
+    for (std::size_t i = 0; i < std::min(series.size(), topology.nodes.size()); ++i) {
+        const bool source = isSource(topology.nodes[i].kind());
+        if (!chosen.empty() ? chosen.contains(i) : source) addSeries(m_series, series[i]);
+        if (!chosen.empty() || source) continue;
         // The whole: what users see comes from the sources, instances and backlog from everything behind them.
         add(m_series.instances, series[i].instances);
         add(m_series.starting, series[i].starting);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "run/report.h"
+#include "scenario/scenario.h"
 #include "viewmodel/row_model.h"
 
 #include <QObject>
@@ -30,11 +31,18 @@ public:
     RowModel* decisions() { return &m_decisions; }
     // The series the charts and the heat strip draw: the selected node's, or the whole's. Empty before a run.
     const NodeSeries& series() const { return m_series; }
+    // When faults are at work, scripted and by hand, in simulated seconds.
+    struct Band {
+        double from = 0;
+        double to = 0;
+    };
+    std::vector<Band> bands() const;
     // The bound of an objective on what is shown, in milliseconds; 0 if there is none.
     double boundMs() const;
 
 Q_SIGNALS:
     void changed();
+    void seriesChanged();  // series() or bands() are others: a second finished, or something else is selected
 
 private:
     void refresh();
@@ -42,6 +50,7 @@ private:
     void refreshAttribution();
     void refreshDecisions();
     void refreshSeries();
+    void gatherSeries(const Topology& topology, const std::vector<NodeSeries>& series);
 
     RunDeck& m_deck;
     Selection& m_selection;
@@ -49,6 +58,13 @@ private:
     RowModel m_attribution;
     RowModel m_decisions;
     NodeSeries m_series;
+    struct Shown {
+        const Architecture* ran = nullptr;
+        QString item;
+        std::size_t seconds = 0;
+        friend bool operator==(const Shown&, const Shown&) = default;
+    };
+    Shown m_shown;
     QString m_attributionNote;
 };
 

@@ -3,9 +3,13 @@
 #include "viewmodel/text_format.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace spillway {
 namespace {
+
+// From here on "×3.2" reads better than "+220 %".
+constexpr double kTimes = 3;
 
 bool isSource(NodeKind kind) { return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices; }
 
@@ -71,7 +75,7 @@ std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& seen)
     std::vector<Measure> measures{
         time("p50 latency", response.p50), time("p95 latency", response.p95), time("p99 latency", response.p99),
         time("p99.9 latency", response.p999),
-        {QStringLiteral("Requests that succeed"), text::share(success), success, false},
+        {QStringLiteral("Requests that succeed"), text::share(success), success, false, MeasureKind::share},
         number("Requests sent", static_cast<double>(report.sent), false),
         number("Requests failed", static_cast<double>(failed)),
         number("Peak instances", static_cast<double>(peak)),
@@ -86,9 +90,22 @@ std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& seen)
     for (const ObjectiveResult& result : report.objectives) {
         QString label = QStringLiteral("SLO of ") + text::fromStd(result.objective.of);
         if (result.objective.p99) label += QStringLiteral(", p99 < ") + text::latency(*result.objective.p99);
-        measures.push_back({label, result.met ? QStringLiteral("met") : QStringLiteral("missed"), result.met ? 0.0 : 1.0, true});
+        measures.push_back({label, result.met ? QStringLiteral("met") : QStringLiteral("missed"), result.met ? 0.0 : 1.0, true, MeasureKind::verdict});
     }
     return measures;
+}
+
+QString difference(const Measure& first, const Measure& second) {
+    if (first.text == second.text) return QStringLiteral("=");
+    if (!first.value || !second.value || first.kind == MeasureKind::verdict) return {};
+    const double more = *second.value - *first.value;
+    const QString sign = more < 0 ? QStringLiteral("−") : QStringLiteral("+");
+    if (first.kind == MeasureKind::share) return sign + QString::number(std::fabs(more) * 100, 'f', 1) + QStringLiteral(" points");
+    if (*first.value <= 0) return sign + text::count(std::fabs(more));
+    const double factor = *second.value / *first.value;
+    if (factor >= kTimes) return QStringLiteral("×") + QString::number(factor, 'g', 3);
+    const double percent = std::fabs(more) / *first.value * 100;
+    return sign + QString::number(percent, 'f', percent < 10 ? 1 : 0) + QStringLiteral(" %");
 }
 
 Ranked rank(const std::vector<std::optional<double>>& values, bool lessIsBetter) {

@@ -9,12 +9,19 @@
 
 namespace spillway {
 
+enum class MeasureKind {
+    amount,   // differences are relative: "+12 %", "×4.1"
+    share,    // differences are in points: "−8.1 points"
+    verdict,  // there is no more or less
+};
+
 // One measure of a finished run, as text and, when runs can be ranked by it, as a number.
 struct Measure {
     QString label;
     QString text;
     std::optional<double> value;
     bool lessIsBetter = true;
+    MeasureKind kind = MeasureKind::amount;
 };
 
 // What users saw, what it took, what was decided; the same measures in the same order for every run.
@@ -22,6 +29,9 @@ std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& users
 
 // Seconds from the first second whose p99 or errors were twice the run's median until the last one; nothing if none was.
 std::optional<double> disturbedSeconds(const NodeSeries& users);
+
+// What the second has over the first: "+12 %", "×4.1", "=" when equal; "" where a difference says nothing.
+QString difference(const Measure& first, const Measure& second);
 
 struct Ranked {
     std::vector<QString> tones;  // "good", "bad" or ""

@@ -48,7 +48,7 @@ RunDeck::RunDeck(Document& document, RunSession& session, RunStore* store, QObje
       m_session(session),
       m_store(store),
       m_timeline({QStringLiteral("label"), QStringLiteral("from"), QStringLiteral("length"), QStringLiteral("tone"),
-                  QStringLiteral("byHand"), QStringLiteral("tip"), QStringLiteral("target")}),
+                  QStringLiteral("byHand"), QStringLiteral("tip"), QStringLiteral("target"), QStringLiteral("lane"), QStringLiteral("room")}),
       m_decisions({QStringLiteral("at"), QStringLiteral("node"), QStringLiteral("what"), QStringLiteral("reason")}) {
     m_frame.setInterval(kFrameMs);
     connect(&m_frame, &QTimer::timeout, this, &RunDeck::pull);
@@ -101,7 +101,7 @@ std::optional<std::size_t> RunDeck::nodeIndex(const QString& id) const {
 SimTime RunDeck::now() const { return m_hasView ? m_view.snapshot.now : SimTime{}; }
 
 Duration RunDeck::length() const {
-    const Scenario* scenario = currentScenario();
+    const Scenario* scenario = shownScenario();
     if (active() && m_hasView && m_view.snapshot.end > SimTime{}) return m_view.snapshot.end.time_since_epoch();
     return scenario == nullptr ? Duration{0} : scenario->duration;
 }
@@ -192,6 +192,19 @@ const Scenario* RunDeck::currentScenario() const {
     return index < all.size() ? &all[index] : nullptr;
 }
 
+const Scenario* RunDeck::shownScenario() const {
+    if (!active() || !m_ran) return currentScenario();
+    const auto index = static_cast<std::size_t>(m_ranScenario);
+    return index < m_ran->scenarios.size() ? &m_ran->scenarios[index] : nullptr;
+}
+
+std::vector<Fault> RunDeck::shownFaults() const {
+    const Scenario* scenario = shownScenario();
+    std::vector<Fault> faults = scenario == nullptr ? std::vector<Fault>{} : scenario->faults;
+    faults.insert(faults.end(), m_injected.begin(), m_injected.end());
+    return faults;
+}
+
 QString RunDeck::scenarioTitle() const { return scenarios().value(m_scenario); }
 
 void RunDeck::play() {
@@ -224,7 +237,7 @@ void RunDeck::runUntil(SimTime time) {
 }
 
 std::optional<SimTime> RunDeck::nextFault() const {
-    const Scenario* scenario = currentScenario();
+    const Scenario* scenario = shownScenario();
     if (scenario == nullptr) return std::nullopt;
     std::optional<SimTime> next;
     for (const Fault& fault : scenario->faults) {
@@ -249,6 +262,7 @@ bool RunDeck::start(bool paused) {
         return false;
     }
     m_ran = std::move(ran);
+    m_ranScenario = m_scenario;
     m_ranText = m_document.text();
     m_report.reset();
     m_injected.clear();

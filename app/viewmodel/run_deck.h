@@ -38,6 +38,8 @@ class RunDeck : public spillway::LiveSource {
     Q_PROPERTY(int scenario READ scenario WRITE setScenario NOTIFY scenarioChanged)
     Q_PROPERTY(QString scenarioTitle READ scenarioTitle NOTIFY scenarioChanged)
     Q_PROPERTY(bool hasInjected READ hasInjected NOTIFY timelineChanged)
+    Q_PROPERTY(int lanes READ lanes NOTIFY timelineChanged)  // of the timeline: blocks that overlap lie below each other
+    Q_PROPERTY(QString objectiveNow READ objectiveNow NOTIFY ticked)
     Q_PROPERTY(spillway::RowModel* timeline READ timeline CONSTANT)
     Q_PROPERTY(spillway::RowModel* decisions READ decisions CONSTANT)
 public:
@@ -69,7 +71,8 @@ public:
     QString speedText() const;
     QString eventsText() const;
     QString realTimeText() const;
-    QString objectiveText() const;
+    QString objectiveText() const;  // the bound: "SLO p99 < 800 ms · 99.5 %"
+    QString objectiveNow() const;   // how it stands: "now 204 ms, 99.9 % succeed", "missed, budget left 12 %"
     QString objectiveTone() const;
     QString runText() const { return m_runText; }
     QString threadsText() const;
@@ -80,7 +83,13 @@ public:
     void setScenario(int index);
     QString scenarioTitle() const;
     const Scenario* currentScenario() const;
+    // The one that runs while a run is active (the document may be edited meanwhile), else the chosen one.
+    const Scenario* shownScenario() const;
+    // Its faults and those broken in by hand.
+    std::vector<Fault> shownFaults() const;
+    Duration length() const;
     bool hasInjected() const { return !m_injected.empty(); }
+    int lanes() const { return m_lanes; }
     RowModel* timeline() { return &m_timeline; }
     RowModel* decisions() { return &m_decisions; }
 
@@ -127,7 +136,6 @@ private:
     void refreshTimeline();
     void refreshDecisions();
     void documentChanged();
-    Duration length() const;
     SimTime now() const;
 
     Document& m_document;
@@ -146,6 +154,8 @@ private:
     int m_seed = 1;
     unsigned m_threads = 1;
     int m_scenario = 0;
+    int m_ranScenario = 0;
+    int m_lanes = 1;
     QString m_runText;
     QString m_watched;
     RowModel m_timeline;

@@ -1,9 +1,7 @@
 #include "viewmodel/fault_face.h"
 #include "viewmodel/run_deck.h"
+#include "viewmodel/run_export.h"
 #include "viewmodel/text_format.h"
-
-#include <QSaveFile>
-#include <QTextStream>
 
 #include <algorithm>
 
@@ -11,33 +9,57 @@
 namespace spillway {
 namespace {
 
-RowModel::Row block(const QString& label, Duration at, Duration lasting, Duration whole, const QString& tone, bool byHand,
-                    const QString& target) {
-    const double total = std::max(1e-9, toSeconds(whole));
-    const double from = std::clamp(toSeconds(at) / total, 0.0, 1.0);
-    const double length = std::clamp(toSeconds(lasting) / total, 0.0, 1.0 - from);
-    const QString tip = QStringLiteral("%1 · %2 for %3%4")
-                            .arg(label, text::span(at), text::span(lasting),
-                                 byHand ? QStringLiteral(" · by hand") : QString());
-    return {label, from, length, tone, byHand, tip, target};
-}
+struct Block {
+    QString label;
+    Duration at{0};
+    Duration lasting{0};
+    QString tone;
+    bool byHand = false;
+    std::string target;
+};
 
-RowModel::Row faultBlock(const Fault& fault, Duration whole, bool byHand) {
+Block faultBlock(const Fault& fault, Duration whole, bool byHand) {
     const bool instant = fault.kind() == FaultKind::instance_kill;
     const Duration lasting = instant ? Duration{0} : fault.lasting.value_or(whole - fault.at);
-    return block(faultLabel(fault), fault.at, lasting, whole, faultTone(fault), byHand, text::fromStd(fault.on));
+    return {faultLabel(fault), fault.at, lasting, faultTone(fault), byHand, fault.on};
 }
 
-// From the first change of the rate to the last: "load ×6".
-void appendLoad(RowModel::Rows& rows, const Load& load, Duration whole) {
+// Every rise of the rate, from its foot to its peak: "load ×6 ramp".
+void appendRamps(std::vector<Block>& blocks, const Load& load) {
     const auto& points = load.rate.points;
-    if (points.size() < 2) return;
-    const auto peak = std::ranges::max_element(points, {}, [](const RatePoint& p) { return p.rate; });
-    const double base = points.front().rate.perSecond();
-    if (peak->rate.perSecond() <= base || base <= 0) return;
-    const QString label = QStringLiteral("load ×%1").arg(peak->rate.perSecond() / base, 0, 'g', 2);
-    rows.append(block(label, points.front().at, points.back().at - points.front().at, whole, QStringLiteral("load"), false,
-                      text::fromStd(load.from)));
+    for (std::size_t foot = 0; foot + 1 < points.size();) {
+        std::size_t peak = foot;
+        while (peak + 1 < points.size() && points[peak + 1].rate > points[peak].rate) ++peak;
+        if (peak > foot) {
+            const double low = points[foot].rate.perSecond();
+            const double high = points[peak].rate.perSecond();
+            const QString label = low > 0 ? QStringLiteral("load ×%1 ramp").arg(high / low, 0, 'g', 2)
+                                          : QStringLiteral("load to ") + text::rate(high);
+            blocks.push_back({label, points[foot].at, points[peak].at - points[foot].at, QStringLiteral("accent"), false, load.from});
+        }
+        foot = std::max(peak, foot + 1);
+    }
+}
+
+constexpr int kLanesMax = 3;
+
+// The first lane in which nothing is at work any more; the last one when all are taken.
+int laneFor(const Block& block, std::vector<Duration>& busyUntil) {
+    const auto free = std::ranges::find_if(busyUntil, [&](Duration until) { return until <= block.at; });
+    if (free == busyUntil.end() && busyUntil.size() < kLanesMax) busyUntil.emplace_back();
+    const auto lane = free != busyUntil.end() ? free - busyUntil.begin() : std::ssize(busyUntil) - 1;
+    busyUntil[static_cast<std::size_t>(lane)] = block.at + block.lasting;
+    return static_cast<int>(lane);
+}
+
+RowModel::Row row(const Block& block, int lane, double room, Duration whole) {
+    const double total = std::max(1e-9, toSeconds(whole));
+    const double from = std::clamp(toSeconds(block.at) / total, 0.0, 1.0);
+    const double length = std::clamp(toSeconds(block.lasting) / total, 0.0, 1.0 - from);
+    QString tip = QStringLiteral("%1 · at %2").arg(block.label, text::span(block.at));
+    if (block.lasting > Duration{0}) tip += QStringLiteral(" for ") + text::span(block.lasting);
+    if (block.byHand) tip += QStringLiteral(" · by hand");
+    return {block.label, from, length, block.tone, block.byHand, tip, text::fromStd(block.target), lane, room};
 }
 
 QString boundText(const Objective& objective) {
@@ -48,7 +70,7 @@ QString boundText(const Objective& objective) {
     add("p50", objective.p50);
     add("p95", objective.p95);
     add("p99", objective.p99);
-    if (objective.share) parts.append(text::share(objective.share->fraction()));
+    if (objective.share) parts.append(QString::number(objective.share->fraction() * 100, 'g', 6) + QStringLiteral(" %"));
     return QStringLiteral("SLO ") + parts.join(QStringLiteral(" · "));
 }
 
@@ -62,13 +84,26 @@ const ObjectiveResult* worst(const RunReport& report) {
 }  // namespace
 
 void RunDeck::refreshTimeline() {
-    RowModel::Rows rows;
-    if (const Scenario* scenario = currentScenario()) {
-        const Duration whole = length();
-        for (const Load& load : scenario->load) appendLoad(rows, load, whole);
-        for (const Fault& fault : scenario->faults) rows.append(faultBlock(fault, whole, false));
-        for (const Fault& fault : m_injected) rows.append(faultBlock(fault, whole, true));
+    std::vector<Block> blocks;
+    const Duration whole = length();
+    if (const Scenario* scenario = shownScenario()) {
+        for (const Load& load : scenario->load) appendRamps(blocks, load);
+        for (const Fault& fault : scenario->faults) blocks.push_back(faultBlock(fault, whole, false));
+        for (const Fault& fault : m_injected) blocks.push_back(faultBlock(fault, whole, true));
     }
+    std::ranges::stable_sort(blocks, {}, &Block::at);
+    std::vector<Duration> busyUntil(1);
+    std::vector<int> lanes;
+    for (const Block& block : blocks) lanes.push_back(laneFor(block, busyUntil));
+    RowModel::Rows rows;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        double room = 1;
+        for (std::size_t next = blocks.size(); next-- > i + 1;) {
+            if (lanes[next] == lanes[i]) room = toSeconds(blocks[next].at) / std::max(1e-9, toSeconds(whole));
+        }
+        rows.append(row(blocks[i], lanes[i], room - toSeconds(blocks[i].at) / std::max(1e-9, toSeconds(whole)), whole));
+    }
+    m_lanes = static_cast<int>(busyUntil.size());
     m_timeline.setRows(rows);
     Q_EMIT timelineChanged();
 }
@@ -88,17 +123,28 @@ void RunDeck::refreshDecisions() {
 QString RunDeck::objectiveText() const {
     if (m_report && !active()) {
         const ObjectiveResult* result = worst(*m_report);
-        if (result == nullptr) return {};
-        const QString head = boundText(result->objective) + (result->met ? tr(" · met") : tr(" · missed"));
-        return result->objective.share ? head + tr(" · budget left %1").arg(text::share(result->budgetLeft)) : head;
+        return result == nullptr ? QString() : boundText(result->objective);
     }
-    const Scenario* scenario = currentScenario();
-    if (scenario == nullptr || scenario->objectives.empty()) return {};
-    const Objective& objective = scenario->objectives.front();
-    const auto index = nodeIndex(text::fromStd(objective.of));
-    if (!m_hasView || !index || *index >= m_view.snapshot.nodes.size()) return boundText(objective);
+    const Scenario* scenario = shownScenario();
+    return scenario == nullptr || scenario->objectives.empty() ? QString() : boundText(scenario->objectives.front());
+}
+
+QString RunDeck::objectiveNow() const {
+    if (m_report && !active()) {
+        const ObjectiveResult* result = worst(*m_report);
+        if (result == nullptr) return {};
+        const QString verdict = result->met ? tr("met") : tr("missed");
+        if (!result->objective.share) return verdict;
+        return result->budgetLeft < 0 ? tr("%1, budget spent %2 times").arg(verdict, text::count(1 - result->budgetLeft))
+                                      : tr("%1, budget left %2").arg(verdict, text::share(result->budgetLeft));
+    }
+    const Scenario* scenario = shownScenario();
+    if (!m_hasView || scenario == nullptr || scenario->objectives.empty()) return {};
+    const auto index = nodeIndex(text::fromStd(scenario->objectives.front().of));
+    if (!index || *index >= m_view.snapshot.nodes.size()) return {};
     const NodeSnapshot& node = m_view.snapshot.nodes[*index];
-    return boundText(objective) + tr(" · now %1, %2 succeed").arg(text::latency(node.p99), text::share(1 - node.errorShare));
+    if (node.throughput <= 0) return {};
+    return tr("now %1, %2 succeed").arg(text::latency(node.p99), text::share(1 - node.errorShare));
 }
 
 QString RunDeck::objectiveTone() const {
@@ -106,7 +152,7 @@ QString RunDeck::objectiveTone() const {
         const ObjectiveResult* result = worst(*m_report);
         return result == nullptr || result->met ? QStringLiteral("good") : QStringLiteral("bad");
     }
-    const Scenario* scenario = currentScenario();
+    const Scenario* scenario = shownScenario();
     if (!m_hasView || scenario == nullptr || scenario->objectives.empty()) return QStringLiteral("muted");
     const Objective& objective = scenario->objectives.front();
     const auto index = nodeIndex(text::fromStd(objective.of));
@@ -119,25 +165,9 @@ QString RunDeck::objectiveTone() const {
 
 bool RunDeck::writeSeries(const QString& path) {
     if (!m_report) return false;
-    QSaveFile file(path);
-    if (path.isEmpty() || !file.open(QIODevice::WriteOnly | QIODevice::Text)) {
-        Q_EMIT refused(tr("%1 cannot be written: %2").arg(path, file.errorString()));
-        return false;
-    }
-    QTextStream out(&file);
-    out << "second,node,throughput_per_s,errors_per_s,p50_ms,p95_ms,p99_ms,instances,starting,backlog,utilization\n";
-    for (const NodeReport& node : m_report->nodes) {
-        const NodeSeries& s = node.series;
-        for (std::size_t i = 0; i < s.throughput.size(); ++i) {
-            out << i << ',' << text::fromStd(node.id);
-            for (const auto* values : {&s.throughput, &s.errors, &s.p50Ms, &s.p95Ms, &s.p99Ms, &s.instances, &s.starting, &s.backlog, &s.utilization}) {
-                out << ',' << (*values)[i];
-            }
-            out << '\n';
-        }
-    }
-    out.flush();
-    return file.commit();
+    const auto done = writeRun(*m_report, path);
+    if (!done) Q_EMIT refused(text::fromStd(done.error().message));
+    return static_cast<bool>(done);
 }
 
 }  // namespace spillway

@@ -51,7 +51,7 @@ ShipDesk::ShipDesk(Document& document, QObject* parent)
     connect(&m_document, &Document::changed, this, documentChanged);
     connect(&m_document, &Document::pathChanged, this, [this, documentChanged] {
         const QString path = m_document.path();
-        m_folder = path.isEmpty() ? QString() : QFileInfo(path).dir().filePath(QStringLiteral("deploy"));
+        m_folder = path.isEmpty() ? QString() : QFileInfo(path).absoluteDir().filePath(QStringLiteral("deploy"));
         documentChanged();
     });
 }
@@ -103,7 +103,10 @@ void ShipDesk::render() {
     for (const std::string& id : chosenTargets()) {
         Export made = findExporter(id)->render(plan);
         std::ranges::move(made.files, std::back_inserter(m_rendered));
-        std::ranges::move(made.diagnostics, std::back_inserter(m_diagnostics));
+        // What the plan said already, an exporter may say once more.
+        for (Diagnostic& d : made.diagnostics) {
+            if (std::ranges::find(m_diagnostics, d) == m_diagnostics.end()) m_diagnostics.push_back(std::move(d));
+        }
     }
     m_diskError.clear();
     m_preview.clear();
@@ -162,15 +165,15 @@ void ShipDesk::setCurrent(const QString& path) {
 void ShipDesk::showCurrent() {
     RowModel::Rows lines;
     RowModel::Rows origins;
-    m_added = m_removed = 0;
+    m_added = m_removed = m_longest = 0;
     const std::string path = m_current.toStdString();
-    const auto file = std::ranges::find(m_preview, path, &FilePreview::path);
-    if (file != m_preview.end()) {
+    if (const FilePreview* file = shown()) {
         const bool fresh = file->state == FileState::added;
         const Diff diff = file->diff();
         m_added = diff.added;
         m_removed = diff.removed;
         for (const DiffLine& line : diff.lines) {
+            m_longest = std::max(m_longest, static_cast<int>(line.text.size()));
             const char* change = line.change == LineChange::removed ? "removed" : line.change == LineChange::added && !fresh ? "added" : "";
             lines.append({colouredYaml(text::fromStd(line.text)), QString::fromLatin1(change), line.after > 0 ? line.after : line.before});
         }
@@ -188,6 +191,31 @@ void ShipDesk::showCurrent() {
     m_lines.setRows(lines);
     m_origins.setRows(origins);
     Q_EMIT currentChanged();
+}
+
+const FilePreview* ShipDesk::shown() const {
+    const auto file = std::ranges::find(m_preview, m_current.toStdString(), &FilePreview::path);
+    return file == m_preview.end() ? nullptr : &*file;
+}
+
+QString ShipDesk::state() const {
+    const FilePreview* file = shown();
+    if (file == nullptr) return {};
+    switch (file->state) {
+    case FileState::added: return tr("new");
+    case FileState::modified: return tr("changes since last export");
+    case FileState::conflict: return tr("not as we wrote it: kept");
+    case FileState::obsolete: return tr("no longer exported: removed");
+    case FileState::abandoned: return tr("no longer exported, edited: kept");
+    case FileState::unchanged: break;
+    }
+    return tr("as on disk");
+}
+
+QString ShipDesk::stateTone() const {
+    const FilePreview* file = shown();
+    return file != nullptr && (file->state == FileState::conflict || file->state == FileState::abandoned) ? QStringLiteral("warn")
+                                                                                                        : QStringLiteral("muted");
 }
 
 void ShipDesk::showChecks() {

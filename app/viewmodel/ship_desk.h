@@ -19,6 +19,9 @@ class ShipDesk : public QObject {
     Q_PROPERTY(QString current READ current WRITE setCurrent NOTIFY currentChanged)
     Q_PROPERTY(int added READ added NOTIFY currentChanged)
     Q_PROPERTY(int removed READ removed NOTIFY currentChanged)
+    Q_PROPERTY(int longest READ longest NOTIFY currentChanged)  // characters of the longest line shown
+    Q_PROPERTY(QString state READ state NOTIFY currentChanged)  // of the file shown, against the disk, in words
+    Q_PROPERTY(QString stateTone READ stateTone NOTIFY currentChanged)
     Q_PROPERTY(int toWrite READ toWrite NOTIFY changed)
     Q_PROPERTY(QString writeText READ writeText NOTIFY changed)
     Q_PROPERTY(QString note READ note NOTIFY changed)
@@ -38,6 +41,9 @@ public:
     void setCurrent(const QString& path);
     int added() const { return m_added; }
     int removed() const { return m_removed; }
+    int longest() const { return m_longest; }
+    QString state() const;
+    QString stateTone() const;
     int toWrite() const;
     QString writeText() const;
     QString note() const { return m_note; }
@@ -67,6 +73,7 @@ private:
     void showFiles();
     void showCurrent();
     void showChecks();
+    const FilePreview* shown() const;
     std::vector<std::string> chosenTargets() const;
 
     Document& m_document;
@@ -77,6 +84,7 @@ private:
     bool m_stale = true;
     int m_added = 0;
     int m_removed = 0;
+    int m_longest = 0;
     std::set<std::string> m_off;
     std::vector<ManifestFile> m_rendered;
     Diagnostics m_diagnostics;

@@ -80,7 +80,10 @@ void Workspace::setMode(const QString& mode) {
     if (mode == m_mode) return;
     m_mode = mode;
     m_ship->setActive(mode == QStringLiteral("ship"));
-    if (mode == QStringLiteral("compare")) m_compare->refresh();
+    if (mode == QStringLiteral("compare")) {
+        m_compare->refresh();
+        m_compare->chooseNewest();
+    }
     Q_EMIT modeChanged();
     m_actions.refresh();
 }

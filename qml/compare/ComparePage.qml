@@ -15,7 +15,7 @@ RowLayout {
     objectName: "comparePage"
 
     RunList {
-        Layout.preferredWidth: 250
+        Layout.preferredWidth: Math.max(220, Math.min(280, page.width * 0.17))
         Layout.fillHeight: true
         workspace: page.workspace
     }
@@ -27,7 +27,7 @@ RowLayout {
         MeasureTable {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.preferredHeight: 240
+            Layout.preferredHeight: 300
             desk: page.desk
         }
         CauseTable {

@@ -9,7 +9,8 @@ Card {
     id: table
 
     required property CompareDesk desk
-    readonly property real cell: Math.max(96, Math.min(170, (width - 250) / Math.max(1, desk.columns.count)))
+    readonly property int cells: desk.columns.count + (desk.paired ? 1 : 0)
+    readonly property real cell: Math.max(84, Math.min(170, (width - 220) / Math.max(1, cells)))
 
     color: Theme.panel
     border.color: Theme.border
@@ -18,7 +19,7 @@ Card {
     Txt {
         x: 18
         y: 8
-        width: parent.width - x - table.cell * table.desk.columns.count
+        width: parent.width - x - 24 - table.cell * table.cells
         height: 34
         text: table.desk.scenarioLine
         font.weight: Font.DemiBold
@@ -36,11 +37,20 @@ Card {
                 required property int number
                 width: table.cell
                 height: 34
-                text: title + " #" + number
+                leftPadding: 8
+                text: "#" + number + " " + title
                 color: Theme.series[slot]
                 font.weight: Font.DemiBold
                 horizontalAlignment: Text.AlignRight
             }
+        }
+        Txt {
+            visible: table.desk.paired
+            width: table.cell
+            height: 34
+            text: qsTr("difference")
+            color: Theme.muted
+            horizontalAlignment: Text.AlignRight
         }
     }
     ListView {
@@ -57,6 +67,7 @@ Card {
             required property list<string> cells
             required property list<string> tones
             required property list<string> signs
+            required property string difference
             width: ListView.view.width
             height: 31
             Rectangle {
@@ -67,7 +78,7 @@ Card {
             Txt {
                 x: 18
                 height: parent.height
-                width: parent.width - x - table.cell * row.cells.length - 18
+                width: parent.width - x - table.cell * table.cells - 24
                 text: row.label
                 color: Theme.muted
             }
@@ -85,6 +96,14 @@ Card {
                         color: Theme.tone(row.tones[index] ?? "")
                         horizontalAlignment: Text.AlignRight
                     }
+                }
+                Figure {
+                    visible: table.desk.paired
+                    width: table.cell
+                    height: row.height
+                    text: row.difference
+                    color: row.difference === "=" ? Theme.dim : Theme.muted
+                    horizontalAlignment: Text.AlignRight
                 }
             }
         }

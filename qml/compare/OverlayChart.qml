@@ -36,14 +36,12 @@ Card {
         color: Theme.muted
         font.pixelSize: Theme.sizeNote
     }
-    Plot {
+    OverlayPlot {
         anchors.fill: parent
         anchors.topMargin: 48
         anchors.leftMargin: 6
         anchors.bottomMargin: 6
         compare: chart.desk
         measure: chart.measure
-        timeMarks: true
-        lines: [{ "name": "0", "ink": Theme.series[0] }, { "name": "1", "ink": Theme.series[1] }, { "name": "2", "ink": Theme.series[2] }, { "name": "3", "ink": Theme.series[3] }]
     }
 }

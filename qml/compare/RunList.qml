@@ -53,7 +53,6 @@ Card {
             required property string title
             required property string subtitle
             required property int slot
-            required property string seed
             required property string when
             width: ListView.view.width
             height: 56
@@ -82,42 +81,50 @@ Card {
                 Txt {
                     x: 32
                     y: 8
-                    width: parent.width - x - 70
+                    width: parent.width - x - when.width - 18
                     text: row.title
                     font.weight: Font.DemiBold
                 }
                 Txt {
                     x: 32
                     y: 29
-                    width: parent.width - x - 8
+                    width: parent.width - x - (buttons.visible ? buttons.width : 0) - 8
                     text: row.subtitle
                     color: Theme.muted
                     font.pixelSize: Theme.sizeNote
                 }
                 Figure {
+                    id: when
                     anchors.right: parent.right
                     anchors.rightMargin: 10
                     y: 9
-                    text: row.seed
+                    text: row.when
                     color: Theme.dim
                     font.pixelSize: Theme.sizeSmall
                 }
                 Row {
+                    id: buttons
                     anchors.right: parent.right
                     anchors.rightMargin: 4
                     y: 26
-                    visible: row.hovered || row.visualFocus
+                    visible: row.hovered || row.visualFocus || open.visualFocus || forget.visualFocus
+                    onVisibleChanged: forget.asked = false
                     IconButton {
+                        id: open
+                        objectName: "openRun"
                         glyph: "ui-open"
                         tip: qsTr("Open its document")
                         ink: Theme.muted
                         onClicked: runs.workspace.openRunDocument(row.number)
                     }
                     IconButton {
+                        id: forget
+                        property bool asked: false
+                        objectName: "forgetRun"
                         glyph: "ui-close"
-                        tip: qsTr("Forget this run")
-                        ink: Theme.muted
-                        onClicked: runs.desk.remove(row.number)
+                        tip: asked ? qsTr("Once more: the run is gone for good") : qsTr("Forget this run")
+                        ink: asked ? Theme.red : Theme.muted
+                        onClicked: asked ? runs.desk.remove(row.number) : asked = true
                     }
                 }
             }

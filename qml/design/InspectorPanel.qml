@@ -15,6 +15,13 @@ Rectangle {
     color: Theme.panel
     objectName: "inspectorPanel"
 
+    // Each mode starts at what it is about.
+    Connections {
+        target: panel.workspace
+        function onModeChanged() {
+            panel.tab = panel.workspace.mode === "run" ? "Live" : panel.tab === "Live" ? "Properties" : panel.tab
+        }
+    }
     ColumnLayout {
         anchors.fill: parent
         anchors.leftMargin: Theme.inset

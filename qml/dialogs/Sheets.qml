@@ -67,7 +67,7 @@ Item {
         title: qsTr("Export the run's series")
         fileMode: FileDialog.SaveFile
         defaultSuffix: "csv"
-        nameFilters: [qsTr("Comma separated values (*.csv)")]
+        nameFilters: [qsTr("Series as comma separated values (*.csv)"), qsTr("Everything measured, as JSON (*.json)")]
         onAccepted: sheets.workspace.exportRunTo(selectedFile)
     }
     FolderDialog {

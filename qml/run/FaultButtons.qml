@@ -8,9 +8,10 @@ Row {
     id: faults
 
     required property Workspace workspace
+    property bool tight: false
     property int turn: 0
 
-    spacing: 10
+    spacing: tight ? 5 : 10
 
     Connections {
         target: faults.workspace
@@ -30,6 +31,7 @@ Row {
             objectName: "fault-" + modelData.kind
             text: modelData.name
             tip: modelData.tip
+            implicitWidth: implicitContentWidth + (faults.tight ? 18 : 32)
             enabled: faults.turn >= 0 && faults.workspace.canInject(modelData.kind)
             onClicked: faults.workspace.injectFault(modelData.kind)
         }

@@ -113,16 +113,16 @@ Flickable {
                 width: column.width
                 spacing: 6
                 Figure {
+                    id: at
                     text: decision.at
                     color: Theme.dim
                 }
                 Txt {
-                    width: parent.width - 62
+                    width: parent.width - at.width - 6
                     text: decision.what + ": " + decision.reason
                     color: Theme.muted
                     wrapMode: Text.Wrap
                     elide: Text.ElideNone
-                    maximumLineCount: 2
                 }
             }
         }

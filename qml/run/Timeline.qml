@@ -10,19 +10,22 @@ Item {
 
     required property Workspace workspace
     readonly property RunDeck deck: workspace.deck
+    readonly property int laneHeight: deck.lanes > 1 ? 18 : 20
 
-    implicitHeight: 28
+    implicitHeight: track.height + 2
     objectName: "timeline"
 
     Rectangle {
+        id: track
         width: parent.width
-        height: 26
+        height: 6 + timeline.deck.lanes * (timeline.laneHeight + 2) - 2
         radius: 4
         color: Theme.well
+        border.color: Theme.hairline
     }
     Rectangle {
         width: parent.width * timeline.deck.progress
-        height: 26
+        height: track.height
         radius: 4
         color: Theme.elapsed
     }
@@ -37,25 +40,28 @@ Item {
             required property bool byHand
             required property string tip
             required property string target
-            readonly property color ink: tone === "load" ? Theme.accent : Theme.tone(tone)
+            required property int lane
+            required property real room
+            readonly property color ink: Theme.tone(tone)
+            objectName: "timelineBlock"
             x: timeline.width * from
-            y: tone === "load" ? 21 : 3
-            z: tone === "load" ? 0 : 1
+            y: 3 + lane * (timeline.laneHeight + 2)
+            z: 1
             width: Math.max(6, timeline.width * length)
-            height: tone === "load" ? 4 : 20
+            height: timeline.laneHeight
             radius: 4
-            color: Qt.rgba(ink.r, ink.g, ink.b, tone === "load" ? 0.5 : 0.32)
+            color: Qt.rgba(ink.r, ink.g, ink.b, Theme.dark ? 0.32 : 0.22)
             border.color: Qt.rgba(ink.r, ink.g, ink.b, 0.9)
-            border.width: tone === "load" ? 0 : byHand ? 2 : 1
+            border.width: byHand ? 2 : 1
             Accessible.role: Accessible.StaticText
             Accessible.name: tip
             Txt {
-                visible: block.tone !== "load"
                 x: 7
                 height: parent.height
-                width: Math.max(block.width - 10, Math.min(implicitWidth, timeline.width - block.x - 10))
+                width: Math.min(implicitWidth, Math.max(block.width, timeline.width * block.room) - 10)
+                visible: width > 12
                 text: block.label
-                font.pixelSize: Theme.sizeNote
+                font.pixelSize: timeline.deck.lanes > 1 ? Theme.sizeSmall : Theme.sizeNote
             }
             HoverHandler {
                 id: hover
@@ -64,6 +70,7 @@ Item {
                 onTapped: timeline.workspace.selection.select(block.target)
             }
             ToolTip.visible: hover.hovered
+            ToolTip.delay: 300
             ToolTip.text: block.tip
         }
     }
@@ -72,7 +79,7 @@ Item {
         z: 2
         y: -4
         width: 1.5
-        height: 34
+        height: track.height + 8
         color: Theme.text
         visible: timeline.deck.progress > 0
         Glyph {

@@ -1,21 +1,24 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Spillway
 
-// Play, clock, speed, faults and the objective.
+// Play, clock, speed, faults and the objective. Narrow windows keep every control and give up words.
 Item {
     id: transport
 
     required property Workspace workspace
     readonly property RunDeck deck: workspace.deck
+    readonly property bool tight: width < 1500
+    readonly property bool tighter: width < 1150
 
     implicitHeight: 48
 
     RowLayout {
         anchors.fill: parent
-        spacing: 8
+        spacing: transport.tight ? 5 : 8
 
         IconButton {
             objectName: "playButton"
@@ -41,33 +44,43 @@ Item {
         }
         Figure {
             objectName: "clock"
-            Layout.leftMargin: 8
+            Layout.leftMargin: transport.tight ? 4 : 8
             text: transport.deck.clock
-            font.pixelSize: Theme.sizeClock
+            elide: Text.ElideNone
+            font.pixelSize: transport.tight ? Theme.sizeTitle : Theme.sizeClock
             Accessible.name: qsTr("Simulated time %1").arg(text)
         }
         Figure {
             text: "/ " + transport.deck.duration
+            elide: Text.ElideNone
             color: Theme.dim
         }
         Txt {
             Layout.leftMargin: 12
+            visible: !transport.tight
             text: qsTr("speed")
+            elide: Text.ElideNone
             color: Theme.muted
         }
         SpeedSlider {
             objectName: "speedSlider"
+            Layout.preferredWidth: transport.tight ? 76 : 114
+            Layout.leftMargin: transport.tight ? 6 : 0
             value: transport.deck.speedPosition
             onMoved: transport.deck.speedPosition = value
+            ToolTip.visible: hovered
+            ToolTip.delay: 500
+            ToolTip.text: qsTr("Speed: %1 real time").arg(transport.deck.speedText)
         }
         Figure {
-            Layout.preferredWidth: 44
+            objectName: "speedText"
+            Layout.preferredWidth: 40
             text: transport.deck.speedText
         }
         Choice {
             objectName: "scenarioChoice"
-            visible: transport.deck.scenarios.length > 1
-            Layout.preferredWidth: 150
+            visible: transport.deck.scenarios.length > 1 && !(transport.tight && transport.deck.active)
+            Layout.preferredWidth: transport.tight ? 116 : 150
             model: transport.deck.scenarios
             currentIndex: transport.deck.scenario
             enabled: !transport.deck.active
@@ -75,23 +88,58 @@ Item {
             onActivated: index => transport.deck.scenario = index
         }
         FaultButtons {
-            Layout.leftMargin: 8
+            Layout.leftMargin: transport.tight ? 2 : 8
+            tight: transport.tight
             workspace: transport.workspace
         }
         PushButton {
             visible: transport.deck.hasInjected
             objectName: "keepFaults"
-            text: qsTr("Keep faults")
+            text: transport.tighter ? qsTr("Keep") : qsTr("Keep faults")
+            implicitWidth: implicitContentWidth + 20
             Accessible.description: qsTr("Faults by hand become lines of the scenario")
+            ToolTip.visible: hovered
+            ToolTip.delay: 500
+            ToolTip.text: qsTr("Faults by hand become lines of the scenario")
             onClicked: transport.workspace.actions.trigger("scenario.keepFaults")
         }
         Item {
+            id: objective
+            readonly property color ink: transport.deck.objectiveTone === "muted" ? Theme.muted : Theme.tone(transport.deck.objectiveTone)
+            readonly property bool stacked: width < bound.implicitWidth + now.implicitWidth + 16
+            objectName: "objective"
             Layout.fillWidth: true
-        }
-        Txt {
-            Layout.maximumWidth: 420
-            text: transport.deck.objectiveText
-            color: transport.deck.objectiveTone === "muted" ? Theme.muted : Theme.tone(transport.deck.objectiveTone)
+            Layout.fillHeight: true
+            Layout.minimumWidth: 60
+            Accessible.role: Accessible.StaticText
+            Accessible.name: bound.text + " " + now.text
+            Txt {
+                id: bound
+                anchors.right: parent.right
+                anchors.rightMargin: objective.stacked || now.text.length === 0 ? 0 : now.implicitWidth + 10
+                y: objective.stacked && now.text.length > 0 ? 7 : 0
+                width: Math.min(implicitWidth, parent.width)
+                height: objective.stacked && now.text.length > 0 ? 18 : parent.height
+                text: transport.deck.objectiveText
+                color: objective.stacked ? Theme.muted : objective.ink
+                font.pixelSize: transport.tight ? Theme.sizeSmall : Theme.sizeNote
+            }
+            Txt {
+                id: now
+                anchors.right: parent.right
+                y: objective.stacked ? 23 : 0
+                width: Math.min(implicitWidth, parent.width)
+                height: objective.stacked ? 18 : parent.height
+                text: transport.deck.objectiveNow
+                color: objective.ink
+                font.pixelSize: transport.tight ? Theme.sizeSmall : Theme.sizeNote
+            }
+            HoverHandler {
+                id: overObjective
+            }
+            ToolTip.visible: overObjective.hovered && Accessible.name.length > 1
+            ToolTip.delay: 500
+            ToolTip.text: Accessible.name
         }
     }
 }

@@ -16,6 +16,7 @@ ColumnLayout {
     spacing: 8
 
     Caption {
+        visible: origins.count > 0
         text: qsTr("Where this came from")
     }
     Card {
@@ -87,13 +88,16 @@ ColumnLayout {
                     }
                     Txt {
                         x: 36
+                        width: parent.width - x - result.width - 20
                         height: parent.height
                         text: check.name
                     }
                     Txt {
+                        id: result
                         anchors.right: parent.right
                         anchors.rightMargin: 13
                         height: parent.height
+                        width: Math.min(implicitWidth, parent.width * 0.6)
                         text: check.result
                         color: Theme.muted
                     }

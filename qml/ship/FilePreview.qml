@@ -15,21 +15,22 @@ Card {
 
     Figure {
         x: 16
-        width: parent.width - 280
+        width: parent.width - x - state.width - 30
         height: 40
         text: preview.desk.current
         font.weight: Font.DemiBold
     }
     Row {
+        id: state
         anchors.right: parent.right
         anchors.rightMargin: 16
         height: 40
         spacing: 10
         Txt {
             height: parent.height
-            visible: preview.desk.current.length > 0
-            text: preview.desk.removed + preview.desk.added > 0 ? qsTr("against the disk") : qsTr("as on disk")
-            color: Theme.muted
+            text: preview.desk.state
+            color: Theme.tone(preview.desk.stateTone)
+            font.pixelSize: Theme.sizeNote
         }
         Figure {
             height: parent.height
@@ -50,6 +51,12 @@ Card {
         height: 1
         color: Theme.border
     }
+    TextMetrics {
+        id: glyphs
+        font.family: Theme.mono
+        font.pixelSize: Theme.sizeNote
+        text: "m"
+    }
     ListView {
         id: list
         objectName: "previewLines"
@@ -60,14 +67,17 @@ Card {
         clip: true
         activeFocusOnTab: true
         boundsBehavior: Flickable.StopAtBounds
+        flickableDirection: Flickable.HorizontalAndVerticalFlick
+        contentWidth: Math.max(width, 68 + preview.desk.longest * glyphs.advanceWidth)
         model: preview.desk.lines
         ScrollBar.vertical: Scroll {}
+        ScrollBar.horizontal: Scroll {}
         delegate: Rectangle {
             id: line
             required property string html
             required property string change
             required property int number
-            width: ListView.view.width
+            width: list.contentWidth
             height: 20
             color: line.change === "added" ? Theme.added : line.change === "removed" ? Theme.removed : "transparent"
             Figure {

@@ -13,24 +13,28 @@ RowLayout {
 
     spacing: Theme.inset
     objectName: "shipPage"
+    readonly property real side: Math.max(200, Math.min(320, width * 0.2))
 
     TargetColumn {
-        Layout.preferredWidth: 300
+        Layout.fillWidth: false
+        Layout.preferredWidth: page.side
         Layout.fillHeight: true
         workspace: page.workspace
     }
     FileTree {
-        Layout.preferredWidth: 280
+        Layout.preferredWidth: Math.max(190, Math.min(280, page.width * 0.17))
         Layout.fillHeight: true
         desk: page.desk
     }
     FilePreview {
         Layout.fillWidth: true
+        Layout.minimumWidth: 240
         Layout.fillHeight: true
         desk: page.desk
     }
     CheckColumn {
-        Layout.preferredWidth: 320
+        Layout.fillWidth: false
+        Layout.preferredWidth: page.side
         Layout.fillHeight: true
         workspace: page.workspace
     }

@@ -109,6 +109,7 @@ ColumnLayout {
         Layout.fillWidth: true
         text: column.desk.note
         color: Theme.muted
+        font.pixelSize: Theme.sizeNote
         wrapMode: Text.Wrap
         elide: Text.ElideNone
         horizontalAlignment: Text.AlignHCenter

@@ -1,0 +1,104 @@
+#include "shop.h"
+
+#include <QApplication>
+
+using namespace spillway;
+
+namespace {
+
+void runTwice(Stage& stage) {
+    QVERIFY(runToTheEnd(stage));
+    Node changed = stage.topology().nodes[2];
+    std::get<Service>(changed.spec).work = Distribution::constant(std::chrono::milliseconds{100});
+    stage.document().edit(ReplaceNode{2, changed}, QStringLiteral("Slower stock"));
+    QVERIFY(runToTheEnd(stage));
+}
+
+QString cell(RowModel& table, const QString& label, const QString& role) {
+    for (int row = 0; row < table.count(); ++row) {
+        if (table.value(row, QStringLiteral("label")).toString() == label) return table.value(row, role).toString();
+    }
+    return {};
+}
+
+}  // namespace
+
+// Runs side by side, on the real window.
+class CompareTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void the_two_newest_runs_are_laid_side_by_side_with_their_difference() {
+        Stage stage(QString(), {1680, 1050});
+        openShop(stage);
+        runTwice(stage);
+        stage.workspace().setMode(QStringLiteral("compare"));
+        stage.settle();
+        CompareDesk& desk = *stage.workspace().compare();
+        QCOMPARE(desk.columns()->count(), 2);
+        QCOMPARE(desk.columns()->value(0, QStringLiteral("number")).toInt(), 1);
+        QCOMPARE(cell(*desk.measures(), QStringLiteral("Requests sent"), QStringLiteral("difference")), QStringLiteral("="));
+        QVERIFY(cell(*desk.measures(), QStringLiteral("p99 latency"), QStringLiteral("difference")).contains(QStringLiteral("×")));
+        QVERIFY(stage.says(QStringLiteral("difference")));
+    }
+
+    void a_click_takes_a_run_away_and_brings_it_back() {
+        Stage stage(QString(), {1280, 800});
+        openShop(stage);
+        runTwice(stage);
+        stage.workspace().setMode(QStringLiteral("compare"));
+        stage.settle();
+        CompareDesk& desk = *stage.workspace().compare();
+        stage.click(QStringLiteral("run-1"));
+        QCOMPARE(desk.columns()->count(), 1);
+        QVERIFY(!stage.says(QStringLiteral("difference")));
+        stage.click(QStringLiteral("run-1"));
+        QCOMPARE(desk.columns()->count(), 2);
+        // What was chosen by hand stays when the mode is left.
+        stage.click(QStringLiteral("run-2"));
+        stage.workspace().setMode(QStringLiteral("run"));
+        stage.workspace().setMode(QStringLiteral("compare"));
+        QCOMPARE(desk.columns()->count(), 1);
+    }
+
+    void a_run_opens_the_document_it_was_made_from() {
+        Stage stage(QString(), {1280, 800});
+        openShop(stage);
+        runTwice(stage);
+        QVERIFY(stage.document().save());
+        stage.workspace().setMode(QStringLiteral("compare"));
+        stage.settle();
+        QTest::mouseMove(&stage.window(), stage.middle(*stage.item(QStringLiteral("run-1"))));
+        stage.settle();
+        stage.workspace().openRunDocument(1);
+        stage.settle();
+        QCOMPARE(stage.workspace().mode(), QStringLiteral("design"));
+        QVERIFY(std::get<Service>(stage.topology().nodes[2].spec).work == Distribution::constant(std::chrono::milliseconds{10}));
+        QVERIFY(stage.document().path().isEmpty());
+    }
+
+    void a_run_is_forgotten_only_when_asked_twice() {
+        Stage stage(QString(), {1680, 1050});
+        openShop(stage);
+        QVERIFY(runToTheEnd(stage));
+        stage.workspace().setMode(QStringLiteral("compare"));
+        stage.settle();
+        QTest::mouseMove(&stage.window(), stage.middle(*stage.item(QStringLiteral("run-1"))));
+        stage.settle();
+        stage.click(QStringLiteral("forgetRun"));
+        QCOMPARE(stage.workspace().compare()->runs()->count(), 1);
+        stage.click(QStringLiteral("forgetRun"));
+        QCOMPARE(stage.workspace().compare()->runs()->count(), 0);
+        QCOMPARE(stage.workspace().compare()->columns()->count(), 0);
+    }
+
+    void without_a_run_it_says_what_to_do() {
+        Stage stage(QString(), {1280, 800});
+        openShop(stage);
+        stage.workspace().setMode(QStringLiteral("compare"));
+        stage.settle();
+        QVERIFY(stage.says(QStringLiteral("No run is kept yet")));
+    }
+};
+
+SPILLWAY_WINDOW_TEST(CompareTest)
+#include "compare_test.moc"
