@@ -32,6 +32,11 @@ QString flow(const QString& text) {
     return out + escaped(text.mid(done));
 }
 
+QString valueOrFlow(const QString& text) {
+    const QString start = text.trimmed();
+    return start.startsWith(QChar(u'{')) || start.startsWith(QChar(u'[')) ? flow(text) : value(text);
+}
+
 }  // namespace
 
 QString colouredYaml(const QString& line) {
@@ -40,11 +45,10 @@ QString colouredYaml(const QString& line) {
     const auto match = keyed.match(line);
     if (match.hasMatch()) {
         const QString rest = match.captured(4);
-        const bool nested = rest.trimmed().startsWith(QChar(u'{')) || rest.trimmed().startsWith(QChar(u'['));
-        return escaped(match.captured(1)) + inColour("key", match.captured(2)) + escaped(match.captured(3)) + (nested ? flow(rest) : value(rest));
+        return escaped(match.captured(1)) + inColour("key", match.captured(2)) + escaped(match.captured(3)) + valueOrFlow(rest);
     }
     const qsizetype dash = line.indexOf(QStringLiteral("- "));
-    if (dash >= 0 && line.left(dash).trimmed().isEmpty()) return escaped(line.left(dash + 2)) + value(line.mid(dash + 2));
+    if (dash >= 0 && line.left(dash).trimmed().isEmpty()) return escaped(line.left(dash + 2)) + valueOrFlow(line.mid(dash + 2));
     return escaped(line);
 }
 

@@ -7,6 +7,8 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <set>
 
 namespace spillway {
@@ -21,6 +23,14 @@ QString titleOf(const StoredRun& run) {
 QString when(const StoredRun& run) {
     const auto at = QDateTime::fromString(text::fromStd(run.finishedAt), Qt::ISODate).toLocalTime();
     return at.isValid() ? at.toString(at.date() == QDate::currentDate() ? QStringLiteral("HH:mm") : QStringLiteral("d MMM")) : text::fromStd(run.finishedAt);
+}
+
+QString causeText(FailureCause cause) {
+    for (const auto& name : names(FailureCause{})) {
+        if (name.value != cause) continue;
+        return QString::fromLatin1(name.word.data(), static_cast<qsizetype>(name.word.size())).replace(QChar(u'_'), QChar(u' '));
+    }
+    return {};
 }
 
 CompareDesk::Chosen prepared(StoredRun run, RunReport report) {
@@ -171,20 +181,34 @@ void CompareDesk::showMeasures() {
     showCauses();
 }
 
+// Users only see that something behind failed them; the flows know what it was. So the causes are those of the flows,
+// retries included, where the failure began.
 void CompareDesk::showCauses() {
+    std::map<std::pair<QString, FailureCause>, std::vector<double>> found;
+    for (std::size_t slot = 0; slot < m_chosen.size(); ++slot) {
+        for (const FlowReport& flow : m_chosen[slot].report.flows) {
+            for (const auto& name : names(FailureCause{})) {
+                const auto failed = flow.failed[static_cast<std::size_t>(name.value)];
+                if (failed == 0 || name.value == FailureCause::dependency) continue;
+                auto& counts = found[{text::fromStd(flow.from + " → " + flow.to), name.value}];
+                counts.resize(m_chosen.size());
+                counts[slot] += static_cast<double>(failed);
+            }
+        }
+    }
+    std::vector<std::pair<QString, std::vector<double>>> sorted;
+    for (auto& [key, counts] : found) sorted.emplace_back(key.first + QStringLiteral(": ") + causeText(key.second), std::move(counts));
+    std::ranges::stable_sort(sorted, std::greater{}, [](const auto& row) { return std::ranges::max(row.second); });
     RowModel::Rows causes;
-    for (const auto& name : names(FailureCause{})) {
+    for (const auto& [cause, failures] : sorted) {
         QStringList counts;
         QVariantList shares;
-        bool any = false;
-        for (const Chosen& chosen : m_chosen) {
-            const auto failed = chosen.report.failed[static_cast<std::size_t>(name.value)];
-            any = any || failed > 0;
-            counts.append(text::count(static_cast<double>(failed)));
-            shares.append(chosen.report.sent == 0 ? 0.0 : static_cast<double>(failed) / static_cast<double>(chosen.report.sent));
+        for (std::size_t slot = 0; slot < m_chosen.size(); ++slot) {
+            const auto sent = static_cast<double>(std::max<std::uint64_t>(1, m_chosen[slot].report.sent));
+            counts.append(text::count(failures[slot]));
+            shares.append(failures[slot] / sent);
         }
-        QString cause = QString::fromLatin1(name.word.data(), static_cast<qsizetype>(name.word.size()));
-        if (any) causes.append({cause.replace(QChar(u'_'), QChar(u' ')), counts, shares});
+        causes.append({cause, counts, shares});
     }
     m_causes.setRows(causes);
 }

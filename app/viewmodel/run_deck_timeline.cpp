@@ -41,14 +41,15 @@ void appendRamps(std::vector<Block>& blocks, const Load& load) {
     }
 }
 
-constexpr int kLanesMax = 3;
+constexpr std::size_t kLanesMax = 3;
 
 // The first lane in which nothing is at work any more; the last one when all are taken.
 int laneFor(const Block& block, std::vector<Duration>& busyUntil) {
-    const auto free = std::ranges::find_if(busyUntil, [&](Duration until) { return until <= block.at; });
-    if (free == busyUntil.end() && busyUntil.size() < kLanesMax) busyUntil.emplace_back();
-    const auto lane = free != busyUntil.end() ? free - busyUntil.begin() : std::ssize(busyUntil) - 1;
-    busyUntil[static_cast<std::size_t>(lane)] = block.at + block.lasting;
+    std::size_t lane = 0;
+    while (lane < busyUntil.size() && busyUntil[lane] > block.at) ++lane;
+    if (lane == busyUntil.size() && lane < kLanesMax) busyUntil.emplace_back();
+    lane = std::min(lane, busyUntil.size() - 1);
+    busyUntil[lane] = block.at + block.lasting;
     return static_cast<int>(lane);
 }
 

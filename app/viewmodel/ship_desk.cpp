@@ -31,6 +31,31 @@ bool isWritten(FileState state) {
     return state == FileState::added || state == FileState::modified || state == FileState::obsolete;
 }
 
+// What the file is of, then a row per field that was said: "maxReplicas: 20 from scaling.hpa.max".
+RowModel::Rows originRows(const ManifestFile& file) {
+    const QStringList lines = text::fromStd(file.text).split(QChar(u'\n'));
+    std::map<std::string, qsizetype> whole;
+    RowModel::Rows fields;
+    std::set<std::pair<std::string, std::string>> seen;
+    for (const LineOrigin& origin : file.origins) {
+        ++whole[origin.item];
+        if (origin.field.empty() || !seen.emplace(origin.item, origin.field).second) continue;
+        QString line = lines.value(origin.line - 1).trimmed();
+        if (line.startsWith(QStringLiteral("- "))) line.remove(0, 2);
+        fields.append({QObject::tr("%1 from %2").arg(line, text::fromStd(origin.field)), text::fromStd(origin.item), false});
+    }
+    RowModel::Rows rows;
+    for (const auto& [item, count] : whole) {
+        QString name = text::fromStd(item);
+        name.replace(QStringLiteral(" -> "), QStringLiteral(" → "));
+        rows.append({count == 1 ? QObject::tr("%1: 1 line").arg(name) : QObject::tr("%1: %2 lines").arg(name).arg(count), text::fromStd(item), true});
+        for (const auto& field : fields) {
+            if (field[1].toString() == text::fromStd(item)) rows.append(field);
+        }
+    }
+    return rows;
+}
+
 std::string targetOf(const std::string& path) { return path.substr(0, path.find('/')); }
 
 }  // namespace
@@ -43,7 +68,7 @@ ShipDesk::ShipDesk(Document& document, QObject* parent)
       m_lines({QStringLiteral("html"), QStringLiteral("change"), QStringLiteral("number")}),
       m_checks({QStringLiteral("name"), QStringLiteral("result"), QStringLiteral("good")}),
       m_losses({QStringLiteral("sentence"), QStringLiteral("hint"), QStringLiteral("item"), QStringLiteral("tone")}),
-      m_origins({QStringLiteral("sentence"), QStringLiteral("item")}) {
+      m_origins({QStringLiteral("sentence"), QStringLiteral("item"), QStringLiteral("heading")}) {
     const auto documentChanged = [this] {
         m_stale = true;
         if (m_active) refresh();
@@ -87,12 +112,19 @@ void ShipDesk::refresh() {
     showFiles();
     showChecks();
     if (std::ranges::find(m_preview, m_current.toStdString(), &FilePreview::path) == m_preview.end()) {
-        const auto first = std::ranges::find_if(m_preview, [](const FilePreview& f) { return f.state == FileState::modified; });
-        const auto shown = first != m_preview.end() ? first : m_preview.begin();
-        m_current = shown == m_preview.end() ? QString() : text::fromStd(shown->path);
+        m_current = text::fromStd(worthSeeing());
     }
     showCurrent();
     Q_EMIT changed();
+}
+
+// What changed; else what says most of the drawing.
+std::string ShipDesk::worthSeeing() const {
+    const auto changed = std::ranges::find_if(m_preview, [](const FilePreview& f) { return f.state == FileState::modified; });
+    if (changed != m_preview.end()) return changed->path;
+    const auto most = std::ranges::max_element(m_rendered, {}, [](const ManifestFile& f) { return f.origins.size(); });
+    if (most != m_rendered.end()) return most->path;
+    return m_preview.empty() ? std::string() : m_preview.front().path;
 }
 
 void ShipDesk::render() {
@@ -165,7 +197,7 @@ void ShipDesk::setCurrent(const QString& path) {
 void ShipDesk::showCurrent() {
     RowModel::Rows lines;
     RowModel::Rows origins;
-    m_added = m_removed = m_longest = 0;
+    m_added = m_removed = m_longest = m_firstChange = 0;
     const std::string path = m_current.toStdString();
     if (const FilePreview* file = shown()) {
         const bool fresh = file->state == FileState::added;
@@ -175,19 +207,12 @@ void ShipDesk::showCurrent() {
         for (const DiffLine& line : diff.lines) {
             m_longest = std::max(m_longest, static_cast<int>(line.text.size()));
             const char* change = line.change == LineChange::removed ? "removed" : line.change == LineChange::added && !fresh ? "added" : "";
+            if (*change != 0 && m_firstChange == 0) m_firstChange = static_cast<int>(lines.size());
             lines.append({colouredYaml(text::fromStd(line.text)), QString::fromLatin1(change), line.after > 0 ? line.after : line.before});
         }
     }
     const auto rendered = std::ranges::find(m_rendered, path, &ManifestFile::path);
-    if (rendered != m_rendered.end()) {
-        for (const LineOrigin& origin : rendered->origins) {
-            QString item = text::fromStd(origin.item);
-            const QString field = text::fromStd(origin.field);
-            const QString sentence = tr("line %1 from %2").arg(origin.line).arg(
-                QString(item).replace(QStringLiteral(" -> "), QStringLiteral(" → ")) + (field.isEmpty() ? QString() : QStringLiteral(" · ") + field));
-            origins.append({sentence, item});
-        }
-    }
+    if (rendered != m_rendered.end()) origins = originRows(*rendered);
     m_lines.setRows(lines);
     m_origins.setRows(origins);
     Q_EMIT currentChanged();

@@ -20,6 +20,7 @@ class ShipDesk : public QObject {
     Q_PROPERTY(int added READ added NOTIFY currentChanged)
     Q_PROPERTY(int removed READ removed NOTIFY currentChanged)
     Q_PROPERTY(int longest READ longest NOTIFY currentChanged)  // characters of the longest line shown
+    Q_PROPERTY(int firstChange READ firstChange NOTIFY currentChanged)  // the row of lines; 0 without a change
     Q_PROPERTY(QString state READ state NOTIFY currentChanged)  // of the file shown, against the disk, in words
     Q_PROPERTY(QString stateTone READ stateTone NOTIFY currentChanged)
     Q_PROPERTY(int toWrite READ toWrite NOTIFY changed)
@@ -42,6 +43,7 @@ public:
     int added() const { return m_added; }
     int removed() const { return m_removed; }
     int longest() const { return m_longest; }
+    int firstChange() const { return m_firstChange; }
     QString state() const;
     QString stateTone() const;
     int toWrite() const;
@@ -74,6 +76,7 @@ private:
     void showCurrent();
     void showChecks();
     const FilePreview* shown() const;
+    std::string worthSeeing() const;
     std::vector<std::string> chosenTargets() const;
 
     Document& m_document;
@@ -85,6 +88,7 @@ private:
     int m_added = 0;
     int m_removed = 0;
     int m_longest = 0;
+    int m_firstChange = 0;
     std::set<std::string> m_off;
     std::vector<ManifestFile> m_rendered;
     Diagnostics m_diagnostics;

@@ -40,7 +40,7 @@ QString latencyMs(double milliseconds) {
     return QStringLiteral("%1 h %2 m").arg(QString::number(seconds / 3600), two(seconds / 60 % 60));
 }
 
-QString rate(double perSecond) { return figures(perSecond, 1) + QStringLiteral(" /s"); }
+QString rate(double perSecond) { return perSecond == 0 ? QStringLiteral("0 /s") : figures(perSecond, 1) + QStringLiteral(" /s"); }
 
 QString share(double fraction) {
     const double percent = fraction * 100;

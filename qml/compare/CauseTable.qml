@@ -9,7 +9,7 @@ Card {
     id: table
 
     required property CompareDesk desk
-    readonly property real cell: Math.max(96, Math.min(170, (width - 250) / Math.max(1, desk.columns.count)))
+    readonly property real cell: Math.max(84, Math.min(140, (width - 260) / Math.max(1, desk.columns.count)))
 
     color: Theme.panel
     border.color: Theme.border
@@ -25,7 +25,7 @@ Card {
         x: 18
         y: 30
         height: 18
-        text: qsTr("requests lost by cause, and their share of those sent")
+        text: qsTr("attempts lost where the failure began, retries included")
         color: Theme.muted
         font.pixelSize: Theme.sizeNote
     }
@@ -53,6 +53,7 @@ Card {
             height: 32
             Txt {
                 x: 18
+                width: parent.width - x - table.cell * row.counts.length - 26
                 height: parent.height
                 text: row.cause
                 color: Theme.muted

@@ -39,7 +39,7 @@ Item {
         model: grid.feed.empty ? [] : grid.feed.timeMarks
         delegate: Figure {
             required property var modelData
-            x: Math.min(grid.width - width, grid.area.x + grid.area.width * modelData.at - (modelData.at > 0 ? width / 2 : 0))
+            x: Math.min(grid.width - width - 4, grid.area.x + grid.area.width * modelData.at - (modelData.at > 0 ? width / 2 : 0))
             y: grid.area.y + grid.area.height + 4
             text: modelData.text
             color: Theme.dim

@@ -43,7 +43,7 @@ Item {
             required property int lane
             required property real room
             readonly property color ink: Theme.tone(tone)
-            objectName: "timelineBlock"
+            objectName: "timelineBlock-" + label
             x: timeline.width * from
             y: 3 + lane * (timeline.laneHeight + 2)
             z: 1

@@ -37,14 +37,17 @@ ColumnLayout {
                 id: origin
                 required property string sentence
                 required property string item
+                required property bool heading
                 width: ListView.view.width
-                height: 20
+                height: heading ? 22 : 19
                 hoverEnabled: true
                 Accessible.name: sentence
                 onClicked: column.workspace.reveal(origin.item)
                 contentItem: Txt {
+                    leftPadding: origin.heading ? 0 : 10
                     text: origin.sentence
-                    color: Theme.muted
+                    font.weight: origin.heading ? Font.DemiBold : Font.Normal
+                    color: origin.heading ? Theme.text : Theme.muted
                     font.pixelSize: Theme.sizeNote
                     font.underline: origin.hovered || origin.visualFocus
                 }
@@ -52,7 +55,7 @@ ColumnLayout {
         }
     }
     Caption {
-        Layout.topMargin: 10
+        Layout.topMargin: origins.count > 0 ? 10 : 0
         text: qsTr("Checks")
     }
     Card {

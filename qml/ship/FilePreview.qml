@@ -51,6 +51,12 @@ Card {
         height: 1
         color: Theme.border
     }
+    Connections {
+        target: preview.desk
+        function onCurrentChanged() {
+            list.positionViewAtIndex(Math.max(0, preview.desk.firstChange - 5), ListView.Beginning)
+        }
+    }
     TextMetrics {
         id: glyphs
         font.family: Theme.mono

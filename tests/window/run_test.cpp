@@ -93,7 +93,11 @@ private Q_SLOTS:
         const int blocks = deck.timeline()->count();
         stage.click(QStringLiteral("fault-outage"));
         QCOMPARE(deck.timeline()->count(), blocks + 1);
-        QVERIFY(stage.says(QStringLiteral("stock down")));
+        // Below the slow stock of the scenario, with which it overlaps in time.
+        QQuickItem* block = stage.item(QStringLiteral("timelineBlock-stock down"));
+        QVERIFY(block != nullptr);
+        const QRectF place = block->mapRectToItem(stage.item(QStringLiteral("timeline")), block->boundingRect());
+        QVERIFY(place.top() >= 0 && place.left() >= 0 && place.bottom() <= stage.item(QStringLiteral("timeline"))->height());
         deck.setSpeed(0);
         QTRY_VERIFY_WITH_TIMEOUT(logSays(deck, QStringLiteral("order-api -> stock"), QStringLiteral("open")), 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(deck.phase(), QStringLiteral("finished"), 20'000);
@@ -102,6 +106,20 @@ private Q_SLOTS:
         QVERIFY(stage.shows(QStringLiteral("keepFaults")));
         stage.click(QStringLiteral("keepFaults"));
         QCOMPARE(stage.document().architecture().scenarios[0].faults.size(), std::size_t{2});
+    }
+
+    void faults_at_one_time_lie_below_each_other() {
+        Stage stage(QString(), {1680, 1050});
+        openShop(stage, QByteArray(kShop).replace("{kind: latency, on: stock, add: 40ms, at: 30s, for: 10s}",
+                                                  "{kind: latency, on: stock, add: 40ms, at: 30s, for: 10s}\n"
+                                                  "      - {kind: outage, on: stock, at: 35s, for: 10s}\n"
+                                                  "      - {kind: errors, on: order-api, rate: 10%, at: 36s, for: 1s}\n"
+                                                  "      - {kind: errors, on: stock, rate: 10%, at: 50s, for: 1s}"));
+        RunDeck& deck = *stage.workspace().deck();
+        QCOMPARE(deck.lanes(), 3);
+        QList<int> lanes;
+        for (int row = 0; row < deck.timeline()->count(); ++row) lanes.append(deck.timeline()->value(row, QStringLiteral("lane")).toInt());
+        QCOMPARE(lanes, (QList<int>{0, 0, 1, 2, 0}));
     }
 
     void a_killed_instance_is_missed_in_the_numbers() {
