@@ -78,6 +78,23 @@ Card {
                     color: row.slot >= 0 ? Theme.series[row.slot] : "transparent"
                     border.color: row.slot >= 0 ? Theme.series[row.slot] : Theme.dim
                 }
+                EntryField {
+                    id: name
+                    objectName: "runName"
+                    x: 26
+                    y: 4
+                    z: 1
+                    width: parent.width - x - 6
+                    height: 26
+                    visible: false
+                    Accessible.name: qsTr("Name of the run")
+                    onAccepted: {
+                        visible = false
+                        runs.desk.rename(row.number, text)
+                    }
+                    onActiveFocusChanged: visible = visible && activeFocus
+                    Keys.onEscapePressed: visible = false
+                }
                 Txt {
                     x: 32
                     y: 8
@@ -107,8 +124,21 @@ Card {
                     anchors.right: parent.right
                     anchors.rightMargin: 4
                     y: 26
-                    visible: row.hovered || row.visualFocus || open.visualFocus || forget.visualFocus
+                    visible: row.hovered || row.visualFocus || rename.visualFocus || open.visualFocus || forget.visualFocus
                     onVisibleChanged: forget.asked = false
+                    IconButton {
+                        id: rename
+                        objectName: "renameRun"
+                        glyph: "ui-rename"
+                        tip: qsTr("Name this run")
+                        ink: Theme.muted
+                        onClicked: {
+                            name.text = row.title
+                            name.visible = true
+                            name.forceActiveFocus()
+                            name.selectAll()
+                        }
+                    }
                     IconButton {
                         id: open
                         objectName: "openRun"

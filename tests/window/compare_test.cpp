@@ -76,6 +76,23 @@ private Q_SLOTS:
         QVERIFY(stage.document().path().isEmpty());
     }
 
+    void a_run_can_be_given_a_name() {
+        Stage stage(QString(), {1680, 1050});
+        openShop(stage);
+        QVERIFY(runToTheEnd(stage));
+        stage.workspace().setMode(QStringLiteral("compare"));
+        stage.settle();
+        QTest::mouseMove(&stage.window(), stage.middle(*stage.item(QStringLiteral("run-1"))));
+        stage.settle();
+        stage.click(QStringLiteral("renameRun"));
+        stage.type(QStringLiteral("before"));
+        stage.key(Qt::Key_Return);
+        QCOMPARE(stage.workspace().compare()->columns()->value(0, QStringLiteral("title")).toString(), QStringLiteral("before"));
+        const auto store = RunStore::open(stage.path(QStringLiteral("runs.sqlite")));
+        QVERIFY(store);
+        QCOMPARE(store->list()->front().label, std::string("before"));
+    }
+
     void a_run_is_forgotten_only_when_asked_twice() {
         Stage stage(QString(), {1680, 1050});
         openShop(stage);
