@@ -9,7 +9,7 @@ namespace {
 void runTwice(Stage& stage) {
     QVERIFY(runToTheEnd(stage));
     Node changed = stage.topology().nodes[2];
-    std::get<Service>(changed.spec).work = Distribution::constant(std::chrono::milliseconds{100});
+    std::get<Service>(changed.spec).work = Distribution::constant(std::chrono::milliseconds{400});
     stage.document().edit(ReplaceNode{2, changed}, QStringLiteral("Slower stock"));
     QVERIFY(runToTheEnd(stage));
 }

@@ -132,11 +132,11 @@ private Q_SLOTS:
         QTRY_VERIFY(deck.progress() > 0);
         stage.selection().select(QStringLiteral("stock"));
         stage.settle();
-        QVERIFY(liveValue(workspace, QStringLiteral("Instances")).startsWith(QStringLiteral("2")));
+        const QString whole = liveValue(workspace, QStringLiteral("Instances"));
+        QVERIFY(whole.startsWith(QStringLiteral("2")));
         stage.click(QStringLiteral("fault-instance_kill"));
         stage.click(QStringLiteral("stepButton"));
-        QTRY_VERIFY(!liveValue(workspace, QStringLiteral("Instances")).startsWith(QStringLiteral("2 ")) &&
-                    liveValue(workspace, QStringLiteral("Instances")) != QStringLiteral("2"));
+        QTRY_VERIFY(liveValue(workspace, QStringLiteral("Instances")) != whole);
     }
 
     void the_scenario_can_be_chosen_before_a_run_only() {
