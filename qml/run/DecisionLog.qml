@@ -40,6 +40,10 @@ Card {
         boundsBehavior: Flickable.StopAtBounds
         model: log.workspace.deck.decisions
         ScrollBar.vertical: Scroll {}
+        // Stays with the newest unless somebody scrolled up to read.
+        property bool following: true
+        onMovementEnded: following = atYEnd
+        onCountChanged: following ? positionViewAtEnd() : undefined
         delegate: T.AbstractButton {
             id: row
             required property string at
@@ -50,6 +54,9 @@ Card {
             height: 20
             Accessible.name: at + " " + node + " " + what + " " + reason
             onClicked: log.workspace.reveal(row.node)
+            ToolTip.visible: hovered
+            ToolTip.delay: 500
+            ToolTip.text: reason
             contentItem: Row {
                 spacing: 8
                 Figure {
@@ -68,6 +75,7 @@ Card {
                     font.pixelSize: Theme.sizeNote
                 }
                 Txt {
+                    width: Math.max(0, row.width - x - 8)
                     text: row.reason
                     color: Theme.muted
                     font.pixelSize: Theme.sizeNote

@@ -30,12 +30,23 @@ Card {
         id: hover
     }
     Txt {
+        id: heading
         x: 12
         y: 7
         height: 20
         width: Math.min(implicitWidth, parent.width - legend.width - 30)
         text: chart.reading ? chart.reading.time : chart.title
         font.weight: Font.DemiBold
+    }
+    Txt {
+        x: heading.x + heading.width + 8
+        y: 7
+        height: 20
+        width: Math.max(0, legend.x - x - 10)
+        visible: width > 30
+        text: chart.live.title
+        color: Theme.dim
+        font.pixelSize: Theme.sizeNote
     }
     Row {
         id: legend

@@ -100,7 +100,7 @@ Flickable {
             visible: tab.live.decisions.count > 0
             topPadding: 12
             bottomPadding: 4
-            text: qsTr("Scaling decisions")
+            text: qsTr("Decisions")
             font.weight: Font.DemiBold
         }
         Repeater {
