@@ -7,6 +7,13 @@
 
 namespace spillway {
 
+namespace {
+
+constexpr double kLeastSpeed = 1e-4;
+constexpr double kMostSpeed = 1e6;
+
+}  // namespace
+
 class RunSession::Private {
 public:
     explicit Private(RunSession& owner) : q{owner} {}
@@ -36,9 +43,10 @@ public:
                 Q_EMIT q.finished(report);
             });
         };
-        listener.paused = [this, from] {
-            later(from, [this] {
-                if (phase == Phase::running) setPhase(Phase::paused);
+        listener.paused = [this, from](std::uint64_t reached) {
+            later(from, [this, reached] {
+                // News from before the last command is none: the run went on since.
+                if (phase == Phase::running && reached == serial) setPhase(Phase::paused);
             });
         };
         listener.refused = [this, from](const Diagnostics& problems) {
@@ -69,6 +77,7 @@ public:
     double speed = 1;
     std::size_t watched = 0;
     std::uint64_t generation = 0;
+    std::uint64_t serial = 0;  // of the last command that decides whether it runs
     std::unique_ptr<RunWorker> worker;
     std::vector<std::unique_ptr<RunWorker>> retired;
     std::shared_ptr<LiveFeed> feed;
@@ -93,12 +102,14 @@ void RunSession::start(std::shared_ptr<const RunPlan> plan, RunOptions options, 
 
 void RunSession::pause() {
     if (d->phase != Phase::running) return;
+    ++d->serial;
     d->send(RunWorker::Pause{});
     d->setPhase(Phase::paused);
 }
 
 void RunSession::resume() {
     if (d->phase != Phase::paused) return;
+    ++d->serial;
     d->send(RunWorker::Resume{});
     d->setPhase(Phase::running);
 }
@@ -113,12 +124,13 @@ void RunSession::step(Duration span) {
 
 void RunSession::runUntil(SimTime time) {
     if (!d->isLive()) return;
-    d->send(RunWorker::Until{time});
+    d->send(RunWorker::Until{time, ++d->serial});
     d->setPhase(Phase::running);
 }
 
 void RunSession::setSpeed(double factor) {
-    d->speed = std::max(0.0, factor);
+    // What is no number is as fast as possible, like 0; the others stay within what a clock of nanoseconds can count.
+    d->speed = factor > 0 ? std::clamp(factor, kLeastSpeed, kMostSpeed) : 0;
     d->send(RunWorker::Speed{d->speed});
 }
 

@@ -14,15 +14,15 @@ namespace spillway {
 // What the interface draws: the newest snapshot and the seconds that finished since the last pull.
 struct LiveView {
     RunSnapshot snapshot;
-    std::vector<NodeSeries> series;      // per node, complete so far
-    std::vector<Decision> decisions;     // complete so far
-    Attribution attribution;             // of the node watched, see watch()
-    double speed = 0;                    // simulated seconds per wall second, measured
-    double eventsPerSecond = 0;          // of wall time, measured
+    std::vector<NodeSeries> series;   // per node, complete so far
+    std::vector<Decision> decisions;  // complete so far
+    Attribution attribution;          // of the node watched, see watch()
+    double speed = 0;                 // simulated seconds per wall second, measured
+    double eventsPerSecond = 0;       // of wall time, measured
 };
 
-// Owns the emulator's thread: paces it, hands commands in, and keeps the latest view for the interface to take once a frame.
-// Lives on the interface's thread; no call blocks on the run.
+// Owns the emulator's thread: paces it, hands commands in, and keeps the latest view for the interface to take once a
+// frame. Lives on the interface's thread; no call blocks on the run.
 class RunSession : public QObject {
     Q_OBJECT
 public:
@@ -35,14 +35,14 @@ public:
     void start(std::shared_ptr<const RunPlan> plan, RunOptions options, bool paused = false);
     void pause();
     void resume();
-    void stop();                          // keeps the last view; emits finished() with the partial report
-    void step(Duration span);             // while paused
-    void runUntil(SimTime time);          // then pauses
-    void setSpeed(double factor);         // simulated per wall second; 0 = as fast as possible
+    void stop();                   // keeps the last view; emits finished() with the partial report
+    void step(Duration span);      // while paused
+    void runUntil(SimTime time);   // then pauses
+    void setSpeed(double factor);  // simulated per wall second, 0.0001 to 1e6; 0 = as fast as possible
     double requestedSpeed() const;
-    void inject(const Fault& fault);      // at the next tick
+    void inject(const Fault& fault);  // at the next tick
     void clearFaults(const std::string& on);
-    void watch(std::size_t node);         // whose attribution the view carries
+    void watch(std::size_t node);  // whose attribution the view carries
 
     Phase phase() const;
     // True and a view if there is a newer one than the last taken.

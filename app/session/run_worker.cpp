@@ -52,6 +52,13 @@ void RunWorker::abandon() {
 }
 
 void RunWorker::live(const std::shared_ptr<const RunPlan>& plan, const RunOptions& options) {
+    // Of many starts in a row only the last is worth building a run for.
+    if (m_ending != Ending::silent) execute(plan, options);
+    // The run is gone by now: who sees this need not wait for it.
+    m_ended.store(true, std::memory_order_release);
+}
+
+void RunWorker::execute(const std::shared_ptr<const RunPlan>& plan, const RunOptions& options) {
     const auto began = Clock::now();
     Run run{plan, options};
     m_pacer.anchor(run.now(), Clock::now());
@@ -72,7 +79,6 @@ void RunWorker::live(const std::shared_ptr<const RunPlan>& plan, const RunOption
         report->wallSeconds = std::chrono::duration<double>(Clock::now() - began).count();
         m_listener.finished(std::move(report));
     }
-    m_ended.store(true, std::memory_order_release);
 }
 
 void RunWorker::obey(Run& run) {
@@ -94,12 +100,14 @@ void RunWorker::obeyOne(Run& run, const Command& command) {
         m_goal.reset();
         m_pacer.anchor(run.now(), now);
     } else if (const auto* step = std::get_if<Step>(&command)) {
-        m_goal = std::min(run.end(), (m_goal ? *m_goal : run.now()) + step->span);
+        const SimTime from = m_goal ? *m_goal : run.now();
+        m_goal = from + std::clamp(step->span, Duration{0}, run.end() - from);
         m_goalIsStep = true;
     } else if (const auto* until = std::get_if<Until>(&command)) {
         m_running = true;
         m_goal = std::clamp(until->time, run.now(), run.end());
         m_goalIsStep = false;
+        m_goalSerial = until->serial;
         m_pacer.anchor(run.now(), now);
     } else if (const auto* speed = std::get_if<Speed>(&command)) {
         m_pacer.setSpeed(speed->factor, run.now(), now);
@@ -137,7 +145,7 @@ void RunWorker::afterTick(Run& run) {
     if (reached) {
         m_goal.reset();
         m_running = false;
-        if (!m_goalIsStep && !run.finished()) m_listener.paused();
+        if (!m_goalIsStep && !run.finished()) m_listener.paused(m_goalSerial);
     }
     publish(run, reached);
 }

@@ -27,6 +27,7 @@ public:
     };
     struct Until {
         SimTime time;
+        std::uint64_t serial = 0;  // told back when it pauses there
     };
     struct Speed {
         double factor;
@@ -42,7 +43,7 @@ public:
     // Called on the worker's thread.
     struct Listener {
         std::function<void(std::shared_ptr<const RunReport>)> finished;  // at the end, or after stop()
-        std::function<void()> paused;                                    // by itself, at the time of Until
+        std::function<void(std::uint64_t)> paused;                       // by itself, at the time of this Until
         std::function<void(Diagnostics)> refused;                        // what could not be injected
     };
 
@@ -64,6 +65,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void live(const std::shared_ptr<const RunPlan>& plan, const RunOptions& options);
+    void execute(const std::shared_ptr<const RunPlan>& plan, const RunOptions& options);
     void obey(Run& run);
     void obeyOne(Run& run, const Command& command);
     void advance(Run& run);
@@ -86,6 +88,7 @@ private:
     bool m_running;
     std::optional<SimTime> m_goal;  // then it pauses
     bool m_goalIsStep = false;      // as fast as possible, and without telling
+    std::uint64_t m_goalSerial = 0;
     Pacer m_pacer;
     Duration m_tick = std::chrono::milliseconds{1};
     Clock::time_point m_published{};

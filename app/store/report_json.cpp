@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 
 namespace spillway {
 namespace {
@@ -63,7 +63,13 @@ RunReport readReport(const Json& root) {
 
 namespace json {
 
-double shortDouble(float value) { return std::strtod(fmt::format("{}", value).c_str(), nullptr); }
+// Not strtod(): in half of Europe it expects a comma.
+double shortDouble(float value) {
+    const std::string digits = fmt::format("{}", value);
+    double result = value;
+    std::from_chars(digits.data(), digits.data() + digits.size(), result);
+    return result;
+}
 
 }  // namespace json
 

@@ -150,6 +150,11 @@ inline void describe(json::Writer& writer, const Fault& fault) {
 }
 void describe(json::Reader& reader, Fault& fault);
 
+void describe(auto& visit, Is<Clearing> auto& clearing) {
+    visit("on", clearing.on);
+    visit("at_ns", clearing.at);
+}
+
 // The head of a report: all but its lists.
 void describeTotals(auto& visit, Is<RunReport> auto& report) {
     visit("architecture", report.architecture);
@@ -164,6 +169,16 @@ void describeTotals(auto& visit, Is<RunReport> auto& report) {
     visit("in_flight", report.inFlight);
 }
 
+// Absent when nothing was cleared, and in reports from before there was such a thing.
+inline void describeCleared(json::Writer& writer, const std::vector<Clearing>& cleared) {
+    if (!cleared.empty()) writer("cleared", cleared);
+}
+inline void describeCleared(json::Reader& reader, std::vector<Clearing>& cleared) {
+    std::optional<std::vector<Clearing>> stated;
+    reader("cleared", stated);
+    cleared = std::move(stated).value_or(std::vector<Clearing>{});
+}
+
 void describe(auto& visit, Is<RunReport> auto& report) {
     describeTotals(visit, report);
     visit("objectives", report.objectives);
@@ -172,6 +187,7 @@ void describe(auto& visit, Is<RunReport> auto& report) {
     visit("decisions", report.decisions);
     visit("attributions", report.attributions);
     visit("injected", report.injected);
+    describeCleared(visit, report.cleared);
     visit("traces", report.traces);
 }
 

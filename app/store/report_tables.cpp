@@ -1,6 +1,7 @@
 #include "store/report_tables.h"
 
 #include "store/report_shape.h"
+#include "store/schema.h"
 #include "store/sql.h"
 
 #include <QByteArray>
@@ -145,6 +146,13 @@ public:
         return each(insert, faults, [](const Fault& fault) -> QVariantList { return {text(fault)}; });
     }
 
+    Result<void> cleared(const std::vector<Clearing>& cleared) {
+        Insert insert{m_database, QStringLiteral("cleared"), QStringLiteral("run, position, target, at_ns")};
+        return each(insert, cleared, [](const Clearing& clearing) -> QVariantList {
+            return {words(clearing.on), time(clearing.at)};
+        });
+    }
+
 private:
     template <class Item, class Columns>
     Result<void> each(Insert& insert, const std::vector<Item>& items, const Columns& columns) {
@@ -163,7 +171,7 @@ template <class Row>
 Result<void> forEachRow(const QSqlDatabase& database, std::int64_t run, const QString& statement, const Row& row) {
     SPILLWAY_TRY(query, runSql(database, statement, {qlonglong{run}}));
     while (query.next()) row(query);
-    return {};
+    return endOf(database, query);
 }
 
 // A list whose items are whole in one column.
@@ -194,6 +202,15 @@ Result<void> readSeries(const QSqlDatabase& database, std::int64_t run, RunRepor
     });
 }
 
+Result<void> readCleared(const QSqlDatabase& database, std::int64_t run, RunReport& report) {
+    SPILLWAY_TRY(isThere, hasTable(database, QStringLiteral("cleared")));
+    if (!isThere) return {};
+    const QString statement = QStringLiteral("SELECT target, at_ns FROM cleared WHERE run = ? ORDER BY position");
+    return forEachRow(database, run, statement, [&](const QSqlQuery& row) {
+        report.cleared.push_back({fromWords(row.value(0)), SimTime{Duration{row.value(1).toLongLong()}}});
+    });
+}
+
 Result<void> readAll(const QSqlDatabase& database, std::int64_t run, RunReport& report) {
     const auto ordered = [](const char* columns) {
         return QStringLiteral("SELECT %1 WHERE run = ? ORDER BY position").arg(QString::fromLatin1(columns));
@@ -218,6 +235,7 @@ Result<void> readAll(const QSqlDatabase& database, std::int64_t run, RunReport& 
         done = readList(database, run, QStringLiteral("attributions"), QStringLiteral("totals"), report.attributions);
     if (done) done = readList(database, run, QStringLiteral("objectives"), QStringLiteral("totals"), report.objectives);
     if (done) done = readList(database, run, QStringLiteral("injected"), QStringLiteral("fault"), report.injected);
+    if (done) done = readCleared(database, run, report);
     return done;
 }
 
@@ -233,6 +251,7 @@ Result<void> writeTables(const QSqlDatabase& database, std::int64_t run, const R
     if (done) done = writer.attributions(report.attributions);
     if (done) done = writer.objectives(report.objectives);
     if (done) done = writer.injected(report.injected);
+    if (done) done = writer.cleared(report.cleared);
     return done;
 }
 

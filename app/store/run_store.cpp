@@ -57,8 +57,8 @@ public:
         return prepareSchema(database);
     }
 
-    // A file, or a folder, that may only be read: the runs in it can still be looked at. WAL wants to write beside the file
-    // even then, unless it is told that nobody writes (sqlite.org/wal.html, "Read-Only Databases").
+    // A file, or a folder, that may only be read: the runs in it can still be looked at. WAL wants to write beside the
+    // file even then, unless it is told that nobody writes (sqlite.org/wal.html, "Read-Only Databases").
     Result<void> connectReadOnly() {
         const QString path = database.databaseName();
         database.close();
@@ -68,7 +68,7 @@ public:
         const bool isWritten = QFileInfo{path + QStringLiteral("-wal")}.size() > 0;
         database.setDatabaseName(isWritten ? uri : uri + QStringLiteral("?immutable=1"));
         if (!database.open()) return sqlError(database, QStringLiteral("the file cannot be opened"));
-        return prepareSchema(database);
+        return checkSchema(database);
     }
 
     // Everything or nothing.
@@ -91,7 +91,7 @@ public:
             QStringLiteral("INSERT INTO documents (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING");
         if (const auto done = runSql(database, insert, {key, content}); !done) return done.error();
         SPILLWAY_TRY(found, runSql(database, QStringLiteral("SELECT id FROM documents WHERE sha256 = ?"), {key}));
-        found.next();
+        if (!found.next()) return sqlError(database, QStringLiteral("the document cannot be found again"));
         return std::int64_t{found.value(0).toLongLong()};
     }
 
@@ -116,7 +116,10 @@ public:
     // The rows of one statement about a run that must exist.
     Result<QSqlQuery> rowOf(std::int64_t number, const QString& statement) const {
         SPILLWAY_TRY(query, runSql(database, statement, {qlonglong{number}}));
-        if (!query.next()) return sqlError(database, QStringLiteral("there is no run #%1").arg(number));
+        if (!query.next()) {
+            if (auto ended = endOf(database, query); !ended) return ended.error();
+            return sqlError(database, QStringLiteral("there is no run #%1").arg(number));
+        }
         return query;
     }
 
@@ -166,6 +169,7 @@ Result<std::vector<StoredRun>> RunStore::list() const {
                  runSql(d->database, QStringLiteral("SELECT %1 FROM runs ORDER BY number DESC").arg(runColumns())));
     std::vector<StoredRun> runs;
     while (query.next()) runs.push_back(runOf(query));
+    if (auto ended = endOf(d->database, query); !ended) return ended.error();
     return runs;
 }
 

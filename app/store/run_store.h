@@ -13,14 +13,14 @@
 namespace spillway {
 
 struct StoredRun {
-    std::int64_t number = 0;     // #41
+    std::int64_t number = 0;  // #41
     std::string documentPath;
     std::string architecture;
     std::string scenario;
     std::uint64_t seed = 0;
-    std::string finishedAt;      // ISO 8601, UTC
+    std::string finishedAt;  // ISO 8601, UTC
     std::string fingerprint;
-    std::string label;           // the user's own words; may be empty
+    std::string label;  // the user's own words; may be empty
 };
 
 // Runs in one SQLite file (WAL). One object per thread. Every failure is the world's: a Result with a sentence.
@@ -36,7 +36,7 @@ public:
 
     // `documentText` is kept with the run, so that it can be opened again as it was.
     Result<std::int64_t> add(const RunReport& report, const std::string& documentPath, const std::string& documentText);
-    Result<std::vector<StoredRun>> list() const;                    // newest first
+    Result<std::vector<StoredRun>> list() const;  // newest first
     Result<RunReport> load(std::int64_t number) const;
     Result<std::string> documentText(std::int64_t number) const;
     Result<void> setLabel(std::int64_t number, const std::string& label);

@@ -7,8 +7,9 @@
 namespace spillway {
 namespace {
 
-// Totals are columns, so that any SQLite tool can ask; what only the program reads is JSON (small) or packed (large).
-const QStringList& tables() {
+// What each version brought. Totals are columns, so that any SQLite tool can ask; what only the program reads is JSON
+// (small) or packed (large).
+const QStringList& firstTables() {
     static const QStringList statements{
         QStringLiteral(
             "CREATE TABLE documents (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, text BLOB NOT NULL)"),
@@ -45,7 +46,16 @@ const QStringList& tables() {
                        "PRIMARY KEY (run, position)) WITHOUT ROWID"),
         QStringLiteral("CREATE TABLE injected (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
                        "position INTEGER NOT NULL, fault TEXT NOT NULL, PRIMARY KEY (run, position)) WITHOUT ROWID"),
-        QStringLiteral("PRAGMA user_version = %1").arg(kSchemaVersion),
+    };
+    return statements;
+}
+
+// Faults ended by hand, without which a run with them cannot be run again.
+const QStringList& secondTables() {
+    static const QStringList statements{
+        QStringLiteral("CREATE TABLE cleared (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+                       "position INTEGER NOT NULL, target TEXT NOT NULL, at_ns INTEGER NOT NULL, "
+                       "PRIMARY KEY (run, position)) WITHOUT ROWID"),
     };
     return statements;
 }
@@ -56,17 +66,29 @@ Result<int> numberOf(const QSqlDatabase& database, const QString& statement) {
     return query.value(0).toInt();
 }
 
-Result<void> createOrCheck(const QSqlDatabase& database) {
+// What version a file has: 0 is an empty one.
+Result<int> versionOf(const QSqlDatabase& database) {
     SPILLWAY_TRY(version, numberOf(database, QStringLiteral("PRAGMA user_version")));
     if (version > kSchemaVersion) {
         return sqlError(database, QStringLiteral("the file is of version %1, newer than this program, which knows %2")
                                       .arg(version)
                                       .arg(kSchemaVersion));
     }
-    if (version == kSchemaVersion) return {};
-    SPILLWAY_TRY(others, numberOf(database, QStringLiteral("SELECT count(*) FROM sqlite_master")));
-    if (others > 0) return sqlError(database, QStringLiteral("this is another program's database"));
-    for (const QString& statement : tables()) {
+    SPILLWAY_TRY(runTables, numberOf(database, QStringLiteral("SELECT count(*) FROM sqlite_master WHERE type = 'table' "
+                                                              "AND name IN ('runs', 'documents')")));
+    SPILLWAY_TRY(all, numberOf(database, QStringLiteral("SELECT count(*) FROM sqlite_master")));
+    const bool isOurs = version > 0 ? runTables == 2 : all == 0;
+    if (!isOurs) return sqlError(database, QStringLiteral("this is another program's database"));
+    return version;
+}
+
+Result<void> bringUpToDate(const QSqlDatabase& database) {
+    SPILLWAY_TRY(version, versionOf(database));
+    QStringList statements;
+    if (version < 1) statements += firstTables();
+    if (version < 2) statements += secondTables();
+    statements << QStringLiteral("PRAGMA user_version = %1").arg(kSchemaVersion);
+    for (const QString& statement : statements) {
         if (const auto done = runSql(database, statement); !done) return done.error();
     }
     return {};
@@ -75,14 +97,27 @@ Result<void> createOrCheck(const QSqlDatabase& database) {
 }  // namespace
 
 Result<void> prepareSchema(const QSqlDatabase& database) {
-    SPILLWAY_TRY(version, numberOf(database, QStringLiteral("PRAGMA user_version")));
+    SPILLWAY_TRY(version, versionOf(database));
     if (version == kSchemaVersion) return {};
     // Taking the write lock first: of two processes the second finds the tables made.
     if (const auto begun = runSql(database, QStringLiteral("BEGIN IMMEDIATE")); !begun) return begun.error();
-    auto checked = createOrCheck(database);
-    const auto ended = runSql(database, checked ? QStringLiteral("COMMIT") : QStringLiteral("ROLLBACK"));
-    if (checked && !ended) return ended.error();
-    return checked;
+    auto done = bringUpToDate(database);
+    const auto ended = runSql(database, done ? QStringLiteral("COMMIT") : QStringLiteral("ROLLBACK"));
+    if (done && !ended) return ended.error();
+    return done;
+}
+
+Result<void> checkSchema(const QSqlDatabase& database) {
+    SPILLWAY_TRY(version, versionOf(database));
+    if (version == 0) return sqlError(database, QStringLiteral("the file is empty"));
+    return {};
+}
+
+Result<bool> hasTable(const QSqlDatabase& database, const QString& name) {
+    SPILLWAY_TRY(
+        query,
+        runSql(database, QStringLiteral("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"), {name}));
+    return query.next();
 }
 
 }  // namespace spillway

@@ -2,11 +2,14 @@
 
 #include <QSqlError>
 #include <QStringList>
+#include <QUrl>
 
 namespace spillway {
 
 Error sqlError(const QSqlDatabase& database, const QString& reason) {
-    return Error{QStringLiteral("the runs in \"%1\": %2").arg(database.databaseName(), reason).toStdString()};
+    const QString name = database.databaseName();  // a file that may only be read is opened by its address
+    const QString path = name.startsWith(QStringLiteral("file:")) ? QUrl{name}.toLocalFile() : name;
+    return Error{QStringLiteral("the runs in \"%1\": %2").arg(path, reason).toStdString()};
 }
 
 Result<QSqlQuery> runSql(const QSqlDatabase& database, const QString& statement, const QVariantList& values) {
@@ -16,6 +19,11 @@ Result<QSqlQuery> runSql(const QSqlDatabase& database, const QString& statement,
     for (const QVariant& value : values) query.addBindValue(value);
     if (!query.exec()) return sqlError(database, query.lastError().databaseText());
     return query;
+}
+
+Result<void> endOf(const QSqlDatabase& database, const QSqlQuery& query) {
+    if (!query.lastError().isValid()) return {};
+    return sqlError(database, query.lastError().databaseText());
 }
 
 Insert::Insert(const QSqlDatabase& database, const QString& table, const QString& columns)

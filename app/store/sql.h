@@ -16,6 +16,9 @@ Error sqlError(const QSqlDatabase& database, const QString& reason);
 // Runs one statement with its values in order; the query stands before its first row.
 Result<QSqlQuery> runSql(const QSqlDatabase& database, const QString& statement, const QVariantList& values = {});
 
+// After the last row of a query: whether there are no more, or they could not be read.
+Result<void> endOf(const QSqlDatabase& database, const QSqlQuery& query);
+
 // One statement for many rows, prepared once.
 class Insert {
 public:

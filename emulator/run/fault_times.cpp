@@ -45,6 +45,7 @@ void Run::State::moveFaults() {
     const bool due = std::ranges::any_of(
         faults, [this](const ActiveFault& fault) { return isActive(fault, now) != fault.begun && !fault.ended; });
     if (!due) return;
+    m_faultsMoved = now;
     const Levers before = world.levers;
     std::ranges::fill(world.levers.nodes, NodeLevers{});
     std::ranges::fill(world.levers.flows, FlowLevers{});
@@ -64,6 +65,11 @@ void Run::State::moveFaults() {
     }
     foldZones(world.levers, plan->model);
     carryOut(before);
+}
+
+bool Run::State::takeInstant() {
+    while (m_faultsMoved == now && now < end) advanceTo(now + Duration{1});
+    return now < end;
 }
 
 void Run::State::carryOut(const Levers& before) {

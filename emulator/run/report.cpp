@@ -147,6 +147,7 @@ RunReport makeReport(const Run::State& state) {
         report.injected.push_back(fault.fault);
         if (fault.to) report.injected.back().lasting = *fault.to - fault.from;
     }
+    report.cleared = state.cleared;
     report.fingerprint = fingerprintOf(state);
     report.wallSeconds = state.wallSeconds;
     return report;

@@ -130,6 +130,13 @@ struct ObjectiveResult {
     friend bool operator==(const ObjectiveResult&, const ObjectiveResult&) = default;
 };
 
+// Every fault on `on`, scripted or by hand, was ended or called off at `at`.
+struct Clearing {
+    std::string on;
+    SimTime at{};
+    friend bool operator==(const Clearing&, const Clearing&) = default;
+};
+
 struct RunReport {
     std::string architecture;
     std::string scenario;
@@ -147,9 +154,10 @@ struct RunReport {
     std::vector<Attribution> attributions;
     std::vector<Trace> traces;
     std::vector<ObjectiveResult> objectives;
-    std::vector<Fault> injected;  // by hand, with their times: lines for the scenario
-    std::string fingerprint;      // 16 hex digits over every count, histogram and series
-    double wallSeconds = 0;       // not part of equality of runs; never written where identity is promised
+    std::vector<Fault> injected;    // by hand, with their times: lines for the scenario
+    std::vector<Clearing> cleared;  // by hand; replay.h makes both into a scenario
+    std::string fingerprint;        // 16 hex digits over every count, histogram and series
+    double wallSeconds = 0;         // not part of equality of runs; never written where identity is promised
 };
 
 }  // namespace spillway

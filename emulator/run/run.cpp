@@ -3,6 +3,8 @@
 #include "run/attribution.h"
 #include "run/state.h"
 
+#include <algorithm>
+
 namespace spillway {
 
 Run::Run(std::shared_ptr<const RunPlan> plan, RunOptions options)
@@ -16,10 +18,22 @@ SimTime Run::now() const { return m_state->now; }
 SimTime Run::end() const { return m_state->end; }
 
 Diagnostics Run::inject(Fault fault) {
-    fault.at = m_state->now.time_since_epoch();
     Diagnostics diagnostics;
     FaultReach reach = reachOf(fault, m_state->plan->topology, m_state->plan->model, diagnostics);
+    const auto refuse = [&](const char* code, const char* sentence) {
+        Diagnostic problem;
+        problem.code = code;
+        problem.place.item = fault.on;
+        problem.sentence = sentence;
+        diagnostics.push_back(std::move(problem));
+    };
+    if (fault.lasting && *fault.lasting <= Duration{0}) refuse("out-of-range", "a fault lasts longer than zero");
     if (hasErrors(diagnostics)) return diagnostics;
+    if (!m_state->takeInstant()) {
+        refuse("run-over", "the run is over: nothing can be injected any more");
+        return diagnostics;
+    }
+    fault.at = m_state->now.time_since_epoch();
     ActiveFault active{std::move(fault), std::move(reach), m_state->now, {}};
     if (active.fault.lasting) active.to = active.from + *active.fault.lasting;
     active.byHand = true;
@@ -29,10 +43,14 @@ Diagnostics Run::inject(Fault fault) {
 }
 
 void Run::clearFaults(const std::string& on) {
+    const auto isHit = [&](const ActiveFault& fault) {
+        return fault.fault.on == on && !fault.ended && (!fault.to || m_state->now < *fault.to);
+    };
+    if (std::ranges::none_of(m_state->faults, isHit) || !m_state->takeInstant()) return;
+    m_state->cleared.push_back({on, m_state->now});
     for (ActiveFault& fault : m_state->faults) {
-        // One that has not begun yet is ended too: the target is to be left alone.
-        if (fault.fault.on == on && !fault.ended && (!fault.to || m_state->now < *fault.to))
-            fault.to = std::max(fault.from, m_state->now);
+        // One that has not begun yet is called off: the target is to be left alone.
+        if (isHit(fault)) fault.to = std::max(fault.from, m_state->now);
     }
     m_state->moveFaults();
 }

@@ -51,10 +51,12 @@ public:
     SimTime end() const;
     bool finished() const { return now() >= end(); }
 
-    // Applies a fault from now on, `fault.at` is overwritten with now(). The target must exist: a Diagnostic's list
-    // says if not.
+    // Commands. Each has an instant of its own: when a fault began or ended at now(), or a command came, time first
+    // moves on by a nanosecond. So the run with these commands and the run of replay.h's scenario are one and the same.
+    // Applies a fault from now on, `fault.at` is overwritten with now(). The target must exist and the run must not be
+    // over: a list of Diagnostics says if not.
     Diagnostics inject(Fault fault);
-    // Ends every fault on this target at once, scripted or by hand.
+    // Ends every fault on this target at once, scripted or by hand; one that has not begun is called off.
     void clearFaults(const std::string& on);
 
     // Overwrites `out`, keeping its capacity. Cost: some ns per node and flow.

@@ -50,6 +50,7 @@ public:
     SimTime end{};
     SimTime nextSecond{std::chrono::seconds{1}};
     std::vector<ActiveFault> faults;
+    std::vector<Clearing> cleared;
     std::vector<NodeSecond> nodes;
     std::vector<FlowSecond> flows;
     TraceStore traces;
@@ -59,6 +60,8 @@ public:
     void advanceTo(SimTime time);
     // Begins and ends the faults that are due, moves the levers and carries out what that means.
     void moveFaults();
+    // Makes now() an instant at which no fault has begun or ended yet. False at the end of the run.
+    bool takeInstant();
     std::optional<SimTime> nextFaultTime() const;
     void endSecond();
     // Takes what the lanes wrote down about sampled requests and decisions.
@@ -72,7 +75,8 @@ private:
     void carryOut(const Levers& before);
     void carryOutAt(std::uint32_t node, const NodeLevers& before);
 
-    std::unique_ptr<Crew> m_crew;  // with more than one lane
+    std::optional<SimTime> m_faultsMoved;  // when, last
+    std::unique_ptr<Crew> m_crew;          // with more than one lane
 };
 
 void fillSnapshot(const Run::State& state, RunSnapshot& out);

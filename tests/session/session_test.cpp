@@ -2,7 +2,11 @@
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QThread>
 #include <QtTest>
+
+#include <limits>
+#include <random>
 
 using namespace spillway;
 using namespace std::chrono_literals;
@@ -69,6 +73,11 @@ private Q_SLOTS:
     void it_can_be_destroyed_at_any_time();
     void commands_to_an_idle_session_do_nothing();
     void the_watched_node_is_attributed();
+    void news_of_an_old_pause_does_not_pause_the_run();
+    void a_thousand_runs_are_started_and_ended_in_a_row();
+    void any_storm_of_commands_ends_in_a_sound_report_data();
+    void any_storm_of_commands_ends_in_a_sound_report();
+    void speeds_and_steps_beyond_all_measure_are_taken_for_the_nearest();
 };
 
 void SessionTest::a_run_in_ticks_is_the_run_at_once() {
@@ -297,6 +306,110 @@ void SessionTest::the_watched_node_is_attributed() {
     QVERIFY(session.takeView(view));
     QCOMPARE(view.attribution.of, std::string{"api-0"});
     QVERIFY(view.attribution.requests > 0);
+}
+
+// The run reaches its goal while the interface is busy; by the time that is heard it was sent on.
+void SessionTest::news_of_an_old_pause_does_not_pause_the_run() {
+    RunSession session;
+    session.setSpeed(0);
+    session.start(planFor(600s), {}, true);
+    session.runUntil(SimTime{1s});
+    LiveView view;
+    while (view.snapshot.now < SimTime{1s}) {
+        session.takeView(view);
+        QThread::msleep(1);  // no events are handled here
+    }
+    QThread::msleep(20);
+    session.setSpeed(0.01);
+    session.runUntil(SimTime{500s});
+    QSignalSpy phases{&session, &RunSession::phaseChanged};
+    QTest::qWait(100);
+    QCOMPARE(session.phase(), RunSession::Phase::running);
+    QCOMPARE(phases.count(), 0);
+}
+
+void SessionTest::a_thousand_runs_are_started_and_ended_in_a_row() {
+    const auto plan = planFor(600s);
+    const auto brief = planFor(5ms);
+    RunSession session;
+    Finish finish{session};
+    LiveView view;
+    int stopped = 0;
+    for (int i = 0; i < 1000; ++i) {
+        session.setSpeed(i % 3 == 0 ? 0 : 100);
+        session.start(i % 4 == 0 ? brief : plan, {.seed = static_cast<std::uint64_t>(i)}, i % 5 == 0);
+        if (i % 2 == 0) session.inject({.on = "api-0", .lasting = 1s, .spec = faults::Outage{}});
+        if (i % 7 == 0) session.step(1s);
+        session.takeView(view);
+        if (i % 10 != 0) continue;
+        session.stop();
+        ++stopped;
+        QTRY_COMPARE_WITH_TIMEOUT(finish.count, stopped, 60000);
+        QCOMPARE(session.phase(), RunSession::Phase::finished);
+        QCOMPARE(finish.report->seed, static_cast<std::uint64_t>(i));
+    }
+    QCOMPARE(stopped, 100);
+}
+
+void SessionTest::any_storm_of_commands_ends_in_a_sound_report_data() {
+    QTest::addColumn<quint64>("seed");
+    for (quint64 seed = 1; seed <= 10; ++seed) QTest::addRow("seed %llu", static_cast<unsigned long long>(seed)) << seed;
+}
+
+void SessionTest::any_storm_of_commands_ends_in_a_sound_report() {
+    QFETCH(quint64, seed);
+    std::mt19937_64 random{seed};
+    RunSession session;
+    Finish finish{session};
+    session.start(planFor(40s, 2), {.seed = seed}, seed % 2 == 0);
+    LiveView view;
+    std::size_t seconds = 0;
+    for (int i = 0; i < 300 && finish.count == 0; ++i) {
+        switch (random() % 10) {
+            case 0: session.pause(); break;
+            case 1: session.resume(); break;
+            case 2: session.step(std::chrono::milliseconds{random() % 900}); break;
+            case 3: session.runUntil(SimTime{std::chrono::milliseconds{random() % 50000}}); break;
+            case 4: session.setSpeed(static_cast<double>(random() % 40)); break;
+            case 5: session.inject({.on = "api-1", .lasting = 700ms, .spec = faults::Outage{}}); break;
+            case 6: session.inject({.on = "nobody", .spec = faults::Outage{}}); break;
+            case 7: session.clearFaults("api-1"); break;
+            case 8: session.watch(random() % 9); break;
+            default: QTest::qWait(static_cast<int>(random() % 4));
+        }
+        if (!session.takeView(view)) continue;
+        QCOMPARE(view.snapshot.sent, view.snapshot.succeeded + view.snapshot.failed + view.snapshot.inFlight);
+        QVERIFY(view.series[0].throughput.size() >= seconds);
+        seconds = view.series[0].throughput.size();
+    }
+    session.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(finish.count, 1, 60000);
+    std::uint64_t failed = 0;
+    for (const std::uint64_t count : finish.report->failed) failed += count;
+    QCOMPARE(finish.report->sent, finish.report->succeeded + failed + finish.report->inFlight);
+}
+
+void SessionTest::speeds_and_steps_beyond_all_measure_are_taken_for_the_nearest() {
+    RunSession session;
+    Finish finish{session};
+    for (const double speed : {1e300, std::numeric_limits<double>::infinity()}) {
+        session.setSpeed(speed);
+        QCOMPARE(session.requestedSpeed(), 1e6);
+    }
+    for (const double speed : {-1.0, 0.0, std::numeric_limits<double>::quiet_NaN()}) {
+        session.setSpeed(speed);
+        QCOMPARE(session.requestedSpeed(), 0.0);
+    }
+    session.setSpeed(1e-300);
+    QCOMPARE(session.requestedSpeed(), 1e-4);
+    session.start(planFor(3s), {}, true);
+    LiveView view;
+    session.step(Duration{-5s});
+    session.step(500ms);
+    QTRY_VERIFY((session.takeView(view), view.snapshot.now == SimTime{500ms}));
+    session.step(Duration::max());
+    QTRY_COMPARE_WITH_TIMEOUT(finish.count, 1, 60000);
+    QCOMPARE(finish.report->end, SimTime{3s});
 }
 
 QTEST_GUILESS_MAIN(SessionTest)

@@ -53,7 +53,7 @@ void collectKeys(const nlohmann::json& value, std::set<std::string>& keys) {
 // Renaming one of these makes stored runs and other people's scripts unreadable: add a version and read both.
 void ReportJsonTest::every_key_that_was_ever_written_is_still_written() {
     const std::set<std::string> promised{
-        "add_ns", "architecture", "arrived", "arrived_ns", "at_ns", "attempt", "attempts", "attributions", "backlog", "breaker_open",
+        "add_ns", "architecture", "arrived", "arrived_ns", "at_ns", "attempt", "attempts", "attributions", "backlog", "breaker_open", "cleared",
         "breaker_opened", "budget_left", "cause", "cold", "cold_starts", "count", "dead_lettered", "decisions", "dependency", "end_ns",
         "errors_per_s", "events", "expired", "factor", "failed", "fault", "fingerprint", "flows", "for_ns", "from", "good_share",
         "half_width_ns", "id", "in_flight", "injected", "instances", "kind", "max_ns", "mean_instances", "mean_ns", "mean_waiting", "met", "node", "nodes",

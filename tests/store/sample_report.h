@@ -79,6 +79,7 @@ inline RunReport sampleReport(std::uint64_t seed, int nodes = 6, std::size_t sec
     report.objectives = {{{.of = "node-0", .p99 = std::chrono::milliseconds{800}, .share = Share::percent(99.5)}, sampleSummary(random), 0.993, -0.4, false},
                          {{.of = "node-1", .p50 = Duration{1}, .p95 = Duration{2}}, {}, 1, 1, true}};
     using namespace std::chrono_literals;
+    if (seed % 2 == 1) report.cleared = {{"node-1", SimTime{5min}}, {"node-0 -> node-1", SimTime{5min + 1ns}}};
     report.injected = {{"node-1", 4min, 2min, faults::Latency{120ms}},
                        {"node-0 -> node-1", 1ns, std::nullopt, faults::Cut{}},
                        {"zone-b", 6min, 90s, faults::Outage{}},
@@ -94,7 +95,7 @@ inline bool sameReport(const RunReport& a, const RunReport& b) {
     return a.architecture == b.architecture && a.scenario == b.scenario && a.seed == b.seed && a.end == b.end && a.events == b.events &&
            a.sent == b.sent && a.succeeded == b.succeeded && a.failed == b.failed && a.inFlight == b.inFlight && a.nodes == b.nodes &&
            a.flows == b.flows && a.decisions == b.decisions && a.attributions == b.attributions && a.traces == b.traces &&
-           a.objectives == b.objectives && a.injected == b.injected && a.fingerprint == b.fingerprint;
+           a.objectives == b.objectives && a.injected == b.injected && a.cleared == b.cleared && a.fingerprint == b.fingerprint;
 }
 
 }  // namespace spillway::testing
