@@ -62,7 +62,12 @@ struct NumberCheck {
         if (function.init) sound(*function.init, "init");
         positive(function.timeout, "timeout");
         atLeast(0, function.provisionedConcurrency, "provisioned_concurrency");
-        if (function.reservedConcurrency) atLeast(0, *function.reservedConcurrency, "reserved_concurrency");
+        if (!function.reservedConcurrency) return;
+        atLeast(0, *function.reservedConcurrency, "reserved_concurrency");
+        if (function.provisionedConcurrency > *function.reservedConcurrency) {
+            compiler.fail("out-of-range", item, "provisioned_concurrency", "more is provisioned than is reserved",
+                          "Lambda provisions at most the reserved concurrency");
+        }
     }
     void operator()(const Database& database) const {
         sound(database.work, "work");

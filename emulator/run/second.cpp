@@ -19,7 +19,9 @@ void endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_
     last.errorShare = share(failures, succeeded + failures);
     last.throttledPerSecond = static_cast<double>(measures.counts.failed[at(FailureCause::throttled)] -
                                                   second.before.failed[at(FailureCause::throttled)]);
-    last.coldShare = share(static_cast<double>(measures.coldStarts - second.coldBefore), succeeded + failures);
+    // Of those that arrived, not of those that ended: a start may take longer than the second.
+    last.coldShare = share(static_cast<double>(measures.coldStarts - second.coldBefore),
+                           static_cast<double>(measures.counts.begun - second.before.begun));
     last.p50 = times.percentile(0.5);
     last.p95 = times.percentile(0.95);
     last.p99 = times.percentile(0.99);

@@ -33,7 +33,7 @@ struct NodeSnapshot {
     double throughput = 0;              // completed per second
     double errorShare = 0;              // of the completed, failed included
     double throttledPerSecond = 0;      // refused for concurrency or rate
-    double coldShare = 0;               // of the completed
+    double coldShare = 0;               // of the arrived
     Duration p50{0};
     Duration p95{0};
     Duration p99{0};

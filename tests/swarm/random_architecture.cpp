@@ -102,7 +102,7 @@ private:
         made.keepAlive = between(100ms, 20s);
         if (chance(0.5)) made.init = Distribution::exponential(200ms);
         if (chance(0.4)) made.reservedConcurrency = 1 + below(20);
-        if (chance(0.3)) made.provisionedConcurrency = below(5);
+        if (chance(0.3)) made.provisionedConcurrency = std::min<std::int64_t>(below(5), made.reservedConcurrency.value_or(5));
         return made;
     }
 

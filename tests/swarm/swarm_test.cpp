@@ -68,8 +68,10 @@ private Q_SLOTS:
         const Case made{seed, randomArchitecture(seed)};
         const RunReport report = made.straight();
         Violations violations;
-        demandSame(report, chopped(made, violations), "in many steps");
+        const RunReport steps = chopped(made, violations);
         demandNone(violations, "in a picture");
+        if (!violations.empty()) return;
+        demandSame(report, steps, "in many steps");
         for (const std::uint32_t lanes : {2U, 3U, 8U}) demandSame(report, made.straight(1, lanes), "in several lanes");
     }
 
