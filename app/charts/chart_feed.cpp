@@ -41,7 +41,21 @@ QString spanText(double seconds) {
     return whole < 60 ? QStringLiteral("%1 s").arg(whole) : text::span(secondsToDuration(seconds));
 }
 
+QString plain(double value) { return QString::number(value, 'g', 4); }
+
 }  // namespace
+
+QString axisTime(double milliseconds) {
+    if (milliseconds == 0) return QStringLiteral("0");
+    if (milliseconds < 1) return plain(milliseconds * 1000) + QStringLiteral(" µs");
+    if (milliseconds < 1000) return plain(milliseconds) + QStringLiteral(" ms");
+    return milliseconds < 600'000 ? plain(milliseconds / 1000) + QStringLiteral(" s") : plain(milliseconds / 60'000) + QStringLiteral(" m");
+}
+
+QString axisNumber(double value) {
+    if (value >= 1e6) return plain(value / 1e6) + QStringLiteral(" M");
+    return value >= 1e4 ? plain(value / 1e3) + QStringLiteral(" k") : plain(value);
+}
 
 const std::vector<float>* seriesNamed(const NodeSeries& series, const QString& name) {
     struct Named {
@@ -179,7 +193,7 @@ void ChartFeed::fill() {
 QVariantList ChartFeed::marks() const {
     QVariantList marks;
     for (int i = 0; i * m_step <= m_top * 1.0001; ++i) {
-        marks.append(QVariantMap{{QStringLiteral("text"), i == 0 ? QStringLiteral("0") : valueText(i * m_step)},
+        marks.append(QVariantMap{{QStringLiteral("text"), isTime() ? axisTime(i * m_step) : axisNumber(i * m_step)},
                                  {QStringLiteral("at"), i * m_step / m_top}});
     }
     return marks;

@@ -97,6 +97,9 @@ struct Scale {
 };
 // From 0 to a round number not below `value`, in three to five round steps; whole steps only if `whole`.
 Scale niceScale(double value, bool whole);
+// Labels of a value axis: short, and exact for round steps. "50 s", "250 ms"; "40 k", "1.5 M".
+QString axisTime(double milliseconds);
+QString axisNumber(double value);
 // The least round span of time that divides `seconds` into at most `most` parts.
 double niceSpan(double seconds, int most);
 

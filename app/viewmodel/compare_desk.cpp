@@ -197,7 +197,7 @@ void CompareDesk::showCauses() {
         }
     }
     std::vector<std::pair<QString, std::vector<double>>> sorted;
-    for (auto& [key, counts] : found) sorted.emplace_back(key.first + QStringLiteral(": ") + causeText(key.second), std::move(counts));
+    for (auto& [key, counts] : found) sorted.emplace_back(causeText(key.second) + QStringLiteral(": ") + key.first, std::move(counts));
     std::ranges::stable_sort(sorted, std::greater{}, [](const auto& row) { return std::ranges::max(row.second); });
     RowModel::Rows causes;
     for (const auto& [cause, failures] : sorted) {

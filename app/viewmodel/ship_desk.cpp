@@ -122,7 +122,11 @@ void ShipDesk::refresh() {
 std::string ShipDesk::worthSeeing() const {
     const auto changed = std::ranges::find_if(m_preview, [](const FilePreview& f) { return f.state == FileState::modified; });
     if (changed != m_preview.end()) return changed->path;
-    const auto most = std::ranges::max_element(m_rendered, {}, [](const ManifestFile& f) { return f.origins.size(); });
+    const auto most = std::ranges::max_element(m_rendered, {}, [](const ManifestFile& file) {
+        std::set<std::string> fields;
+        for (const LineOrigin& origin : file.origins) fields.insert(origin.field);
+        return fields.size();
+    });
     if (most != m_rendered.end()) return most->path;
     return m_preview.empty() ? std::string() : m_preview.front().path;
 }

@@ -57,6 +57,10 @@ Card {
                 height: parent.height
                 text: row.cause
                 color: Theme.muted
+                font.pixelSize: Theme.sizeNote
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+                lineHeight: 0.9
             }
             Row {
                 anchors.right: parent.right

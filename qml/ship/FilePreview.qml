@@ -54,7 +54,7 @@ Card {
     Connections {
         target: preview.desk
         function onCurrentChanged() {
-            list.positionViewAtIndex(Math.max(0, preview.desk.firstChange - 5), ListView.Beginning)
+            preview.desk.firstChange > 5 ? list.positionViewAtIndex(preview.desk.firstChange - 5, ListView.Beginning) : list.positionViewAtBeginning()
         }
     }
     TextMetrics {

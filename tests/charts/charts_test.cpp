@@ -65,6 +65,16 @@ private Q_SLOTS:
         }
     }
 
+    void labels_of_an_axis_are_short() {
+        QCOMPARE(axisTime(150'000), QStringLiteral("150 s"));
+        QCOMPARE(axisTime(250), QStringLiteral("250 ms"));
+        QCOMPARE(axisTime(0), QStringLiteral("0"));
+        QCOMPARE(axisTime(3'600'000), QStringLiteral("60 m"));
+        QCOMPARE(axisNumber(40'000), QStringLiteral("40 k"));
+        QCOMPARE(axisNumber(1500), QStringLiteral("1500"));
+        QCOMPARE(axisNumber(2'500'000), QStringLiteral("2.5 M"));
+    }
+
     void the_time_axis_steps_in_round_spans() {
         QCOMPARE(niceSpan(30, 6), 5.0);
         QCOMPARE(niceSpan(252, 6), 60.0);

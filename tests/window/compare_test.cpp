@@ -31,8 +31,7 @@ private Q_SLOTS:
         Stage stage(QString(), {1680, 1050});
         openShop(stage);
         runTwice(stage);
-        stage.workspace().setMode(QStringLiteral("compare"));
-        stage.settle();
+        enter(stage, QStringLiteral("compare"));
         CompareDesk& desk = *stage.workspace().compare();
         QCOMPARE(desk.columns()->count(), 2);
         QCOMPARE(desk.columns()->value(0, QStringLiteral("number")).toInt(), 1);
@@ -45,8 +44,7 @@ private Q_SLOTS:
         Stage stage(QString(), {1280, 800});
         openShop(stage);
         runTwice(stage);
-        stage.workspace().setMode(QStringLiteral("compare"));
-        stage.settle();
+        enter(stage, QStringLiteral("compare"));
         CompareDesk& desk = *stage.workspace().compare();
         stage.click(QStringLiteral("run-1"));
         QCOMPARE(desk.columns()->count(), 1);
@@ -55,8 +53,8 @@ private Q_SLOTS:
         QCOMPARE(desk.columns()->count(), 2);
         // What was chosen by hand stays when the mode is left.
         stage.click(QStringLiteral("run-2"));
-        stage.workspace().setMode(QStringLiteral("run"));
-        stage.workspace().setMode(QStringLiteral("compare"));
+        enter(stage, QStringLiteral("run"));
+        enter(stage, QStringLiteral("compare"));
         QCOMPARE(desk.columns()->count(), 1);
     }
 
@@ -65,10 +63,8 @@ private Q_SLOTS:
         openShop(stage);
         runTwice(stage);
         QVERIFY(stage.document().save());
-        stage.workspace().setMode(QStringLiteral("compare"));
-        stage.settle();
-        QTest::mouseMove(&stage.window(), stage.middle(*stage.item(QStringLiteral("run-1"))));
-        stage.settle();
+        enter(stage, QStringLiteral("compare"));
+        hover(stage, QStringLiteral("run-1"));
         stage.workspace().openRunDocument(1);
         stage.settle();
         QCOMPARE(stage.workspace().mode(), QStringLiteral("design"));
@@ -80,10 +76,8 @@ private Q_SLOTS:
         Stage stage(QString(), {1680, 1050});
         openShop(stage);
         QVERIFY(runToTheEnd(stage));
-        stage.workspace().setMode(QStringLiteral("compare"));
-        stage.settle();
-        QTest::mouseMove(&stage.window(), stage.middle(*stage.item(QStringLiteral("run-1"))));
-        stage.settle();
+        enter(stage, QStringLiteral("compare"));
+        hover(stage, QStringLiteral("run-1"));
         stage.click(QStringLiteral("renameRun"));
         stage.type(QStringLiteral("before"));
         stage.key(Qt::Key_Return);
@@ -97,10 +91,8 @@ private Q_SLOTS:
         Stage stage(QString(), {1680, 1050});
         openShop(stage);
         QVERIFY(runToTheEnd(stage));
-        stage.workspace().setMode(QStringLiteral("compare"));
-        stage.settle();
-        QTest::mouseMove(&stage.window(), stage.middle(*stage.item(QStringLiteral("run-1"))));
-        stage.settle();
+        enter(stage, QStringLiteral("compare"));
+        hover(stage, QStringLiteral("run-1"));
         stage.click(QStringLiteral("forgetRun"));
         QCOMPARE(stage.workspace().compare()->runs()->count(), 1);
         stage.click(QStringLiteral("forgetRun"));
@@ -111,8 +103,7 @@ private Q_SLOTS:
     void without_a_run_it_says_what_to_do() {
         Stage stage(QString(), {1280, 800});
         openShop(stage);
-        stage.workspace().setMode(QStringLiteral("compare"));
-        stage.settle();
+        enter(stage, QStringLiteral("compare"));
         QVERIFY(stage.says(QStringLiteral("No run is kept yet")));
     }
 };

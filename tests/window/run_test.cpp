@@ -44,6 +44,7 @@ private Q_SLOTS:
         RunDeck& deck = *stage.workspace().deck();
         stage.key(Qt::Key_F5);
         QCOMPARE(stage.workspace().mode(), QStringLiteral("run"));
+        enter(stage, QStringLiteral("run"));
         QCOMPARE(deck.phase(), QStringLiteral("running"));
         QTRY_VERIFY(deck.progress() > 0);
         stage.click(QStringLiteral("playButton"));
@@ -63,8 +64,7 @@ private Q_SLOTS:
     void the_slider_goes_from_a_tenth_to_as_fast_as_possible() {
         Stage stage(QString(), {1680, 1050});
         openShop(stage);
-        stage.workspace().setMode(QStringLiteral("run"));
-        stage.settle();
+        enter(stage, QStringLiteral("run"));
         QQuickItem* slider = stage.item(QStringLiteral("speedSlider"));
         QVERIFY(slider != nullptr);
         const QPoint left = slider->mapToScene(QPointF(2, slider->height() / 2)).toPoint();
@@ -81,8 +81,7 @@ private Q_SLOTS:
         openShop(stage);
         Workspace& workspace = stage.workspace();
         RunDeck& deck = *workspace.deck();
-        workspace.setMode(QStringLiteral("run"));
-        deck.setSpeed(1);
+        enter(stage, QStringLiteral("run"));
         stage.click(QStringLiteral("playButton"));
         QTRY_COMPARE(deck.phase(), QStringLiteral("running"));
         QVERIFY(!stage.item(QStringLiteral("fault-outage"))->isEnabled());
@@ -127,7 +126,7 @@ private Q_SLOTS:
         openShop(stage);
         Workspace& workspace = stage.workspace();
         RunDeck& deck = *workspace.deck();
-        workspace.setMode(QStringLiteral("run"));
+        enter(stage, QStringLiteral("run"));
         stage.click(QStringLiteral("stepButton"));
         QTRY_VERIFY(deck.progress() > 0);
         stage.selection().select(QStringLiteral("stock"));
@@ -143,8 +142,7 @@ private Q_SLOTS:
         Stage stage(QString(), {1680, 1050});
         openShop(stage);
         RunDeck& deck = *stage.workspace().deck();
-        stage.workspace().setMode(QStringLiteral("run"));
-        stage.settle();
+        enter(stage, QStringLiteral("run"));
         stage.click(QStringLiteral("scenarioChoice"));
         stage.key(Qt::Key_Down);
         stage.key(Qt::Key_Return);
@@ -158,7 +156,7 @@ private Q_SLOTS:
         Stage stage(QString(), {1680, 1050});
         openShop(stage);
         RunDeck& deck = *stage.workspace().deck();
-        stage.workspace().setMode(QStringLiteral("run"));
+        enter(stage, QStringLiteral("run"));
         stage.click(QStringLiteral("stepButton"));
         QTRY_VERIFY(deck.progress() > 0);
         auto scenarios = stage.document().architecture().scenarios;
@@ -183,7 +181,7 @@ private Q_SLOTS:
         QFETCH(QSize, size);
         Stage stage(QStringLiteral("checkout.spillway"), size);
         RunDeck& deck = *stage.workspace().deck();
-        stage.workspace().setMode(QStringLiteral("run"));
+        enter(stage, QStringLiteral("run"));
         stage.click(QStringLiteral("stepButton"));
         QTRY_VERIFY(deck.progress() > 0);
         stage.selection().select(QStringLiteral("charge-card"));

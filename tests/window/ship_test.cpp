@@ -24,7 +24,7 @@ QString markOf(Stage& stage, const QString& path) {
 
 void ship(Stage& stage) {
     openShop(stage);
-    stage.workspace().setMode(QStringLiteral("ship"));
+    enter(stage, QStringLiteral("ship"));
     stage.settle();
 }
 
@@ -99,7 +99,7 @@ private Q_SLOTS:
         file.close();
         ship(stage);
         QCOMPARE(markOf(stage, kFile), QStringLiteral("C"));
-        QVERIFY(stage.says(QStringLiteral("1 to review")));
+        QTRY_VERIFY(stage.says(QStringLiteral("1 to review")));
         stage.click(QStringLiteral("writeButton"));
         QCOMPARE(read(path), QByteArray("mine: true\n"));
         QVERIFY(read(stage.path(QStringLiteral("deploy/kubernetes/sales/order-api.yaml"))).size() > 100);
@@ -111,15 +111,14 @@ private Q_SLOTS:
         ship(stage);
         stage.click(QStringLiteral("target-kubernetes"));
         QCOMPARE(stage.workspace().ship()->toWrite(), 0);
-        QVERIFY(stage.says(QStringLiteral("No files")));
+        QTRY_VERIFY(stage.says(QStringLiteral("No files")));
         stage.click(QStringLiteral("target-kubernetes"));
         QVERIFY(stage.workspace().ship()->toWrite() > 3);
     }
 
     void what_cannot_be_expressed_is_said_once() {
         Stage stage(QStringLiteral("checkout.spillway"), {1680, 1050});
-        stage.workspace().setMode(QStringLiteral("ship"));
-        stage.settle();
+        enter(stage, QStringLiteral("ship"));
         RowModel& losses = *stage.workspace().ship()->losses();
         QVERIFY(losses.count() > 0);
         QStringList seen;

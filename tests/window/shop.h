@@ -67,11 +67,27 @@ inline void openShop(Stage& stage, const QByteArray& text = kShop) {
     stage.settle();
 }
 
+// Changes the mode and waits until everything stands where it belongs: a frame lays out what became visible.
+inline void enter(Stage& stage, const QString& mode) {
+    stage.workspace().setMode(mode);
+    stage.settle();
+    stage.window().grabWindow();
+    stage.settle();
+}
+
+// Moves the pointer over an item, so that it shows what it shows under the pointer.
+inline void hover(Stage& stage, const QString& name) {
+    QQuickItem* target = stage.item(name);
+    if (target == nullptr) return QTest::qFail(qPrintable(name + QStringLiteral(" is not on the screen")), __FILE__, __LINE__);
+    QTest::mouseMove(&stage.window(), stage.middle(*target));
+    stage.settle();
+    stage.window().grabWindow();
+}
+
 // Runs the whole scenario as fast as it goes, from the button.
 inline bool runToTheEnd(Stage& stage) {
-    stage.workspace().setMode(QStringLiteral("run"));
     stage.workspace().deck()->setSpeed(0);
-    stage.settle();
+    enter(stage, QStringLiteral("run"));
     stage.click(QStringLiteral("playButton"));
     return QTest::qWaitFor([&] { return stage.workspace().deck()->phase() == QStringLiteral("finished") && stage.workspace().deck()->report(); }, 60'000);
 }
