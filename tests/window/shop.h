@@ -70,7 +70,7 @@ inline void openShop(Stage& stage, const QByteArray& text = kShop) {
 // Changes the mode and waits until everything stands where it belongs: a frame lays out what became visible.
 inline void enter(Stage& stage, const QString& mode) {
     stage.workspace().setMode(mode);
-    stage.settle();
+    QTest::qWait(50);
     stage.window().grabWindow();
     stage.settle();
 }
@@ -84,11 +84,11 @@ inline void hover(Stage& stage, const QString& name) {
     stage.window().grabWindow();
 }
 
-// Runs the whole scenario as fast as it goes, from the button.
+// Runs the whole scenario as fast as it goes.
 inline bool runToTheEnd(Stage& stage) {
     stage.workspace().deck()->setSpeed(0);
     enter(stage, QStringLiteral("run"));
-    stage.click(QStringLiteral("playButton"));
+    stage.workspace().actions()->trigger(QStringLiteral("run.play"));
     return QTest::qWaitFor([&] { return stage.workspace().deck()->phase() == QStringLiteral("finished") && stage.workspace().deck()->report(); }, 60'000);
 }
 
