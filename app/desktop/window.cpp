@@ -1,10 +1,13 @@
 #include "desktop/window.h"
 
 #include "desktop/icon_provider.h"
+#include "desktop/picture.h"
 
+#include <QClipboard>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QQuickStyle>
 #include <QQuickWindow>
 #include <QtQml/qqmlextensionplugin.h>
@@ -19,13 +22,29 @@ Window::Window(Workspace& workspace) : m_live(*workspace.deck()), m_engine(std::
     m_engine->setInitialProperties({{QStringLiteral("workspace"), QVariant::fromValue(&workspace)},
                                     {QStringLiteral("live"), QVariant::fromValue<LiveSource*>(&m_live)}});
     m_engine->load(QUrl(QStringLiteral("qrc:/Spillway/Main.qml")));
+    QObject::connect(&workspace, &Workspace::pictureRequested, m_engine.get(), [this, &workspace](const QString& path) {
+        takePicture(workspace, path);
+    });
+}
+
+void Window::takePicture(Workspace& workspace, const QString& path) const {
+    const auto* canvas = window() == nullptr ? nullptr : window()->findChild<CanvasItem*>(QStringLiteral("drawing"));
+    if (canvas == nullptr) return;
+    if (path.isEmpty()) {
+        QGuiApplication::clipboard()->setImage(pictureOf(*canvas));
+        return workspace.say(QCoreApplication::translate("Window", "The drawing is on the clipboard, as a picture"));
+    }
+    const auto done = writePicture(*canvas, path);
+    workspace.say(done ? QCoreApplication::translate("Window", "Wrote %1").arg(path) : QString::fromStdString(done.error().message));
 }
 
 QQuickWindow* Window::window() const {
     return m_engine->rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(m_engine->rootObjects().first());
 }
 
-void prepareLook() { QQuickStyle::setStyle(QStringLiteral("Basic")); }
+// The window's own controls name their style (Basic) in the import. This one is for the file dialogs of systems without
+// native ones: Basic's have white on white in the dark theme.
+void prepareLook() { QQuickStyle::setStyle(QStringLiteral("Fusion")); }
 
 QString exampleFile() {
     const QString program = QCoreApplication::applicationDirPath();

@@ -19,6 +19,8 @@ public:
     QQuickWindow* window() const;
 
 private:
+    void takePicture(Workspace& workspace, const QString& path) const;
+
     DeckLiveSource m_live;
     std::unique_ptr<QQmlApplicationEngine> m_engine;
 };

@@ -45,6 +45,9 @@ constexpr std::array kFaces{
     ActionFace{"view.reducedMotion", "View", "Reduced motion", ""},
     ActionFace{"view.fullScreen", "View", "Full screen", "F11", true},
 
+    ActionFace{"tools.create", "Insert", "Node…", "N"},
+    ActionFace{"tools.append", "Insert", "Node after the selected one…", "A"},
+    ActionFace{"tools.boundary", "Insert", "Boundary, by drawing it", "B"},
     ActionFace{"insert.boundary", "Insert", "Boundary around the selection", "Ctrl+B"},
 
     ActionFace{"arrange.alignLeft", "Arrange", "Align left", "Alt+A, L"},
@@ -92,11 +95,8 @@ constexpr std::array kFaces{
     ActionFace{"tools.lasso", "Tools", "Lasso", "L"},
     ActionFace{"tools.space", "Tools", "Make space", "S"},
     ActionFace{"tools.connect", "Tools", "Connect", "C"},
-    ActionFace{"tools.boundary", "Tools", "Draw a boundary", "B"},
     ActionFace{"tools.events", "Tools", "Draw events instead of calls", "E"},
-    ActionFace{"tools.create", "Tools", "Create a node…", "N", true},
-    ActionFace{"tools.append", "Tools", "Append a node…", "A"},
-    ActionFace{"tools.replace", "Tools", "Replace the kind…", "R"},
+    ActionFace{"tools.replace", "Tools", "Replace the kind…", "R", true},
 
     ActionFace{"window.design", "Window", "Design", "Alt+1"},
     ActionFace{"window.run", "Window", "Run", "Alt+2"},

@@ -1,5 +1,6 @@
 #include "viewmodel/palette_model.h"
 
+#include "topology/validate.h"
 #include "viewmodel/kind_face.h"
 
 namespace spillway {
@@ -19,6 +20,13 @@ void PaletteModel::setFilter(const QString& filter) {
     Q_EMIT filterChanged();
 }
 
+void PaletteModel::setTargetsOnly(bool only) {
+    if (only == m_targetsOnly) return;
+    m_targetsOnly = only;
+    rebuild();
+    Q_EMIT targetsOnlyChanged();
+}
+
 void PaletteModel::rebuild() {
     Rows rows;
     const QStringList words = m_filter.split(QChar(u' '), Qt::SkipEmptyParts);
@@ -30,6 +38,7 @@ void PaletteModel::rebuild() {
         rows.append(Row{kind, name, group, help, glyph, rows.isEmpty() || rows.last()[2] != group});
     };
     for (const KindFace& face : kindFaces()) {
+        if (m_targetsOnly && isSource(face.kind)) continue;
         const QString kind = wordOf(face.kind);
         add(kind, QString::fromLatin1(face.name), QString::fromLatin1(face.group), QString::fromLatin1(face.help),
             QStringLiteral("ui-kind-") + kind);

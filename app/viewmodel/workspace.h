@@ -100,6 +100,8 @@ public:
     Q_INVOKABLE void openRunDocument(qint64 number);
     Q_INVOKABLE void openLastOrExample();
     Q_INVOKABLE bool exportRunTo(const QUrl& url);
+    // Of the whole drawing: PNG, SVG or PDF.
+    Q_INVOKABLE void exportPictureTo(const QUrl& url);
     // The answer to askUnsaved(): "save", "discard" or "cancel".
     Q_INVOKABLE void answerUnsaved(const QString& answer);
     Q_INVOKABLE void answerRecovery(bool recover);
@@ -135,11 +137,13 @@ Q_SIGNALS:
     // "commands", "find", "picture", "folder", "rename", "create", "append", "replace".
     void dialogRequested(const QString& kind);
     void askUnsaved(const QString& sentence);
-    void askRecovery(const QString& path);
+    void askRecovery(const QString& name);
     void askReload(const QString& path, bool modified);
     void revealRequested(const QString& item);
     void panelToggled(const QString& panel);
     void quitConfirmed();
+    // Of the whole drawing, to a file, or to the clipboard if `path` is empty.
+    void pictureRequested(const QString& path);
     void canvasRequested(const QString& what);  // "zoomIn", "zoomOut", "zoomReset", "zoomFit", "rename", "focus"
 
 private:
@@ -184,7 +188,7 @@ private:
     bool m_drawsEvents = false;
     QString m_message;
     QString m_closedPath;
-    QString m_pendingOpen;
+    std::optional<QString> m_pendingOpen;  // waits for the answer to askRecovery(); empty: a drawing without a file
     std::function<void()> m_then;
 };
 

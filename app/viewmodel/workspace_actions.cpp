@@ -18,6 +18,7 @@ void Workspace::bindEdit() {
     m_actions.bind("edit.copy", {.run = [this] { m_editing.copy(); }, .enabled = any});
     m_actions.bind("edit.paste", {.run = [this] { m_editing.paste(); }, .enabled = [this] { return drawing() && m_editing.canPaste(); }});
     m_actions.bind("edit.duplicate", {.run = [this] { m_editing.duplicate(); }, .enabled = any});
+    m_actions.bind("edit.copyImage", {.run = [this] { Q_EMIT pictureRequested({}); }, .enabled = [this] { return !empty(); }});
     m_actions.bind("edit.delete", {.run = [this] { m_editing.removeSelection(); }, .enabled = any});
     m_actions.bind("edit.deleteReconnect", {.run = [this] { m_editing.removeAndReconnect(); }, .enabled = any});
     m_actions.bind("edit.selectAll", {.run = [this] { m_editing.selectAll(); }, .enabled = [this] { return drawing() && !empty(); }});

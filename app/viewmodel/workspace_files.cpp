@@ -40,7 +40,7 @@ void Workspace::openPath(const QString& path) {
 void Workspace::openNow(const QString& path) {
     if (Document::hasJournal(path)) {
         m_pendingOpen = path;
-        Q_EMIT askRecovery(path);
+        Q_EMIT askRecovery(QFileInfo(path).fileName());
         return;
     }
     opened(path);
@@ -60,10 +60,14 @@ void Workspace::opened(const QString& path) {
 }
 
 void Workspace::answerRecovery(bool recover) {
-    const QString path = std::exchange(m_pendingOpen, {});
-    if (path.isEmpty()) return;
-    opened(path);
-    if (!recover) return m_document.discardJournal();
+    const auto path = std::exchange(m_pendingOpen, {});
+    if (!path) return;
+    if (!path->isEmpty()) opened(*path);
+    if (!recover) {
+        m_document.discardJournal();
+        if (path->isEmpty()) openLastOrExample();
+        return;
+    }
     const auto done = m_document.recover();
     say(done ? tr("The changes of the last session are back; save to keep them.") : text::fromStd(done.error().message));
 }
@@ -92,6 +96,13 @@ bool Workspace::saveToUrl(const QUrl& url) {
     say(tr("Saved %1").arg(fileText()));
     if (const auto then = std::exchange(m_then, {})) then();
     return true;
+}
+
+void Workspace::exportPictureTo(const QUrl& url) {
+    QString path = url.toLocalFile();
+    if (path.isEmpty()) return say(tr("No file was chosen."));
+    if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".png");
+    Q_EMIT pictureRequested(path);
 }
 
 void Workspace::importUrls(const QList<QUrl>& urls) {
@@ -132,6 +143,11 @@ void Workspace::openRunDocument(qint64 number) {
 }
 
 void Workspace::openLastOrExample() {
+    if (Document::hasJournal({})) {
+        m_pendingOpen = QString();
+        Q_EMIT askRecovery(tr("a drawing without a file"));
+        return;
+    }
     for (const QString& path : m_preferences.recentFiles()) {
         if (QFileInfo::exists(path)) return openNow(path);
     }
@@ -160,7 +176,7 @@ void Workspace::bindFile() {
     m_actions.bind("file.import", {.run = ask("import")});
     m_actions.bind("file.save", {.run = [this] { saveNow(); }});
     m_actions.bind("file.saveAs", {.run = ask("save")});
-    m_actions.bind("file.picture", {.run = ask("picture")});
+    m_actions.bind("file.picture", {.run = ask("picture"), .enabled = [this] { return !empty(); }});
     m_actions.bind("file.settings", {.run = ask("settings")});
     m_actions.bind("file.close", {.run = [this, reset] { afterUnsaved(reset); }});
     m_actions.bind("file.quit", {.run = [this] { afterUnsaved([this] { Q_EMIT quitConfirmed(); }); }});

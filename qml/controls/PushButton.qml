@@ -17,6 +17,8 @@ T.Button {
     hoverEnabled: true
     Accessible.name: text
     opacity: enabled ? 1 : 0.45
+    Keys.onReturnPressed: button.clicked()
+    Keys.onEnterPressed: button.clicked()
 
     contentItem: Txt {
         text: button.text

@@ -20,6 +20,7 @@ Item {
             model: strip.names
             delegate: T.AbstractButton {
                 id: tab
+                objectName: "tab-" + modelData
                 required property string modelData
                 readonly property bool active: strip.current === modelData
                 width: implicitContentWidth

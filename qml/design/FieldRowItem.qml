@@ -68,6 +68,7 @@ Item {
     }
     Txt {
         id: sentence
+        objectName: "error-" + row.path
         visible: row.error.length > 0
         y: field.y + field.height + 2
         x: row.indent

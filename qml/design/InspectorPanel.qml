@@ -12,6 +12,12 @@ Rectangle {
     readonly property Inspector inspector: workspace.inspector
     property string tab: "Properties"
 
+    // The keyboard goes to the first field.
+    function edit() {
+        tab = "Properties"
+        properties.nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+    }
+
     color: Theme.panel
     objectName: "inspectorPanel"
 
@@ -69,6 +75,7 @@ Rectangle {
             onChosen: name => panel.tab = name
         }
         FieldList {
+            id: properties
             Layout.fillWidth: true
             Layout.fillHeight: true
             visible: tabs.current === "Properties"

@@ -25,6 +25,7 @@ ListView {
         required property string kind
         required property int depth
         readonly property bool chosen: list.workspace.selection.count > 0 && list.workspace.selection.contains(item)
+        objectName: "outline-" + item
         width: ListView.view.width
         height: 25
         hoverEnabled: true

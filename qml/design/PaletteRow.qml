@@ -21,7 +21,7 @@ FocusScope {
     function carry(image: url) {
         carried.Drag.imageSource = image
         if (drag.active)
-            carried.Drag.startDrag(Qt.CopyAction)
+            carried.Drag.active = true
     }
 
     implicitHeight: caption.height + button.height

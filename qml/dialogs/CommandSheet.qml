@@ -47,8 +47,8 @@ T.Popup {
             y: 10
             width: parent.width - 20
             height: 38
-            placeholderText: qsTr("An action, a node, a boundary …")
-            Accessible.name: qsTr("Search or run a command")
+            placeholderText: sheet.workspace.commands.itemsOnly ? qsTr("A node, a boundary …") : qsTr("An action, a node, a boundary …")
+            Accessible.name: placeholderText
             onTextChanged: sheet.workspace.commands.query = text
             Keys.onDownPressed: list.incrementCurrentIndex()
             Keys.onUpPressed: list.decrementCurrentIndex()

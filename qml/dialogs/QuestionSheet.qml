@@ -15,12 +15,18 @@ Sheet {
     width: 460
     closePolicy: Popup.NoAutoClose
     objectName: "questionSheet"
+    onOpened: first.forceActiveFocus(Qt.TabFocusReason)
 
     function ask(heading: string, words: string, subject: string) {
         title = heading
         sentence = words
         about = subject
         open()
+    }
+    // Escape is the answer that loses nothing; a recovery has none such.
+    function leave() {
+        if (about !== "recovery")
+            answer(about === "unsaved" ? "cancel" : "discard")
     }
     function answer(word: string) {
         close()
@@ -32,8 +38,9 @@ Sheet {
             workspace.answerReload(word === "save")
     }
 
-    contentItem: Column {
+    contentItem: Column { // qmllint disable deferred-property-id
         spacing: 18
+        Keys.onEscapePressed: sheet.leave()
         Txt {
             width: sheet.availableWidth
             text: sheet.sentence
@@ -56,6 +63,7 @@ Sheet {
                 onClicked: sheet.answer("discard")
             }
             PushButton {
+                id: first
                 objectName: "answerSave"
                 primary: true
                 text: sheet.about === "unsaved" ? qsTr("Save") : sheet.about === "recovery" ? qsTr("Recover") : qsTr("Reload")

@@ -11,7 +11,7 @@ Item {
     required property Workspace workspace
     readonly property bool anyOpen: commands.visible || shortcuts.visible || settings.visible || about.visible || question.visible || rename.visible || kinds.visible
     readonly property var byName: ({
-            "open": openDialog, "save": saveDialog, "import": importDialog, "exportRun": exportDialog, "folder": folderDialog,
+            "open": openDialog, "save": saveDialog, "import": importDialog, "exportRun": exportDialog, "picture": pictureDialog, "folder": folderDialog,
             "commands": commands, "find": commands, "shortcuts": shortcuts, "settings": settings, "about": about, "rename": rename,
             "create": kinds, "append": kinds, "replace": kinds
         })
@@ -27,7 +27,8 @@ Item {
     Connections {
         target: sheets.workspace
         function onDialogRequested(kind) {
-            kinds.purpose = kind
+            kinds.purpose = kinds.titles[kind] ? kind : kinds.purpose
+            sheets.workspace.commands.itemsOnly = kind === "find"
             sheets.byName[kind]?.open()
         }
         function onAskUnsaved(sentence) {
@@ -69,6 +70,14 @@ Item {
         defaultSuffix: "csv"
         nameFilters: [qsTr("Series as comma separated values (*.csv)"), qsTr("Everything measured, as JSON (*.json)")]
         onAccepted: sheets.workspace.exportRunTo(selectedFile)
+    }
+    FileDialog {
+        id: pictureDialog
+        title: qsTr("Export the drawing")
+        fileMode: FileDialog.SaveFile
+        defaultSuffix: "png"
+        nameFilters: [qsTr("Pictures (*.png *.svg *.pdf)")]
+        onAccepted: sheets.workspace.exportPictureTo(selectedFile)
     }
     FolderDialog {
         id: folderDialog

@@ -14,7 +14,7 @@ HouseMenu {
         model: menu.workspace.actions.menu(menu.title)
         delegate: ActionEntry {
             required property string actionId
-            required property string keysText
+            required keysText
             required property bool actionEnabled
             required property bool first
             required property var model

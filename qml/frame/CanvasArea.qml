@@ -12,6 +12,8 @@ Rectangle {
     readonly property alias drawing: drawing
     // The panels find their sizes while the window comes up: until it is there, the drawing fits each of them.
     property bool shown: false
+    // Enter on what is selected: edit it.
+    signal activated
     signal offered(string from, point centre, string flowKind)
 
     color: Theme.canvas
@@ -43,7 +45,7 @@ Rectangle {
         Accessible.name: qsTr("The drawing")
         onToolChanged: area.workspace.tool = tool
         onRenameRequested: area.workspace.actions.trigger("edit.rename")
-        onActivated: area.workspace.actions.trigger("scenario.edit")
+        onActivated: area.activated()
         onContextMenuRequested: (part, item, at) => menu.show(part, at)
         onOfferRequested: (from, at, centre, flowKind) => area.offered(from, centre, flowKind)
         onReported: sentence => area.workspace.say(sentence)

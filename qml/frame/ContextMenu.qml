@@ -9,34 +9,40 @@ HouseMenu {
     id: menu
 
     required property Workspace workspace
-    property var ids: []
+    property var faces: []
     readonly property var fitting: ({
             "node": ["edit.rename", "tools.append", "tools.replace", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.deleteReconnect", "|", "edit.upstream", "edit.downstream", "insert.boundary"],
             "flow": ["edit.delete", "|", "edit.upstream", "edit.downstream"],
             "boundary": ["edit.rename", "arrange.ungroup", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete"],
-            "ground": ["tools.create", "edit.paste", "edit.selectAll", "|", "view.zoomFit", "view.zoomReset", "arrange.tidy"]
+            "ground": ["tools.create", "tools.boundary", "edit.paste", "edit.selectAll", "|", "view.zoomFit", "view.zoomReset", "arrange.tidy"]
         })
     readonly property list<string> faults: ["|", "fault.surge", "fault.kill", "fault.slow", "fault.cut", "fault.errors", "fault.outage", "fault.clear"]
 
     objectName: "contextMenu"
 
+    function faceOf(id: string, before: string): var {
+        const actions = workspace.actions
+        return ({ "id": id, "text": actions.textOf(id), "keys": actions.keysText(id), "enabled": actions.isEnabled(id), "divided": before === "|" })
+    }
     function show(part: string, at: point) {
         workspace.actions.refresh()
         const all = workspace.mode === "run" && part !== "ground" ? fitting[part].concat(faults) : fitting[part]
-        ids = all.filter((id, index) => id === "|" || !id.startsWith("fault.") || workspace.actions.isEnabled(id))
+        const shown = all.filter(id => !id.startsWith("fault.") || workspace.actions.isEnabled(id))
+        faces = shown.map((id, index) => faceOf(id, shown[index - 1] ?? "")).filter(face => face.id !== "|")
         popup(at.x, at.y)
     }
 
+    // The entries hold plain values: a menu goes before they do.
     property Instantiator entries: Instantiator {
-        model: menu.ids.filter(id => id !== "|")
+        model: menu.faces
         delegate: ActionEntry {
-            required property string modelData
-            text: menu.workspace.actions.textOf(modelData)
-            keysText: menu.workspace.actions.keysText(modelData)
-            enabled: menu.workspace.actions.isEnabled(modelData)
-            divided: menu.ids[menu.ids.indexOf(modelData) - 1] === "|"
-            objectName: "entry-" + modelData
-            onTriggered: menu.workspace.actions.trigger(modelData)
+            required property var modelData
+            text: modelData.text
+            keysText: modelData.keys
+            enabled: modelData.enabled
+            divided: modelData.divided
+            objectName: "entry-" + modelData.id
+            onTriggered: menu.workspace.actions.trigger(modelData.id)
         }
         onObjectAdded: (index, object) => menu.insertItem(index, object as MenuItem)
         onObjectRemoved: (index, object) => menu.removeItem(object as MenuItem)

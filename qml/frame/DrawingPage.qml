@@ -29,6 +29,10 @@ SplitView {
         problemsShown = panel === "problems" ? !problemsShown : problemsShown
         logShown = panel === "log" ? !logShown : logShown
     }
+    function edit() {
+        inspectorShown = true
+        inspector.edit()
+    }
     function remember(panel: string, shown: bool) {
         preferences.setSize(panel + ".shown", shown ? 1 : 0)
     }
@@ -73,6 +77,7 @@ SplitView {
             workspace: page.workspace
             live: page.live
             onOffered: (from, centre, flowKind) => page.offered(from, centre, flowKind)
+            onActivated: page.edit()
         }
         InspectorPanel {
             id: inspector

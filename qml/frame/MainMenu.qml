@@ -18,6 +18,8 @@ MenuBar {
     }
     delegate: MenuBarItem {
         id: head
+        // A menu that was left keeps its place for the arrow keys, but is not lit.
+        readonly property bool lit: highlighted && (hovered || activeFocus || bar.activeFocus || menu?.visible === true)
         objectName: "menu-" + text
         implicitHeight: 26
         // The content is built late: an id in it would be unknown when the width is first asked for.
@@ -28,12 +30,12 @@ MenuBar {
         contentItem: Txt {
             text: head.text
             font.pixelSize: Theme.sizeNote
-            color: head.highlighted ? Theme.text : Theme.muted
+            color: head.lit ? Theme.text : Theme.muted
             horizontalAlignment: Text.AlignHCenter
         }
         background: Rectangle {
             radius: 4
-            color: head.highlighted ? Theme.selection : "transparent"
+            color: head.lit ? Theme.selection : "transparent"
         }
     }
 

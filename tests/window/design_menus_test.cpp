@@ -97,6 +97,81 @@ private Q_SLOTS:
         QVERIFY(!stage.says(QStringLiteral("edited")));
     }
 
+    void everySheetOpensByItsActionAndClosesByEscape_data() {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QString>("shown");
+        const auto row = [](const char* action, const char* shown) { QTest::newRow(action) << QString::fromLatin1(action) << QString::fromUtf8(shown); };
+        row("file.open", "Open an architecture");
+        row("file.import", "Import Kubernetes manifests or a Compose file");
+        row("file.saveAs", "Save the architecture");
+        row("file.picture", "Export the drawing");
+        row("file.settings", "Settings");
+        row("edit.rename", "Rename order-api");
+        row("edit.find", "A node, a boundary");
+        row("view.commands", "An action, a node, a boundary");
+        row("tools.create", "Create a node");
+        row("tools.append", "Append to order-api");
+        row("tools.replace", "Replace the kind of order-api");
+        row("help.shortcuts", "Keyboard shortcuts");
+        row("help.about", "Draw a service architecture");
+    }
+    void everySheetOpensByItsActionAndClosesByEscape() {
+        QFETCH(QString, action);
+        QFETCH(QString, shown);
+        Stage stage;
+        stage.selection().select(QStringLiteral("order-api"));
+        QVERIFY(!stage.says(shown));
+        stage.workspace().actions()->trigger(action);
+        stage.settle();
+        QTRY_VERIFY(stage.says(shown));
+        stage.key(Qt::Key_Escape);
+        QTRY_VERIFY(!stage.says(shown));
+    }
+
+    void theThemeChangesTheWholeWindow() {
+        Stage stage;
+        stage.workspace().actions()->trigger(QStringLiteral("view.themeLight"));
+        stage.settle();
+        const QImage light = stage.window().grabWindow();
+        stage.workspace().actions()->trigger(QStringLiteral("view.themeDark"));
+        stage.settle();
+        const QImage dark = stage.window().grabWindow();
+        for (const QPoint at : {QPoint(700, 12), QPoint(20, 500), QPoint(400, 200), QPoint(1480, 900), QPoint(700, 990)}) {
+            QVERIFY2(light.pixelColor(at).lightness() > 200 && dark.pixelColor(at).lightness() < 60, qPrintable(QString::number(at.x())));
+        }
+    }
+
+    void thePanelsAreShownHiddenAndRemembered() {
+        Stage stage;
+        QVERIFY(stage.shows(QStringLiteral("inspectorPanel")) && stage.shows(QStringLiteral("palettePanel")));
+        stage.key(Qt::Key_I, Qt::ControlModifier | Qt::AltModifier);
+        stage.key(Qt::Key_P, Qt::ControlModifier | Qt::AltModifier);
+        QVERIFY(!stage.shows(QStringLiteral("inspectorPanel")) && !stage.shows(QStringLiteral("palettePanel")));
+        stage.workspace().actions()->trigger(QStringLiteral("window.reset"));
+        stage.settle();
+        QVERIFY(stage.shows(QStringLiteral("inspectorPanel")) && stage.shows(QStringLiteral("palettePanel")));
+    }
+
+    void theOutlineIsTheDrawingAsAList() {
+        Stage stage;
+        stage.click(QStringLiteral("tab-Outline"));
+        stage.click(QStringLiteral("outline-pick-queue"));
+        QCOMPARE(stage.selection().single(), QStringLiteral("pick-queue"));
+    }
+
+    void theWholeWindowIsReachedWithTheTabKey() {
+        Stage stage;
+        stage.click(QStringLiteral("paletteFilter"));
+        QSet<QString> reached;
+        for (int i = 0; i < 120; ++i) {
+            stage.key(Qt::Key_Tab);
+            if (QQuickItem* item = stage.window().activeFocusItem()) reached.insert(item->objectName());
+        }
+        for (const char* name : {"palette-clients", "drawing", "field-id", "field-work", "tab-Properties", "problemsButton", "commandBox", "mode-run"}) {
+            QVERIFY2(reached.contains(QString::fromLatin1(name)), name);
+        }
+    }
+
     void theModesChangeByClickAndByKey() {
         Stage stage;
         stage.click(QStringLiteral("mode-compare"));

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -28,6 +29,7 @@ Stage::Stage(const QString& file, QSize size) {
     Workspace::Places places{.preferences = path(QStringLiteral("preferences.ini")), .runs = path(QStringLiteral("runs.sqlite"))};
     places.example = qEnvironmentVariable("SPILLWAY_SOURCE") + QStringLiteral("/examples/checkout.spillway");
     m_workspace = std::make_unique<Workspace>(places);
+    m_workspace->preferences()->setReducedMotion(true);  // what fades in is there at once
     if (!file.isEmpty()) {
         const QString from = qEnvironmentVariable("SPILLWAY_SOURCE") + QStringLiteral("/examples/");
         QFile::copy(from + file, path(file));
@@ -46,7 +48,10 @@ Stage::Stage(const QString& file, QSize size) {
 Stage::~Stage() = default;
 
 void Stage::settle() {
-    for (int i = 0; i < 3; ++i) QTest::qWait(1);
+    QTest::qWait(1);
+    QSignalSpy frame(m_window, &QQuickWindow::frameSwapped);
+    m_window->update();
+    frame.wait(300);
 }
 
 CanvasItem& Stage::canvas() { return *qobject_cast<CanvasItem*>(item(QStringLiteral("drawing"))); }
@@ -74,9 +79,19 @@ void Stage::click(QPoint at, Qt::KeyboardModifiers modifiers, Qt::MouseButton bu
     settle();
 }
 
+void Stage::scrollTo(QQuickItem& item) {
+    for (QQuickItem* around = item.parentItem(); around != nullptr; around = around->parentItem()) {
+        const double y = around->mapFromScene(middle(item)).y();
+        if (!around->property("contentY").isValid() || (y > 0 && y < around->height())) continue;
+        around->setProperty("contentY", around->property("contentY").toDouble() + y - around->height() / 2);
+        settle();
+    }
+}
+
 void Stage::click(const QString& name) {
     QQuickItem* target = item(name);
     if (target == nullptr) return QTest::qFail(qPrintable(name + QStringLiteral(" is not on the screen")), __FILE__, __LINE__);
+    scrollTo(*target);
     click(middle(*target));
 }
 

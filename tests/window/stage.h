@@ -17,7 +17,7 @@ namespace spillway {
 class Stage {
 public:
     // `file` of examples/ is copied, so that a test may save; empty: an empty document.
-    explicit Stage(const QString& file = QStringLiteral("checkout.spillway"), QSize size = {1400, 900});
+    explicit Stage(const QString& file = QStringLiteral("checkout.spillway"), QSize size = {1500, 1000});
     ~Stage();
 
     Workspace& workspace() { return *m_workspace; }
@@ -49,6 +49,8 @@ public:
     void settle();
 
 private:
+    void scrollTo(QQuickItem& item);
+
     QTemporaryDir m_folder;
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<Window> m_view;
