@@ -23,6 +23,8 @@ CanvasItem::CanvasItem(QQuickItem* parent) : QQuickPaintedItem{parent} {
     m_timer.setInterval(kFrameMs);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &CanvasItem::frame);
+    m_edgeTimer.setInterval(kFrameMs);
+    connect(&m_edgeTimer, &QTimer::timeout, this, &CanvasItem::panAtEdge);
     connect(this, &CanvasItem::reducedMotionChanged, this, [this] {
         refreshTimer();
         frame();
@@ -113,7 +115,8 @@ void CanvasItem::rebuild() {
     else {
         Layout layout = m_document->layout();
         for (const auto& [id, box] : m_preview) layout.boxes[id] = box;
-        m_scene = sceneOf(m_document->architecture().topology, layout);
+        const Scene before = std::move(m_scene);
+        m_scene = sceneOf(m_document->architecture().topology, layout, &before);
     }
     m_boundTo = nullptr;
     m_groundStale = true;
@@ -177,19 +180,29 @@ void CanvasItem::fit() {
     setCamera(fittingCamera());
 }
 
-// Beside or above the minimap if it would lie on nodes: whichever leaves the drawing larger.
+// Beside or above the minimap and the chips if they would lie on nodes: whichever leaves the drawing larger.
 Camera CanvasItem::fittingCamera() const {
     const QRectF all(QPointF(), size());
-    const QRectF map = minimapFrame();
-    const Camera whole = Camera::fitting(m_scene.bounds, all);
+    std::vector<QRectF> taken;
+    if (const QRectF map = minimapFrame(); !map.isNull()) taken.push_back(map);
+    for (const ZoneChip& chip : zoneChips(m_scene, size())) taken.push_back(chip.frame);
     const auto isClear = [&](const Camera& camera) {
-        const QRectF hidden = camera.toWorld(map);
-        return std::none_of(m_scene.nodes.begin(), m_scene.nodes.end(), [&](const SceneNode& node) { return node.box.intersects(hidden); });
+        return std::none_of(m_scene.nodes.begin(), m_scene.nodes.end(), [&](const SceneNode& node) {
+            const QRectF box = camera.toScreen(node.box);
+            return std::any_of(taken.begin(), taken.end(), [&](const QRectF& each) { return each.intersects(box); });
+        });
     };
-    if (map.isNull() || isClear(whole)) return whole;
-    const Camera beside = Camera::fitting(m_scene.bounds, all.adjusted(0, 0, map.left() - all.right(), 0));
-    const Camera above = Camera::fitting(m_scene.bounds, all.adjusted(0, 0, 0, map.top() - all.bottom()));
-    return beside.zoom >= above.zoom ? beside : above;
+    const Camera whole = Camera::fitting(m_scene.bounds, all);
+    if (isClear(whole)) return whole;
+    Camera best{{}, 0};
+    for (const QRectF& frame : taken) {
+        for (const QRectF& part : {all.adjusted(0, 0, frame.left() - all.right(), 0), all.adjusted(0, 0, 0, frame.top() - all.bottom())}) {
+            if (part.width() < all.width() / 2 || part.height() < all.height() / 2) continue;
+            const Camera camera = Camera::fitting(m_scene.bounds, part);
+            if (camera.zoom > best.zoom && isClear(camera)) best = camera;
+        }
+    }
+    return best.zoom > 0 ? best : whole;
 }
 
 void CanvasItem::fitSelection() {
@@ -247,6 +260,7 @@ void CanvasItem::paint(QPainter* painter) {
     scene.drawDots(*painter, view, m_motion);
     scene.drawNodes(*painter, view, m_motion, m_overlay);
     scene.drawOverlay(*painter, m_overlay);
+    drawZoneChips(*painter, m_scene, m_palette, zoneChips(m_scene, size()), m_overlay);
     if (const QRectF frame = minimapFrame(); !frame.isNull()) scene.drawMinimap(*painter, frame, view);
 }
 

@@ -61,6 +61,8 @@ public:
     // Draws as if these boxes were the document's; nothing is changed. An empty map ends that.
     void preview(const std::map<std::string, Box>& boxes);
     void setCamera(const Camera& camera);
+    // The view around what the minimap shows at this point of the item.
+    void centreOnMinimap(QPointF screen);
 
     Q_INVOKABLE void fit();
     Q_INVOKABLE void fitSelection();
@@ -88,7 +90,7 @@ Q_SIGNALS:
     void minimapChanged();
     void readOnlyChanged();
     void cameraChanged();
-    // Double-click or F2: `rect` in item pixels.
+    // Double-click on a node or F2: `rect` in item pixels.
     void renameRequested(const QString& item, const QRectF& rect);
     // Enter, or a double-click on a flow.
     void activated(const QString& item);
@@ -130,6 +132,9 @@ private:
     QRectF minimapFrame() const;
     Camera fittingCamera() const;
     void showCursor(const Target& target);
+    void followPointer();
+    void panAtEdge();
+    void drillInto(const QString& boundary);
     bool toolKey(QKeyEvent* event);
     bool viewKey(QKeyEvent* event);
     bool editKey(QKeyEvent* event);
@@ -160,6 +165,10 @@ private:
     QString m_tool = QStringLiteral("select");
     QString m_createKind = QStringLiteral("service");
     std::unique_ptr<Gesture> m_gesture;
+    QPointF m_pointer;                       // of the gesture: item pixels
+    Qt::KeyboardModifiers m_modifiers;
+    QTimer m_edgeTimer;                      // runs while a gesture holds the pointer at an edge
+    QString m_drilled;                       // the boundary the view was sent into by a double-click
     QTimer m_timer;
     QElapsedTimer m_clock;
 };

@@ -177,16 +177,20 @@ void CanvasItem::focusOutEvent(QFocusEvent* event) {
     QQuickPaintedItem::focusOutEvent(event);
 }
 
-// First what is under way, then the tool, then the selection.
+// First what is under way, then the tool, then the selection, then the boundary the view is in.
 void CanvasItem::cancel() {
+    m_edgeTimer.stop();
     if (m_gesture) {
         const auto gesture = std::move(m_gesture);
         gesture->cancel();
     } else if (m_tool != QLatin1String("select")) {
         setTool(QStringLiteral("select"));
-    } else if (m_selection) {
+    } else if (m_selection && (m_selection->count() > 0 || !m_overlay.focused.isEmpty())) {
         m_overlay.focused.clear();
         m_selection->clear();
+    } else if (!m_drilled.isEmpty()) {
+        m_drilled.clear();
+        fit();
     }
     refreshOverlay();
 }

@@ -16,11 +16,25 @@ QString kindIn(const QMimeData* data) {
     return data->hasFormat(kKindMime) ? QString::fromUtf8(data->data(kKindMime)) : QString();
 }
 
+// Pixels a frame that the view moves while the pointer is held near an edge: the nearer, the faster.
+QPointF edgePush(QPointF pointer, QSizeF view) {
+    constexpr double kReach = 28;
+    constexpr double kMost = 14;
+    const auto push = [](double at, double length) {
+        const double near = std::max(0.0, kReach - at), far = std::max(0.0, at - (length - kReach));
+        return kMost * (std::min(1.0, far / kReach) - std::min(1.0, near / kReach));
+    };
+    return {push(pointer.x(), view.width()), push(pointer.y(), view.height())};
+}
+
 bool isHandleCursorSlanted(int handle) { return handle == 0 || handle == 4; }
 
 }  // namespace
 
 Target CanvasItem::targetAt(QPointF screen) const {
+    for (const ZoneChip& chip : zoneChips(m_scene, size())) {
+        if (chip.frame.contains(screen)) return {Target::Part::boundaryTitle, m_scene.zones[chip.zone].id, Side::right, 0};
+    }
     PickOptions options;
     options.reach = 6 / m_camera.zoom;
     if (!m_readOnly && m_camera.zoom >= Camera::kTextZoom) {
@@ -54,12 +68,9 @@ void CanvasItem::mousePressEvent(QMouseEvent* event) {
         Q_EMIT contextMenuRequested(part, target.item, event->position());
         return;
     }
-    if (const QRectF frame = minimapFrame(); frame.contains(event->position())) {
-        const QRectF all = m_scene.bounds | m_camera.toWorld(QRectF(QPointF(), size()));
-        const QPointF part = (event->position() - frame.center());
-        const double zoom = std::min((frame.width() - 12) / all.width(), (frame.height() - 12) / all.height());
-        const QPointF centre = all.center() + part / zoom;
-        return setCamera({centre - QPointF(width(), height()) / (2 * m_camera.zoom), m_camera.zoom});
+    if (minimapFrame().contains(event->position())) {
+        centreOnMinimap(event->position());
+        return begin(minimapGesture(*this));
     }
     begin(m_tool == QLatin1String("select") ? gestureFor(target, world, event) : toolGesture(target, world));
 }
@@ -101,14 +112,39 @@ std::unique_ptr<Gesture> CanvasItem::gestureFor(const Target& target, QPointF wo
     return moveGesture(*this, target.item, world, event->modifiers());
 }
 
+void CanvasItem::centreOnMinimap(QPointF screen) {
+    const QRectF frame = minimapFrame();
+    const QRectF all = m_scene.bounds | m_camera.toWorld(QRectF(QPointF(), size()));
+    const double zoom = std::min((frame.width() - 12) / all.width(), (frame.height() - 12) / all.height());
+    const QPointF centre = all.center() + (screen - frame.center()) / zoom;
+    setCamera({centre - QPointF(width(), height()) / (2 * m_camera.zoom), m_camera.zoom});
+}
+
 void CanvasItem::mouseMoveEvent(QMouseEvent* event) {
     if (!m_gesture) return;
-    m_gesture->moveTo(m_camera.toWorld(event->position()), event->position(), event->modifiers());
+    m_pointer = event->position();
+    m_modifiers = event->modifiers();
+    followPointer();
+    const bool atEdge = m_gesture->pansAtEdges() && !edgePush(m_pointer, size()).isNull();
+    if (!atEdge) m_edgeTimer.stop();
+    else if (!m_edgeTimer.isActive()) m_edgeTimer.start();
+}
+
+void CanvasItem::followPointer() {
+    m_gesture->moveTo(m_camera.toWorld(m_pointer), m_pointer, m_modifiers);
     update();
+}
+
+// The drawing comes along as long as the pointer is held at the edge; what is dragged stays under it.
+void CanvasItem::panAtEdge() {
+    if (!m_gesture) return m_edgeTimer.stop();
+    setCamera(m_camera.panned(-edgePush(m_pointer, size())));
+    followPointer();
 }
 
 void CanvasItem::mouseReleaseEvent(QMouseEvent* event) {
     if (!m_gesture) return;
+    m_edgeTimer.stop();
     // The gesture may end by an edit that asks the canvas for things: it is no longer ours by then.
     const auto gesture = std::move(m_gesture);
     gesture->finish(m_camera.toWorld(event->position()), event->modifiers());
@@ -128,8 +164,19 @@ void CanvasItem::mouseDoubleClickEvent(QMouseEvent* event) {
     const Target target = pick(m_scene, m_camera.toWorld(event->position()), {6 / m_camera.zoom, {}, {}});
     if (target.isNothing()) return;
     m_selection->select(target.item);
+    if (target.part == Target::Part::boundary || target.part == Target::Part::boundaryTitle) return drillInto(target.item);
     if (target.part == Target::Part::flow || m_readOnly) Q_EMIT activated(target.item);
     else Q_EMIT renameRequested(target.item, itemRect(target.item));
+}
+
+// The boundary fills the view; a second double-click, or Escape with nothing selected, shows the whole again.
+void CanvasItem::drillInto(const QString& boundary) {
+    if (m_drilled == boundary) {
+        m_drilled.clear();
+        return fit();
+    }
+    m_drilled = boundary;
+    setCamera(Camera::fitting(m_scene.boxOf(boundary), QRectF(QPointF(), size()), 48));
 }
 
 void CanvasItem::hoverMoveEvent(QHoverEvent* event) {

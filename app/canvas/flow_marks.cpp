@@ -10,6 +10,7 @@ namespace spillway {
 namespace {
 
 constexpr double kPlateHeight = 16;
+constexpr double kLetterWidth = 6.2;  // of the words, on average, at their size
 constexpr double kGap = 2;           // between symbol and words
 constexpr double kTitleHeight = 30;  // of a boundary
 // Shares of the flow's length, the middle first.
@@ -71,29 +72,30 @@ std::array<QRectF, 4> platesAround(QPointF at, double width) {
 
 }  // namespace
 
-std::vector<FlowMark> flowMarks(const Scene& scene, const std::function<double(const QString&)>& widthOf) {
-    std::vector<FlowMark> marks;
+void placeMarks(Scene& scene) {
+    scene.marks.clear();
     for (std::size_t i = 0; i < scene.flows.size(); ++i) {
-        const SceneFlow& flow = scene.flows[i];
+        SceneFlow& flow = scene.flows[i];
+        flow.cutAt = -1;
         const auto sign = signOf(flow);
         if (!sign) continue;
         FlowMark best;
         double least = std::numeric_limits<double>::infinity();
         const QString label = wordsOf(*sign);
-        const double width = widthOf(label) + 10;
+        const double width = kLetterWidth * static_cast<double>(label.size()) + 10;
         for (std::size_t place = 0; place < kPlaces.size() && least > 0; ++place) {
-            const QPointF at = pointAlong(flow, kPlaces[place] * flow.length());
-            for (const QRectF& plate : platesAround(at, width)) {
-                const FlowMark mark{i, *sign, at, plate, label};
-                const double cost = hidden(scene, marks, mark) + (place > 0 ? 4.0 * static_cast<double>(place) : 0.0);
+            const double along = kPlaces[place] * flow.length();
+            for (const QRectF& plate : platesAround(pointAlong(flow, along), width)) {
+                const FlowMark mark{i, *sign, along, pointAlong(flow, along), plate, label};
+                const double cost = hidden(scene, scene.marks, mark) + (place > 0 ? 4.0 * static_cast<double>(place) : 0.0);
                 if (cost >= least) continue;
                 least = cost;
                 best = mark;
             }
         }
-        marks.push_back(best);
+        if (*sign == FlowMark::Sign::breakerOpen) flow.cutAt = best.along;
+        scene.marks.push_back(best);
     }
-    return marks;
 }
 
 }  // namespace spillway

@@ -22,12 +22,16 @@ public:
     virtual void moveTo(QPointF point, QPointF screen, Qt::KeyboardModifiers modifiers) = 0;
     virtual void finish(QPointF point, Qt::KeyboardModifiers modifiers) = 0;
     virtual void cancel() {}
+    // Whether the view moves along when the pointer comes to its edge.
+    virtual bool pansAtEdges() const { return true; }
 
 protected:
     CanvasItem& m_canvas;
 };
 
 std::unique_ptr<Gesture> panGesture(CanvasItem& canvas, QPointF screen);
+// The view follows the pointer on the minimap.
+std::unique_ptr<Gesture> minimapGesture(CanvasItem& canvas);
 // Selects what it encloses; `adds` to what is selected.
 std::unique_ptr<Gesture> marqueeGesture(CanvasItem& canvas, QPointF from, bool adds);
 std::unique_ptr<Gesture> lassoGesture(CanvasItem& canvas, QPointF from);

@@ -1,5 +1,6 @@
 #include "canvas/node_face.h"
 
+#include "canvas/flow_marks.h"
 #include "viewmodel/kind_face.h"
 #include "viewmodel/text_format.h"
 
@@ -241,7 +242,9 @@ bool showLive(Scene& scene, const LiveBinding& binding, const LiveView& view) {
         if (ran < view.snapshot.flows.size()) stale |= showFlow(scene.flows[i], view.snapshot.flows[ran]);
     }
     stale |= showDeadLetters(scene, binding, view);
-    return showBoundaries(scene, binding, view) || stale;
+    stale |= showBoundaries(scene, binding, view);
+    if (stale) placeMarks(scene);
+    return stale;
 }
 
 void clearLive(Scene& scene) {
@@ -258,7 +261,9 @@ void clearLive(Scene& scene) {
         flow.rate = 0;
         flow.health = Health::calm;
         flow.breaker = BreakerState::none;
+        flow.cutAt = -1;
     }
+    scene.marks.clear();
     for (SceneBoundary& boundary : scene.boundaries) {
         boundary.health = Health::calm;
         boundary.liveNote.clear();

@@ -122,7 +122,12 @@ void ScenePainter::drawWater(QPainter& painter, const SceneNode& node, double le
 void ScenePainter::drawTitleRow(QPainter& painter, const SceneNode& node, const QRectF& inner) const {
     const QRectF first(inner.left(), node.box.top() + 8, inner.width(), 18);
     const QRectF second(inner.left(), node.box.top() + 25, inner.width(), 16);
-    painter.setFont(canvasFont(13, QFont::DemiBold));
+    // A long name is set a little smaller before it is cut.
+    QFont nameFont = canvasFont(13, QFont::DemiBold);
+    for (const double size : {12.0, 11.0}) {
+        if (QFontMetricsF(nameFont).horizontalAdvance(node.name) > first.width()) nameFont = canvasFont(size, QFont::DemiBold);
+    }
+    painter.setFont(nameFont);
     const double nameWidth = painter.fontMetrics().horizontalAdvance(node.name) + 1;
     painter.setPen(m_palette.text);
     painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,

@@ -1,7 +1,7 @@
 #include "canvas/painter.h"
 
+#include "canvas/flow_marks.h"
 #include "canvas/picking.h"
-#include "canvas/routing.h"
 
 #include <QFontDatabase>
 #include <QPainterPath>
@@ -14,9 +14,25 @@ namespace {
 constexpr double kBoundaryRadius = 14;
 constexpr double kGridStep = 22;
 
-QPainterPath pathOf(const std::array<QPointF, 4>& curve) {
+QPainterPath pathOf(const Cubic& curve) {
     QPainterPath path(curve[0]);
     path.cubicTo(curve[1], curve[2], curve[3]);
+    return path;
+}
+
+QPainterPath pathOf(const SceneFlow& flow) {
+    QPainterPath path(flow.curve.front());
+    for (std::size_t i = 1; i + 2 < flow.curve.size(); i += 3) path.cubicTo(flow.curve[i], flow.curve[i + 1], flow.curve[i + 2]);
+    return path;
+}
+
+// The stretch of it between two distances from its start.
+QPainterPath pathOf(const SceneFlow& flow, double from, double to) {
+    QPainterPath path(pointAlong(flow, from));
+    for (std::size_t i = 0; i < flow.samples.size(); ++i) {
+        if (flow.lengths[i] > from && flow.lengths[i] < to) path.lineTo(flow.samples[i]);
+    }
+    path.lineTo(pointAlong(flow, to));
     return path;
 }
 
@@ -100,10 +116,15 @@ void ScenePainter::drawBoundary(QPainter& painter, const SceneBoundary& boundary
     painter.drawRoundedRect(boundary.box, kBoundaryRadius, kBoundaryRadius);
     if (!showsText()) return;
     const QRectF title = boundary.box.adjusted(14, 9, -14, 0);
+    const QFontMetricsF titleMetrics(canvasFont(12, QFont::DemiBold)), noteMetrics(canvasFont(12));
+    const double room = title.width() - titleMetrics.horizontalAdvance(boundary.title) - 14;
+    // The figure before the owner, the name before both.
     QString note = boundary.note;
     if (!boundary.liveNote.isEmpty()) note += (note.isEmpty() ? QString() : QStringLiteral(" · ")) + boundary.liveNote;
+    if (!boundary.liveNote.isEmpty() && noteMetrics.horizontalAdvance(note) > room) note = boundary.liveNote;
+    if (noteMetrics.horizontalAdvance(note) > room && room < 36) note.clear();
     painter.setFont(canvasFont(12));
-    const double noteWidth = std::min(painter.fontMetrics().horizontalAdvance(note) + 2.0, title.width() * 0.6);
+    const double noteWidth = std::min(noteMetrics.horizontalAdvance(note) + 2, std::max(0.0, room));
     painter.setPen(m_palette.dim);
     painter.drawText(QRectF(title.right() - noteWidth, title.top(), noteWidth, 18), Qt::AlignRight | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(note, Qt::ElideRight, static_cast<int>(noteWidth) + 1));
@@ -124,16 +145,26 @@ void ScenePainter::drawFlow(QPainter& painter, const SceneFlow& flow) const {
     }
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
-    painter.drawPath(pathOf(flow.curve));
+    if (flow.cutAt >= 0 && showsText()) drawCutLine(painter, flow);
+    else painter.drawPath(pathOf(flow));
     if (!showsText()) return;
     // Which way it goes must be seen without moving dots.
     const QPointF back = outwards(flow.arrives);
     const QPointF side(-back.y(), back.x());
     const double size = flow.live ? 5 : 6;
-    const QPointF tip = flow.curve[3];
+    const QPointF tip = flow.curve.back();
     painter.setPen(Qt::NoPen);
     painter.setBrush(pen.color());
     painter.drawPolygon(QPolygonF{tip, tip + back * (size * 1.25) + side * (size * 0.62), tip + back * (size * 1.25) - side * (size * 0.62)});
+}
+
+// Nothing passes an open breaker: a gap, and what is beyond it fades.
+void ScenePainter::drawCutLine(QPainter& painter, const SceneFlow& flow) const {
+    painter.drawPath(pathOf(flow, 0, std::max(0.0, flow.cutAt - kMarkCut)));
+    QPen faded = painter.pen();
+    faded.setColor(blended(faded.color(), m_palette.ground, 0.45));
+    painter.setPen(faded);
+    painter.drawPath(pathOf(flow, std::min(flow.length(), flow.cutAt + kMarkCut), flow.length()));
 }
 
 void ScenePainter::drawDots(QPainter& painter, const QRectF& view, const Motion& motion) const {
@@ -151,11 +182,13 @@ void ScenePainter::drawDots(QPainter& painter, const QRectF& view, const Motion&
         motion.dots(m_scene, i, distances);
         const QColor hue = toneOf(flow.health, m_palette.dot);
         painter.setBrush(flow.health == Health::failing ? hue.lighter(118) : hue);
-        for (const double distance : distances) painter.drawEllipse(pointAlong(flow, distance), 3.1, 3.1);
+        const double last = flow.cutAt >= 0 ? flow.cutAt - kMarkCut : flow.length();
+        for (const double distance : distances) {
+            if (distance <= last) painter.drawEllipse(pointAlong(flow, distance), 3.1, 3.1);
+        }
     }
     painter.setFont(canvasFont(11));
-    const auto widthOf = [metrics = painter.fontMetrics()](const QString& words) { return double(metrics.horizontalAdvance(words)); };
-    for (const FlowMark& mark : flowMarks(m_scene, widthOf)) drawMark(painter, mark);
+    for (const FlowMark& mark : m_scene.marks) drawMark(painter, mark);
     painter.restore();
 }
 
@@ -201,7 +234,7 @@ void ScenePainter::drawOverlay(QPainter& painter, const Overlay& overlay) const 
         halo.setAlphaF(selected ? 0.55F : 0.3F);
         painter.setPen(QPen(halo, widthOf(flow) + 6));
         painter.setBrush(Qt::NoBrush);
-        painter.drawPath(pathOf(flow.curve));
+        painter.drawPath(pathOf(flow));
     }
     for (const SceneBoundary& boundary : m_scene.boundaries) {
         const bool selected = overlay.selected.contains(boundary.id);
@@ -214,6 +247,7 @@ void ScenePainter::drawOverlay(QPainter& painter, const Overlay& overlay) const 
         painter.drawRoundedRect(boundary.box, kBoundaryRadius, kBoundaryRadius);
         if (selected && overlay.handles) drawHandles(painter, boundary.box, false);
     }
+    drawZones(painter, overlay);
     if (const auto it = m_scene.nodeIndex.find(overlay.hovered.toStdString()); it != m_scene.nodeIndex.end()) {
         drawPorts(painter, m_scene.nodes[it->second].box);
     }

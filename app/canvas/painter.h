@@ -1,7 +1,7 @@
 #pragma once
 
 #include "canvas/camera.h"
-#include "canvas/flow_marks.h"
+#include "canvas/curves.h"
 #include "canvas/motion.h"
 #include "canvas/palette.h"
 #include "canvas/scene.h"
@@ -25,7 +25,7 @@ struct Overlay {
     QPolygonF lasso;
     QRectF newBoundary;
     QVector<QLineF> guides;
-    std::optional<std::array<QPointF, 4>> newFlow;
+    std::optional<Cubic> newFlow;
     bool newFlowIsEvent = false;
     std::optional<QLineF> spaceLine;
     bool handles = false;          // around the only selected item
@@ -52,6 +52,7 @@ private:
     void drawGrid(QPainter& painter, const QRectF& view) const;
     void drawBoundary(QPainter& painter, const SceneBoundary& boundary) const;
     void drawFlow(QPainter& painter, const SceneFlow& flow) const;
+    void drawCutLine(QPainter& painter, const SceneFlow& flow) const;
     void drawMark(QPainter& painter, const FlowMark& mark) const;
     void drawNode(QPainter& painter, std::size_t index, const Motion& motion, const Overlay& overlay) const;
     void drawWater(QPainter& painter, const SceneNode& node, double level, double phase) const;
@@ -59,6 +60,8 @@ private:
     void drawNodeText(QPainter& painter, const SceneNode& node) const;
     void drawTitleRow(QPainter& painter, const SceneNode& node, const QRectF& inner) const;
     void drawPips(QPainter& painter, const SceneNode& node, double right) const;
+    // Rings and names on the nodes of zones that are selected or under the pointer.
+    void drawZones(QPainter& painter, const Overlay& overlay) const;
     void drawPorts(QPainter& painter, const QRectF& box) const;
     void drawHandles(QPainter& painter, const QRectF& box, bool isNode) const;
 
@@ -66,6 +69,14 @@ private:
     const CanvasPalette& m_palette;
     const Camera& m_camera;
 };
+
+// Zones that are no areas, as a row of chips in the lower left corner; item pixels.
+struct ZoneChip {
+    std::size_t zone = 0;  // index into the scene's
+    QRectF frame;
+};
+std::vector<ZoneChip> zoneChips(const Scene& scene, const QSizeF& view);
+void drawZoneChips(QPainter& painter, const Scene& scene, const CanvasPalette& palette, const std::vector<ZoneChip>& chips, const Overlay& overlay);
 
 // Interface and figures fonts in canvas units; the system's where Inter and JetBrains Mono are missing.
 QFont canvasFont(double size, QFont::Weight weight = QFont::Normal);

@@ -1,75 +1,46 @@
 #include "canvas/routing.h"
 
+#include "canvas/box_index.h"
+#include "canvas/detour.h"
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace spillway {
 namespace {
 
 constexpr std::array<Side, 4> kSides{Side::right, Side::bottom, Side::left, Side::top};
-constexpr int kSamples = 24;
-constexpr std::size_t kObstacleLimit = 400;  // beyond, boxes in the way are not looked for: it is quadratic
+constexpr std::size_t kObstacleLimit = 2000;  // nodes; beyond, boxes in the way are not looked for
+constexpr std::size_t kDetourBoxes = 160;     // a way through more than these is not searched for
+constexpr double kCornerRadius = 30;
+constexpr double kClearance = 5;              // that a curve keeps from boxes of others
 
 double dot(QPointF a, QPointF b) { return QPointF::dotProduct(a, b); }
-double norm(QPointF a) { return std::hypot(a.x(), a.y()); }
+bool isUpright(Side side) { return side == Side::right || side == Side::left; }
 
-QPointF at(const std::array<QPointF, 4>& c, double t) {
-    const double u = 1 - t;
-    return c[0] * (u * u * u) + c[1] * (3 * u * u * t) + c[2] * (3 * u * t * t) + c[3] * (t * t * t);
-}
+// Reading order: flows leave to the right or downwards and enter at the left or from above.
+double costOfLeaving(Side side) { return side == Side::left || side == Side::top ? 24 : 0; }
+double costOfArriving(Side side) { return side == Side::right || side == Side::bottom ? 24 : 0; }
 
-int boxesCrossed(const Scene& scene, const SceneFlow& flow, const std::array<QPointF, 4>& curve) {
-    QRectF around = QRectF(curve[0], curve[3]).normalized();
-    for (const QPointF& point : curve) around |= QRectF(point, QSizeF(1, 1));
-    int crossed = 0;
-    for (std::size_t i = 0; i < scene.nodes.size(); ++i) {
-        const QRectF& box = scene.nodes[i].box;
-        if (!box.intersects(around)) continue;
-        const bool own = i == flow.from || i == flow.to;
-        const QRectF core = own ? box.adjusted(4, 4, -4, -4) : box.adjusted(-3, -3, 3, 3);
-        for (int k = 1; k < 16; ++k) {
-            if (!core.contains(at(curve, k / 16.0))) continue;
-            ++crossed;
-            break;
-        }
-    }
-    return crossed;
-}
+struct Choice {
+    Side leaves;
+    Side arrives;
+    double cost;
+};
 
-// Straight, towards the other end, through nothing: the lower the better.
-double cost(const Scene& scene, const SceneFlow& flow, Side leaves, Side arrives, bool lookForBoxes) {
-    const QPointF from = portOf(scene.nodes[flow.from].box, leaves);
-    const QPointF to = portOf(scene.nodes[flow.to].box, arrives);
+// Straight and towards the other end: the lower the better.
+double costOf(QPointF from, Side leaves, QPointF to, Side arrives) {
     const QPointF way = to - from;
-    const double distance = norm(way);
-    double sum = distance;
+    const double distance = std::hypot(way.x(), way.y());
     // Leaving away from the goal means a loop back.
     const double out = distance > 0 ? dot(outwards(leaves), way) / distance : 0;
     const double in = distance > 0 ? dot(outwards(arrives), -way) / distance : 0;
-    sum += 110 * ((1 - out) + (1 - in));
+    double sum = distance + 110 * ((1 - out) + (1 - in)) + costOfLeaving(leaves) + costOfArriving(arrives);
     if (out < 0.05 || in < 0.05) sum += 200;
-    // Reading order: calls enter at the left or from above.
-    if (leaves == Side::left || leaves == Side::top) sum += 24;
-    if (arrives == Side::right || arrives == Side::bottom) sum += 24;
-    const bool turns = (leaves == Side::left || leaves == Side::right) != (arrives == Side::left || arrives == Side::right);
-    if (turns) sum += 40;
-    if (lookForBoxes) sum += 260 * boxesCrossed(scene, flow, curveBetween(from, leaves, to, arrives));
+    if (isUpright(leaves) != isUpright(arrives)) sum += 40;
     return sum;
-}
-
-void chooseSides(Scene& scene, SceneFlow& flow) {
-    const bool lookForBoxes = scene.nodes.size() <= kObstacleLimit;
-    double best = std::numeric_limits<double>::infinity();
-    for (const Side leaves : kSides) {
-        for (const Side arrives : kSides) {
-            const double sum = cost(scene, flow, leaves, arrives, lookForBoxes);
-            if (sum >= best) continue;
-            best = sum;
-            flow.leaves = leaves;
-            flow.arrives = arrives;
-        }
-    }
 }
 
 struct End {
@@ -78,7 +49,147 @@ struct End {
     double order = 0;  // where the other end lies along the side
 };
 
-bool isUpright(Side side) { return side == Side::right || side == Side::left; }
+// Where things were a moment ago, and what has changed since.
+class Memory {
+public:
+    Memory(const Scene& now, const Scene* before) : m_before{before} {
+        if (!before) return;
+        for (const SceneNode& node : now.nodes) compare(node, *before);
+        for (const SceneNode& node : before->nodes) {
+            if (!now.nodeIndex.contains(node.id.toStdString())) m_changed.push_back(node.box);
+        }
+        for (std::size_t i = 0; i < before->flows.size(); ++i) m_flows.emplace(keyOf(before->flows[i]), i);
+    }
+
+    // The flow as it was, if nothing near it has changed.
+    const SceneFlow* kept(const Scene& now, const SceneFlow& flow) const {
+        if (!m_before) return nullptr;
+        const auto found = m_flows.find(keyOf(flow));
+        if (found == m_flows.end()) return nullptr;
+        const SceneFlow& was = m_before->flows[found->second];
+        const QRectF around = was.bounds.adjusted(-24, -24, 24, 24) | now.nodes[flow.from].box | now.nodes[flow.to].box;
+        const bool isTouched = std::any_of(m_changed.begin(), m_changed.end(), [&](const QRectF& box) { return box.intersects(around); });
+        return isTouched ? nullptr : &was;
+    }
+
+private:
+    void compare(const SceneNode& node, const Scene& before) {
+        const auto was = before.nodeIndex.find(node.id.toStdString());
+        if (was == before.nodeIndex.end()) return m_changed.push_back(node.box);
+        const QRectF& box = before.nodes[was->second].box;
+        if (box == node.box) return;
+        m_changed.push_back(node.box);
+        m_changed.push_back(box);
+    }
+    static QString keyOf(const SceneFlow& flow) {
+        return flow.name + QLatin1Char(flow.deadLetters ? 'd' : flow.kind == FlowKind::event ? 'e' : 'c');
+    }
+
+    const Scene* m_before;
+    std::vector<QRectF> m_changed;
+    std::map<QString, std::size_t> m_flows;
+};
+
+class Router {
+public:
+    explicit Router(Scene& scene) : m_scene{scene}, m_looksForBoxes{scene.nodes.size() <= kObstacleLimit} {
+        for (std::size_t i = 0; i < scene.nodes.size(); ++i) m_index.add(i, scene.nodes[i].box);
+    }
+
+    void chooseSides(SceneFlow& flow) {
+        std::vector<Choice> choices;
+        const QRectF& from = m_scene.nodes[flow.from].box;
+        const QRectF& to = m_scene.nodes[flow.to].box;
+        for (const Side leaves : kSides) {
+            for (const Side arrives : kSides) {
+                choices.push_back({leaves, arrives, costOf(portOf(from, leaves), leaves, portOf(to, arrives), arrives)});
+            }
+        }
+        std::stable_sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) { return a.cost < b.cost; });
+        double best = std::numeric_limits<double>::infinity();
+        int leastCrossed = 0;
+        for (const Choice& choice : choices) {
+            if (choice.cost >= best) break;
+            const int crossings = crossed(flow, curveBetween(portOf(from, choice.leaves), choice.leaves, portOf(to, choice.arrives), choice.arrives));
+            if (choice.cost + 260 * crossings >= best) continue;
+            best = choice.cost + 260 * crossings;
+            leastCrossed = crossings;
+            flow.leaves = choice.leaves;
+            flow.arrives = choice.arrives;
+        }
+        if (leastCrossed > 0) chooseSidesOfDetour(flow);
+    }
+
+    // From port to port, which are set: simply, or around what is in the way.
+    void draw(SceneFlow& flow, std::size_t index) {
+        const QPointF from = flow.curve.front(), to = flow.curve.back();
+        const Cubic simple = curveBetween(from, flow.leaves, to, flow.arrives);
+        flow.curve.assign(simple.begin(), simple.end());
+        if (crossed(flow, simple) > 0) {
+            // Ways in one street run beside each other, not over each other.
+            const double margin = 9 + 3.0 * static_cast<double>(index % 4);
+            const Way way = detour(flow, {{from, outwards(flow.leaves), 0}}, {{to, outwards(flow.arrives), 0}}, margin);
+            if (way.points.size() > 1) flow.curve = roundedWay(way.points, kCornerRadius);
+        }
+        measure(flow);
+    }
+
+private:
+    int crossed(const SceneFlow& flow, const Cubic& curve) {
+        if (!m_looksForBoxes) return 0;
+        QRectF around(curve[0], curve[3]);
+        around = around.normalized();
+        for (const QPointF& point : curve) around |= QRectF(point, QSizeF(1, 1));
+        m_index.near(around, m_found);
+        if (m_found.size() > kDetourBoxes) return 0;
+        const int steps = std::clamp(static_cast<int>(reachOf(curve) / 18), 12, 80);
+        int sum = 0;
+        for (const std::size_t i : m_found) {
+            const QRectF& box = m_scene.nodes[i].box;
+            const bool own = i == flow.from || i == flow.to;
+            const QRectF core = own ? box.adjusted(4, 4, -4, -4) : box.adjusted(-kClearance, -kClearance, kClearance, kClearance);
+            for (int k = 1; k < steps; ++k) {
+                if (!core.contains(pointOn(curve, static_cast<double>(k) / steps))) continue;
+                ++sum;
+                break;
+            }
+        }
+        return sum;
+    }
+
+    // Around what stands near the straight line first; further afield if there is no way.
+    Way detour(const SceneFlow& flow, const std::vector<WayEnd>& starts, const std::vector<WayEnd>& ends, double margin) {
+        const QRectF between = m_scene.nodes[flow.from].box | m_scene.nodes[flow.to].box;
+        for (const double around : {120.0, 500.0}) {
+            m_index.near(between.adjusted(-around, -around, around, around), m_found);
+            if (m_found.size() > kDetourBoxes) return {};
+            std::vector<QRectF> boxes;
+            for (const std::size_t i : m_found) boxes.push_back(m_scene.nodes[i].box);
+            for (const double least : {margin, 6.0}) {
+                Way way = wayAround(boxes, starts, ends, least);
+                if (!way.points.empty()) return way;
+            }
+        }
+        return {};
+    }
+
+    void chooseSidesOfDetour(SceneFlow& flow) {
+        std::vector<WayEnd> starts, ends;
+        for (const Side side : kSides) {
+            starts.push_back({portOf(m_scene.nodes[flow.from].box, side), outwards(side), costOfLeaving(side)});
+            ends.push_back({portOf(m_scene.nodes[flow.to].box, side), outwards(side), costOfArriving(side)});
+        }
+        const Way way = detour(flow, starts, ends, 12);
+        if (way.points.empty()) return;
+        flow.leaves = kSides[way.start];
+        flow.arrives = kSides[way.end];
+    }
+
+    Scene& m_scene;
+    BoxIndex m_index;
+    bool m_looksForBoxes;
+    std::vector<std::size_t> m_found;
+};
 
 // Flows that share a side stand beside each other, in the order of where they go, so that they do not cross.
 void spread(const QRectF& box, Side side, std::vector<End>& ends, Scene& scene) {
@@ -89,14 +200,16 @@ void spread(const QRectF& box, Side side, std::vector<End>& ends, Scene& scene) 
     for (std::size_t i = 0; i < ends.size(); ++i) {
         const double offset = (static_cast<double>(i) - (count - 1) / 2) * gap;
         const QPointF point = portOf(box, side) + (isUpright(side) ? QPointF(0, offset) : QPointF(offset, 0));
-        scene.flows[ends[i].flow].curve[ends[i].isStart ? 0 : 3] = point;
+        auto& curve = scene.flows[ends[i].flow].curve;
+        (ends[i].isStart ? curve.front() : curve.back()) = point;
     }
 }
 
 void placePorts(Scene& scene) {
     std::map<std::pair<std::size_t, Side>, std::vector<End>> sides;
     for (std::size_t i = 0; i < scene.flows.size(); ++i) {
-        const SceneFlow& flow = scene.flows[i];
+        SceneFlow& flow = scene.flows[i];
+        flow.curve.resize(4);
         const QPointF from = scene.nodes[flow.from].box.center();
         const QPointF to = scene.nodes[flow.to].box.center();
         sides[{flow.from, flow.leaves}].push_back({i, true, isUpright(flow.leaves) ? to.y() : to.x()});
@@ -105,80 +218,33 @@ void placePorts(Scene& scene) {
     for (auto& [key, ends] : sides) spread(scene.nodes[key.first].box, key.second, ends, scene);
 }
 
-void sample(SceneFlow& flow) {
-    flow.samples.clear();
-    flow.lengths.clear();
-    double length = 0;
-    for (int i = 0; i <= kSamples; ++i) {
-        const QPointF point = at(flow.curve, static_cast<double>(i) / kSamples);
-        if (i > 0) length += norm(point - flow.samples.back());
-        flow.samples.push_back(point);
-        flow.lengths.push_back(length);
-    }
-    double left = flow.samples.front().x(), right = left, top = flow.samples.front().y(), bottom = top;
-    for (const QPointF& point : flow.samples) {
-        left = std::min(left, point.x());
-        right = std::max(right, point.x());
-        top = std::min(top, point.y());
-        bottom = std::max(bottom, point.y());
-    }
-    flow.bounds = QRectF(left, top, right - left, bottom - top);
-}
-
 }  // namespace
 
-QPointF portOf(const QRectF& box, Side side) {
-    switch (side) {
-    case Side::right: return {box.right(), box.center().y()};
-    case Side::left: return {box.left(), box.center().y()};
-    case Side::top: return {box.center().x(), box.top()};
-    case Side::bottom: break;
-    }
-    return {box.center().x(), box.bottom()};
-}
-
-QPointF outwards(Side side) {
-    switch (side) {
-    case Side::right: return {1, 0};
-    case Side::left: return {-1, 0};
-    case Side::top: return {0, -1};
-    case Side::bottom: break;
-    }
-    return {0, 1};
-}
-
-std::array<QPointF, 4> curveBetween(QPointF from, Side leaves, QPointF to, Side arrives) {
-    const QPointF way = to - from;
-    const double distance = norm(way);
-    const auto reach = [&](QPointF out, double towards) {
-        // Half the way ahead; a curve that has to turn back gets a loop of its own size.
-        const double ahead = towards > 0 ? std::max(0.5 * towards, 0.18 * distance) : 0.35 * distance + 24;
-        return out * std::clamp(ahead, std::min(16.0, distance / 2), 160.0);
-    };
-    return {from, from + reach(outwards(leaves), dot(outwards(leaves), way)), to + reach(outwards(arrives), dot(outwards(arrives), -way)), to};
-}
-
-std::array<QPointF, 4> curveTo(const QRectF& box, QPointF point) {
-    Side best = Side::right;
-    double shortest = std::numeric_limits<double>::infinity();
-    for (const Side side : kSides) {
-        const QPointF way = point - portOf(box, side);
-        const double sum = norm(way) - 0.5 * dot(outwards(side), way);
-        if (sum < shortest) {
-            shortest = sum;
-            best = side;
-        }
-    }
-    const Side facing = kSides[(static_cast<std::size_t>(best) + 2) % 4];
-    return curveBetween(portOf(box, best), best, point, facing);
-}
-
-void route(Scene& scene) {
-    for (SceneFlow& flow : scene.flows) chooseSides(scene, flow);
-    placePorts(scene);
+void route(Scene& scene, const Scene* before) {
+    const Memory memory(scene, before);
+    Router router(scene);
+    std::vector<const SceneFlow*> kept;
     for (SceneFlow& flow : scene.flows) {
-        flow.curve = curveBetween(flow.curve[0], flow.leaves, flow.curve[3], flow.arrives);
-        sample(flow);
+        kept.push_back(memory.kept(scene, flow));
+        if (!kept.back()) {
+            router.chooseSides(flow);
+            continue;
+        }
+        flow.leaves = kept.back()->leaves;
+        flow.arrives = kept.back()->arrives;
+    }
+    placePorts(scene);
+    for (std::size_t i = 0; i < scene.flows.size(); ++i) {
+        SceneFlow& flow = scene.flows[i];
+        const bool stays = kept[i] && kept[i]->curve.front() == flow.curve.front() && kept[i]->curve.back() == flow.curve.back();
+        if (!stays) {
+            router.draw(flow, i);
+            continue;
+        }
+        flow.curve = kept[i]->curve;
+        flow.samples = kept[i]->samples;
+        flow.lengths = kept[i]->lengths;
+        flow.bounds = kept[i]->bounds;
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "canvas/node_face.h"
 #include "canvas/routing.h"
+#include "document/placement.h"
 
 #include <algorithm>
 
@@ -99,6 +100,22 @@ void addDeadLetters(Scene& scene, const Topology& topology) {
     }
 }
 
+void addZones(Scene& scene, const Topology& topology) {
+    const auto zones = placementZones(topology);
+    for (const Boundary& boundary : topology.boundaries) {
+        if (!zones.contains(boundary.id)) continue;
+        SceneZone zone;
+        zone.id = QString::fromStdString(boundary.id);
+        zone.title = QString::fromStdString(boundary.name.empty() ? boundary.id : boundary.name);
+        for (const Node& node : topology.nodes) {
+            const auto drawn = scene.nodeIndex.find(node.id);
+            const bool isHere = std::find(node.zones.begin(), node.zones.end(), boundary.id) != node.zones.end();
+            if (isHere && drawn != scene.nodeIndex.end()) zone.nodes.push_back(drawn->second);
+        }
+        scene.zones.push_back(zone);
+    }
+}
+
 }  // namespace
 
 QRectF Scene::boxOf(const QString& item) const {
@@ -109,13 +126,14 @@ QRectF Scene::boxOf(const QString& item) const {
     return flow == flows.end() ? QRectF() : flow->bounds;
 }
 
-Scene sceneOf(const Topology& topology, const Layout& layout) {
+Scene sceneOf(const Topology& topology, const Layout& layout, const Scene* before) {
     Scene scene;
     addBoundaries(scene, topology, layout);
     addNodes(scene, topology, layout);
     addFlows(scene, topology);
     addDeadLetters(scene, topology);
-    route(scene);
+    addZones(scene, topology);
+    route(scene, before);
     for (const SceneBoundary& boundary : scene.boundaries) scene.bounds |= boundary.box;
     for (const SceneNode& node : scene.nodes) scene.bounds |= node.box;
     return scene;

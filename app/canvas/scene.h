@@ -8,7 +8,6 @@
 #include <QRectF>
 #include <QString>
 
-#include <array>
 #include <cstddef>
 #include <unordered_map>
 #include <vector>
@@ -60,8 +59,8 @@ struct SceneFlow {
     std::size_t to = 0;
     Side leaves = Side::right;
     Side arrives = Side::left;
-    std::array<QPointF, 4> curve;   // cubic Bezier from port to port
-    std::vector<QPointF> samples;   // along it, equal parameter steps
+    std::vector<QPointF> curve;     // from port to port, pieces of cubic Bezier: 1 + 3n points
+    std::vector<QPointF> samples;   // along it, close enough to stand for it
     std::vector<double> lengths;    // from the start to each sample
     QRectF bounds;
 
@@ -70,14 +69,35 @@ struct SceneFlow {
     Health health = Health::calm;
     BreakerState breaker = BreakerState::none;
     bool faulted = false;
+    double cutAt = -1;         // from the start: where an open breaker cuts the line; negative is nowhere
 
     double length() const { return lengths.empty() ? 0 : lengths.back(); }
+};
+
+// What a flow says beside its line: an open or half-open breaker, a fault; with its words on free ground.
+struct FlowMark {
+    enum class Sign { breakerOpen, breakerHalfOpen, fault };
+    std::size_t flow = 0;
+    Sign sign = Sign::fault;
+    double along = 0;  // from the flow's start
+    QPointF at;        // middle of the symbol
+    QRectF plate;      // of the words
+    QString label;
+};
+
+// A zone that only says where instances are: no area, see placementZones().
+struct SceneZone {
+    QString id;
+    QString title;
+    std::vector<std::size_t> nodes;
 };
 
 struct Scene {
     std::vector<SceneBoundary> boundaries;  // each after the one it is in
     std::vector<SceneNode> nodes;
     std::vector<SceneFlow> flows;
+    std::vector<SceneZone> zones;
+    std::vector<FlowMark> marks;            // see placeMarks()
     QRectF bounds;
     std::unordered_map<std::string, std::size_t> nodeIndex;
     std::unordered_map<std::string, std::size_t> boundaryIndex;
@@ -86,8 +106,8 @@ struct Scene {
     QRectF boxOf(const QString& item) const;
 };
 
-// Items without a box are left out, and flows to them.
-Scene sceneOf(const Topology& topology, const Layout& layout);
+// Items without a box are left out, and flows to them. Flows that nothing has happened to since `before` keep their way.
+Scene sceneOf(const Topology& topology, const Layout& layout, const Scene* before = nullptr);
 
 // The point at `distance` from the start of the flow.
 QPointF pointAlong(const SceneFlow& flow, double distance);

@@ -108,26 +108,27 @@ private:
     // Right of its first drawn caller, else left of the first thing it calls, else in its boundary or by its neighbours
     // there.
     Box wishFor(std::size_t node, std::optional<std::size_t> around) const {
+        const double width = nodeWidth(m_topology.nodes[node]);
         for (const std::size_t caller : m_callers[node]) {
             if (const Box* box = boxOfNode(caller)) {
-                return {box->x + box->width + kColumnGap, box->y, kNodeWidth, kNodeHeight};
+                return {box->x + box->width + kColumnGap, box->y, width, kNodeHeight};
             }
         }
         for (const std::size_t callee : m_callees[node]) {
             if (const Box* box = boxOfNode(callee)) {
-                return {box->x - kNodeWidth - kColumnGap, box->y, kNodeWidth, kNodeHeight};
+                return {box->x - width - kColumnGap, box->y, width, kNodeHeight};
             }
         }
         if (const auto parent = m_nesting.parentOfNode(node)) {
             for (const std::size_t other : m_nesting.in(*parent).nodes) {
-                if (const Box* box = boxOfNode(other)) return {box->x, box->y, kNodeWidth, kNodeHeight};
+                if (const Box* box = boxOfNode(other)) return {box->x, box->y, width, kNodeHeight};
             }
         }
         if (around) {
             const Box& box = *boxOfBoundary(*around);
-            return {box.x + kBoundaryMargin, box.y + kBoundaryMargin + kBoundaryTitle, kNodeWidth, kNodeHeight};
+            return {box.x + kBoundaryMargin, box.y + kBoundaryMargin + kBoundaryTitle, width, kNodeHeight};
         }
-        return {kOrigin, kOrigin, kNodeWidth, kNodeHeight};
+        return {kOrigin, kOrigin, width, kNodeHeight};
     }
 
     static Box withFrame(const Box& content) {
@@ -232,6 +233,15 @@ private:
 };
 
 }  // namespace
+
+double nodeWidth(const Node& node) {
+    constexpr double kLetter = 7.6;  // of the name's font, on average
+    constexpr double kPadding = 24;
+    constexpr double kMost = 256;
+    constexpr double kGrid = 8;
+    const double letters = static_cast<double>(node.name.empty() ? node.id.size() : node.name.size());
+    return std::clamp(std::ceil((kLetter * letters + kPadding) / kGrid) * kGrid, kNodeWidth, kMost);
+}
 
 Layout automaticLayout(const Topology& topology) {
     if (const auto zones = placementZones(topology); !zones.empty()) return automaticLayout(withoutPlacement(topology, zones));

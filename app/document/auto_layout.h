@@ -17,6 +17,9 @@ inline constexpr double kRowGap = 40;          // between nodes above each other
 inline constexpr double kBoundaryMargin = 20;  // around what is in a boundary
 inline constexpr double kBoundaryTitle = 36;   // more of it above: the boundary's name
 
+// Wide enough for the node's name, within reason: kNodeWidth at least.
+double nodeWidth(const Node& node);
+
 // Everything afresh, from left to right along the flows: a boundary holds what is in it and nothing else.
 // Callers arrive in no thread but one at a time: takes a lock, because Graphviz keeps global state.
 Layout automaticLayout(const Topology& topology);

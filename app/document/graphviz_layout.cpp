@@ -1,11 +1,13 @@
 #include "document/graphviz_layout.h"
 
 #include "document/auto_layout.h"
+#include "document/free_ground.h"
 #include "document/graphviz_ids.h"
 
 #include <fmt/format.h>
 #include <graphviz/gvc.h>
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -37,14 +39,19 @@ struct FreeContext {
 
 int ignoreMessage(char*) { return 0; }
 
+// Whether the layers are found boundary by boundary (each compact in itself) or for all nodes at once: boundaries whose
+// nodes do not talk to each other would be one tall column each.
+enum class Ranks { byBoundary, acrossBoundaries };
+
 // The graph under construction, with the library's handles by our indices.
 class Drawing {
 public:
-    Drawing(const Topology& topology, const Nesting& nesting)
+    Drawing(const Topology& topology, const Nesting& nesting, Ranks ranks)
         : m_topology{topology}, m_nesting{nesting}, m_graph{agopen(text("g"), Agdirected, countedIds())} {
         m_nodes.resize(topology.nodes.size());
         m_clusters.resize(topology.boundaries.size());
         setGraph();
+        if (ranks == Ranks::acrossBoundaries) set(m_graph.get(), "newrank", "true");
         addContents(m_graph.get(), nesting.top());
         addFlows();
     }
@@ -78,6 +85,7 @@ private:
     void addContents(Agraph_t* graph, const Nesting::Contents& contents) {
         for (const std::size_t node : contents.nodes) {
             m_nodes[node] = agnode(graph, text(fmt::format("n{}", node)), 1);
+            set(m_nodes[node], "width", fmt::format("{}", nodeWidth(m_topology.nodes[node]) / kPointsPerInch));
         }
         for (const std::size_t boundary : contents.boundaries) {
             Agraph_t* cluster = agsubg(graph, text(fmt::format("cluster{}", boundary)), 1);
@@ -112,8 +120,8 @@ private:
         for (std::size_t i = 0; i < m_nodes.size(); ++i) {
             if (!m_nodes[i]) continue;
             const pointf at = ND_coord(m_nodes[i]);
-            layout.boxes[m_topology.nodes[i].id] = {at.x - kNodeWidth / 2, -at.y - kNodeHeight / 2, kNodeWidth,
-                                                    kNodeHeight};
+            const double width = nodeWidth(m_topology.nodes[i]);
+            layout.boxes[m_topology.nodes[i].id] = {at.x - width / 2, -at.y - kNodeHeight / 2, width, kNodeHeight};
         }
         for (std::size_t i = 0; i < m_clusters.size(); ++i) {
             if (!m_clusters[i]) continue;
@@ -131,6 +139,17 @@ private:
     std::vector<Agraph_t*> m_clusters;
 };
 
+constexpr double kPoorZoom = 0.5;
+constexpr double kWorthChange = 1.3;
+
+// How large a layout can be seen at once, in a view of the usual form.
+double zoomOf(const Layout& layout) {
+    if (layout.boxes.empty()) return 1;
+    Box all = layout.boxes.begin()->second;
+    for (const auto& [id, box] : layout.boxes) all = unionOf(all, box);
+    return std::min(1200 / all.width, 800 / all.height);
+}
+
 }  // namespace
 
 std::optional<Layout> graphvizLayout(const Topology& topology, const Nesting& nesting) {
@@ -138,7 +157,11 @@ std::optional<Layout> graphvizLayout(const Topology& topology, const Nesting& ne
     const std::lock_guard lock{libraryState};
     // What it warns of (a label larger than its place) means nothing to the user.
     const auto before = agseterrf(ignoreMessage);
-    std::optional<Layout> layout = Drawing{topology, nesting}.laidOut();
+    std::optional<Layout> layout = Drawing{topology, nesting, Ranks::byBoundary}.laidOut();
+    if (layout && zoomOf(*layout) < kPoorZoom) {
+        std::optional<Layout> other = Drawing{topology, nesting, Ranks::acrossBoundaries}.laidOut();
+        if (other && zoomOf(*other) > kWorthChange * zoomOf(*layout)) layout = std::move(other);
+    }
     agseterrf(before);
     return layout;
 }

@@ -73,7 +73,7 @@ private:
         }
         for (const std::size_t node : contents.nodes) {
             place[m_topology.boundaries.size() + node] = result.items.size();
-            result.items.push_back({kNodeWidth, kNodeHeight});
+            result.items.push_back({nodeWidth(m_topology.nodes[node]), kNodeHeight});
         }
         LayerLinks local;
         for (const auto& [from, to] : links) local.emplace_back(place.at(from), place.at(to));

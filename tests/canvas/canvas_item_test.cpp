@@ -201,6 +201,63 @@ private Q_SLOTS:
         QCOMPARE(renames.size(), 1);
         QCOMPARE(renames[0][0].toString(), QStringLiteral("notify"));
     }
+    void aDoubleClickOnABoundaryGoesIntoItAndEscapeOut() {
+        QSignalSpy renames(m_canvas, &CanvasItem::renameRequested);
+        m_canvas->fit();
+        const Camera whole = m_canvas->camera();
+        const QPoint title = m_canvas->camera().toScreen(m_canvas->scene().boxOf("fulfilment").topLeft() + QPointF(200, 12)).toPoint();
+        QTest::mouseDClick(m_window.get(), Qt::LeftButton, {}, title);
+        QVERIFY(renames.isEmpty());
+        QVERIFY(m_canvas->zoom() > whole.zoom);
+        QVERIFY(QRectF(0, 0, 1240, 760).contains(m_canvas->itemRect("fulfilment")));
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QVERIFY(m_selection->items().isEmpty());
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QCOMPARE(m_canvas->camera(), whole);
+    }
+    void whatIsDraggedToTheEdgeTakesTheViewAlong() {
+        QTest::mousePress(m_window.get(), Qt::LeftButton, {}, middle("notify"));
+        moveTo({1000, 500});
+        const QPointF origin = m_canvas->camera().origin;
+        QVERIFY(!QTest::qWaitFor([&] { return m_canvas->camera().origin != origin; }, 80));
+        moveTo({1235, 500});
+        QVERIFY(QTest::qWaitFor([&] { return m_canvas->camera().origin.x() > origin.x() + 100; }, 5000));
+        // It is still in the hand.
+        QVERIFY(m_canvas->itemRect("notify").adjusted(-8, -8, 8, 8).contains(QPointF(1235, 500)));
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        const QPointF at = m_canvas->camera().origin;
+        QVERIFY(!QTest::qWaitFor([&] { return m_canvas->camera().origin != at; }, 80));
+        QTest::mouseRelease(m_window.get(), Qt::LeftButton, {}, {1235, 500});
+        QCOMPARE(m_document->layout().boxes.at("notify").x, 930.0);
+    }
+    void theMinimapIsDraggedOver() {
+        QTest::mousePress(m_window.get(), Qt::LeftButton, {}, {1140, 690});
+        const QPointF first = m_canvas->camera().origin;
+        moveTo({1120, 690});
+        QVERIFY(m_canvas->camera().origin.x() < first.x());
+        QTest::mouseRelease(m_window.get(), Qt::LeftButton, {}, {1120, 690});
+        QVERIFY(m_selection->items().isEmpty());
+    }
+    void aZoneIsAChipThatSelectsIt() {
+        Architecture architecture = m_document->architecture();
+        architecture.topology.boundaries.push_back({.id = "zone-a", .kind = BoundaryKind::zone});
+        for (Node& node : architecture.topology.nodes) {
+            if (node.id == "notify") node.zones = {"zone-a"};
+        }
+        m_document->reset(architecture);
+        QCOMPARE(m_canvas->scene().zones.size(), std::size_t{1});
+        QVERIFY(m_canvas->scene().boxOf("zone-a").isNull());
+        const auto chips = zoneChips(m_canvas->scene(), m_canvas->size());
+        QCOMPARE(chips.size(), std::size_t{1});
+        click(chips[0].frame.center().toPoint());
+        QCOMPARE(m_selection->single(), QStringLiteral("zone-a"));
+    }
+    void aNodeDraggedIntoABoundaryIsInItAndOutAgainIsNot() {
+        drag(middle("notify"), QPoint(770, 480), Qt::AltModifier);
+        QCOMPARE(findNode(m_document->architecture().topology, "notify")->in, std::string("fulfilment"));
+        drag(middle("notify"), QPoint(1000, 700), Qt::AltModifier);
+        QCOMPARE(findNode(m_document->architecture().topology, "notify")->in, std::string());
+    }
     void theRightButtonSelectsAndAsksForAMenu() {
         QSignalSpy menus(m_canvas, &CanvasItem::contextMenuRequested);
         QTest::mouseClick(m_window.get(), Qt::RightButton, {}, middle("notify"));
@@ -271,6 +328,10 @@ private:
             QCoreApplication::sendEvent(m_window.get(), &move);
         }
         QTest::mouseRelease(m_window.get(), Qt::LeftButton, modifiers, to);
+    }
+    void moveTo(QPoint at) {
+        QMouseEvent move(QEvent::MouseMove, at, m_window->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &move);
     }
     void wheel(QPoint at, QPoint angle, Qt::KeyboardModifiers modifiers) {
         QWheelEvent event(at, m_window->mapToGlobal(at), {}, angle, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);

@@ -15,9 +15,18 @@ public:
         m_at = screen;
     }
     void finish(QPointF, Qt::KeyboardModifiers) override {}
+    bool pansAtEdges() const override { return false; }
 
 private:
     QPointF m_at;
+};
+
+class MinimapDrag : public Gesture {
+public:
+    using Gesture::Gesture;
+    void moveTo(QPointF, QPointF screen, Qt::KeyboardModifiers) override { m_canvas.centreOnMinimap(screen); }
+    void finish(QPointF, Qt::KeyboardModifiers) override {}
+    bool pansAtEdges() const override { return false; }
 };
 
 class Marquee : public Gesture {
@@ -107,6 +116,7 @@ private:
 }  // namespace
 
 std::unique_ptr<Gesture> panGesture(CanvasItem& canvas, QPointF screen) { return std::make_unique<Pan>(canvas, screen); }
+std::unique_ptr<Gesture> minimapGesture(CanvasItem& canvas) { return std::make_unique<MinimapDrag>(canvas); }
 std::unique_ptr<Gesture> marqueeGesture(CanvasItem& canvas, QPointF from, bool adds) { return std::make_unique<Marquee>(canvas, from, adds); }
 std::unique_ptr<Gesture> lassoGesture(CanvasItem& canvas, QPointF from) { return std::make_unique<Lasso>(canvas, from); }
 std::unique_ptr<Gesture> boundaryGesture(CanvasItem& canvas, QPointF from) { return std::make_unique<NewBoundary>(canvas, from); }
