@@ -113,8 +113,10 @@ ExitCode exportTo(const Options& options, Streams& streams) {
     const Inputs inputs = readInputs({options.file}, streams);
     if (inputs.code != ExitCode::ok) return inputs.code;
     const DeploymentPlan plan = planDeployment(inputs.items.front().text.architecture().topology);
-    print(plan.diagnostics, options.file, streams);
-    if (hasErrors(plan.diagnostics)) return ExitCode::problems;
+    if (hasErrors(plan.diagnostics)) {
+        print(plan.diagnostics, options.file, streams);
+        return ExitCode::problems;
+    }
     const Export exported = exporter->render(plan);
     print(exported.diagnostics, options.file, streams);
     if (hasErrors(exported.diagnostics)) return ExitCode::problems;

@@ -102,7 +102,11 @@ void connect(DeploymentPlan& plan, const Flow& flow) {
     } else if (isMessaging(from->kind) && isDeployed(*to)) {
         to->addresses.push_back({flow.from, AddressUse::consume, {}, flowName(flow)});
         addOnce(from->callers, flow.to);
-    } else if (isDeployed(*to)) {
+        return;
+    }
+    if (isDeployed(*from)) return;
+    plan.elsewhere.push_back({flow.from, flow.to, flow.kind});
+    if (isDeployed(*to)) {
         addOnce(to->callers, flow.from);
     } else if (from->role != DeploymentRole::source && from->role != DeploymentRole::edge) {
         plan.diagnostics.push_back(lossy(flowName(flow), {},

@@ -96,6 +96,13 @@ struct PlannedWorkload {
     std::vector<std::string> callers;       // ids of the nodes that reach it, in the order of the flows
 };
 
+// A flow that no deployed thing is told of: its sender lives elsewhere. An exporter may note it, so that an import knows it again.
+struct PlannedFlow {
+    std::string from;
+    std::string to;
+    FlowKind kind = FlowKind::call;
+};
+
 // A boundary that owns workloads.
 struct PlannedGroup {
     std::string id;
@@ -107,6 +114,7 @@ struct DeploymentPlan {
     std::string system;                      // the architecture's name; "system" if it has none
     std::vector<PlannedGroup> groups;        // in the order of the document; those that group no workload left out
     std::vector<PlannedWorkload> workloads;  // in the order of the document, those never deployed included
+    std::vector<PlannedFlow> elsewhere;      // in the order of the document
     Diagnostics diagnostics;                 // losses that no target can help, and errors that stop an export
 };
 

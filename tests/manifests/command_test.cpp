@@ -1,16 +1,12 @@
-#include "judging.h"
-#include "io/architecture_text.h"
+#include "program.h"
 
-#include <QDirIterator>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 #include <memory>
-#include <set>
 
 using namespace spillway;
 using namespace spillway::testing;
@@ -22,19 +18,6 @@ const char* const kSocialNetwork = "delimitrou+DeathStarBench/socialNetwork/dock
 const char* const kSockShop = "microservices-demo+microservices-demo/deploy/docker-compose/docker-compose.yml";
 
 QString corpus(const char* path) { return sharedFolder() + QStringLiteral("/corpora/") + QString::fromUtf8(path); }
-
-// What must survive a way out and back: what runs, and who calls whom.
-std::multiset<std::string> edgesOf(const Topology& topology) {
-    std::multiset<std::string> edges;
-    for (const Flow& flow : topology.flows) edges.insert(flow.from + (flow.kind == FlowKind::call ? " -> " : " ~> ") + flow.to);
-    return edges;
-}
-
-std::set<std::string> nodesOf(const Topology& topology) {
-    std::set<std::string> nodes;
-    for (const Node& node : topology.nodes) nodes.insert(node.id);
-    return nodes;
-}
 
 }  // namespace
 
@@ -128,36 +111,24 @@ private Q_SLOTS:
     }
 
     void anExistingDocumentIsNotOverwritten() {
-        put(QStringLiteral("shop.spillway"), "mine\n");
-        const Verdict told = tell({QStringLiteral("import"), QStringLiteral("kubernetes"), corpus(kBoutique), QStringLiteral("-o"), QStringLiteral("shop.spillway")});
+        put(*m_folder, QStringLiteral("shop.spillway"), "mine\n");
+        const Verdict told = tell(*m_folder, {QStringLiteral("import"), QStringLiteral("kubernetes"), corpus(kBoutique), QStringLiteral("-o"), QStringLiteral("shop.spillway")});
         QCOMPARE(told.code, 3);
         QVERIFY(told.remarks.contains("shop.spillway exists: say --force to overwrite it"));
         QCOMPARE(readAll(m_folder->filePath(QStringLiteral("shop.spillway"))), QByteArray{"mine\n"});
     }
 
 private:
-    Verdict tell(const QStringList& arguments) const { return run(QStringLiteral(SPILLWAY_BINARY), arguments, m_folder->path()); }
-
-    void put(const QString& name, const QByteArray& text) const {
-        QFile file{m_folder->filePath(name)};
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(text);
-    }
-
     Verdict import(const char* format, const char* path) const {
-        const Verdict told = tell({QStringLiteral("import"), QString::fromUtf8(format), corpus(path), QStringLiteral("-o"), QStringLiteral("x.spillway")});
+        const Verdict told = tell(*m_folder, {QStringLiteral("import"), QString::fromUtf8(format), corpus(path), QStringLiteral("-o"), QStringLiteral("x.spillway")});
         if (told.code != 0) QTest::qFail(told.remarks.constData(), __FILE__, __LINE__);
         return told;
     }
 
-    Topology imported() const {
-        const ArchitectureText text = ArchitectureText::parse(readAll(m_folder->filePath(QStringLiteral("x.spillway"))).toStdString(), "x.spillway");
-        if (hasErrors(text.diagnostics())) QTest::qFail("the imported document is broken", __FILE__, __LINE__);
-        return text.architecture().topology;
-    }
+    Topology imported() const { return documentIn(*m_folder, QStringLiteral("x.spillway")); }
 
     void runsAtFiveHundred() const {
-        const Verdict told = tell({QStringLiteral("run"), QStringLiteral("x.spillway"), QStringLiteral("--json"), QStringLiteral("--no-store")});
+        const Verdict told = tell(*m_folder, {QStringLiteral("run"), QStringLiteral("x.spillway"), QStringLiteral("--json"), QStringLiteral("--no-store")});
         QCOMPARE(told.code, 0);
         const QJsonObject report = QJsonDocument::fromJson(told.said).object();
         QCOMPARE(report.value(QStringLiteral("end_ns")).toDouble(), 600e9);
@@ -170,26 +141,13 @@ private:
         QVERIFY(report.value(QStringLiteral("succeeded")).toDouble() > 0.99 * sent);
     }
 
-    // Exported, judged, imported again: the same workloads and edges.
     void comesBackFromItsExport(const Topology& before) const {
-        const Verdict exported = tell({QStringLiteral("export"), QStringLiteral("kubernetes"), QStringLiteral("x.spillway"), QStringLiteral("-o"), QStringLiteral("out")});
-        QCOMPARE(exported.code, 0);
-        QStringList files;
-        QDirIterator found{m_folder->filePath(QStringLiteral("out/kubernetes")), {QStringLiteral("*.yaml")}, QDir::Files, QDirIterator::Subdirectories};
-        while (found.hasNext()) files << found.next();
-        files.removeIf([](const QString& file) { return file.endsWith(QStringLiteral("kustomization.yaml")); });
-        for (const Judge& judge : {schemaJudge(), modelsJudge()}) {
-            if (!judge.absent.isEmpty()) {
-                qWarning("SKIPPED LOUDLY: %s", qPrintable(judge.absent));
-                continue;
-            }
-            const Verdict verdict = judge.judge(files);
-            QVERIFY2(allValid(verdict), (verdict.said + verdict.remarks).constData());
-        }
-        const Verdict again = tell({QStringLiteral("import"), QStringLiteral("kubernetes"), QStringLiteral("out/kubernetes"), QStringLiteral("-o"), QStringLiteral("x.spillway"), QStringLiteral("--force")});
-        QCOMPARE(again.code, 0);
-        QVERIFY(nodesOf(imported()) == nodesOf(before));
-        QVERIFY(edgesOf(imported()) == edgesOf(before));
+        QCOMPARE(export_(*m_folder, m_folder->filePath(QStringLiteral("x.spillway"))).code, 0);
+        const QString problem = judged(*m_folder);
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
+        const Topology after = importedAgain(*m_folder);
+        QVERIFY(nodesOf(after) == nodesOf(before));
+        QVERIFY(edgesOf(after) == edgesOf(before));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

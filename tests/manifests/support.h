@@ -68,9 +68,8 @@ inline std::size_t countOf(const Diagnostics& diagnostics, const std::string& co
 
 inline bool isBlessing() { return qEnvironmentVariableIsSet("SPILLWAY_BLESS"); }
 
-// Compares with the golden file below tests/manifests/golden, or writes it (SPILLWAY_BLESS=1). Empty if all is well.
-inline QString compareWithGolden(const QString& name, const QByteArray& actual) {
-    const QString path = sourceFolder() + QStringLiteral("/tests/manifests/golden/") + name;
+// Compares with the file, or writes it (SPILLWAY_BLESS=1). Empty if all is well.
+inline QString compareWith(const QString& path, const QByteArray& actual) {
     if (isBlessing()) {
         QDir{}.mkpath(path.left(path.lastIndexOf(QLatin1Char('/'))));
         QFile file{path};
@@ -79,11 +78,16 @@ inline QString compareWithGolden(const QString& name, const QByteArray& actual) 
                    : QStringLiteral("cannot write ") + path;
     }
     if (!QFile::exists(path))
-        return QStringLiteral("no golden %1: look at the output, then bless it with SPILLWAY_BLESS=1").arg(name);
+        return QStringLiteral("no golden %1: look at the output, then bless it with SPILLWAY_BLESS=1").arg(path);
     return readAll(path) == actual
                ? QString{}
                : QStringLiteral("%1 differs; if it is meant to, bless it with SPILLWAY_BLESS=1. Now:\n%2")
-                     .arg(name, QString::fromUtf8(actual));
+                     .arg(path, QString::fromUtf8(actual));
+}
+
+// The same with a file below tests/manifests/golden.
+inline QString compareWithGolden(const QString& name, const QByteArray& actual) {
+    return compareWith(sourceFolder() + QStringLiteral("/tests/manifests/golden/") + name, actual);
 }
 
 }  // namespace spillway::testing

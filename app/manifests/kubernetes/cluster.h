@@ -69,6 +69,8 @@ struct Cluster {
     std::map<std::string, std::string> boundaryOfSpace;  // id by namespace
     std::map<std::string, std::string> systems;          // title by namespace that stands for the system itself
     std::string system;
+    std::vector<NotedNode> notedNodes;
+    std::vector<NotedFlow> notedFlows;
     std::map<std::string, UnreadKind> unread;  // by kind
     std::vector<ManifestNodePtr> documents;    // keeps the nodes above alive
 
@@ -96,6 +98,11 @@ void readOpenshiftRoute(Cluster& cluster, const ManifestNode& object, const Draf
 void readConfig(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base, const YamlReader& reader);
 void readSecret(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base, const YamlReader& reader);
 
+// "queue pick-dead in fulfilment, ..." and "a -> b, b ~> c": what an export of ours noted on a Namespace. Anything else is passed over.
+void readNotes(Cluster& cluster, const ManifestNode& annotations);
+
+// "a,b" without the empty ones, each trimmed.
+std::vector<std::string> commaList(std::string_view text);
 Labels labelsOf(const ManifestNode* map);
 // What an earlier export of ours stated in the labels; nothing otherwise.
 std::optional<NodeKind> kindOfLabel(const ManifestNode& object);

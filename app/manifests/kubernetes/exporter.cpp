@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -113,8 +114,50 @@ void reportRole(Rendering& rendering, const PlannedWorkload& workload, bool writ
     }
 }
 
-ManifestFile namespaceFile(const Rendering& rendering, const std::string& space, const PlannedGroup* group) {
+// What Kubernetes has no object for, in words that the importer reads back: "queue pick-dead in fulfilment", "a ~> b".
+struct Notes {
+    std::string nodes;
+    std::string flows;
+
+    static bool isPlain(const std::string& id) { return id.find_first_of(" ,") == std::string::npos; }
+    void addNode(const PlannedWorkload& workload) {
+        if (!isPlain(workload.id) || !isPlain(workload.group)) return;
+        nodes += nodes.empty() ? "" : ", ";
+        nodes.append(names(NodeKind{})[static_cast<std::size_t>(workload.kind)].word).append(" ").append(workload.id);
+        if (!workload.group.empty()) nodes += " in " + workload.group;
+    }
+    void addFlow(const PlannedFlow& flow) {
+        if (!isPlain(flow.from) || !isPlain(flow.to)) return;
+        flows += (flows.empty() ? "" : ", ") + flow.from + (flow.kind == FlowKind::call ? " -> " : " ~> ") + flow.to;
+    }
+};
+
+// Clients of a Service are noted on it already.
+Notes notesOf(const DeploymentPlan& plan, const std::vector<const PlannedWorkload*>& unwritten) {
+    const auto isWritten = [&](const std::string& id) {
+        return std::ranges::find(unwritten, id, [](const PlannedWorkload* workload) { return workload->id; }) == unwritten.end();
+    };
+    const auto isToldByItsService = [&](const PlannedFlow& flow) {
+        const PlannedWorkload* to = findWorkload(plan, flow.to);
+        return findWorkload(plan, flow.from)->kind == NodeKind::clients && isDeployed(*to) && to->role != DeploymentRole::scheduled &&
+               flow.kind == FlowKind::call;
+    };
+    Notes notes;
+    for (const PlannedWorkload* workload : unwritten) {
+        const bool told = std::ranges::any_of(
+            plan.elsewhere, [&](const PlannedFlow& flow) { return flow.from == workload->id && isToldByItsService(flow) && isWritten(flow.to); });
+        if (!told) notes.addNode(*workload);
+    }
+    for (const PlannedFlow& flow : plan.elsewhere) {
+        if (!isToldByItsService(flow)) notes.addFlow(flow);
+    }
+    return notes;
+}
+
+ManifestFile namespaceFile(const Rendering& rendering, const std::string& space, const PlannedGroup* group, const Notes& notes) {
     YamlText annotations = YamlText::map({{"spillway/system", rendering.plan.system}});
+    if (!notes.nodes.empty()) annotations.add("spillway/nodes", notes.nodes);
+    if (!notes.flows.empty()) annotations.add("spillway/flows", notes.flows);
     if (group != nullptr) {
         annotations.add("spillway/boundary", group->id);
         for (const auto& [kind, word] : names(BoundaryKind{})) {
@@ -167,18 +210,23 @@ Export renderKubernetes(const DeploymentPlan& plan) {
     Rendering rendering{plan, plan.diagnostics};
     Export result;
     std::map<std::string, const PlannedGroup*> spaces;
+    std::vector<const PlannedWorkload*> unwritten;
     for (const PlannedWorkload& workload : plan.workloads) {
         const bool reached = std::ranges::any_of(
             workload.callers, [&](const std::string& id) { return isDeployed(*findWorkload(plan, id)); });
         const bool written = isDeployed(workload) || (reached && workload.role != DeploymentRole::source);
         reportRole(rendering, workload, written);
-        if (!written) continue;
+        if (!written) {
+            unwritten.push_back(&workload);
+            continue;
+        }
         const auto group = std::ranges::find(plan.groups, workload.group, &PlannedGroup::id);
         spaces.try_emplace(rendering.namespaceOf(workload), group == plan.groups.end() ? nullptr : &*group);
         result.files.push_back(workloadFile(rendering, workload));
     }
+    Notes notes = notesOf(plan, unwritten);
     for (const auto& [space, group] : spaces) {
-        result.files.push_back(namespaceFile(rendering, space, group));
+        result.files.push_back(namespaceFile(rendering, space, group, std::exchange(notes, {})));  // all on the first
         result.files.push_back(policyFile(rendering, space));
     }
     std::ranges::sort(result.files, {}, &ManifestFile::path);

@@ -188,6 +188,8 @@ Imported importKubernetes(const std::vector<SourceText>& texts) {
     }
     draft.system = systemOf(cluster, texts);
     draft.boundaries = cluster.boundaries;
+    draft.notedNodes = cluster.notedNodes;
+    draft.notedFlows = cluster.notedFlows;
     draft.boundaryOfSpace = cluster.boundaryOfSpace;
     draft.workloads = cluster.workloads;
     draft.resolve = [&](const std::string& host, const std::string& space) { return table.resolve(host, space); };

@@ -6,16 +6,6 @@
 namespace spillway::kubernetes {
 namespace {
 
-std::vector<std::string> commaList(std::string_view text) {
-    std::vector<std::string> words;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find(','), text.size());
-        if (end > 0) words.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return words;
-}
-
 void addBackend(Cluster& cluster, const ManifestNode* backend, const DraftWorkload& base, const std::string& through) {
     if (backend == nullptr) return;
     std::string service = backend->textAt({"service", "name"});

@@ -61,6 +61,7 @@ namespace {
 
 void readNamespace(Cluster& cluster, const ManifestNode& object, const std::string& name) {
     const ManifestNode* notes = object.at({"metadata", "annotations"});
+    if (notes != nullptr) readNotes(cluster, *notes);
     const std::string system = notes == nullptr ? "" : notes->textAt({"spillway/system"});
     if (!system.empty()) cluster.system = system;
     const std::string boundary = notes == nullptr ? "" : notes->textAt({"spillway/boundary"});

@@ -59,7 +59,21 @@ struct HostTarget {
     std::vector<std::size_t> workloads;  // behind the name
 };
 
+// What an earlier export noted because its target has no object for it.
+struct NotedNode {
+    std::string id;
+    NodeKind kind = NodeKind::service;
+    std::string in;
+};
+struct NotedFlow {
+    std::string from;
+    std::string to;
+    FlowKind kind = FlowKind::call;
+};
+
 struct Draft {
+    std::vector<NotedNode> notedNodes;
+    std::vector<NotedFlow> notedFlows;
     std::string system;
     std::vector<Boundary> boundaries;
     std::map<std::string, std::string> boundaryOfSpace;  // id by namespace

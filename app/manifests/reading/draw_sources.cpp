@@ -77,6 +77,29 @@ void drawKnownClients(Canvas& canvas) {
     }
 }
 
+void drawNoted(Canvas& canvas) {
+    Topology& topology = canvas.topology();
+    for (const NotedNode& noted : canvas.draft.notedNodes) {
+        if (nodeOf(topology, noted.id) != nullptr || findBoundary(topology, noted.id) != nullptr) continue;
+        Node node;
+        node.id = noted.id;
+        if (findBoundary(topology, noted.in) != nullptr) node.in = noted.in;
+        node.spec = defaultSpec(noted.kind);
+        topology.nodes.push_back(std::move(node));
+    }
+    for (const NotedFlow& noted : canvas.draft.notedFlows) {
+        const bool known = std::ranges::any_of(topology.flows, [&](const Flow& flow) {
+            return flow.from == noted.from && flow.to == noted.to && flow.kind == noted.kind;
+        });
+        if (known || noted.from == noted.to || nodeOf(topology, noted.from) == nullptr || nodeOf(topology, noted.to) == nullptr) continue;
+        Flow flow;
+        flow.from = noted.from;
+        flow.to = noted.to;
+        flow.kind = noted.kind;
+        topology.flows.push_back(std::move(flow));
+    }
+}
+
 struct Entry {
     std::size_t workload;
     std::string why;
@@ -229,6 +252,7 @@ void addScenario(Canvas& canvas) {
 void drawSources(Canvas& canvas) {
     turnLoadIntoClients(canvas);
     drawKnownClients(canvas);
+    drawNoted(canvas);
     if (!hasClients(canvas.topology())) addClients(canvas);
 }
 
