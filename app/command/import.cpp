@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <ostream>
+#include <tuple>
 
 namespace spillway {
 namespace {
@@ -86,6 +87,16 @@ void addCompanions(std::vector<SourceText>& texts, const Importer& importer) {
     }
 }
 
+// By place, those without one last. What was assumed is of no interest while there is nothing to write.
+Diagnostics inOrder(Diagnostics diagnostics) {
+    if (hasErrors(diagnostics)) std::erase_if(diagnostics, [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::note; });
+    std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& diagnostic) {
+        const Place& place = diagnostic.place;
+        return std::tuple{place.file.empty(), place.file, place.line, place.column};
+    });
+    return diagnostics;
+}
+
 // How many diagnostics of each kind a person has to look at.
 std::string tally(const Diagnostics& diagnostics) {
     const auto notes = std::ranges::count(diagnostics, Severity::note, &Diagnostic::severity);
@@ -124,7 +135,7 @@ ExitCode import(const Options& options, Streams& streams) {
     if (read != ExitCode::ok) return read;
     addCompanions(texts, importer);
     const Imported imported = importer.read(texts);
-    print(imported.diagnostics, streams);
+    print(inOrder(imported.diagnostics), streams);
     if (hasErrors(imported.diagnostics)) return ExitCode::problems;
     return write(imported, options, streams);
 }

@@ -110,7 +110,7 @@ private Q_SLOTS:
         QCOMPARE(flowsOf(result), std::string{"a -> db\n"});
         QCOMPARE(result.workloads, std::size_t{2});
         // A file beside the one that states it, not beside the one that extends.
-        QVERIFY(said(result.diagnostics, "not-read").find("root.yaml:2:60: note: the environment file r.env of a is not here") != std::string::npos);
+        QVERIFY(said(result.diagnostics, "not-read").find("root.yaml:2:58: note: the environment file r.env of a is not here") != std::string::npos);
     }
     void laterFilesMayResetAndReplace() {
         const Imported result = import({{"shop/compose.yaml", "services:\n  a: {image: x, ports: [\"80:80\"], environment: {B_ADDR: \"b:1\"}, links: [b]}\n  b: {image: x}\n  c: {image: x}\n"},

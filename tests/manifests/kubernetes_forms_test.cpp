@@ -150,7 +150,7 @@ private Q_SLOTS:
         QCOMPARE(said(result.diagnostics, "not-read"),
                  std::string{"shop.yaml:17:19: note: api: its variables come from the ConfigMap gone, which is not here (import it too, or draw what it "
                              "leads to)\n"
-                             "shop.yaml:13:51: note: api: DB_URL comes from the Secret keys (key url), which is not here (import it too, or draw what it "
+                             "shop.yaml:13:52: note: api: DB_URL comes from the Secret keys (key url), which is not here (import it too, or draw what it "
                              "leads to)\n"});
     }
     void secretsAreFollowedButNeverShown() {

@@ -100,13 +100,18 @@ void readNamed(Cluster& cluster, const ManifestNode& object, const DraftWorkload
     }
 }
 
+// What a mapping without a kind may be instead, and what to do with it.
+std::string_view whatElse(const ManifestNode& object) {
+    const auto has = [&](const char* key) { return object.find(key) != nullptr; };
+    if (has("services")) return "this looks like Compose: `import compose`";
+    if (has("Resources") || has("AWSTemplateFormatVersion")) return "this looks like CloudFormation, which is not read yet";
+    if (has("resources") || has("patches") || has("bases")) return "this looks like a kustomization: render it first, `kubectl kustomize DIR`";
+    if (has("replicaCount") || has("image")) return "this looks like the values of a Helm chart: render it first, `helm template`";
+    return "Helm values and kustomizations must be rendered first";
+}
+
 void sayNoObject(const ManifestNode& object, const YamlReader& reader) {
-    const bool compose = object.find("services") != nullptr;
-    const bool cloud = object.find("Resources") != nullptr || object.find("AWSTemplateFormatVersion") != nullptr;
-    reader.error(object.place, "no-object", "this is no Kubernetes object: it has no kind",
-                 compose ? "this looks like Compose: `import compose`"
-                 : cloud ? "this looks like CloudFormation, which is not read yet"
-                         : "Helm values and kustomizations must be rendered first");
+    reader.error(object.place, "no-object", "this is no Kubernetes object: it has no kind", std::string{whatElse(object)});
 }
 
 void countUnread(Cluster& cluster, const ManifestNode& object, const std::string& kind) {

@@ -155,6 +155,7 @@ bool replaces(Cluster& cluster, DraftWorkload& workload, Labels& labels, const M
 void readWorkload(Cluster& cluster, const ManifestNode& object, DraftWorkload workload, const YamlReader& reader) {
     const std::string kind = object.textAt({"kind"});
     workload.object = kind;
+    if (object.find("spec") != nullptr && reader.map(&object, "spec") == nullptr) return;
     if (kind == "CronJob" || kind == "ScheduledJob") {
         readSchedule(workload, object, reader);
         if (workload.cron.empty()) return;

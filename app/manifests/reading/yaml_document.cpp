@@ -220,9 +220,43 @@ std::optional<Place> templateMark(std::string_view text, const std::string& file
     return std::nullopt;
 }
 
+// How many bytes the character beginning here has; 0 if it is none (RFC 3629, 4; overlong forms and surrogates pass: they only print).
+std::size_t characterSize(std::string_view text) {
+    const auto first = static_cast<unsigned char>(text.front());
+    const std::size_t size = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+    if (size == 0 || size > text.size()) return 0;
+    const bool follows = std::ranges::all_of(text.substr(1, size - 1), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80; });
+    return follows ? size : 0;
+}
+
+// The first byte that is no character's.
+std::optional<Place> notUtf8(std::string_view text, const std::string& fileName) {
+    int line = 1;
+    int column = 1;
+    while (!text.empty()) {
+        const std::size_t size = characterSize(text);
+        if (size == 0) return Place{fileName, line, column, {}, {}};
+        column = text.front() == '\n' ? 1 : column + 1;
+        line += text.front() == '\n' ? 1 : 0;
+        text.remove_prefix(size);
+    }
+    return std::nullopt;
+}
+
+// A tab where YAML wants spaces is what most often makes a text no YAML.
+std::string indentHint(const std::string& text, int line) {
+    std::istringstream lines{text};
+    std::string current;
+    for (int i = 0; i <= line && std::getline(lines, current); ++i) {
+    }
+    const std::string_view indent = std::string_view{current}.substr(0, current.find_first_not_of(" \t"));
+    return indent.find('\t') == std::string_view::npos ? std::string{} : "indent with spaces: this line begins with a tab";
+}
+
 ManifestNodePtr readDocument(const Chunk& chunk, const std::string& fileName, Diagnostics& problems) {
     try {
-        std::istringstream stream{chunk.text};
+        // The library takes a quote that is still open at a last line end for closed; without one it says so.
+        std::istringstream stream{chunk.text.substr(0, chunk.text.find_last_not_of(" \t\r\n") + 1)};
         YAML::Parser parser{stream};
         TreeBuilder builder{fileName, chunk.firstLine, problems};
         if (!parser.HandleNextDocument(builder)) return nullptr;
@@ -238,7 +272,7 @@ ManifestNodePtr readDocument(const Chunk& chunk, const std::string& fileName, Di
                             Severity::error,
                             {fileName, exception.mark.line + 1 + chunk.firstLine, exception.mark.column + 1, {}, {}},
                             "this is not YAML: " + exception.msg,
-                            {}});
+                            indentHint(chunk.text, exception.mark.line)});
     } catch (const Refusal& refusal) {
         problems.push_back({"yaml-limit", Severity::error, refusal.place, refusal.sentence, refusal.hint});
     }
@@ -278,6 +312,10 @@ std::vector<ManifestNodePtr> readYaml(std::string_view text, const std::string& 
                             {fileName, 0, 0, {}, {}},
                             "this is not a text: it has null characters",
                             {}});
+        return documents;
+    }
+    if (const std::optional<Place> strange = notUtf8(text, fileName)) {
+        problems.push_back({"yaml-syntax", Severity::error, *strange, "this byte is not UTF-8", "save the file as UTF-8"});
         return documents;
     }
     Diagnostics found;
