@@ -68,7 +68,7 @@ Card {
                 border.width: row.visualFocus ? 2 : 0
                 border.color: Theme.accent
             }
-            contentItem: Item {
+            contentItem: Item { // qmllint disable deferred-property-id
                 Rectangle {
                     x: 10
                     anchors.verticalCenter: parent.verticalCenter

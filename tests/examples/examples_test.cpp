@@ -196,8 +196,10 @@ private Q_SLOTS:
         QVERIFY(most(currency.series.utilization, 300, 480) > 0.99);
         QVERIFY(most(frontend.series.errors, 0, 270) == 0.0F);
         QVERIFY(frontend.failed[static_cast<std::size_t>(FailureCause::refused)] > 10'000);
-        for (const char* idle : {"cartservice", "redis-cart", "productcatalogservice", "checkoutservice", "recommendationservice", "adservice"})
+        for (const char* idle : {"cartservice", "redis-cart", "productcatalogservice", "recommendationservice", "adservice"})
             QVERIFY2(most(node(report, idle).series.utilization, 300, 480) < 0.5, idle);
+        // The checkout waits for currencies too, but it has room.
+        QVERIFY(most(node(report, "checkoutservice").series.utilization, 300, 480) < 0.7);
         // The autoscaler hardly stirs: waiting burns no CPU.
         QVERIFY(frontend.peakInstances <= 5);
         // Where the p99 goes names both, and nothing else of size.
@@ -221,7 +223,11 @@ private Q_SLOTS:
 
     void withoutRedisTheShopIsDownForNearlyEverybodyAndTenSecondsMore() {
         const NodeReport shoppers = node(runOf(example("online-boutique"), "cart-lost"), "shoppers");
-        const auto down = [&](std::size_t second) { return shoppers.series.errors[second] > 0.9F * 500; };
+        // Arrivals vary from second to second: what counts is the share that fails.
+        const auto down = [&](std::size_t second) {
+            const float failed = shoppers.series.errors[second];
+            return failed > 0.9F * (failed + shoppers.series.throughput[second]);
+        };
         QVERIFY(!down(58));
         for (std::size_t second = 62; second < 88; ++second) QVERIFY2(down(second), std::to_string(second).c_str());
         QVERIFY(shoppers.series.errors[94] > 0);   // Redis is allowed again from second 90 on

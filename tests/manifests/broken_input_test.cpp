@@ -38,10 +38,10 @@ private Q_SLOTS:
         const std::string head = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: b}\nspec:\n";
         const std::string pod = "  template: {spec: {containers: [{name: c, image: x}]}}\n";
         row("empty", "", "f.yaml: nothing-found");
-        row("not YAML", "kind: [unclosed\n", "f.yaml:2:1 yaml-syntax");
+        row("not YAML", "kind: [unclosed\n", "f.yaml:1:1 yaml-syntax");
         row("a tab", "kind:\n\tx: 1\n", "f.yaml:2:3 yaml-syntax");
         row("a broken document beside a good one", ok + "---\nkind: [open\n---\n" + head + "  replicas: two\n" + pod,
-            "f.yaml:7:1 yaml-syntax, f.yaml:12:13 wrong-type");
+            "f.yaml:6:1 yaml-syntax, f.yaml:12:13 wrong-type");
         row("a template", "kind: {{ .Values.kind }}\n", "f.yaml:1:7 template");
         row("binary",
             std::string{"\x7f"
