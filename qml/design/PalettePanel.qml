@@ -43,6 +43,8 @@ Rectangle {
             model: panel.outline ? null : panel.workspace.palette
             visible: !panel.outline
             currentIndex: -1
+            // With the keyboard in it, one component is always the current one.
+            onActiveFocusChanged: activeFocus && currentIndex < 0 ? currentIndex = 0 : undefined
             delegate: PaletteRow {
                 width: ListView.view.width
                 onChosen: panel.workspace.addKind(kind)

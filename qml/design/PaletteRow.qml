@@ -43,7 +43,7 @@ FocusScope {
         width: parent.width
         implicitHeight: 27
         hoverEnabled: true
-        focusPolicy: Qt.TabFocus
+        focusPolicy: Qt.StrongFocus
         focus: true
         Accessible.name: qsTr("Add %1").arg(row.name)
         Accessible.description: row.help

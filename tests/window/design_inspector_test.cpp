@@ -65,6 +65,17 @@ private Q_SLOTS:
         QCOMPARE(stage.selection().single(), QStringLiteral("notify"));
     }
 
+    void aComponentAddedMeanwhileDoesNotTakeWhatWasTyped() {
+        Stage stage;
+        stage.click(stage.nodeAt(QStringLiteral("order-api")));
+        stage.click(QStringLiteral("field-replicas"));
+        stage.key(Qt::Key_A, Qt::ControlModifier);
+        stage.type(QStringLiteral("9"));
+        stage.click(QStringLiteral("palette-service"));
+        QCOMPARE(service(stage, "order-api").replicas, std::int64_t{9});
+        QCOMPARE(service(stage, "service").replicas, std::int64_t{1});
+    }
+
     void escapeBringsTheOldTextBack() {
         Stage stage;
         stage.click(stage.nodeAt(QStringLiteral("order-api")));
