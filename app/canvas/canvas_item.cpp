@@ -110,13 +110,15 @@ void CanvasItem::setTool(const QString& tool) {
 }
 
 void CanvasItem::rebuild() {
+    // Ways are found afresh when a document is opened; then only where something changed.
+    const Scene before = std::move(m_scene);
+    const Scene* known = m_fitPending ? nullptr : &before;
     if (!m_document) m_scene = {};
-    else if (m_preview.empty()) m_scene = sceneOf(m_document->architecture().topology, m_document->layout());
+    else if (m_preview.empty()) m_scene = sceneOf(m_document->architecture().topology, m_document->layout(), known);
     else {
         Layout layout = m_document->layout();
         for (const auto& [id, box] : m_preview) layout.boxes[id] = box;
-        const Scene before = std::move(m_scene);
-        m_scene = sceneOf(m_document->architecture().topology, layout, &before);
+        m_scene = sceneOf(m_document->architecture().topology, layout, known);
     }
     m_boundTo = nullptr;
     m_groundStale = true;

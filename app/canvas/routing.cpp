@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::array<Side, 4> kSides{Side::right, Side::bottom, Side::left, Side::top};
 constexpr std::size_t kObstacleLimit = 2000;  // nodes; beyond, boxes in the way are not looked for
-constexpr std::size_t kDetourBoxes = 160;     // a way through more than these is not searched for
+constexpr std::size_t kDetourBoxes = 120;     // a way through more than these is not searched for
+constexpr std::size_t kManyChanges = 200;     // beyond, everything is led afresh
 constexpr double kCornerRadius = 30;
 constexpr double kClearance = 5;              // that a curve keeps from boxes of others
 
@@ -63,7 +64,7 @@ public:
 
     // The flow as it was, if nothing near it has changed.
     const SceneFlow* kept(const Scene& now, const SceneFlow& flow) const {
-        if (!m_before) return nullptr;
+        if (!m_before || m_changed.size() > kManyChanges) return nullptr;
         const auto found = m_flows.find(keyOf(flow));
         if (found == m_flows.end()) return nullptr;
         const SceneFlow& was = m_before->flows[found->second];
