@@ -181,7 +181,7 @@ Subcommand addRun(CLI::App& parent) {
                    "  spillway run shop.spillway\n  spillway run shop.spillway -s friday-peak --until 2m --seed 7\n"
                    "  spillway run shop.spillway --replications 10 --threads 2\n"
                    "  spillway run shop.spillway --strict --no-store        a test in a pipeline\n"
-                   "  spillway run shop.spillway --json | jq '.nodes[] | {id, p99: .response.p99}'");
+                   "  spillway run shop.spillway --json | jq '.nodes[] | {id, p99: .response.p99_ns}'");
     return {parser, [options](Streams& streams) { return run(*options, streams); }};
 }
 

@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -38,10 +39,10 @@ ExitCode list(Streams& streams) {
         return ExitCode::ok;
     }
     using Align = TextTable::Align;
-    TextTable table{{{"run"}, {"finished", Align::left}, {"architecture", Align::left}, {"scenario", Align::left}, {"seed"},
-                     {"fingerprint", Align::left}, {"label", Align::left}}};
+    TextTable table{{{"run"}, {"finished", Align::left}, {"file", Align::left}, {"architecture", Align::left},
+                     {"scenario", Align::left}, {"seed"}, {"fingerprint", Align::left}, {"label", Align::left}}};
     for (const StoredRun& run : *runs) {
-        table.add({std::to_string(run.number), run.finishedAt, run.architecture, run.scenario, std::to_string(run.seed),
+        table.add({std::to_string(run.number), run.finishedAt, run.documentPath.substr(run.documentPath.rfind('/') + 1), run.architecture, run.scenario, std::to_string(run.seed),
                    run.fingerprint, run.label});
     }
     streams.out << table.text();
@@ -63,6 +64,16 @@ ExitCode show(const Options& options, Streams& streams) {
     return ExitCode::ok;
 }
 
+// "run 41 (no breaker)": its label, or the file it was made from, for two runs of one document often share all names.
+std::string title(const RunStore& store, std::int64_t number) {
+    const Result<std::vector<StoredRun>> runs = store.list();
+    if (!runs) return fmt::format("run {}", number);
+    const auto run = std::ranges::find(*runs, number, &StoredRun::number);
+    if (run == runs->end()) return fmt::format("run {}", number);
+    const std::string file = run->documentPath.substr(run->documentPath.rfind('/') + 1);
+    return fmt::format("run {} ({})", number, run->label.empty() ? file : run->label);
+}
+
 ExitCode compare(const Options& options, Streams& streams) {
     const Result<RunStore> store = openStore();
     if (!store) return refuse(store.error(), streams);
@@ -70,7 +81,7 @@ ExitCode compare(const Options& options, Streams& streams) {
     if (!first) return refuse(first.error(), streams);
     const Result<RunReport> second = store->load(options.second);
     if (!second) return refuse(second.error(), streams);
-    streams.out << comparisonText(fmt::format("run {}", options.first), *first, fmt::format("run {}", options.second), *second);
+    streams.out << comparisonText(title(*store, options.first), *first, title(*store, options.second), *second);
     return ExitCode::ok;
 }
 

@@ -129,7 +129,9 @@ private Q_SLOTS:
         QVERIFY(shown.contains(first.out.mid(first.out.indexOf("fingerprint"))));
         QVERIFY(run({"runs", "show", "1", "--document"}).out.startsWith("spillway: 1\n"));
         QVERIFY(QJsonDocument::fromJson(run({"runs", "show", "2", "--json"}).out).isObject());
-        QVERIFY(run({"runs", "compare", "1", "2"}).out.contains("order-api"));
+        const QByteArray compared = run({"runs", "compare", "1", "2"}).out;
+        QVERIFY(compared.contains("order-api"));
+        QVERIFY(compared.contains("run 1 (checkout.spillway)"));
         QVERIFY(run({"runs", "compare", "1", "1"}).out.contains("identical"));
         QCOMPARE(run({"runs", "label", "2", "another seed"}).code, 0);
         QVERIFY(run({"runs"}).out.contains("another seed"));
