@@ -8,9 +8,12 @@
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QStandardPaths>
+#include <QThread>
 #include <QUrl>
 #include <QUuid>
 
@@ -19,6 +22,9 @@ namespace {
 
 // Two programs may store runs at the same time: each waits for the other's transaction.
 constexpr auto kWaitForOthers = "QSQLITE_BUSY_TIMEOUT=20000";
+constexpr int kWaitMs = 20000;
+constexpr unsigned kPauseMs = 5;
+constexpr int kBusy = 5;  // SQLITE_BUSY (sqlite.org/rescode.html)
 
 std::string failedText(const FailureCounts& counts) { return json::write(counts).dump(); }
 
@@ -29,6 +35,20 @@ QString runColumns() {
 StoredRun runOf(const QSqlQuery& row) {
     return {row.value(0).toLongLong(), fromWords(row.value(1)), fromWords(row.value(2)), fromWords(row.value(3)),
             fromBits(row.value(4)),    fromWords(row.value(5)), fromWords(row.value(6)), fromWords(row.value(7))};
+}
+
+// Turning WAL on needs the file alone, and SQLite refuses at once instead of waiting where two programs that create the
+// file would wait for each other.
+Result<void> writeAhead(const QSqlDatabase& database) {
+    QElapsedTimer waited;
+    waited.start();
+    for (;;) {
+        QSqlQuery query{database};
+        if (query.exec(QStringLiteral("PRAGMA journal_mode = WAL"))) return {};
+        const bool busy = (query.lastError().nativeErrorCode().toInt() & 0xff) == kBusy;
+        if (!busy || waited.elapsed() > kWaitMs) return sqlError(database, query.lastError().text());
+        QThread::msleep(kPauseMs);
+    }
 }
 
 }  // namespace
@@ -50,10 +70,9 @@ public:
     Result<void> connect() {
         if (!database.open()) return sqlError(database, QStringLiteral("the file cannot be opened"));
         // NORMAL is safe with WAL: a power failure may lose the last runs, never the file (sqlite.org/pragma.html).
-        for (const char* pragma :
-             {"PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"}) {
-            if (const auto done = runSql(database, QString::fromLatin1(pragma)); !done) return done.error();
-        }
+        if (const auto done = runSql(database, QStringLiteral("PRAGMA foreign_keys = ON")); !done) return done.error();
+        if (const auto done = writeAhead(database); !done) return done.error();
+        if (const auto done = runSql(database, QStringLiteral("PRAGMA synchronous = NORMAL")); !done) return done.error();
         return prepareSchema(database);
     }
 
