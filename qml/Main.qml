@@ -13,8 +13,8 @@ ApplicationWindow {
     readonly property bool drawing: workspace.mode === "design" || workspace.mode === "run"
     readonly property bool sheetOpen: sheets.anyOpen
 
-    width: 1680
-    height: 1050
+    width: Math.min(1680, Screen.desktopAvailableWidth)
+    height: Math.min(1050, Screen.desktopAvailableHeight)
     minimumWidth: 900
     minimumHeight: 600
     visible: true

@@ -122,7 +122,11 @@ void CanvasItem::rebuild() {
     }
     m_boundTo = nullptr;
     m_groundStale = true;
-    if (m_fitPending && !m_scene.bounds.isNull() && width() > 0 && height() > 0) fit();
+    if (m_fitPending && !m_scene.bounds.isNull() && width() > 0 && height() > 0) {
+        // What a hand puts on an empty canvas stays under that hand.
+        if (before.bounds.isNull() && m_document->isModified()) m_fitPending = false;
+        else fit();
+    }
     frame();
 }
 
@@ -172,6 +176,7 @@ void CanvasItem::refreshOverlay() {
 void CanvasItem::setCamera(const Camera& camera) {
     if (camera == m_camera) return;
     m_camera = camera;
+    m_isFitted = false;
     m_groundStale = true;
     update();
     Q_EMIT cameraChanged();
@@ -180,6 +185,7 @@ void CanvasItem::setCamera(const Camera& camera) {
 void CanvasItem::fit() {
     m_fitPending = m_scene.bounds.isNull();
     setCamera(fittingCamera());
+    m_isFitted = !m_scene.bounds.isNull();
 }
 
 // Beside or above the minimap and the chips if they would lie on nodes: whichever leaves the drawing larger.
@@ -240,7 +246,9 @@ QRectF CanvasItem::minimapFrame() const {
 void CanvasItem::geometryChange(const QRectF& now, const QRectF& before) {
     QQuickPaintedItem::geometryChange(now, before);
     m_groundStale = true;
-    if (m_fitPending && m_document && !now.size().isEmpty()) rebuild();
+    if (now.size().isEmpty()) return;
+    if (m_fitPending && m_document) rebuild();
+    else if (m_isFitted && now.size() != before.size()) fit();  // a panel opened or closed: all of it stays in view
 }
 
 void CanvasItem::paint(QPainter* painter) {

@@ -156,6 +156,7 @@ private:
     QImage m_ground;
     bool m_groundStale = true;
     bool m_fitPending = true;
+    bool m_isFitted = false;  // nobody moved the camera since it was fitted
     bool m_dark = true;
     bool m_reducedMotion = false;
     bool m_drawsEvents = false;
