@@ -37,8 +37,8 @@ public:
         : m_margin{margin} {
         for (const auto* list : {&starts, &ends}) {
             for (const WayEnd& end : *list) {
-                m_xs.push_back(stub(end).x());
-                m_ys.push_back(stub(end).y());
+                m_xs.push_back(stepOut(end).x());
+                m_ys.push_back(stepOut(end).y());
             }
         }
         for (const QRectF& box : boxes) {
@@ -59,7 +59,7 @@ public:
         m_from.assign(states, kNone);
         m_startOf.assign(states, kNone);
         for (std::size_t i = 0; i < starts.size(); ++i) {
-            const std::size_t state = 4 * pointAt(stub(starts[i])) + directionOf(starts[i].out);
+            const std::size_t state = 4 * pointAt(stepOut(starts[i])) + directionOf(starts[i].out);
             reach(state, starts[i].cost, kNone, i);
         }
         while (!m_open.empty()) {
@@ -74,7 +74,7 @@ public:
     }
 
 private:
-    QPointF stub(const WayEnd& end) const { return end.at + end.out * m_margin; }
+    QPointF stepOut(const WayEnd& end) const { return end.at + end.out * m_margin; }
     std::size_t pointAt(QPointF point) const { return lineAt(m_ys, point.y()) * m_xs.size() + lineAt(m_xs, point.x()); }
     QPointF at(std::size_t point) const { return {m_xs[point % m_xs.size()], m_ys[point / m_xs.size()]}; }
 
@@ -94,7 +94,7 @@ private:
     double leastLeft(std::size_t point) const {
         double least = std::numeric_limits<double>::infinity();
         for (const WayEnd& end : *m_ends) {
-            const QPointF way = stub(end) - at(point);
+            const QPointF way = stepOut(end) - at(point);
             least = std::min(least, std::abs(way.x()) + std::abs(way.y()) + end.cost);
         }
         return least;
@@ -111,7 +111,7 @@ private:
     // An end is a state of its own beyond all others, so that the cheapest end wins and not the first one reached.
     void arrive(std::size_t state, std::size_t states) {
         for (std::size_t i = 0; i < m_ends->size(); ++i) {
-            if (pointAt(stub((*m_ends)[i])) != state / 4) continue;
+            if (pointAt(stepOut((*m_ends)[i])) != state / 4) continue;
             const bool turns = directionOf(-(*m_ends)[i].out) != state % 4;
             if (directionOf((*m_ends)[i].out) == state % 4) continue;  // would have to turn back
             m_open.push({m_cost[state] + (*m_ends)[i].cost + (turns ? kTurn : 0), states + state * m_ends->size() + i});
