@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include <optional>
+#include <algorithm>
 #include <string_view>
 
 namespace spillway {
@@ -50,6 +51,13 @@ bool runTo(Workspace& workspace, const QString& at) {
     return true;
 }
 
+bool isDrawn(Workspace& workspace, const QString& item) {
+    const Topology& topology = workspace.document()->architecture().topology;
+    const std::string id = item.toStdString();
+    return findNode(topology, id) != nullptr || findBoundary(topology, id) != nullptr ||
+           std::ranges::any_of(topology.flows, [&](const Flow& flow) { return flowName(flow) == id; });
+}
+
 int screenshot(Workspace& workspace, QQuickWindow& window, const QCommandLineParser& options) {
     const QStringList size = options.value(QStringLiteral("size")).split(QChar(u'x'));
     if (size.size() != 2 || size[0].toInt() < 300 || size[1].toInt() < 300) return refuse(QStringLiteral("--size wants WIDTHxHEIGHT"));
@@ -57,7 +65,11 @@ int screenshot(Workspace& workspace, QQuickWindow& window, const QCommandLinePar
     wait(kSettleMs);
     const QString mode = options.value(QStringLiteral("mode"));
     workspace.setMode(mode);
-    if (options.isSet(QStringLiteral("select"))) workspace.selection()->select(options.value(QStringLiteral("select")));
+    if (options.isSet(QStringLiteral("select"))) {
+        const QString item = options.value(QStringLiteral("select"));
+        if (!isDrawn(workspace, item)) return refuse(QStringLiteral("--select: nothing is called \"%1\"").arg(item));
+        workspace.selection()->select(item);
+    }
     if (options.isSet(QStringLiteral("tab"))) {
         window.findChild<QObject*>(QStringLiteral("inspectorPanel"))->setProperty("tab", options.value(QStringLiteral("tab")));
     }
