@@ -12,8 +12,10 @@
 #include <QSaveFile>
 #include <QSysInfo>
 
+#include <csignal>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace spillway {
@@ -31,6 +33,8 @@ QString startOf(qint64 process) {
     return fields.size() > 19 ? QString::fromLatin1(fields[19]) : QString{};
 }
 
+bool isRunning(qint64 process) { return ::kill(static_cast<pid_t>(process), 0) == 0 || errno == EPERM; }
+
 struct Writer {
     qint64 process = 0;  // 0: nobody writes it any more
     QString start;
@@ -38,8 +42,11 @@ struct Writer {
 
     static Writer self() { return {::getpid(), startOf(::getpid()), QSysInfo::machineHostName()}; }
     // A process on another machine cannot be asked; its journal counts as left behind.
+    // Where /proc is not mounted nobody has a start time: then the id alone has to do.
     bool isAlive() const {
-        return process > 0 && host == QSysInfo::machineHostName() && !start.isEmpty() && startOf(process) == start;
+        if (process <= 0 || host != QSysInfo::machineHostName()) return false;
+        if (start.isEmpty()) return startOf(::getpid()).isEmpty() && isRunning(process);
+        return startOf(process) == start;
     }
     bool isSelf() const { return isAlive() && process == ::getpid(); }
 };

@@ -109,7 +109,7 @@ private Q_SLOTS:
     }
 
     void aRunThatCannotBeKeptIsStillPrinted() {
-        const Ended told = shell("SPILLWAY_RUNS=/proc/no/such/place \"$1\" run \"$2\" --until 2s");
+        const Ended told = shell("SPILLWAY_RUNS=/dev/null/no/such/place \"$1\" run \"$2\" --until 2s");
         QCOMPARE(told.code, 0);
         QVERIFY(told.out.contains("fingerprint"));
         QVERIFY(told.err.contains("not kept"));
@@ -146,6 +146,7 @@ private Q_SLOTS:
         terminal.start(QStringLiteral("script"), {"-q", "-e", "-c", command, "/dev/null"});
         QByteArray seen;
         while (!seen.contains(" %") && terminal.waitForReadyRead(kPatienceMs)) seen += terminal.readAll();
+        if (seen.contains("failed to create pseudo-terminal")) QSKIP("no /dev/pts is mounted here, so there is no terminal to be had");
         QVERIFY2(seen.contains("running"), seen);
         terminal.write("\x03");
         const Ended stopped = ended(terminal);

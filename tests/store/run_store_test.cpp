@@ -174,7 +174,7 @@ void RunStoreTest::the_file_and_its_folders_are_made_and_found_again() {
     QVERIFY(!RunStore::open(QStringLiteral(":memory:")));
     QVERIFY(!RunStore::open({}));
     QVERIFY(!RunStore::open(m_folder->path()));
-    QVERIFY(!RunStore::open(QStringLiteral("/proc/no/runs.sqlite")));
+    QVERIFY(!RunStore::open(QStringLiteral("/dev/null/no/runs.sqlite")));
     qputenv("SPILLWAY_RUNS", "/somewhere/else.sqlite");
     QCOMPARE(RunStore::defaultPath(), QStringLiteral("/somewhere/else.sqlite"));
     qunsetenv("SPILLWAY_RUNS");
