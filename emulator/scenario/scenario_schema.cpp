@@ -6,13 +6,6 @@
 namespace spillway {
 namespace {
 
-template <class T>
-Schema makeSchema() {
-    Schema schema;
-    appendSchema<T>(schema, "");
-    return schema;
-}
-
 Schema makeFaultSchema(FaultKind kind) {
     Schema schema{{"kind", "kind", FieldType::choice, wordsOf<FaultKind>(), "What happens.", "", false}};
     Schema common = makeSchema<Fault>();
@@ -20,20 +13,6 @@ Schema makeFaultSchema(FaultKind kind) {
     std::visit([&]<class S>(const S&) { appendSchema<S>(schema, ""); }, defaultFaultSpec(kind));
     schema.insert(schema.end(), common.begin() + 1, common.end());
     return schema;
-}
-
-template <class T>
-std::string requiredText(const T& value, std::string_view path) {
-    const auto text = textAt(value, path);
-    SPILLWAY_ASSERT(text, "a field path exists in the schema");
-    return *text;
-}
-
-template <class T>
-Result<void> requiredSet(T& value, std::string_view path, std::string_view text) {
-    const auto done = setAt(value, path, text);
-    SPILLWAY_ASSERT(done, "a field path exists in the schema");
-    return *done;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/assert.h"
 #include "topology/field_tree.h"
 #include "topology/schema.h"
 
@@ -182,6 +183,28 @@ void appendSchema(Schema& schema, const std::string& prefix) {
         schema.push_back(info);
         if constexpr (HasFields<Inner>) appendSchema<Inner>(schema, info.path + '.');
     });
+}
+
+template <class T>
+Schema makeSchema() {
+    Schema schema;
+    appendSchema<T>(schema, "");
+    return schema;
+}
+
+// A path that is not in the schema is our own mistake.
+template <class T>
+std::string requiredText(const T& value, std::string_view path) {
+    const auto text = textAt(value, path);
+    SPILLWAY_ASSERT(text, "a field path exists in the schema");
+    return *text;
+}
+
+template <class T>
+Result<void> requiredSet(T& value, std::string_view path, std::string_view text) {
+    const auto done = setAt(value, path, text);
+    SPILLWAY_ASSERT(done, "a field path exists in the schema");
+    return *done;
 }
 
 }  // namespace spillway

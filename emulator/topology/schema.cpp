@@ -1,6 +1,5 @@
 #include "topology/schema.h"
 
-#include "base/assert.h"
 #include "topology/field_path.h"
 
 namespace spillway {
@@ -11,13 +10,6 @@ Schema makeNodeSchema(NodeKind kind) {
                   {"kind", "kind", FieldType::choice, wordsOf<NodeKind>(), "What it is.", "", false}};
     appendSchema<Node>(schema, "");
     std::visit([&]<class S>(const S&) { appendSchema<S>(schema, ""); }, defaultSpec(kind));
-    return schema;
-}
-
-template <class T>
-Schema makeSchema() {
-    Schema schema;
-    appendSchema<T>(schema, "");
     return schema;
 }
 
@@ -38,20 +30,6 @@ Result<void> setKind(Node& node, std::string_view word) {
     }
     node = std::move(changed);
     return {};
-}
-
-template <class T>
-std::string requiredText(const T& value, std::string_view path) {
-    const auto text = textAt(value, path);
-    SPILLWAY_ASSERT(text, "a field path exists in the schema");
-    return *text;
-}
-
-template <class T>
-Result<void> requiredSet(T& value, std::string_view path, std::string_view text) {
-    const auto done = setAt(value, path, text);
-    SPILLWAY_ASSERT(done, "a field path exists in the schema");
-    return *done;
 }
 
 }  // namespace
