@@ -240,7 +240,13 @@ void addScenario(Canvas& canvas) {
         load.rate.points = {{Rate::perSecond(kRequestsPerSecond / static_cast<double>(sources.size())), Duration{0}}};
         scenario.load.push_back(std::move(load));
     }
-    if (sources.empty()) return;
+    if (sources.empty()) {
+        if (canvas.result.workloads == 0) return;
+        canvas.note({}, {},
+                    "nothing here says who sends requests, so there is no scenario to run (draw clients, what they call, and "
+                    "add a scenario)");
+        return;
+    }
     canvas.note({}, {},
                 fmt::format("the scenario `steady` sends {} requests/s for 10 minutes from {}", kRequestsPerSecond,
                             listed(sources)));
