@@ -6,8 +6,8 @@
 #include "charts/line_plot.h"
 #include "viewmodel/workspace.h"
 
-#include <QValueAxis>
 #include <QtQml/qqmlregistration.h>
+#include <QValueAxis>
 
 // What the QML module takes from the rooms: registered here, so that the rooms below need not know QML.
 

@@ -16,7 +16,8 @@ void BoxIndex::add(std::size_t index, const QRectF& box) {
     m_indices.push_back(index);
     m_boxes.push_back(box);
     for (int column = cellOf(box.left()); column <= cellOf(box.right()); ++column) {
-        for (int row = cellOf(box.top()); row <= cellOf(box.bottom()); ++row) m_cells[keyOf(column, row)].push_back(place);
+        for (int row = cellOf(box.top()); row <= cellOf(box.bottom()); ++row)
+            m_cells[keyOf(column, row)].push_back(place);
     }
 }
 

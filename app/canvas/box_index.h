@@ -21,7 +21,7 @@ private:
     static std::uint64_t keyOf(int column, int row);
 
     std::unordered_map<std::uint64_t, std::vector<std::size_t>> m_cells;
-    std::vector<QRectF> m_boxes;       // parallel to m_indices
+    std::vector<QRectF> m_boxes;  // parallel to m_indices
     std::vector<std::size_t> m_indices;
 };
 

@@ -31,8 +31,8 @@ struct Camera {
         return {toWorld(screen) - screen / next, next};
     }
 
-    // All of `world` in the middle of `view` (item pixels), `margin` pixels free around it. Small drawings are enlarged a
-    // little only; close to 100 % it is 100 %, where texts are sharpest.
+    // All of `world` in the middle of `view` (item pixels), `margin` pixels free around it. Small drawings are enlarged
+    // a little only; close to 100 % it is 100 %, where texts are sharpest.
     static Camera fitting(const QRectF& world, const QRectF& view, double margin = 20) {
         if (world.isEmpty() || view.isEmpty()) return {};
         const double across = std::max(1.0, view.width() - 2 * margin) / world.width();

@@ -67,12 +67,18 @@ void CanvasItem::attach() {
             m_fitPending = true;
             rebuild();
         });
-        connect(m_document, &QObject::destroyed, this, [this] { m_document = nullptr; m_editing.reset(); });
+        connect(m_document, &QObject::destroyed, this, [this] {
+            m_document = nullptr;
+            m_editing.reset();
+        });
     }
     if (m_selection) {
         m_selection->disconnect(this);
         connect(m_selection, &Selection::changed, this, &CanvasItem::refreshOverlay);
-        connect(m_selection, &QObject::destroyed, this, [this] { m_selection = nullptr; m_editing.reset(); });
+        connect(m_selection, &QObject::destroyed, this, [this] {
+            m_selection = nullptr;
+            m_editing.reset();
+        });
     }
     rebuild();
     refreshOverlay();
@@ -82,11 +88,12 @@ void CanvasItem::setLive(LiveSource* live) {
     if (live == m_live) return;
     if (m_live) m_live->disconnect(this);
     m_live = live;
-    if (m_live) connect(m_live, &LiveSource::liveChanged, this, [this] {
-        m_boundTo = nullptr;
-        frame();
-        refreshTimer();
-    });
+    if (m_live)
+        connect(m_live, &LiveSource::liveChanged, this, [this] {
+            m_boundTo = nullptr;
+            frame();
+            refreshTimer();
+        });
     m_boundTo = nullptr;
     frame();
     refreshTimer();
@@ -113,8 +120,10 @@ void CanvasItem::rebuild() {
     // Ways are found afresh when a document is opened; then only where something changed.
     const Scene before = std::move(m_scene);
     const Scene* known = m_fitPending ? nullptr : &before;
-    if (!m_document) m_scene = {};
-    else if (m_preview.empty()) m_scene = sceneOf(m_document->architecture().topology, m_document->layout(), known);
+    if (!m_document)
+        m_scene = {};
+    else if (m_preview.empty())
+        m_scene = sceneOf(m_document->architecture().topology, m_document->layout(), known);
     else {
         Layout layout = m_document->layout();
         for (const auto& [id, box] : m_preview) layout.boxes[id] = box;
@@ -124,8 +133,10 @@ void CanvasItem::rebuild() {
     m_groundStale = true;
     if (m_fitPending && !m_scene.bounds.isNull() && width() > 0 && height() > 0) {
         // What a hand puts on an empty canvas stays under that hand.
-        if (before.bounds.isNull() && m_document->isModified()) m_fitPending = false;
-        else fit();
+        if (before.bounds.isNull() && m_document->isModified())
+            m_fitPending = false;
+        else
+            fit();
     }
     frame();
 }
@@ -147,7 +158,8 @@ void CanvasItem::frame() {
             m_groundStale = true;
         }
         if (showLive(m_scene, m_binding, *view)) m_groundStale = true;
-    } else if (m_boundTo || std::any_of(m_scene.nodes.begin(), m_scene.nodes.end(), [](const SceneNode& n) { return n.live; })) {
+    } else if (m_boundTo ||
+               std::any_of(m_scene.nodes.begin(), m_scene.nodes.end(), [](const SceneNode& n) { return n.live; })) {
         clearLive(m_scene);
         m_boundTo = nullptr;
         m_groundStale = true;
@@ -204,7 +216,8 @@ Camera CanvasItem::fittingCamera() const {
     if (isClear(whole)) return whole;
     Camera best{{}, 0};
     for (const QRectF& frame : taken) {
-        for (const QRectF& part : {all.adjusted(0, 0, frame.left() - all.right(), 0), all.adjusted(0, 0, 0, frame.top() - all.bottom())}) {
+        for (const QRectF& part :
+             {all.adjusted(0, 0, frame.left() - all.right(), 0), all.adjusted(0, 0, 0, frame.top() - all.bottom())}) {
             if (part.width() < all.width() / 2 || part.height() < all.height() / 2) continue;
             const Camera camera = Camera::fitting(m_scene.bounds, part);
             if (camera.zoom > best.zoom && isClear(camera)) best = camera;
@@ -247,8 +260,10 @@ void CanvasItem::geometryChange(const QRectF& now, const QRectF& before) {
     QQuickPaintedItem::geometryChange(now, before);
     m_groundStale = true;
     if (now.size().isEmpty()) return;
-    if (m_fitPending && m_document) rebuild();
-    else if (m_isFitted && now.size() != before.size()) fit();  // a panel opened or closed: all of it stays in view
+    if (m_fitPending && m_document)
+        rebuild();
+    else if (m_isFitted && now.size() != before.size())
+        fit();  // a panel opened or closed: all of it stays in view
 }
 
 void CanvasItem::paint(QPainter* painter) {

@@ -17,8 +17,8 @@
 
 namespace spillway {
 
-// The drawing on the screen: shows document, selection and run, and turns mouse and keys into edits. Everything it does goes
-// through Editing; menus, popups and text fields are the window's, which is asked by signals.
+// The drawing on the screen: shows document, selection and run, and turns mouse and keys into edits. Everything it does
+// goes through Editing; menus, popups and text fields are the window's, which is asked by signals.
 class CanvasItem : public QQuickPaintedItem {
     Q_OBJECT
     Q_PROPERTY(spillway::Document* document READ document WRITE setDocument NOTIFY documentChanged)
@@ -96,7 +96,8 @@ Q_SIGNALS:
     void activated(const QString& item);
     // `part` is node, flow, boundary or ground; `at` in item pixels.
     void contextMenuRequested(const QString& part, const QString& item, const QPointF& at);
-    // A flow was drawn from `from` to empty ground: offer what fits. Answer with Editing::appendNode(from, kind, centre, flowKind).
+    // A flow was drawn from `from` to empty ground: offer what fits. Answer with Editing::appendNode(from, kind,
+    // centre, flowKind).
     void offerRequested(const QString& from, const QPointF& at, const QPointF& centre, const QString& flowKind);
     void reported(const QString& sentence);
 
@@ -166,10 +167,10 @@ private:
     QString m_tool = QStringLiteral("select");
     QString m_createKind = QStringLiteral("service");
     std::unique_ptr<Gesture> m_gesture;
-    QPointF m_pointer;                       // of the gesture: item pixels
+    QPointF m_pointer;  // of the gesture: item pixels
     Qt::KeyboardModifiers m_modifiers;
-    QTimer m_edgeTimer;                      // runs while a gesture holds the pointer at an edge
-    QString m_drilled;                       // the boundary the view was sent into by a double-click
+    QTimer m_edgeTimer;  // runs while a gesture holds the pointer at an edge
+    QString m_drilled;   // the boundary the view was sent into by a double-click
     QTimer m_timer;
     QElapsedTimer m_clock;
 };

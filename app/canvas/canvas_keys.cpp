@@ -15,20 +15,20 @@ constexpr double kNudgeFar = 5 * edits::kGrid;
 
 std::optional<Direction> directionOf(int key) {
     switch (key) {
-    case Qt::Key_Left: return Direction::left;
-    case Qt::Key_Right: return Direction::right;
-    case Qt::Key_Up: return Direction::up;
-    case Qt::Key_Down: return Direction::down;
-    default: return std::nullopt;
+        case Qt::Key_Left: return Direction::left;
+        case Qt::Key_Right: return Direction::right;
+        case Qt::Key_Up: return Direction::up;
+        case Qt::Key_Down: return Direction::down;
+        default: return std::nullopt;
     }
 }
 
 QPointF stepOf(Direction direction, double length) {
     switch (direction) {
-    case Direction::left: return {-length, 0};
-    case Direction::right: return {length, 0};
-    case Direction::up: return {0, -length};
-    case Direction::down: break;
+        case Direction::left: return {-length, 0};
+        case Direction::right: return {length, 0};
+        case Direction::up: return {0, -length};
+        case Direction::down: break;
     }
     return {0, length};
 }
@@ -36,7 +36,8 @@ QPointF stepOf(Direction direction, double length) {
 }  // namespace
 
 void CanvasItem::keyPressEvent(QKeyEvent* event) {
-    event->setAccepted(m_editing && (viewKey(event) || walkKey(event) || (!m_readOnly && editKey(event)) || toolKey(event)));
+    event->setAccepted(m_editing &&
+                       (viewKey(event) || walkKey(event) || (!m_readOnly && editKey(event)) || toolKey(event)));
 }
 
 bool CanvasItem::toolKey(QKeyEvent* event) {
@@ -46,10 +47,11 @@ bool CanvasItem::toolKey(QKeyEvent* event) {
         return true;
     }
     if (event->modifiers() != Qt::NoModifier) return false;
-    static const QHash<int, QString> kTools{{Qt::Key_V, QStringLiteral("select")},  {Qt::Key_H, QStringLiteral("hand")},
-                                            {Qt::Key_L, QStringLiteral("lasso")},   {Qt::Key_S, QStringLiteral("space")},
-                                            {Qt::Key_C, QStringLiteral("connect")}, {Qt::Key_N, QStringLiteral("create")},
-                                            {Qt::Key_B, QStringLiteral("boundary")}};
+    static const QHash<int, QString> kTools{
+        {Qt::Key_V, QStringLiteral("select")},  {Qt::Key_H, QStringLiteral("hand")},
+        {Qt::Key_L, QStringLiteral("lasso")},   {Qt::Key_S, QStringLiteral("space")},
+        {Qt::Key_C, QStringLiteral("connect")}, {Qt::Key_N, QStringLiteral("create")},
+        {Qt::Key_B, QStringLiteral("boundary")}};
     const auto tool = kTools.find(event->key());
     if (tool == kTools.end()) return false;
     setTool(*tool);
@@ -63,21 +65,23 @@ bool CanvasItem::viewKey(QKeyEvent* event) {
     }
     if (!event->modifiers().testFlag(Qt::ControlModifier)) return false;
     switch (event->key()) {
-    case Qt::Key_0: zoomTo(1); return true;
-    case Qt::Key_1: fit(); return true;
-    case Qt::Key_Equal:
-    case Qt::Key_Plus: zoomBy(1.25); return true;
-    case Qt::Key_Minus: zoomBy(0.8); return true;
-    case Qt::Key_A: m_editing->selectAll(); return true;
-    default: return false;
+        case Qt::Key_0: zoomTo(1); return true;
+        case Qt::Key_1: fit(); return true;
+        case Qt::Key_Equal:
+        case Qt::Key_Plus: zoomBy(1.25); return true;
+        case Qt::Key_Minus: zoomBy(0.8); return true;
+        case Qt::Key_A: m_editing->selectAll(); return true;
+        default: return false;
     }
 }
 
 bool CanvasItem::editKey(QKeyEvent* event) {
     const bool control = event->modifiers().testFlag(Qt::ControlModifier);
     if (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace) {
-        if (control) m_editing->removeAndReconnect();
-        else m_editing->removeSelection();
+        if (control)
+            m_editing->removeAndReconnect();
+        else
+            m_editing->removeSelection();
         return true;
     }
     const auto direction = directionOf(event->key());
@@ -92,11 +96,11 @@ bool CanvasItem::editKey(QKeyEvent* event) {
     }
     if (!control) return false;
     switch (event->key()) {
-    case Qt::Key_C: m_editing->copy(); return true;
-    case Qt::Key_X: m_editing->cut(); return true;
-    case Qt::Key_V: m_editing->paste(); return true;
-    case Qt::Key_D: m_editing->duplicate(); return true;
-    default: return false;
+        case Qt::Key_C: m_editing->copy(); return true;
+        case Qt::Key_X: m_editing->cut(); return true;
+        case Qt::Key_V: m_editing->paste(); return true;
+        case Qt::Key_D: m_editing->duplicate(); return true;
+        default: return false;
     }
 }
 
@@ -108,8 +112,8 @@ void CanvasItem::focusOn(const QString& item) {
     update();
 }
 
-// Tab and arrows go from node to node; Alt+Left and Alt+Right from a node to the flows into and out of it; [ and ] go out of
-// and into boundaries.
+// Tab and arrows go from node to node; Alt+Left and Alt+Right from a node to the flows into and out of it; [ and ] go
+// out of and into boundaries.
 bool CanvasItem::walkKey(QKeyEvent* event) {
     const QString at = m_overlay.focused.isEmpty() ? m_selection->single() : m_overlay.focused;
     const bool alt = event->modifiers().testFlag(Qt::AltModifier);
@@ -143,7 +147,9 @@ bool CanvasItem::walkKey(QKeyEvent* event) {
     if (event->key() == Qt::Key_BracketLeft) {
         const auto boundary = m_scene.boundaryIndex.find(at.toStdString());
         const std::size_t parent = onNode ? m_scene.nodes[index->second].boundary
-                                   : boundary != m_scene.boundaryIndex.end() ? m_scene.boundaries[boundary->second].parent : 0;
+                                   : boundary != m_scene.boundaryIndex.end()
+                                       ? m_scene.boundaries[boundary->second].parent
+                                       : 0;
         if (parent != 0) focusOn(m_scene.boundaries[parent - 1].id);
         return true;
     }

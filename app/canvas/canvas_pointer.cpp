@@ -33,7 +33,8 @@ bool isHandleCursorSlanted(int handle) { return handle == 0 || handle == 4; }
 
 Target CanvasItem::targetAt(QPointF screen) const {
     for (const ZoneChip& chip : zoneChips(m_scene, size())) {
-        if (chip.frame.contains(screen)) return {Target::Part::boundaryTitle, m_scene.zones[chip.zone].id, Side::right, 0};
+        if (chip.frame.contains(screen))
+            return {Target::Part::boundaryTitle, m_scene.zones[chip.zone].id, Side::right, 0};
     }
     PickOptions options;
     options.reach = 6 / m_camera.zoom;
@@ -63,8 +64,10 @@ void CanvasItem::mousePressEvent(QMouseEvent* event) {
     if (event->button() == Qt::RightButton) {
         if (!target.isNothing() && !m_selection->contains(target.item)) m_selection->select(target.item);
         const bool isNode = target.part == Target::Part::node || target.part == Target::Part::port;
-        const QString part = target.isNothing() ? QStringLiteral("ground") : isNode ? QStringLiteral("node")
-                             : target.part == Target::Part::flow ? QStringLiteral("flow") : QStringLiteral("boundary");
+        const QString part = target.isNothing()                  ? QStringLiteral("ground")
+                             : isNode                            ? QStringLiteral("node")
+                             : target.part == Target::Part::flow ? QStringLiteral("flow")
+                                                                 : QStringLiteral("boundary");
         Q_EMIT contextMenuRequested(part, target.item, event->position());
         return;
     }
@@ -91,22 +94,27 @@ std::unique_ptr<Gesture> CanvasItem::toolGesture(const Target& target, QPointF w
 }
 
 std::unique_ptr<Gesture> CanvasItem::gestureFor(const Target& target, QPointF world, QMouseEvent* event) {
-    const bool adds = event->modifiers().testFlag(Qt::ShiftModifier) || event->modifiers().testFlag(Qt::ControlModifier);
+    const bool adds =
+        event->modifiers().testFlag(Qt::ShiftModifier) || event->modifiers().testFlag(Qt::ControlModifier);
     switch (target.part) {
-    case Target::Part::handle: return resizeGesture(*this, target.item, target.handle, world);
-    case Target::Part::port: return flowGesture(*this, target.item, world);
-    case Target::Part::flow:
-        if (adds) m_selection->toggle(target.item);
-        else m_selection->select(target.item);
-        return nullptr;
-    case Target::Part::nothing:
-        if (!adds) m_selection->clear();
-        return marqueeGesture(*this, world, adds);
-    default: break;
+        case Target::Part::handle: return resizeGesture(*this, target.item, target.handle, world);
+        case Target::Part::port: return flowGesture(*this, target.item, world);
+        case Target::Part::flow:
+            if (adds)
+                m_selection->toggle(target.item);
+            else
+                m_selection->select(target.item);
+            return nullptr;
+        case Target::Part::nothing:
+            if (!adds) m_selection->clear();
+            return marqueeGesture(*this, world, adds);
+        default: break;
     }
     if (m_readOnly) {
-        if (adds) m_selection->toggle(target.item);
-        else m_selection->select(target.item);
+        if (adds)
+            m_selection->toggle(target.item);
+        else
+            m_selection->select(target.item);
         return nullptr;
     }
     return moveGesture(*this, target.item, world, event->modifiers());
@@ -126,8 +134,10 @@ void CanvasItem::mouseMoveEvent(QMouseEvent* event) {
     m_modifiers = event->modifiers();
     followPointer();
     const bool atEdge = m_gesture->pansAtEdges() && !edgePush(m_pointer, size()).isNull();
-    if (!atEdge) m_edgeTimer.stop();
-    else if (!m_edgeTimer.isActive()) m_edgeTimer.start();
+    if (!atEdge)
+        m_edgeTimer.stop();
+    else if (!m_edgeTimer.isActive())
+        m_edgeTimer.start();
 }
 
 void CanvasItem::followPointer() {
@@ -164,9 +174,12 @@ void CanvasItem::mouseDoubleClickEvent(QMouseEvent* event) {
     const Target target = pick(m_scene, m_camera.toWorld(event->position()), {6 / m_camera.zoom, {}, {}});
     if (target.isNothing()) return;
     m_selection->select(target.item);
-    if (target.part == Target::Part::boundary || target.part == Target::Part::boundaryTitle) return drillInto(target.item);
-    if (target.part == Target::Part::flow || m_readOnly) Q_EMIT activated(target.item);
-    else Q_EMIT renameRequested(target.item, itemRect(target.item));
+    if (target.part == Target::Part::boundary || target.part == Target::Part::boundaryTitle)
+        return drillInto(target.item);
+    if (target.part == Target::Part::flow || m_readOnly)
+        Q_EMIT activated(target.item);
+    else
+        Q_EMIT renameRequested(target.item, itemRect(target.item));
 }
 
 // The boundary fills the view; a second double-click, or Escape with nothing selected, shows the whole again.
@@ -207,7 +220,8 @@ void CanvasItem::showCursor(const Target& target) {
 }
 
 void CanvasItem::wheelEvent(QWheelEvent* event) {
-    const QPointF delta = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 2 : QPointF(event->pixelDelta());
+    const QPointF delta =
+        event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 2 : QPointF(event->pixelDelta());
     event->accept();
     if (event->modifiers().testFlag(Qt::ControlModifier)) {
         return setCamera(m_camera.zoomedAt(event->position(), std::exp(delta.y() * 0.004)));
@@ -228,8 +242,10 @@ bool CanvasItem::event(QEvent* event) {
 }
 
 void CanvasItem::dragEnterEvent(QDragEnterEvent* event) {
-    if (!m_readOnly && !kindIn(event->mimeData()).isEmpty()) event->acceptProposedAction();
-    else event->ignore();
+    if (!m_readOnly && !kindIn(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+    else
+        event->ignore();
 }
 
 void CanvasItem::dragMoveEvent(QDragMoveEvent* event) {

@@ -16,20 +16,20 @@ double norm(QPointF a) { return std::hypot(a.x(), a.y()); }
 
 QPointF portOf(const QRectF& box, Side side) {
     switch (side) {
-    case Side::right: return {box.right(), box.center().y()};
-    case Side::left: return {box.left(), box.center().y()};
-    case Side::top: return {box.center().x(), box.top()};
-    case Side::bottom: break;
+        case Side::right: return {box.right(), box.center().y()};
+        case Side::left: return {box.left(), box.center().y()};
+        case Side::top: return {box.center().x(), box.top()};
+        case Side::bottom: break;
     }
     return {box.center().x(), box.bottom()};
 }
 
 QPointF outwards(Side side) {
     switch (side) {
-    case Side::right: return {1, 0};
-    case Side::left: return {-1, 0};
-    case Side::top: return {0, -1};
-    case Side::bottom: break;
+        case Side::right: return {1, 0};
+        case Side::left: return {-1, 0};
+        case Side::top: return {0, -1};
+        case Side::bottom: break;
     }
     return {0, 1};
 }
@@ -42,7 +42,8 @@ Cubic curveBetween(QPointF from, Side leaves, QPointF to, Side arrives) {
         const double ahead = towards > 0 ? std::max(0.5 * towards, 0.18 * distance) : 0.35 * distance + 24;
         return out * std::clamp(ahead, std::min(16.0, distance / 2), 160.0);
     };
-    return {from, from + reach(outwards(leaves), dot(outwards(leaves), way)), to + reach(outwards(arrives), dot(outwards(arrives), -way)), to};
+    return {from, from + reach(outwards(leaves), dot(outwards(leaves), way)),
+            to + reach(outwards(arrives), dot(outwards(arrives), -way)), to};
 }
 
 QPointF pointOn(const Cubic& c, double t) {

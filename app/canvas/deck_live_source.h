@@ -12,7 +12,9 @@ public:
     explicit DeckLiveSource(RunDeck& deck, QObject* parent = nullptr);
 
     const LiveView* liveView() override { return m_deck.hasView() ? &m_deck.view() : nullptr; }
-    const Topology* liveTopology() const override { return m_deck.ranArchitecture() ? &m_deck.ranArchitecture()->topology : nullptr; }
+    const Topology* liveTopology() const override {
+        return m_deck.ranArchitecture() ? &m_deck.ranArchitecture()->topology : nullptr;
+    }
     bool isAdvancing() const override { return m_deck.phase() == QLatin1String("running"); }
 
 private:

@@ -9,7 +9,7 @@
 namespace spillway {
 namespace {
 
-constexpr double kTurn = 60;        // a turn costs as much as this length
+constexpr double kTurn = 60;                 // a turn costs as much as this length
 constexpr double kCurveHandle = 0.55228475;  // of a quarter circle as a cubic
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
@@ -33,7 +33,8 @@ std::size_t directionOf(QPointF way) {
 
 class Streets {
 public:
-    Streets(const std::vector<QRectF>& boxes, const std::vector<WayEnd>& starts, const std::vector<WayEnd>& ends, double margin)
+    Streets(const std::vector<QRectF>& boxes, const std::vector<WayEnd>& starts, const std::vector<WayEnd>& ends,
+            double margin)
         : m_margin{margin} {
         for (const auto* list : {&starts, &ends}) {
             for (const WayEnd& end : *list) {
@@ -126,7 +127,8 @@ private:
             const bool leaves = (next == 0 && column + 1 == m_xs.size()) || (next == 1 && row + 1 == m_ys.size()) ||
                                 (next == 2 && column == 0) || (next == 3 && row == 0);
             if (leaves) continue;
-            const std::size_t other = point + static_cast<std::size_t>(kSteps[next][0]) + static_cast<std::size_t>(kSteps[next][1]) * m_xs.size();
+            const std::size_t other = point + static_cast<std::size_t>(kSteps[next][0]) +
+                                      static_cast<std::size_t>(kSteps[next][1]) * m_xs.size();
             const std::size_t edge = std::min(point, other);
             if (next % 2 == 0 ? m_blockedAcross[edge] : m_blockedDown[edge]) continue;
             const QPointF way = at(other) - at(point);
@@ -146,10 +148,15 @@ private:
         std::reverse(points.begin(), points.end());
         for (const QPointF& point : points) {
             const std::size_t n = way.points.size();
-            const auto same = [&](auto of) { return n >= 2 && std::abs(of(point) - of(way.points[n - 1])) < 0.02 && std::abs(of(point) - of(way.points[n - 2])) < 0.02; };
+            const auto same = [&](auto of) {
+                return n >= 2 && std::abs(of(point) - of(way.points[n - 1])) < 0.02 &&
+                       std::abs(of(point) - of(way.points[n - 2])) < 0.02;
+            };
             const bool straight = same([](QPointF p) { return p.x(); }) || same([](QPointF p) { return p.y(); });
-            if (straight) way.points.back() = point;
-            else way.points.push_back(point);
+            if (straight)
+                way.points.back() = point;
+            else
+                way.points.push_back(point);
         }
         return way;
     }
@@ -167,7 +174,8 @@ private:
 
 }  // namespace
 
-Way wayAround(const std::vector<QRectF>& boxes, const std::vector<WayEnd>& starts, const std::vector<WayEnd>& ends, double margin) {
+Way wayAround(const std::vector<QRectF>& boxes, const std::vector<WayEnd>& starts, const std::vector<WayEnd>& ends,
+              double margin) {
     return Streets(boxes, starts, ends, margin).shortest(starts, ends);
 }
 
@@ -182,7 +190,8 @@ std::vector<QPointF> roundedWay(const std::vector<QPointF>& corners, double radi
         const QPointF in = corners[i - 1] - corners[i], out = corners[i + 1] - corners[i];
         const double inLength = std::hypot(in.x(), in.y()), outLength = std::hypot(out.x(), out.y());
         // A segment between two corners is shared by both.
-        const double inRoom = i == 1 ? inLength : inLength / 2, outRoom = i + 2 == corners.size() ? outLength : outLength / 2;
+        const double inRoom = i == 1 ? inLength : inLength / 2,
+                     outRoom = i + 2 == corners.size() ? outLength : outLength / 2;
         const double r = std::min({radius, inRoom, outRoom});
         if (r < 0.5) {
             straightTo(corners[i]);
@@ -191,7 +200,8 @@ std::vector<QPointF> roundedWay(const std::vector<QPointF>& corners, double radi
         const QPointF start = corners[i] + in * (r / inLength), end = corners[i] + out * (r / outLength);
         straightTo(start);
         const double handle = 1 - kCurveHandle;
-        curve.insert(curve.end(), {corners[i] + (start - corners[i]) * handle, corners[i] + (end - corners[i]) * handle, end});
+        curve.insert(curve.end(),
+                     {corners[i] + (start - corners[i]) * handle, corners[i] + (end - corners[i]) * handle, end});
     }
     straightTo(corners.back());
     return curve;

@@ -11,8 +11,8 @@ namespace {
 
 constexpr double kPlateHeight = 16;
 constexpr double kLetterWidth = 6.2;  // of the words, on average, at their size
-constexpr double kGap = 2;           // between symbol and words
-constexpr double kTitleHeight = 30;  // of a boundary
+constexpr double kGap = 2;            // between symbol and words
+constexpr double kTitleHeight = 30;   // of a boundary
 // Shares of the flow's length, the middle first.
 constexpr std::array<double, 9> kPlaces{0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82};
 
@@ -26,9 +26,9 @@ std::optional<FlowMark::Sign> signOf(const SceneFlow& flow) {
 
 QString wordsOf(FlowMark::Sign sign) {
     switch (sign) {
-    case FlowMark::Sign::breakerOpen: return QStringLiteral("breaker open");
-    case FlowMark::Sign::breakerHalfOpen: return QStringLiteral("breaker half-open");
-    case FlowMark::Sign::fault: break;
+        case FlowMark::Sign::breakerOpen: return QStringLiteral("breaker open");
+        case FlowMark::Sign::breakerHalfOpen: return QStringLiteral("breaker half-open");
+        case FlowMark::Sign::fault: break;
     }
     return QStringLiteral("fault");
 }
@@ -40,7 +40,8 @@ double covered(const QRectF& a, const QRectF& b) {
 
 // What a mark there would hide, as area; what hurts more counts more often.
 double hidden(const Scene& scene, const std::vector<FlowMark>& placed, const FlowMark& mark) {
-    const QRectF symbol(mark.at - QPointF(kMarkRadius + 2, kMarkRadius + 2), QSizeF(2 * kMarkRadius + 4, 2 * kMarkRadius + 4));
+    const QRectF symbol(mark.at - QPointF(kMarkRadius + 2, kMarkRadius + 2),
+                        QSizeF(2 * kMarkRadius + 4, 2 * kMarkRadius + 4));
     double sum = 0;
     for (const SceneNode& node : scene.nodes) {
         sum += 4 * (covered(mark.plate, node.box.adjusted(-3, -3, 3, 3)) + covered(symbol, node.box));
@@ -87,7 +88,8 @@ void placeMarks(Scene& scene) {
             const double along = kPlaces[place] * flow.length();
             for (const QRectF& plate : platesAround(pointAlong(flow, along), width)) {
                 const FlowMark mark{i, *sign, along, pointAlong(flow, along), plate, label};
-                const double cost = hidden(scene, scene.marks, mark) + (place > 0 ? 4.0 * static_cast<double>(place) : 0.0);
+                const double cost =
+                    hidden(scene, scene.marks, mark) + (place > 0 ? 4.0 * static_cast<double>(place) : 0.0);
                 if (cost >= least) continue;
                 least = cost;
                 best = mark;

@@ -10,8 +10,8 @@ namespace spillway {
 
 class CanvasItem;
 
-// One press, its movement, its release. Shows what it would do through the canvas's overlay and preview; only finish() edits,
-// so that cancel() leaves nothing behind. Points are canvas units.
+// One press, its movement, its release. Shows what it would do through the canvas's overlay and preview; only finish()
+// edits, so that cancel() leaves nothing behind. Points are canvas units.
 class Gesture {
 public:
     explicit Gesture(CanvasItem& canvas) : m_canvas{canvas} {}
@@ -36,7 +36,8 @@ std::unique_ptr<Gesture> minimapGesture(CanvasItem& canvas);
 std::unique_ptr<Gesture> marqueeGesture(CanvasItem& canvas, QPointF from, bool adds);
 std::unique_ptr<Gesture> lassoGesture(CanvasItem& canvas, QPointF from);
 // Moves the selection; without movement it is a click on `item`.
-std::unique_ptr<Gesture> moveGesture(CanvasItem& canvas, const QString& item, QPointF from, Qt::KeyboardModifiers modifiers);
+std::unique_ptr<Gesture> moveGesture(CanvasItem& canvas, const QString& item, QPointF from,
+                                     Qt::KeyboardModifiers modifiers);
 std::unique_ptr<Gesture> resizeGesture(CanvasItem& canvas, const QString& item, int handle, QPointF from);
 std::unique_ptr<Gesture> flowGesture(CanvasItem& canvas, const QString& from, QPointF at);
 std::unique_ptr<Gesture> boundaryGesture(CanvasItem& canvas, QPointF from);

@@ -14,13 +14,13 @@ namespace {
 
 QString platformName(Platform platform) {
     switch (platform) {
-    case Platform::lambda: return QStringLiteral("Lambda");
-    case Platform::kubernetes: return QStringLiteral("Kubernetes");
-    case Platform::workers: return QStringLiteral("Workers");
-    case Platform::cloud_run: return QStringLiteral("Cloud Run");
-    case Platform::vm: return QStringLiteral("VM");
-    case Platform::unspecified: return {};
-    default: break;
+        case Platform::lambda: return QStringLiteral("Lambda");
+        case Platform::kubernetes: return QStringLiteral("Kubernetes");
+        case Platform::workers: return QStringLiteral("Workers");
+        case Platform::cloud_run: return QStringLiteral("Cloud Run");
+        case Platform::vm: return QStringLiteral("VM");
+        case Platform::unspecified: return {};
+        default: break;
     }
     QString word = wordOf(platform).replace(QLatin1Char('_'), QLatin1Char(' '));
     word[0] = word[0].toUpper();
@@ -45,8 +45,11 @@ bool isDeadLetterQueue(const Node& node, const Topology& topology) {
 }
 
 QString factOf(const Service& service, const Node&) {
-    if (service.scaling.hpa) return QStringLiteral("HPA %1–%2").arg(service.scaling.hpa->min).arg(service.scaling.hpa->max);
-    return QStringLiteral("%1 %2").arg(service.replicas).arg(service.replicas == 1 ? QStringLiteral("replica") : QStringLiteral("replicas"));
+    if (service.scaling.hpa)
+        return QStringLiteral("HPA %1–%2").arg(service.scaling.hpa->min).arg(service.scaling.hpa->max);
+    return QStringLiteral("%1 %2")
+        .arg(service.replicas)
+        .arg(service.replicas == 1 ? QStringLiteral("replica") : QStringLiteral("replicas"));
 }
 QString factOf(const Function&, const Node& node) {
     return platformName(node.platform == Platform::unspecified ? Platform::lambda : node.platform);
@@ -55,7 +58,9 @@ QString factOf(const Gateway& gateway, const Node&) {
     return gateway.rateLimit ? text::compact(gateway.rateLimit->perSecond()) + QStringLiteral("/s limit")
                              : text::compact(static_cast<double>(gateway.burst)) + QStringLiteral(" burst");
 }
-QString factOf(const Queue& queue, const Node&) { return QStringLiteral("visibility ") + latency(queue.visibilityTimeout); }
+QString factOf(const Queue& queue, const Node&) {
+    return QStringLiteral("visibility ") + latency(queue.visibilityTimeout);
+}
 QString factOf(const Database& database, const Node&) { return QStringLiteral("pool ") + whole(database.pool); }
 QString factOf(const Cache& cache, const Node&) { return share(cache.hitRatio) + QStringLiteral(" hit"); }
 QString factOf(const Cdn& cdn, const Node&) { return share(cdn.hitRatio) + QStringLiteral(" hit"); }
@@ -72,7 +77,9 @@ QString factOf(const Spec&, const Node& node) {
     return platformName(node.platform);
 }
 
-bool hasInstances(NodeKind kind) { return kind == NodeKind::service || kind == NodeKind::function || kind == NodeKind::edge_worker; }
+bool hasInstances(NodeKind kind) {
+    return kind == NodeKind::service || kind == NodeKind::function || kind == NodeKind::edge_worker;
+}
 bool holdsMessages(NodeKind kind) { return kind == NodeKind::queue || kind == NodeKind::stream; }
 
 double peakOf(const LiveView& view, std::size_t node) {
@@ -138,7 +145,8 @@ bool showDeadLetters(Scene& scene, const LiveBinding& binding, const LiveView& v
         if (!flow.deadLetters || ran >= view.snapshot.nodes.size()) continue;
         const auto* backlog = ran < view.series.size() ? &view.series[ran].backlog : nullptr;
         FlowSnapshot now;
-        if (backlog && backlog->size() >= 2) now.rate = std::max(0.0F, backlog->back() - (*backlog)[backlog->size() - 2]);
+        if (backlog && backlog->size() >= 2)
+            now.rate = std::max(0.0F, backlog->back() - (*backlog)[backlog->size() - 2]);
         now.errorShare = view.snapshot.nodes[ran].waiting > 0 ? 1 : 0;
         stale |= showFlow(flow, now);
     }
@@ -153,14 +161,16 @@ bool showBoundaries(Scene& scene, const LiveBinding& binding, const LiveView& vi
         const std::size_t ran = binding.nodes[i];
         for (; at != 0; at = scene.boundaries[at - 1].parent) {
             worst[at - 1] = std::max(worst[at - 1], scene.nodes[i].health);
-            if (ran < view.snapshot.nodes.size()) slowest[at - 1] = std::max(slowest[at - 1], view.snapshot.nodes[ran].p99);
+            if (ran < view.snapshot.nodes.size())
+                slowest[at - 1] = std::max(slowest[at - 1], view.snapshot.nodes[ran].p99);
         }
     }
     bool stale = false;
     for (std::size_t i = 0; i < scene.boundaries.size(); ++i) {
         SceneBoundary& boundary = scene.boundaries[i];
         const QString note = worst[i] == Health::calm || slowest[i].count() == 0
-                                 ? QString() : QStringLiteral("p99 ") + latency(slowest[i]);
+                                 ? QString()
+                                 : QStringLiteral("p99 ") + latency(slowest[i]);
         stale |= assign(boundary.health, worst[i]);
         stale |= assign(boundary.liveNote, note);
     }
@@ -179,7 +189,8 @@ QString subtitleText(const Node& node, const Topology& topology) {
 int statedInstances(const Node& node) {
     const auto* service = std::get_if<Service>(&node.spec);
     if (!service) return 0;
-    return static_cast<int>(service->scaling.hpa ? std::max(service->scaling.hpa->min, service->replicas) : service->replicas);
+    return static_cast<int>(service->scaling.hpa ? std::max(service->scaling.hpa->min, service->replicas)
+                                                 : service->replicas);
 }
 
 QString statedCount(const Node& node) {
@@ -205,7 +216,8 @@ Health healthOf(const NodeSnapshot& now, NodeKind kind, double fill) {
     if (gone || now.errorShare >= 0.05) return Health::failing;
     if (holdsMessages(kind)) return fill >= 0.85 ? Health::failing : fill >= 0.5 ? Health::strained : Health::calm;
     if (fill >= 0.98 && now.waiting > now.slots) return Health::failing;
-    if (now.errorShare >= 0.01 || now.throttledPerSecond > 0 || fill >= 0.8 || instances.down > 0) return Health::strained;
+    if (now.errorShare >= 0.01 || now.throttledPerSecond > 0 || fill >= 0.8 || instances.down > 0)
+        return Health::strained;
     return Health::calm;
 }
 
@@ -215,13 +227,16 @@ Health healthOf(const FlowSnapshot& now) {
 }
 
 LiveBinding bindLive(const Scene& scene, const Topology& ran) {
-    LiveBinding binding{std::vector(scene.nodes.size(), LiveBinding::kNone), std::vector(scene.flows.size(), LiveBinding::kNone)};
+    LiveBinding binding{std::vector(scene.nodes.size(), LiveBinding::kNone),
+                        std::vector(scene.flows.size(), LiveBinding::kNone)};
     for (std::size_t i = 0; i < ran.nodes.size(); ++i) {
         const auto it = scene.nodeIndex.find(ran.nodes[i].id);
         if (it != scene.nodeIndex.end()) binding.nodes[it->second] = i;
     }
     std::unordered_map<std::string, std::size_t> flows;
-    const auto key = [](const std::string& name, FlowKind kind) { return name + (kind == FlowKind::call ? "|c" : "|e"); };
+    const auto key = [](const std::string& name, FlowKind kind) {
+        return name + (kind == FlowKind::call ? "|c" : "|e");
+    };
     for (std::size_t i = 0; i < ran.flows.size(); ++i) flows[key(flowName(ran.flows[i]), ran.flows[i].kind)] = i;
     for (std::size_t i = 0; i < scene.flows.size(); ++i) {
         if (scene.flows[i].deadLetters) continue;

@@ -13,8 +13,9 @@ int statedInstances(const Node& node);
 // "4–20" or "6"; empty for kinds without instances.
 QString statedCount(const Node& node);
 
-// The water line: busy share of the slots; a queue's backlog against its capacity or, unbounded, the seconds d that draining
-// it takes at the present rate as d / (d + 10 s); without a limit, half of throughput over the highest throughput so far.
+// The water line: busy share of the slots; a queue's backlog against its capacity or, unbounded, the seconds d that
+// draining it takes at the present rate as d / (d + 10 s); without a limit, half of throughput over the highest
+// throughput so far.
 double fillOf(const NodeSnapshot& now, NodeKind kind, double peakThroughput);
 Health healthOf(const NodeSnapshot& now, NodeKind kind, double fill);
 Health healthOf(const FlowSnapshot& now);
@@ -27,7 +28,8 @@ struct LiveBinding {
 };
 LiveBinding bindLive(const Scene& scene, const Topology& ran);
 
-// Writes the view into the scene. True if anything but water, dots and texts of nodes changed: the static picture is stale.
+// Writes the view into the scene. True if anything but water, dots and texts of nodes changed: the static picture is
+// stale.
 bool showLive(Scene& scene, const LiveBinding& binding, const LiveView& view);
 void clearLive(Scene& scene);
 

@@ -27,7 +27,9 @@ PipCounts fitted(const InstanceCounts& instances, int room) {
     PipCounts all{instances.busy + instances.draining, instances.idle, instances.starting, instances.down};
     if (all.total() <= room) return all;
     const double factor = static_cast<double>(room) / all.total();
-    const auto scaled = [factor](int count) { return count == 0 ? 0 : std::max(1, static_cast<int>(std::lround(count * factor))); };
+    const auto scaled = [factor](int count) {
+        return count == 0 ? 0 : std::max(1, static_cast<int>(std::lround(count * factor)));
+    };
     PipCounts some{0, scaled(all.idle), scaled(all.starting), scaled(all.down)};
     some.busy = std::max(0, room - some.total());
     if (all.busy == 0) some.idle = std::max(0, room - some.starting - some.down), some.busy = 0;
@@ -36,7 +38,8 @@ PipCounts fitted(const InstanceCounts& instances, int room) {
 
 }  // namespace
 
-void ScenePainter::drawNodes(QPainter& painter, const QRectF& view, const Motion& motion, const Overlay& overlay) const {
+void ScenePainter::drawNodes(QPainter& painter, const QRectF& view, const Motion& motion,
+                             const Overlay& overlay) const {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, showsText());
     painter.scale(m_camera.zoom, m_camera.zoom);
@@ -53,7 +56,8 @@ void ScenePainter::drawNode(QPainter& painter, std::size_t index, const Motion& 
     const bool selected = overlay.selected.contains(node.id);
     const QColor hue = toneOf(node.health, m_palette.accent);
     if (!showsText()) {
-        const QColor fill = node.live ? blended(hue, m_palette.node, 0.35 + 0.5 * motion.level(index)) : blended(hue, m_palette.node, 0.4);
+        const QColor fill = node.live ? blended(hue, m_palette.node, 0.35 + 0.5 * motion.level(index))
+                                      : blended(hue, m_palette.node, 0.4);
         painter.fillRect(node.box, selected ? m_palette.selection : fill);
         return;
     }
@@ -72,16 +76,20 @@ void ScenePainter::drawNodeEdge(QPainter& painter, const SceneNode& node, const 
         QColor colour = m_palette.selection;
         colour.setAlphaF(opacity);
         painter.setPen(QPen(colour, width, style));
-        painter.drawRoundedRect(node.box.adjusted(-distance, -distance, distance, distance), kRadius + distance, kRadius + distance);
+        painter.drawRoundedRect(node.box.adjusted(-distance, -distance, distance, distance), kRadius + distance,
+                                kRadius + distance);
     };
     const bool selected = overlay.selected.contains(node.id) || node.id == overlay.dropTarget;
     if (selected) ring(3, 2, 0.9F, Qt::SolidLine);
     // The keyboard's place is a second outline, not only a colour.
     if (node.id == overlay.focused) ring(6.5, 1.4, 0.6F, Qt::DashLine);
     QPen edge(m_palette.nodeBorder, 1);
-    if (node.health == Health::failing) edge = QPen(m_palette.red, selected ? 2 : 1.6);
-    else if (node.health == Health::strained) edge.setColor(blended(m_palette.amber, m_palette.nodeBorder, 0.45));
-    else if (node.id == overlay.hovered) edge.setColor(blended(m_palette.selection, m_palette.nodeBorder, 0.6));
+    if (node.health == Health::failing)
+        edge = QPen(m_palette.red, selected ? 2 : 1.6);
+    else if (node.health == Health::strained)
+        edge.setColor(blended(m_palette.amber, m_palette.nodeBorder, 0.45));
+    else if (node.id == overlay.hovered)
+        edge.setColor(blended(m_palette.selection, m_palette.nodeBorder, 0.6));
     painter.setPen(edge);
     painter.drawRoundedRect(node.box, kRadius, kRadius);
 }
@@ -109,9 +117,12 @@ void ScenePainter::drawWater(QPainter& painter, const SceneNode& node, double le
     const double inset = level < 0.14 ? kRadius : 1;
     QPainterPath crest;
     for (double x = box.left() + inset; x <= box.right() - inset + 0.1; x += 6) {
-        const QPointF point(std::min(x, box.right() - inset), line + height * std::sin((x - box.left()) / 14.5 + phase));
-        if (crest.elementCount() == 0) crest.moveTo(point);
-        else crest.lineTo(point);
+        const QPointF point(std::min(x, box.right() - inset),
+                            line + height * std::sin((x - box.left()) / 14.5 + phase));
+        if (crest.elementCount() == 0)
+            crest.moveTo(point);
+        else
+            crest.lineTo(point);
     }
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(blended(hue, m_palette.node, 2 * m_palette.waterOpacity), 1.2));
@@ -125,7 +136,8 @@ void ScenePainter::drawTitleRow(QPainter& painter, const SceneNode& node, const 
     // A long name is set a little smaller before it is cut.
     QFont nameFont = canvasFont(13, QFont::DemiBold);
     for (const double size : {12.0, 11.0}) {
-        if (QFontMetricsF(nameFont).horizontalAdvance(node.name) > first.width()) nameFont = canvasFont(size, QFont::DemiBold);
+        if (QFontMetricsF(nameFont).horizontalAdvance(node.name) > first.width())
+            nameFont = canvasFont(size, QFont::DemiBold);
     }
     painter.setFont(nameFont);
     const double nameWidth = painter.fontMetrics().horizontalAdvance(node.name) + 1;
@@ -135,7 +147,9 @@ void ScenePainter::drawTitleRow(QPainter& painter, const SceneNode& node, const 
     double taken = 0;
     if (!node.value.isEmpty()) {
         QFont font = figuresFont(12);
-        const auto fits = [&] { return nameWidth + 5 + QFontMetricsF(font).horizontalAdvance(node.value) <= first.width(); };
+        const auto fits = [&] {
+            return nameWidth + 5 + QFontMetricsF(font).horizontalAdvance(node.value) <= first.width();
+        };
         if (!fits()) font = figuresFont(11);
         const bool below = !fits();
         painter.setFont(font);
@@ -145,8 +159,9 @@ void ScenePainter::drawTitleRow(QPainter& painter, const SceneNode& node, const 
     }
     painter.setFont(canvasFont(11));
     painter.setPen(m_palette.muted);
-    painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(node.subtitle, Qt::ElideRight, static_cast<int>(second.width() - taken) + 1));
+    painter.drawText(
+        second, Qt::AlignLeft | Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(node.subtitle, Qt::ElideRight, static_cast<int>(second.width() - taken) + 1));
 }
 
 void ScenePainter::drawNodeText(QPainter& painter, const SceneNode& node) const {
@@ -157,7 +172,8 @@ void ScenePainter::drawNodeText(QPainter& painter, const SceneNode& node) const 
         painter.setFont(figuresFont(11));
         painter.setPen(m_palette.muted);
         right -= painter.fontMetrics().horizontalAdvance(node.count) + 8;
-        painter.drawText(QRectF(inner.left(), node.box.bottom() - 24, inner.width(), 16), Qt::AlignRight | Qt::AlignVCenter, node.count);
+        painter.drawText(QRectF(inner.left(), node.box.bottom() - 24, inner.width(), 16),
+                         Qt::AlignRight | Qt::AlignVCenter, node.count);
     }
     drawPips(painter, node, right);
     if (!node.faulted) return;
@@ -168,8 +184,8 @@ void ScenePainter::drawNodeText(QPainter& painter, const SceneNode& node) const 
     painter.drawEllipse(at, 8, 8);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_palette.red);
-    painter.drawPolygon(QPolygonF{at + QPointF(1.5, -5), at + QPointF(-3, 1), at + QPointF(-0.4, 1), at + QPointF(-1.5, 5),
-                                  at + QPointF(3, -1), at + QPointF(0.4, -1)});
+    painter.drawPolygon(QPolygonF{at + QPointF(1.5, -5), at + QPointF(-3, 1), at + QPointF(-0.4, 1),
+                                  at + QPointF(-1.5, 5), at + QPointF(3, -1), at + QPointF(0.4, -1)});
 }
 
 void ScenePainter::drawPips(QPainter& painter, const SceneNode& node, double right) const {

@@ -22,7 +22,8 @@ QPainterPath pathOf(const Cubic& curve) {
 
 QPainterPath pathOf(const SceneFlow& flow) {
     QPainterPath path(flow.curve.front());
-    for (std::size_t i = 1; i + 2 < flow.curve.size(); i += 3) path.cubicTo(flow.curve[i], flow.curve[i + 1], flow.curve[i + 2]);
+    for (std::size_t i = 1; i + 2 < flow.curve.size(); i += 3)
+        path.cubicTo(flow.curve[i], flow.curve[i + 1], flow.curve[i + 2]);
     return path;
 }
 
@@ -37,7 +38,9 @@ QPainterPath pathOf(const SceneFlow& flow, double from, double to) {
 }
 
 // 1.4 at rest; 1200 requests per second are 5 wide.
-double widthOf(const SceneFlow& flow) { return flow.live ? std::min(6.5, 1.4 + 1.15 * std::log10(1 + flow.rate)) : 1.8; }
+double widthOf(const SceneFlow& flow) {
+    return flow.live ? std::min(6.5, 1.4 + 1.15 * std::log10(1 + flow.rate)) : 1.8;
+}
 
 }  // namespace
 
@@ -52,7 +55,8 @@ QFont canvasFont(double size, QFont::Weight weight) {
 
 QFont figuresFont(double size) {
     static const bool kHasMono = QFontDatabase::hasFamily(QStringLiteral("JetBrains Mono"));
-    QFont font = kHasMono ? QFont(QStringLiteral("JetBrains Mono")) : QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    QFont font =
+        kHasMono ? QFont(QStringLiteral("JetBrains Mono")) : QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPixelSize(static_cast<int>(size));
     font.setHintingPreference(QFont::PreferNoHinting);
     return font;
@@ -91,7 +95,8 @@ void ScenePainter::drawGrid(QPainter& painter, const QRectF& view) const {
     const double top = first.y() + std::floor((view.top() - first.y()) / step) * step;
     QVector<QRectF> dots;
     for (double y = top; y < view.bottom() + step; y += step) {
-        for (double x = left; x < view.right() + step; x += step) dots.append(QRectF(std::round(x), std::round(y), 1, 1));
+        for (double x = left; x < view.right() + step; x += step)
+            dots.append(QRectF(std::round(x), std::round(y), 1, 1));
     }
     painter.save();
     painter.setPen(Qt::NoPen);
@@ -108,7 +113,8 @@ void ScenePainter::drawBoundary(QPainter& painter, const SceneBoundary& boundary
     edge.setAlphaF(static_cast<float>(m_palette.boundaryBorder));
     QPen pen(edge, 1.4);
     // The kind has a sign of its own beside the words: areas that own no code are dashed.
-    if (boundary.kind == BoundaryKind::network || boundary.kind == BoundaryKind::zone || boundary.kind == BoundaryKind::region) {
+    if (boundary.kind == BoundaryKind::network || boundary.kind == BoundaryKind::zone ||
+        boundary.kind == BoundaryKind::region) {
         pen.setDashPattern({6, 4});
     }
     painter.setPen(pen);
@@ -145,8 +151,10 @@ void ScenePainter::drawFlow(QPainter& painter, const SceneFlow& flow) const {
     }
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
-    if (flow.cutAt >= 0 && showsText()) drawCutLine(painter, flow);
-    else painter.drawPath(pathOf(flow));
+    if (flow.cutAt >= 0 && showsText())
+        drawCutLine(painter, flow);
+    else
+        painter.drawPath(pathOf(flow));
     if (!showsText()) return;
     // Which way it goes must be seen without moving dots.
     const QPointF back = outwards(flow.arrives);
@@ -155,7 +163,8 @@ void ScenePainter::drawFlow(QPainter& painter, const SceneFlow& flow) const {
     const QPointF tip = flow.curve.back();
     painter.setPen(Qt::NoPen);
     painter.setBrush(pen.color());
-    painter.drawPolygon(QPolygonF{tip, tip + back * (size * 1.25) + side * (size * 0.62), tip + back * (size * 1.25) - side * (size * 0.62)});
+    painter.drawPolygon(QPolygonF{tip, tip + back * (size * 1.25) + side * (size * 0.62),
+                                  tip + back * (size * 1.25) - side * (size * 0.62)});
 }
 
 // Nothing passes an open breaker: a gap, and what is beyond it fades.
@@ -229,7 +238,9 @@ void ScenePainter::drawOverlay(QPainter& painter, const Overlay& overlay) const 
     wash.setAlphaF(0.1F);
     for (const SceneFlow& flow : m_scene.flows) {
         const bool selected = overlay.selected.contains(flow.name);
-        if (!selected && flow.name != overlay.hovered && flow.name != overlay.dropTarget && flow.name != overlay.focused) continue;
+        if (!selected && flow.name != overlay.hovered && flow.name != overlay.dropTarget &&
+            flow.name != overlay.focused)
+            continue;
         QColor halo = m_palette.selection;
         halo.setAlphaF(selected ? 0.55F : 0.3F);
         painter.setPen(QPen(halo, widthOf(flow) + 6));
@@ -238,7 +249,9 @@ void ScenePainter::drawOverlay(QPainter& painter, const Overlay& overlay) const 
     }
     for (const SceneBoundary& boundary : m_scene.boundaries) {
         const bool selected = overlay.selected.contains(boundary.id);
-        if (!selected && boundary.id != overlay.hovered && boundary.id != overlay.dropTarget && boundary.id != overlay.focused) continue;
+        if (!selected && boundary.id != overlay.hovered && boundary.id != overlay.dropTarget &&
+            boundary.id != overlay.focused)
+            continue;
         // Under the pointer only a hint: it is where one is, not what one has.
         QColor edge = m_palette.selection;
         if (!selected && boundary.id != overlay.dropTarget && boundary.id != overlay.focused) edge.setAlphaF(0.45F);
@@ -278,7 +291,8 @@ void ScenePainter::drawOverlay(QPainter& painter, const Overlay& overlay) const 
 void ScenePainter::drawPorts(QPainter& painter, const QRectF& box) const {
     painter.setPen(QPen(m_palette.accent, 1.6));
     painter.setBrush(m_palette.ground);
-    for (const Side side : {Side::right, Side::bottom, Side::left, Side::top}) painter.drawEllipse(portOf(box, side), 4.5, 4.5);
+    for (const Side side : {Side::right, Side::bottom, Side::left, Side::top})
+        painter.drawEllipse(portOf(box, side), 4.5, 4.5);
 }
 
 void ScenePainter::drawHandles(QPainter& painter, const QRectF& box, bool isNode) const {
@@ -304,7 +318,8 @@ void ScenePainter::drawMinimap(QPainter& painter, const QRectF& frame, const QRe
     const QRectF inner = frame.adjusted(6, 6, -6, -6);
     const Camera small = [&] {
         const double zoom = std::min(inner.width() / all.width(), inner.height() / all.height());
-        return Camera{all.center() - QPointF(inner.width(), inner.height()) / (2 * zoom) - inner.topLeft() / zoom, zoom};
+        return Camera{all.center() - QPointF(inner.width(), inner.height()) / (2 * zoom) - inner.topLeft() / zoom,
+                      zoom};
     }();
     painter.setPen(Qt::NoPen);
     for (const SceneBoundary& boundary : m_scene.boundaries) {
@@ -314,7 +329,8 @@ void ScenePainter::drawMinimap(QPainter& painter, const QRectF& frame, const QRe
         painter.drawRoundedRect(small.toScreen(boundary.box), 2, 2);
     }
     for (const SceneNode& node : m_scene.nodes) {
-        painter.setBrush(node.health == Health::calm ? blended(m_palette.accent, m_palette.ground, 0.72) : toneOf(node.health, m_palette.accent));
+        painter.setBrush(node.health == Health::calm ? blended(m_palette.accent, m_palette.ground, 0.72)
+                                                     : toneOf(node.health, m_palette.accent));
         QRectF box = small.toScreen(node.box);
         if (box.width() < 2) box.setSize(QSizeF(2, 2));
         painter.drawRoundedRect(box, 1.5, 1.5);

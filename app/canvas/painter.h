@@ -18,9 +18,9 @@ namespace spillway {
 // What the interaction shows over the drawing; canvas units.
 struct Overlay {
     QSet<QString> selected;
-    QString hovered;               // a node whose ports are shown, or a flow or boundary that lights up
-    QString focused;               // has the keyboard
-    QString dropTarget;            // node or flow that would take what is dragged
+    QString hovered;     // a node whose ports are shown, or a flow or boundary that lights up
+    QString focused;     // has the keyboard
+    QString dropTarget;  // node or flow that would take what is dragged
     QRectF marquee;
     QPolygonF lasso;
     QRectF newBoundary;
@@ -28,16 +28,17 @@ struct Overlay {
     std::optional<Cubic> newFlow;
     bool newFlowIsEvent = false;
     std::optional<QLineF> spaceLine;
-    bool handles = false;          // around the only selected item
+    bool handles = false;  // around the only selected item
 };
 
-// Draws a scene with QPainter: the software backend, offscreen and the picture export. In three layers, so that the first
-// can be kept as an image while dots and water move.
+// Draws a scene with QPainter: the software backend, offscreen and the picture export. In three layers, so that the
+// first can be kept as an image while dots and water move.
 class ScenePainter {
 public:
     ScenePainter(const Scene& scene, const CanvasPalette& palette, const Camera& camera);
 
-    // Ground, grid, boundaries and the lines of flows. The painter's units are item pixels; `view` is what shows of them.
+    // Ground, grid, boundaries and the lines of flows. The painter's units are item pixels; `view` is what shows of
+    // them.
     void drawGround(QPainter& painter, const QRectF& view, bool withGrid = true) const;
     // Dots and breaker symbols; then nodes over them.
     void drawDots(QPainter& painter, const QRectF& view, const Motion& motion) const;
@@ -76,7 +77,8 @@ struct ZoneChip {
     QRectF frame;
 };
 std::vector<ZoneChip> zoneChips(const Scene& scene, const QSizeF& view);
-void drawZoneChips(QPainter& painter, const Scene& scene, const CanvasPalette& palette, const std::vector<ZoneChip>& chips, const Overlay& overlay);
+void drawZoneChips(QPainter& painter, const Scene& scene, const CanvasPalette& palette,
+                   const std::vector<ZoneChip>& chips, const Overlay& overlay);
 
 // Interface and figures fonts in canvas units; the system's where Inter and JetBrains Mono are missing.
 QFont canvasFont(double size, QFont::Weight weight = QFont::Normal);

@@ -22,7 +22,8 @@ CanvasPalette CanvasPalette::of(bool dark) {
     p.selection = c(dark ? "#7FC4E8" : "#1F7FB4");
     p.halo = c(dark ? "#0B1016" : "#FFFFFF");
     // Amber and red are left to health.
-    p.hues = {c(dark ? "#38A3D8" : "#1F7FB4"), c(dark ? "#B48CE8" : "#7A4FC0"), c(dark ? "#46C48A" : "#22855A"), c(dark ? "#4CC3C7" : "#13808A")};
+    p.hues = {c(dark ? "#38A3D8" : "#1F7FB4"), c(dark ? "#B48CE8" : "#7A4FC0"), c(dark ? "#46C48A" : "#22855A"),
+              c(dark ? "#4CC3C7" : "#13808A")};
     p.waterOpacity = dark ? 0.24 : 0.16;
     p.boundaryFill = dark ? 0.045 : 0.05;
     p.boundaryBorder = dark ? 0.45 : 0.55;

@@ -23,7 +23,9 @@ double distanceToSegment(QPointF p, QPointF a, QPointF b) {
 bool isNear(QPointF a, QPointF b, double reach) { return std::hypot(a.x() - b.x(), a.y() - b.y()) <= reach; }
 
 std::optional<Target> pickHandle(const Scene& scene, QPointF point, const PickOptions& options) {
-    const QRectF box = options.handles.isEmpty() || options.handles.contains(QLatin1String(" -> ")) ? QRectF() : scene.boxOf(options.handles);
+    const QRectF box = options.handles.isEmpty() || options.handles.contains(QLatin1String(" -> "))
+                           ? QRectF()
+                           : scene.boxOf(options.handles);
     if (box.isNull()) return std::nullopt;
     const auto handles = handlesOf(box);
     const bool isNode = scene.nodeIndex.contains(options.handles.toStdString());
@@ -59,7 +61,8 @@ QStringList covered(const Scene& scene, const Covers& covers) {
         if (taken[i]) items.append(scene.nodes[i].id);
     }
     for (const SceneFlow& flow : scene.flows) {
-        if (!flow.deadLetters && taken[flow.from] && taken[flow.to] && !items.contains(flow.name)) items.append(flow.name);
+        if (!flow.deadLetters && taken[flow.from] && taken[flow.to] && !items.contains(flow.name))
+            items.append(flow.name);
     }
     return items;
 }
@@ -68,7 +71,7 @@ QStringList covered(const Scene& scene, const Covers& covers) {
 
 std::array<QPointF, 8> handlesOf(const QRectF& box) {
     const QPointF middle = box.center();
-    return {box.topLeft(), QPointF(middle.x(), box.top()), box.topRight(), QPointF(box.right(), middle.y()),
+    return {box.topLeft(),     QPointF(middle.x(), box.top()),    box.topRight(),   QPointF(box.right(), middle.y()),
             box.bottomRight(), QPointF(middle.x(), box.bottom()), box.bottomLeft(), QPointF(box.left(), middle.y())};
 }
 
@@ -120,7 +123,8 @@ Target pick(const Scene& scene, QPointF point, const PickOptions& options) {
         if (QRectF(box.left(), box.top(), box.width(), kTitleHeight).contains(point)) {
             return {Target::Part::boundaryTitle, scene.boundaries[i].id, Side::right, 0};
         }
-        if (!box.adjusted(r, r, -r, -r).contains(point)) return {Target::Part::boundary, scene.boundaries[i].id, Side::right, 0};
+        if (!box.adjusted(r, r, -r, -r).contains(point))
+            return {Target::Part::boundary, scene.boundaries[i].id, Side::right, 0};
     }
     return {};
 }
@@ -131,8 +135,10 @@ QStringList itemsIn(const Scene& scene, const QRectF& area) {
 
 QStringList itemsIn(const Scene& scene, const QPolygonF& area) {
     return covered(scene, [&](const QRectF& box) {
-        return area.containsPoint(box.topLeft(), Qt::OddEvenFill) && area.containsPoint(box.topRight(), Qt::OddEvenFill) &&
-               area.containsPoint(box.bottomLeft(), Qt::OddEvenFill) && area.containsPoint(box.bottomRight(), Qt::OddEvenFill);
+        return area.containsPoint(box.topLeft(), Qt::OddEvenFill) &&
+               area.containsPoint(box.topRight(), Qt::OddEvenFill) &&
+               area.containsPoint(box.bottomLeft(), Qt::OddEvenFill) &&
+               area.containsPoint(box.bottomRight(), Qt::OddEvenFill);
     });
 }
 

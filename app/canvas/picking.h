@@ -20,13 +20,13 @@ struct Target {
 };
 
 struct PickOptions {
-    double reach = 6;        // canvas units around thin things
-    QString ports;           // node whose ports can be hit (it is under the pointer or selected)
-    QString handles;         // item whose resize handles can be hit (it alone is selected)
+    double reach = 6;  // canvas units around thin things
+    QString ports;     // node whose ports can be hit (it is under the pointer or selected)
+    QString handles;   // item whose resize handles can be hit (it alone is selected)
 };
 
-// The topmost thing at `point`: handles, ports, nodes, flows, then the innermost boundary, whose inside counts only at its
-// title bar and border: elsewhere it is ground, so that a marquee can start there.
+// The topmost thing at `point`: handles, ports, nodes, flows, then the innermost boundary, whose inside counts only at
+// its title bar and border: elsewhere it is ground, so that a marquee can start there.
 Target pick(const Scene& scene, QPointF point, const PickOptions& options = {});
 
 // Nodes and boundaries wholly in `area`, and flows both of whose ends are.

@@ -16,7 +16,7 @@ constexpr std::size_t kObstacleLimit = 2000;  // nodes; beyond, boxes in the way
 constexpr std::size_t kDetourBoxes = 120;     // a way through more than these is not searched for
 constexpr std::size_t kManyChanges = 200;     // beyond, everything is led afresh
 constexpr double kCornerRadius = 30;
-constexpr double kClearance = 5;              // that a curve keeps from boxes of others
+constexpr double kClearance = 5;  // that a curve keeps from boxes of others
 
 double dot(QPointF a, QPointF b) { return QPointF::dotProduct(a, b); }
 bool isUpright(Side side) { return side == Side::right || side == Side::left; }
@@ -69,7 +69,8 @@ public:
         if (found == m_flows.end()) return nullptr;
         const SceneFlow& was = m_before->flows[found->second];
         const QRectF around = was.bounds.adjusted(-24, -24, 24, 24) | now.nodes[flow.from].box | now.nodes[flow.to].box;
-        const bool isTouched = std::any_of(m_changed.begin(), m_changed.end(), [&](const QRectF& box) { return box.intersects(around); });
+        const bool isTouched =
+            std::any_of(m_changed.begin(), m_changed.end(), [&](const QRectF& box) { return box.intersects(around); });
         return isTouched ? nullptr : &was;
     }
 
@@ -103,15 +104,18 @@ public:
         const QRectF& to = m_scene.nodes[flow.to].box;
         for (const Side leaves : kSides) {
             for (const Side arrives : kSides) {
-                choices.push_back({leaves, arrives, costOf(portOf(from, leaves), leaves, portOf(to, arrives), arrives)});
+                choices.push_back(
+                    {leaves, arrives, costOf(portOf(from, leaves), leaves, portOf(to, arrives), arrives)});
             }
         }
-        std::stable_sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) { return a.cost < b.cost; });
+        std::stable_sort(choices.begin(), choices.end(),
+                         [](const Choice& a, const Choice& b) { return a.cost < b.cost; });
         double best = std::numeric_limits<double>::infinity();
         int leastCrossed = 0;
         for (const Choice& choice : choices) {
             if (choice.cost >= best) break;
-            const int crossings = crossed(flow, curveBetween(portOf(from, choice.leaves), choice.leaves, portOf(to, choice.arrives), choice.arrives));
+            const int crossings = crossed(flow, curveBetween(portOf(from, choice.leaves), choice.leaves,
+                                                             portOf(to, choice.arrives), choice.arrives));
             if (choice.cost + 260 * crossings >= best) continue;
             best = choice.cost + 260 * crossings;
             leastCrossed = crossings;
@@ -148,7 +152,8 @@ private:
         for (const std::size_t i : m_found) {
             const QRectF& box = m_scene.nodes[i].box;
             const bool own = i == flow.from || i == flow.to;
-            const QRectF core = own ? box.adjusted(4, 4, -4, -4) : box.adjusted(-kClearance, -kClearance, kClearance, kClearance);
+            const QRectF core =
+                own ? box.adjusted(4, 4, -4, -4) : box.adjusted(-kClearance, -kClearance, kClearance, kClearance);
             for (int k = 1; k < steps; ++k) {
                 if (!core.contains(pointOn(curve, static_cast<double>(k) / steps))) continue;
                 ++sum;
@@ -159,7 +164,8 @@ private:
     }
 
     // Around what stands near the straight line first; further afield if there is no way.
-    Way detour(const SceneFlow& flow, const std::vector<WayEnd>& starts, const std::vector<WayEnd>& ends, double margin) {
+    Way detour(const SceneFlow& flow, const std::vector<WayEnd>& starts, const std::vector<WayEnd>& ends,
+               double margin) {
         const QRectF between = m_scene.nodes[flow.from].box | m_scene.nodes[flow.to].box;
         for (const double around : {120.0, 500.0}) {
             m_index.near(between.adjusted(-around, -around, around, around), m_found);
@@ -237,7 +243,8 @@ void route(Scene& scene, const Scene* before) {
     placePorts(scene);
     for (std::size_t i = 0; i < scene.flows.size(); ++i) {
         SceneFlow& flow = scene.flows[i];
-        const bool stays = kept[i] && kept[i]->curve.front() == flow.curve.front() && kept[i]->curve.back() == flow.curve.back();
+        const bool stays =
+            kept[i] && kept[i]->curve.front() == flow.curve.front() && kept[i]->curve.back() == flow.curve.back();
         if (!stays) {
             router.draw(flow, i);
             continue;

@@ -14,7 +14,8 @@ QRectF rectOf(const Box& box) { return {box.x, box.y, box.width, box.height}; }
 constexpr int kHues = 4;
 
 void addBoundaries(Scene& scene, const Topology& topology, const Layout& layout) {
-    // Outer ones first, so that inner ones are painted over them. A round adds a level; a loop of `in` adds what is left at last.
+    // Outer ones first, so that inner ones are painted over them. A round adds a level; a loop of `in` adds what is
+    // left at last.
     std::vector<bool> done(topology.boundaries.size(), false);
     bool any = true;
     for (bool force = false; any || !force;) {
@@ -23,7 +24,8 @@ void addBoundaries(Scene& scene, const Topology& topology, const Layout& layout)
         for (std::size_t i = 0; i < topology.boundaries.size(); ++i) {
             const Boundary& boundary = topology.boundaries[i];
             const auto parent = scene.boundaryIndex.find(boundary.in);
-            const bool waits = !boundary.in.empty() && parent == scene.boundaryIndex.end() && findBoundary(topology, boundary.in);
+            const bool waits =
+                !boundary.in.empty() && parent == scene.boundaryIndex.end() && findBoundary(topology, boundary.in);
             if (done[i] || (waits && !force)) continue;
             done[i] = any = true;
             const auto box = layout.boxes.find(boundary.id);
@@ -122,7 +124,8 @@ QRectF Scene::boxOf(const QString& item) const {
     const std::string id = item.toStdString();
     if (const auto it = nodeIndex.find(id); it != nodeIndex.end()) return nodes[it->second].box;
     if (const auto it = boundaryIndex.find(id); it != boundaryIndex.end()) return boundaries[it->second].box;
-    const auto flow = std::find_if(flows.begin(), flows.end(), [&](const SceneFlow& each) { return each.name == item && !each.deadLetters; });
+    const auto flow = std::find_if(flows.begin(), flows.end(),
+                                   [&](const SceneFlow& each) { return each.name == item && !each.deadLetters; });
     return flow == flows.end() ? QRectF() : flow->bounds;
 }
 

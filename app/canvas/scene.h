@@ -12,7 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
-// What there is to draw, as plain values in canvas units: the painter, the picking and the export all read this and nothing else.
+// What there is to draw, as plain values in canvas units: the painter, the picking and the export all read this and
+// nothing else.
 namespace spillway {
 
 enum class Health { calm, strained, failing };
@@ -20,7 +21,7 @@ enum class Health { calm, strained, failing };
 struct SceneNode {
     QString id;
     QString name;
-    QString subtitle;          // "service · HPA 4–20"
+    QString subtitle;  // "service · HPA 4–20"
     NodeKind kind = NodeKind::service;
     QRectF box;
     std::size_t boundary = 0;  // index + 1 into boundaries; 0 is none
@@ -29,9 +30,9 @@ struct SceneNode {
 
     // While something runs; see node_face.h.
     bool live = false;
-    QString value;             // top right: "388 ms"
-    QString count;             // bottom right: "9", "18 402"
-    double fill = 0;           // water line, 0 to 1
+    QString value;    // top right: "388 ms"
+    QString count;    // bottom right: "9", "18 402"
+    double fill = 0;  // water line, 0 to 1
     Health health = Health::calm;
     InstanceCounts instances;
     bool faulted = false;
@@ -40,28 +41,28 @@ struct SceneNode {
 struct SceneBoundary {
     QString id;
     QString title;
-    QString note;              // top right: the owner
+    QString note;  // top right: the owner
     BoundaryKind kind = BoundaryKind::service;
     QRectF box;
-    int hue = 0;               // which of the palette's colours
-    std::size_t parent = 0;    // index + 1; 0 is none
+    int hue = 0;             // which of the palette's colours
+    std::size_t parent = 0;  // index + 1; 0 is none
     Health health = Health::calm;
-    QString liveNote;          // "p99 2.6 s"
+    QString liveNote;  // "p99 2.6 s"
 };
 
 enum class Side { right, bottom, left, top };
 
 struct SceneFlow {
-    QString name;              // "from -> to"
+    QString name;  // "from -> to"
     FlowKind kind = FlowKind::call;
     bool deadLetters = false;  // no flow of the document: a queue's dead letters; `name` is the queue's id
     std::size_t from = 0;      // indices of nodes
     std::size_t to = 0;
     Side leaves = Side::right;
     Side arrives = Side::left;
-    std::vector<QPointF> curve;     // from port to port, pieces of cubic Bezier: 1 + 3n points
-    std::vector<QPointF> samples;   // along it, close enough to stand for it
-    std::vector<double> lengths;    // from the start to each sample
+    std::vector<QPointF> curve;    // from port to port, pieces of cubic Bezier: 1 + 3n points
+    std::vector<QPointF> samples;  // along it, close enough to stand for it
+    std::vector<double> lengths;   // from the start to each sample
     QRectF bounds;
 
     bool live = false;
@@ -69,7 +70,7 @@ struct SceneFlow {
     Health health = Health::calm;
     BreakerState breaker = BreakerState::none;
     bool faulted = false;
-    double cutAt = -1;         // from the start: where an open breaker cuts the line; negative is nowhere
+    double cutAt = -1;  // from the start: where an open breaker cuts the line; negative is nowhere
 
     double length() const { return lengths.empty() ? 0 : lengths.back(); }
 };
@@ -97,7 +98,7 @@ struct Scene {
     std::vector<SceneNode> nodes;
     std::vector<SceneFlow> flows;
     std::vector<SceneZone> zones;
-    std::vector<FlowMark> marks;            // see placeMarks()
+    std::vector<FlowMark> marks;  // see placeMarks()
     QRectF bounds;
     std::unordered_map<std::string, std::size_t> nodeIndex;
     std::unordered_map<std::string, std::size_t> boundaryIndex;
@@ -106,7 +107,8 @@ struct Scene {
     QRectF boxOf(const QString& item) const;
 };
 
-// Items without a box are left out, and flows to them. Flows that nothing has happened to since `before` keep their way.
+// Items without a box are left out, and flows to them. Flows that nothing has happened to since `before` keep their
+// way.
 Scene sceneOf(const Topology& topology, const Layout& layout, const Scene* before = nullptr);
 
 // The point at `distance` from the start of the flow.

@@ -36,7 +36,8 @@ std::vector<ZoneChip> zoneChips(const Scene& scene, const QSizeF& view) {
     return chips;
 }
 
-void drawZoneChips(QPainter& painter, const Scene& scene, const CanvasPalette& palette, const std::vector<ZoneChip>& chips, const Overlay& overlay) {
+void drawZoneChips(QPainter& painter, const Scene& scene, const CanvasPalette& palette,
+                   const std::vector<ZoneChip>& chips, const Overlay& overlay) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(canvasFont(11));

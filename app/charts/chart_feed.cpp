@@ -25,9 +25,11 @@ void replaceIn(QXYSeries& series, const QList<QPointF>& line) {
     points.reserve(line.size());
     series.clearPointsConfiguration();
     for (const QPointF& point : line) {
-        if (!std::isnan(point.y())) points.append(point);
+        if (!std::isnan(point.y()))
+            points.append(point);
         else if (!points.isEmpty()) {
-            series.setPointConfiguration(static_cast<int>(points.size() - 1), QXYSeries::PointConfiguration::Color, QColor(Qt::transparent));
+            series.setPointConfiguration(static_cast<int>(points.size() - 1), QXYSeries::PointConfiguration::Color,
+                                         QColor(Qt::transparent));
         }
     }
     series.replace(points);
@@ -49,7 +51,8 @@ QString axisTime(double milliseconds) {
     if (milliseconds == 0) return QStringLiteral("0");
     if (milliseconds < 1) return plain(milliseconds * 1000) + QStringLiteral(" µs");
     if (milliseconds < 1000) return plain(milliseconds) + QStringLiteral(" ms");
-    return milliseconds < 600'000 ? plain(milliseconds / 1000) + QStringLiteral(" s") : plain(milliseconds / 60'000) + QStringLiteral(" m");
+    return milliseconds < 600'000 ? plain(milliseconds / 1000) + QStringLiteral(" s")
+                                  : plain(milliseconds / 60'000) + QStringLiteral(" m");
 }
 
 QString axisNumber(double value) {
@@ -62,9 +65,15 @@ const std::vector<float>* seriesNamed(const NodeSeries& series, const QString& n
         const char* name;
         const std::vector<float>* values;
     };
-    const std::array<Named, 9> all{{{"throughput", &series.throughput}, {"errors", &series.errors}, {"p50", &series.p50Ms},
-                                    {"p95", &series.p95Ms}, {"p99", &series.p99Ms}, {"instances", &series.instances},
-                                    {"starting", &series.starting}, {"backlog", &series.backlog}, {"utilization", &series.utilization}}};
+    const std::array<Named, 9> all{{{"throughput", &series.throughput},
+                                    {"errors", &series.errors},
+                                    {"p50", &series.p50Ms},
+                                    {"p95", &series.p95Ms},
+                                    {"p99", &series.p99Ms},
+                                    {"instances", &series.instances},
+                                    {"starting", &series.starting},
+                                    {"backlog", &series.backlog},
+                                    {"utilization", &series.utilization}}};
     const auto at = std::ranges::find_if(all, [&](const Named& one) { return name == QLatin1String(one.name); });
     return at == all.end() ? nullptr : at->values;
 }
@@ -73,9 +82,14 @@ QList<QPointF> decimated(const std::vector<float>& values, const std::vector<flo
     QList<QPointF> points;
     const auto buckets = static_cast<std::size_t>(std::max(1, most / 2));
     // Up to `most` values every one is drawn.
-    const std::size_t bucket = values.size() <= static_cast<std::size_t>(most) ? 1 : (values.size() + buckets - 1) / buckets;
-    const auto missing = [&](std::size_t i) { return samples != nullptr && i < samples->size() && (*samples)[i] <= 0 && values[i] <= 0; };
-    const auto point = [&](std::size_t i) { return QPointF(static_cast<double>(i + 1), static_cast<double>(values[i])); };
+    const std::size_t bucket =
+        values.size() <= static_cast<std::size_t>(most) ? 1 : (values.size() + buckets - 1) / buckets;
+    const auto missing = [&](std::size_t i) {
+        return samples != nullptr && i < samples->size() && (*samples)[i] <= 0 && values[i] <= 0;
+    };
+    const auto point = [&](std::size_t i) {
+        return QPointF(static_cast<double>(i + 1), static_cast<double>(values[i]));
+    };
     for (std::size_t from = 0; from < values.size(); from += bucket) {
         std::optional<std::size_t> least;
         std::optional<std::size_t> most_;
@@ -85,7 +99,8 @@ QList<QPointF> decimated(const std::vector<float>& values, const std::vector<flo
             if (!most_ || values[i] > values[*most_]) most_ = i;
         }
         if (!least) {
-            if (!points.isEmpty() && !std::isnan(points.last().y())) points.append(QPointF(static_cast<double>(from + 1), kNothing));
+            if (!points.isEmpty() && !std::isnan(points.last().y()))
+                points.append(QPointF(static_cast<double>(from + 1), kNothing));
             continue;
         }
         points.append(point(std::min(*least, *most_)));
@@ -106,7 +121,8 @@ Scale niceScale(double value, bool whole) {
 }
 
 double niceSpan(double seconds, int most) {
-    for (const double step : {1., 2., 5., 10., 15., 30., 60., 120., 300., 600., 900., 1800., 3600., 7200., 14400., 21600., 43200.}) {
+    for (const double step :
+         {1., 2., 5., 10., 15., 30., 60., 120., 300., 600., 900., 1800., 3600., 7200., 14400., 21600., 43200.}) {
         if (seconds / step <= most) return step;
     }
     return std::ceil(seconds / most / 86400) * 86400;
@@ -185,7 +201,8 @@ void ChartFeed::fill() {
     m_step = scale.step;
     for (qsizetype i = 0; i < m_series.size(); ++i) {
         auto* drawn = qobject_cast<QXYSeries*>(m_series[i].value<QObject*>());
-        if (drawn != nullptr) replaceIn(*drawn, i < m_names.size() ? m_lines[static_cast<std::size_t>(i)] : QList<QPointF>{});
+        if (drawn != nullptr)
+            replaceIn(*drawn, i < m_names.size() ? m_lines[static_cast<std::size_t>(i)] : QList<QPointF>{});
     }
     Q_EMIT filled();
 }
@@ -203,12 +220,15 @@ QVariantList ChartFeed::timeMarks() const {
     QVariantList marks;
     const double step = niceSpan(m_right, kTimeParts);
     for (int i = 0; i * step <= m_right * 1.0001; ++i) {
-        marks.append(QVariantMap{{QStringLiteral("text"), spanText(i * step)}, {QStringLiteral("at"), i * step / m_right}});
+        marks.append(
+            QVariantMap{{QStringLiteral("text"), spanText(i * step)}, {QStringLiteral("at"), i * step / m_right}});
     }
     return marks;
 }
 
-std::vector<LivePanel::Band> ChartFeed::bands() const { return m_live ? m_live->bands() : std::vector<LivePanel::Band>{}; }
+std::vector<LivePanel::Band> ChartFeed::bands() const {
+    return m_live ? m_live->bands() : std::vector<LivePanel::Band>{};
+}
 
 QVariantMap ChartFeed::reading(double at) const {
     const double second = std::clamp(at, 0.0, 1.0) * m_right;
@@ -217,10 +237,12 @@ QVariantMap ChartFeed::reading(double at) const {
     for (const QString& name : m_names) {
         const Source found = source(name);
         const bool known = found.values != nullptr && index < found.values->size();
-        const bool missing = known && found.samples != nullptr && (*found.samples)[index] <= 0 && (*found.values)[index] <= 0;
+        const bool missing =
+            known && found.samples != nullptr && (*found.samples)[index] <= 0 && (*found.values)[index] <= 0;
         values.append(known && !missing ? valueText(static_cast<double>((*found.values)[index])) : QString());
     }
-    return {{QStringLiteral("time"), text::span(secondsToDuration(static_cast<double>(index + 1)))}, {QStringLiteral("values"), values}};
+    return {{QStringLiteral("time"), text::span(secondsToDuration(static_cast<double>(index + 1)))},
+            {QStringLiteral("values"), values}};
 }
 
 }  // namespace spillway

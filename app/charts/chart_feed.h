@@ -26,8 +26,9 @@ class ChartFeed : public QObject {
     Q_PROPERTY(double right READ right NOTIFY filled)
     Q_PROPERTY(double top READ top NOTIFY filled)
     Q_PROPERTY(bool empty READ empty NOTIFY filled)
-    Q_PROPERTY(QVariantList marks READ marks NOTIFY filled)          // of the value axis: text, at (0 is the bottom, 1 the top)
-    Q_PROPERTY(QVariantList timeMarks READ timeMarks NOTIFY filled)  // of the time axis: text, at (0 is the left, 1 the right)
+    Q_PROPERTY(QVariantList marks READ marks NOTIFY filled)  // of the value axis: text, at (0 is the bottom, 1 the top)
+    Q_PROPERTY(
+        QVariantList timeMarks READ timeMarks NOTIFY filled)  // of the time axis: text, at (0 is the left, 1 the right)
 public:
     using QObject::QObject;
 
@@ -54,7 +55,8 @@ public:
     // Spans of the faults, in seconds. Of a live chart.
     std::vector<LivePanel::Band> bands() const;
 
-    // What the lines say at a place of the time axis (0 to 1): `time`, and a text per name, empty where there is no sample.
+    // What the lines say at a place of the time axis (0 to 1): `time`, and a text per name, empty where there is no
+    // sample.
     Q_INVOKABLE QVariantMap reading(double at) const;
 
 Q_SIGNALS:

@@ -20,7 +20,8 @@ double shareBetween(double p50, double p95, double p99, double from, double to) 
         double from, to, share;
     };
     // Below p50 the requests are taken to lie between a quarter of it and it.
-    const std::array<Piece, 4> pieces{{{p50 / 4, p50, 0.5}, {p50, p95, 0.45}, {p95, p99, 0.04}, {p99, p99 * 1.5, 0.01}}};
+    const std::array<Piece, 4> pieces{
+        {{p50 / 4, p50, 0.5}, {p50, p95, 0.45}, {p95, p99, 0.04}, {p99, p99 * 1.5, 0.01}}};
     double share = 0;
     for (const Piece& piece : pieces) {
         const double width = piece.to - piece.from;
@@ -75,7 +76,9 @@ void HeatStrip::paint(QPainter* painter) {
     const double ratio = std::pow(m_high / m_low, 1.0 / kRows);
     const double bound = m_live ? m_live->boundMs() : 0;
     const auto cell = [&](std::size_t column, int row, const QColor& colour) {
-        painter->fillRect(QRectF(static_cast<double>(column) * cellWidth, height() - (row + 1) * cellHeight, cellWidth - kGap, cellHeight - kGap), colour);
+        painter->fillRect(QRectF(static_cast<double>(column) * cellWidth, height() - (row + 1) * cellHeight,
+                                 cellWidth - kGap, cellHeight - kGap),
+                          colour);
     };
     static const NodeSeries kNone;
     const NodeSeries& series = m_live ? m_live->series() : kNone;
@@ -88,8 +91,9 @@ void HeatStrip::paint(QPainter* painter) {
             if (!known) continue;
             const std::size_t i = count - back;
             const double from = m_low * std::pow(ratio, row);
-            const double share = shareBetween(static_cast<double>(series.p50Ms[i]), static_cast<double>(series.p95Ms[i]),
-                                              static_cast<double>(series.p99Ms[i]), from, from * ratio);
+            const double share =
+                shareBetween(static_cast<double>(series.p50Ms[i]), static_cast<double>(series.p95Ms[i]),
+                             static_cast<double>(series.p99Ms[i]), from, from * ratio);
             if (share < 0.0005) continue;
             QColor colour = bound > 0 && from >= bound ? m_trouble : m_calm;
             // The square root keeps the thin tail visible beside the body.

@@ -29,8 +29,10 @@ QList<QPolygonF> strokes(const QList<QPointF>& line, double right, double top, Q
         run.clear();
     };
     for (const QPointF& point : line) {
-        if (std::isnan(point.y())) close();
-        else run.append(QPointF(point.x() / right * size.width(), size.height() * (1 - point.y() / top)));
+        if (std::isnan(point.y()))
+            close();
+        else
+            run.append(QPointF(point.x() / right * size.width(), size.height() * (1 - point.y() / top)));
     }
     close();
     return found;

@@ -34,8 +34,8 @@ private:
     QColor m_bandInk = Qt::transparent;
 };
 
-// The runs of a line between its gaps, in the pixels of an area of `size`; `top` and `right` are the area's ends. A run of
-// one point becomes a short dash, so that it can be seen.
+// The runs of a line between its gaps, in the pixels of an area of `size`; `top` and `right` are the area's ends. A run
+// of one point becomes a short dash, so that it can be seen.
 QList<QPolygonF> strokes(const QList<QPointF>& line, double right, double top, QSizeF size);
 
 }  // namespace spillway

@@ -1,8 +1,8 @@
 #include "command/input.h"
 #include "command/subcommands.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>
@@ -12,8 +12,8 @@ namespace {
 
 std::string contents(const Architecture& architecture) {
     const Topology& topology = architecture.topology;
-    return fmt::format("{} boundaries, {} nodes, {} flows, {} scenarios", topology.boundaries.size(), topology.nodes.size(),
-                       topology.flows.size(), architecture.scenarios.size());
+    return fmt::format("{} boundaries, {} nodes, {} flows, {} scenarios", topology.boundaries.size(),
+                       topology.nodes.size(), topology.flows.size(), architecture.scenarios.size());
 }
 
 ExitCode check(const std::vector<std::string>& files, Streams& streams) {
@@ -31,9 +31,10 @@ Subcommand addCheck(CLI::App& parent) {
     CLI::App* parser = parent.add_subcommand("check", "Find every problem of a document");
     auto files = std::make_shared<std::vector<std::string>>();
     parser->add_option("FILE", *files, "Documents (NAME.spillway); - is standard input")->required();
-    parser->footer("\nPrints every problem at once as file:line:column: error: ..., with what was expected and the nearest known\n"
-                   "word. Exit code 1 if there is an error; warnings and notes alone give 0.\n\nExample:\n"
-                   "  spillway check examples/*.spillway");
+    parser->footer(
+        "\nPrints every problem at once as file:line:column: error: ..., with what was expected and the nearest known\n"
+        "word. Exit code 1 if there is an error; warnings and notes alone give 0.\n\nExample:\n"
+        "  spillway check examples/*.spillway");
     return {parser, [files](Streams& streams) { return check(*files, streams); }};
 }
 

@@ -6,8 +6,8 @@
 #include "manifests/plan.h"
 #include "manifests/writer.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -60,7 +60,9 @@ void printDiff(const FilePreview& file, Streams& streams) {
             if (quiet > kContext) break;
         }
         for (std::size_t line = from; line < to; ++line) {
-            const char* sign = diff.lines[line].change == LineChange::same ? " " : diff.lines[line].change == LineChange::added ? "+" : "-";
+            const char* sign = diff.lines[line].change == LineChange::same    ? " "
+                               : diff.lines[line].change == LineChange::added ? "+"
+                                                                              : "-";
             streams.out << sign << diff.lines[line].text << '\n';
         }
         printed = to;
@@ -78,22 +80,26 @@ void printFiles(const ExportPreview& files, const Options& options, Streams& str
             continue;
         }
         const Diff diff = file.diff();
-        table.add({word(file.state, options.force), file.path, fmt::format("+{}", diff.added), fmt::format("-{}", diff.removed)});
+        table.add({word(file.state, options.force), file.path, fmt::format("+{}", diff.added),
+                   fmt::format("-{}", diff.removed)});
         if (options.diff) printDiff(file, streams);
     }
     if (!table.isEmpty()) {
         const std::string text = table.text();
         streams.out << text.substr(text.find('\n') + 1);
     }
-    streams.out << fmt::format("  {} files, {} unchanged{}\n", files.size(), unchanged, options.dryRun || options.diff ? "; nothing written" : "");
+    streams.out << fmt::format("  {} files, {} unchanged{}\n", files.size(), unchanged,
+                               options.dryRun || options.diff ? "; nothing written" : "");
 }
 
 // A file that was edited by hand stays; that must not pass for success.
 ExitCode keptByHand(const ExportPreview& files, const Options& options, Streams& streams) {
     const auto kept = std::ranges::count(files, FileState::conflict, &FilePreview::state);
     if (kept == 0 || options.force) return ExitCode::ok;
-    streams.err << fmt::format("spillway: {} of {} files in {} are not as Spillway wrote them and {} kept: look with --diff, overwrite with --force\n",
-                               kept, files.size(), options.folder, options.dryRun || options.diff ? "would be" : "were");
+    streams.err << fmt::format(
+        "spillway: {} of {} files in {} are not as Spillway wrote them and {} kept: look with --diff, overwrite with "
+        "--force\n",
+        kept, files.size(), options.folder, options.dryRun || options.diff ? "would be" : "were");
     return ExitCode::world;
 }
 
@@ -102,7 +108,8 @@ ExitCode write(const Export& exported, const Options& options, Streams& streams)
     const bool onlyLook = options.dryRun || options.diff;
     const Result<ExportPreview> files =
         onlyLook ? writer.preview(exported.files, {options.target})
-                 : writer.write(exported.files, {options.target}, options.force ? ConflictChoice::overwrite : ConflictChoice::keep);
+                 : writer.write(exported.files, {options.target},
+                                options.force ? ConflictChoice::overwrite : ConflictChoice::keep);
     if (!files) return refuse(files.error(), streams);
     printFiles(*files, options, streams);
     return keptByHand(*files, options, streams);
@@ -130,13 +137,17 @@ Subcommand addExport(CLI::App& parent) {
     auto options = std::make_shared<Options>();
     parser->add_option("TARGET", options->target, "What to write for")->required()->check(oneOf(targetNames()));
     parser->add_option("FILE", options->file, "Document (NAME.spillway)")->required();
-    parser->add_option("-o,--output", options->folder, "Folder to write below (DIR/TARGET/...); created if absent")->required();
+    parser->add_option("-o,--output", options->folder, "Folder to write below (DIR/TARGET/...); created if absent")
+        ->required();
     parser->add_flag("--dry-run", options->dryRun, "Write nothing; list what would be written");
     parser->add_flag("--diff", options->diff, "Write nothing; show every line that would change");
     parser->add_flag("--force", options->force, "Overwrite files that were edited by hand");
-    parser->footer("\nFiles that you edited by hand are kept (exit code 3) unless you say --force; files that are no longer needed\n"
-                   "are removed if they are as Spillway wrote them. Everything the target cannot express is said.\n\nExamples:\n"
-                   "  spillway export kubernetes shop.spillway -o deploy\n  spillway export kubernetes shop.spillway -o deploy --diff");
+    parser->footer(
+        "\nFiles that you edited by hand are kept (exit code 3) unless you say --force; files that are no longer "
+        "needed\n"
+        "are removed if they are as Spillway wrote them. Everything the target cannot express is said.\n\nExamples:\n"
+        "  spillway export kubernetes shop.spillway -o deploy\n  spillway export kubernetes shop.spillway -o deploy "
+        "--diff");
     return {parser, [options](Streams& streams) { return exportTo(*options, streams); }};
 }
 

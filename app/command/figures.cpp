@@ -42,7 +42,8 @@ std::string shareFigure(double fraction) {
     if (percent <= 0) return percent < 0 ? fmt::format("{:.0f} %", percent) : "0 %";
     if (percent < 0.01) return "<0.01 %";
     if (percent > 99.99 && percent < 100) return ">99.99 %";
-    std::string text = percent < 9.995 || percent > 99 ? fmt::format("{:.2f}", percent) : fmt::format("{:.1f}", percent);
+    std::string text =
+        percent < 9.995 || percent > 99 ? fmt::format("{:.2f}", percent) : fmt::format("{:.1f}", percent);
     text.erase(text.find_last_not_of('0') + 1);
     if (text.back() == '.') text.pop_back();
     return text + " %";
@@ -52,7 +53,6 @@ std::string clockFigure(SimTime time) {
     const std::int64_t tenths = time.time_since_epoch().count() / 100'000'000;
     return fmt::format("{:02}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10);
 }
-
 
 double share(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);

@@ -15,7 +15,8 @@ Result<std::string> readText(const std::string& path) {
 }
 
 Result<void> writeText(const std::string& path, const std::string& text) {
-    return writeFile(QString::fromLocal8Bit(path.data(), static_cast<qsizetype>(path.size())), QByteArray::fromStdString(text));
+    return writeFile(QString::fromLocal8Bit(path.data(), static_cast<qsizetype>(path.size())),
+                     QByteArray::fromStdString(text));
 }
 
 }  // namespace spillway

@@ -46,12 +46,15 @@ ExitCode formatAll(const Options& options, Streams& streams) {
 Subcommand addFormat(CLI::App& parent) {
     CLI::App* parser = parent.add_subcommand("fmt", "Write documents in their canonical form");
     auto options = std::make_shared<Options>();
-    parser->add_option("FILE", options->files, "Documents (NAME.spillway); - reads standard input and writes standard output")
+    parser
+        ->add_option("FILE", options->files,
+                     "Documents (NAME.spillway); - reads standard input and writes standard output")
         ->required();
     parser->add_flag("--check", options->check, "Write nothing; exit code 1 if a file is not in canonical form");
-    parser->footer("\nStable order, one thing a line, defaults left out; comment lines stay above their items. If any file has\n"
-                   "errors, all are printed and no file is touched.\n\nExamples:\n"
-                   "  spillway fmt shop.spillway\n  spillway fmt --check examples/*.spillway   (in a pipeline)");
+    parser->footer(
+        "\nStable order, one thing a line, defaults left out; comment lines stay above their items. If any file has\n"
+        "errors, all are printed and no file is touched.\n\nExamples:\n"
+        "  spillway fmt shop.spillway\n  spillway fmt --check examples/*.spillway   (in a pipeline)");
     return {parser, [options](Streams& streams) { return formatAll(*options, streams); }};
 }
 

@@ -4,8 +4,8 @@
 #include "command/usage.h"
 #include "manifests/importer.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -60,9 +60,11 @@ std::vector<std::string> expanded(const std::vector<std::string>& files, std::st
             all.insert(all.end(), found.begin(), found.end());
             continue;
         }
-        for (fs::recursive_directory_iterator entry{file, failed}, end; !failed && entry != end; entry.increment(failed)) {
+        for (fs::recursive_directory_iterator entry{file, failed}, end; !failed && entry != end;
+             entry.increment(failed)) {
             const std::string extension = entry->path().extension().string();
-            if (entry->is_regular_file(failed) && (extension == ".yaml" || extension == ".yml")) found.push_back(entry->path().string());
+            if (entry->is_regular_file(failed) && (extension == ".yaml" || extension == ".yml"))
+                found.push_back(entry->path().string());
         }
         std::ranges::sort(found);
         all.insert(all.end(), found.begin(), found.end());
@@ -70,7 +72,8 @@ std::vector<std::string> expanded(const std::vector<std::string>& files, std::st
     return all;
 }
 
-// Files that the texts refer to (Compose's env_file, extends, include), and those that these refer to, as far as they exist.
+// Files that the texts refer to (Compose's env_file, extends, include), and those that these refer to, as far as they
+// exist.
 void addCompanions(std::vector<SourceText>& texts, const Importer& importer) {
     constexpr std::size_t kFilesMax = 200;
     if (importer.references == nullptr) return;
@@ -89,7 +92,8 @@ void addCompanions(std::vector<SourceText>& texts, const Importer& importer) {
 
 // By place, those without one last. What was assumed is of no interest while there is nothing to write.
 Diagnostics inOrder(Diagnostics diagnostics) {
-    if (hasErrors(diagnostics)) std::erase_if(diagnostics, [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::note; });
+    if (hasErrors(diagnostics))
+        std::erase_if(diagnostics, [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::note; });
     std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& diagnostic) {
         const Place& place = diagnostic.place;
         return std::tuple{place.file.empty(), place.file, place.line, place.column};
@@ -115,8 +119,8 @@ ExitCode write(const Imported& imported, const Options& options, Streams& stream
     }
     if (const Result<void> written = writeText(options.output, text); !written) return refuse(written.error(), streams);
     const Topology& topology = imported.architecture.topology;
-    streams.out << fmt::format("{}: {} workloads; {} nodes, {} flows; {}\n", options.output, imported.workloads, topology.nodes.size(),
-                               topology.flows.size(), tally(imported.diagnostics));
+    streams.out << fmt::format("{}: {} workloads; {} nodes, {} flows; {}\n", options.output, imported.workloads,
+                               topology.nodes.size(), topology.flows.size(), tally(imported.diagnostics));
     return ExitCode::ok;
 }
 
@@ -142,7 +146,8 @@ ExitCode import(const Options& options, Streams& streams) {
 
 std::string formatHelp() {
     std::string text;
-    for (const Importer& importer : importers()) text += fmt::format("  {:<12} {}: {}\n", importer.id, importer.name, importer.expects);
+    for (const Importer& importer : importers())
+        text += fmt::format("  {:<12} {}: {}\n", importer.id, importer.name, importer.expects);
     return text;
 }
 
@@ -152,11 +157,14 @@ Subcommand addImport(CLI::App& parent) {
     CLI::App* parser = parent.add_subcommand("import", "Draw an architecture from the files that deploy it");
     auto options = std::make_shared<Options>();
     parser->add_option("FORMAT", options->format, "What the files are")->required()->check(oneOf(formatNames()));
-    parser->add_option("FILE", options->files, "Files that make up one system; a folder stands for its YAML files")->required();
-    parser->add_option("-o,--output", options->output, "Document to write (NAME.spillway); - is standard output")->required();
+    parser->add_option("FILE", options->files, "Files that make up one system; a folder stands for its YAML files")
+        ->required();
+    parser->add_option("-o,--output", options->output, "Document to write (NAME.spillway); - is standard output")
+        ->required();
     parser->add_flag("--force", options->force, "Overwrite the document if it exists");
     parser->footer("\nFormats:\n" + formatHelp() +
-                   "\nEvery guess is a note, every address that leads nowhere a warning, all with file and line. If a file cannot be\n"
+                   "\nEvery guess is a note, every address that leads nowhere a warning, all with file and line. If a "
+                   "file cannot be\n"
                    "understood, all problems are printed and nothing is written.\n\nExamples:\n"
                    "  spillway import kubernetes kubernetes-manifests.yaml -o shop.spillway\n"
                    "  spillway import compose docker-compose.yml docker-compose.prod.yml -o shop.spillway");

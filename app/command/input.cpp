@@ -42,7 +42,9 @@ ExitCode refuse(const Error& error, Streams& streams) {
 }
 
 std::string countText(const Diagnostics& diagnostics) {
-    const auto count = [&](Severity severity) { return std::ranges::count(diagnostics, severity, &Diagnostic::severity); };
+    const auto count = [&](Severity severity) {
+        return std::ranges::count(diagnostics, severity, &Diagnostic::severity);
+    };
     const auto errors = count(Severity::error);
     const auto warnings = count(Severity::warning);
     std::string text;

@@ -2,7 +2,8 @@
 
 namespace spillway {
 
-// While one of these lives, the first Ctrl+C only asks for an end; the second one ends the program at once. One at a time.
+// While one of these lives, the first Ctrl+C only asks for an end; the second one ends the program at once. One at a
+// time.
 class Interruption {
 public:
     Interruption();

@@ -26,7 +26,8 @@ void ProgressBar::show(double fraction) {
     const auto filled = static_cast<int>(kWidth * std::clamp(fraction, 0.0, 1.0));
     std::string bar;
     for (int cell = 0; cell < kWidth; ++cell) bar += cell < filled ? "█" : "░";
-    const double left = fraction > 0.01 ? std::chrono::duration<double>(now - m_started).count() * (1 / fraction - 1) : -1;
+    const double left =
+        fraction > 0.01 ? std::chrono::duration<double>(now - m_started).count() * (1 / fraction - 1) : -1;
     m_streams.err << fmt::format("\r\x1b[K{} {} {:3.0f} %", m_label, bar, fraction * 100);
     if (left >= 0) m_streams.err << fmt::format("  {:.0f} s left", left);
     m_streams.err << std::flush;

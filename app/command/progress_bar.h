@@ -7,8 +7,8 @@
 
 namespace spillway {
 
-// One line on the error stream that says how far a long job is: only on a terminal, only once it has taken a moment, redrawn at
-// most ten times a second, and wiped at the end.
+// One line on the error stream that says how far a long job is: only on a terminal, only once it has taken a moment,
+// redrawn at most ten times a second, and wiped at the end.
 class ProgressBar {
 public:
     ProgressBar(Streams& streams, std::string label);

@@ -1,3 +1,4 @@
+#include "run/run.h"
 #include "base/text.h"
 #include "command/input.h"
 #include "command/interruption.h"
@@ -6,12 +7,11 @@
 #include "command/run_summary.h"
 #include "command/subcommands.h"
 #include "command/usage.h"
-#include "run/run.h"
 #include "store/report_json.h"
 #include "store/run_store.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -68,7 +68,8 @@ void advance(Run& run, Streams& streams) {
 // A run that cannot be kept is still a run: say so, go on.
 void keep(const RunReport& report, const Input& input, Streams& streams) {
     Result<RunStore> store = RunStore::open(RunStore::defaultPath());
-    Result<std::int64_t> number = store ? store->add(report, input.file, input.bytes) : Result<std::int64_t>{store.error()};
+    Result<std::int64_t> number =
+        store ? store->add(report, input.file, input.bytes) : Result<std::int64_t>{store.error()};
     if (number) {
         streams.err << fmt::format("kept as run {} (spillway runs show {})\n", *number, *number);
     } else {
@@ -76,7 +77,8 @@ void keep(const RunReport& report, const Input& input, Streams& streams) {
     }
 }
 
-ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions& runOptions, const Options& options, Streams& streams) {
+ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions& runOptions, const Options& options,
+                 Streams& streams) {
     const Compiled compiled = compile(input.text.architecture().topology, scenario);
     if (!compiled.plan) {
         print(compiled.diagnostics, input.file, streams);
@@ -98,7 +100,8 @@ ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions&
     }
     if (!options.noStore) keep(report, input, streams);
     if (interrupted) {
-        streams.err << fmt::format("stopped at {} of {}\n", toText(run.now().time_since_epoch()), toText(run.end().time_since_epoch()));
+        streams.err << fmt::format("stopped at {} of {}\n", toText(run.now().time_since_epoch()),
+                                   toText(run.end().time_since_epoch()));
         return ExitCode::interrupted;
     }
     const bool missed = std::ranges::any_of(report.objectives, [](const auto& objective) { return !objective.met; });
@@ -106,12 +109,14 @@ ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions&
 }
 
 // Many seeds for one answer: what holds of all of them, and how sure it is. Nothing is kept.
-ExitCode repeat(const Input& input, const Scenario& scenario, const RunOptions& runOptions, const Options& options, Streams& streams) {
+ExitCode repeat(const Input& input, const Scenario& scenario, const RunOptions& runOptions, const Options& options,
+                Streams& streams) {
     const Compiled compiled = compile(input.text.architecture().topology, scenario);
     print(compiled.diagnostics, input.file, streams);
     if (!compiled.plan) return ExitCode::problems;
     const Interruption interruption;
-    ReplicationOptions wanted{.firstSeed = options.seed, .runs = options.replications, .threads = options.threads, .until = runOptions.until};
+    ReplicationOptions wanted{
+        .firstSeed = options.seed, .runs = options.replications, .threads = options.threads, .until = runOptions.until};
     Replications all;
     {
         ProgressBar progress{streams, "running"};
@@ -126,7 +131,8 @@ ExitCode repeat(const Input& input, const Scenario& scenario, const RunOptions& 
         streams.err << fmt::format("stopped after {} of {} runs\n", all.seeds.size(), wanted.runs);
         return ExitCode::interrupted;
     }
-    const bool missed = std::ranges::any_of(all.objectives, [&](const auto& objective) { return objective.met < all.seeds.size(); });
+    const bool missed =
+        std::ranges::any_of(all.objectives, [&](const auto& objective) { return objective.met < all.seeds.size(); });
     return options.strict && missed ? ExitCode::objectivesMissed : ExitCode::ok;
 }
 
@@ -163,25 +169,32 @@ Subcommand addRun(CLI::App& parent) {
     parser->add_option("--threads", options->threads, "Threads; the result does not depend on it (default: 1)")
         ->check(wholeNumber())
         ->check(CLI::Range(1, 256));
-    parser->add_option("--replications", options->replications,
-                       "Runs with as many seeds from --seed on, and tells every figure with its 95 % confidence interval (default: 1)")
+    parser
+        ->add_option("--replications", options->replications,
+                     "Runs with as many seeds from --seed on, and tells every figure with its 95 % confidence interval "
+                     "(default: 1)")
         ->check(wholeNumber())
         ->check(CLI::Range(1, 10'000));
-    parser->add_option("--until", options->until, "Stop at this simulated time: 90s, 2m (default: the scenario's duration)");
+    parser->add_option("--until", options->until,
+                       "Stop at this simulated time: 90s, 2m (default: the scenario's duration)");
     parser->add_flag("--json", options->json, "Print everything measured as JSON instead of the summary");
     parser->add_option("--decisions", options->summary.decisionsMax, "Decisions listed in the summary (default: 20)")
         ->check(wholeNumber());
     parser->add_flag("--strict", options->strict, "Exit code 4 if an objective of the scenario does not hold");
     parser->add_flag("--no-store", options->noStore, "Do not keep the run (spillway runs)");
-    parser->footer("\nThe summary tells for every node what went through it, how long it took, what failed and how busy it was; where\n"
-                   "the slowest requests spend their time; every scaling and breaker decision with its reason; and what had to be\n"
-                   "assumed because the document does not say. Ctrl+C stops the run and prints what there is.\n\n"
-                   "A steady scenario (constant load, no faults) also tells how sure its mean response times are, from the run alone; any\n"
-                   "other is sure of its figures only over several seeds (--replications; these runs are not kept).\n\nExamples:\n"
-                   "  spillway run shop.spillway\n  spillway run shop.spillway -s friday-peak --until 2m --seed 7\n"
-                   "  spillway run shop.spillway --replications 10 --threads 2\n"
-                   "  spillway run shop.spillway --strict --no-store        a test in a pipeline\n"
-                   "  spillway run shop.spillway --json | jq '.nodes[] | {id, p99: .response.p99_ns}'");
+    parser->footer(
+        "\nThe summary tells for every node what went through it, how long it took, what failed and how busy it was; "
+        "where\n"
+        "the slowest requests spend their time; every scaling and breaker decision with its reason; and what had to "
+        "be\n"
+        "assumed because the document does not say. Ctrl+C stops the run and prints what there is.\n\n"
+        "A steady scenario (constant load, no faults) also tells how sure its mean response times are, from the run "
+        "alone; any\n"
+        "other is sure of its figures only over several seeds (--replications; these runs are not kept).\n\nExamples:\n"
+        "  spillway run shop.spillway\n  spillway run shop.spillway -s friday-peak --until 2m --seed 7\n"
+        "  spillway run shop.spillway --replications 10 --threads 2\n"
+        "  spillway run shop.spillway --strict --no-store        a test in a pipeline\n"
+        "  spillway run shop.spillway --json | jq '.nodes[] | {id, p99: .response.p99_ns}'");
     return {parser, [options](Streams& streams) { return run(*options, streams); }};
 }
 

@@ -9,7 +9,8 @@ namespace spillway {
 
 std::string replicationsText(const Replications& replications);
 
-// One JSON object (`spillway_replications: 1`), every figure {mean, half_width}; a half width that one run cannot tell is null.
+// One JSON object (`spillway_replications: 1`), every figure {mean, half_width}; a half width that one run cannot tell
+// is null.
 std::string replicationsJson(const Replications& replications);
 
 }  // namespace spillway

@@ -29,7 +29,8 @@ std::string causes(const FailureCounts& failed) {
     std::ranges::stable_sort(order, std::greater{}, [&](std::size_t cause) { return failed[cause]; });
     std::string text;
     for (const std::size_t cause : order) {
-        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word(static_cast<FailureCause>(cause)), countFigure(failed[cause]));
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word(static_cast<FailureCause>(cause)),
+                            countFigure(failed[cause]));
     }
     return text;
 }
@@ -37,14 +38,14 @@ std::string causes(const FailureCounts& failed) {
 std::string head(const RunReport& report) {
     const std::uint64_t failed = total(report.failed);
     const double seconds = toSeconds(report.end);
-    std::string text = fmt::format("{} · {} · seed {} · {} of simulated time", report.architecture, report.scenario, report.seed,
-                                   figure(report.end.time_since_epoch()));
+    std::string text = fmt::format("{} · {} · seed {} · {} of simulated time", report.architecture, report.scenario,
+                                   report.seed, figure(report.end.time_since_epoch()));
     if (report.wallSeconds > 0) {
         text += fmt::format(" in {:.2f} s ({:.0f} times real time)", report.wallSeconds, seconds / report.wallSeconds);
     }
     text += fmt::format("\n\n  sent {}   succeeded {} ({})   failed {} ({})   in flight {}\n", countFigure(report.sent),
-                        countFigure(report.succeeded), shareFigure(share(report.succeeded, report.sent)), countFigure(failed),
-                        shareFigure(share(failed, report.sent)), countFigure(report.inFlight));
+                        countFigure(report.succeeded), shareFigure(share(report.succeeded, report.sent)),
+                        countFigure(failed), shareFigure(share(failed, report.sent)), countFigure(report.inFlight));
     if (failed > 0) text += fmt::format("  why: {}\n", causes(report.failed));
     return text;
 }
@@ -70,15 +71,24 @@ std::string remarks(const NodeReport& node) {
 
 std::string nodeTable(const RunReport& report) {
     const double seconds = std::max(toSeconds(report.end), 1e-9);
-    TextTable table{{{"node", Align::left}, {"kind", Align::left}, {"throughput"}, {"p50"}, {"p99"}, {"failed"}, {"busy"},
-                     {"waiting"}, {"instances"}, {"", Align::left}}};
+    TextTable table{{{"node", Align::left},
+                     {"kind", Align::left},
+                     {"throughput"},
+                     {"p50"},
+                     {"p99"},
+                     {"failed"},
+                     {"busy"},
+                     {"waiting"},
+                     {"instances"},
+                     {"", Align::left}}};
     for (const NodeReport& node : report.nodes) {
         const std::uint64_t failed = total(node.failed);
         const std::uint64_t done = node.succeeded + failed;
         table.add({node.id, word(node.kind), rateFigure(static_cast<double>(done) / seconds), figure(node.response.p50),
                    figure(node.response.p99), failed == 0 ? "-" : shareFigure(share(failed, done)),
                    node.utilization > 0 ? shareFigure(node.utilization) : "-",
-                   node.meanWaiting >= 0.05 ? fmt::format("{:.1f}", node.meanWaiting) : "-", instances(node), remarks(node)});
+                   node.meanWaiting >= 0.05 ? fmt::format("{:.1f}", node.meanWaiting) : "-", instances(node),
+                   remarks(node)});
     }
     return '\n' + table.text();
 }
@@ -88,19 +98,30 @@ std::string howSure(const RunReport& report) {
     std::string text;
     for (const NodeReport& node : report.nodes) {
         if (node.kind > NodeKind::devices || !node.steady) continue;
-        text += fmt::format("  {}: mean response {} ± {} (95 % confidence, batch means after {} of warm-up)\n", node.id, figure(node.steady->mean),
-                            figure(node.steady->halfWidth), node.steady->warmup > Duration{0} ? figure(node.steady->warmup) : "no time");
+        text += fmt::format("  {}: mean response {} ± {} (95 % confidence, batch means after {} of warm-up)\n", node.id,
+                            figure(node.steady->mean), figure(node.steady->halfWidth),
+                            node.steady->warmup > Duration{0} ? figure(node.steady->warmup) : "no time");
     }
-    if (text.empty()) text = "  one run cannot say: it changes as it goes, or is too short to settle; --replications 10 runs ten seeds\n";
+    if (text.empty())
+        text =
+            "  one run cannot say: it changes as it goes, or is too short to settle; --replications 10 runs ten "
+            "seeds\n";
     return "\nHow sure\n" + text;
 }
 
 std::string failingFlows(const RunReport& report) {
-    TextTable table{{{"flow", Align::left}, {"attempts"}, {"retries"}, {"failed"}, {"p99"}, {"breaker opened"}, {"why", Align::left}}};
+    TextTable table{{{"flow", Align::left},
+                     {"attempts"},
+                     {"retries"},
+                     {"failed"},
+                     {"p99"},
+                     {"breaker opened"},
+                     {"why", Align::left}}};
     for (const FlowReport& flow : report.flows) {
         const std::uint64_t failed = total(flow.failed);
         if (failed == 0 && flow.retries == 0 && flow.breakerOpened == 0) continue;
-        table.add({flow.from + " -> " + flow.to, countFigure(flow.attempts), flow.retries == 0 ? "-" : countFigure(flow.retries),
+        table.add({flow.from + " -> " + flow.to, countFigure(flow.attempts),
+                   flow.retries == 0 ? "-" : countFigure(flow.retries),
                    failed == 0 ? "-" : shareFigure(share(failed, flow.attempts)), figure(flow.response.p99),
                    flow.breakerOpened == 0 ? "-" : countFigure(flow.breakerOpened), causes(flow.failed)});
     }
@@ -119,7 +140,8 @@ std::string whereTheTimeGoes(const RunReport& report) {
     for (const Attribution& attribution : report.attributions) {
         const auto node = std::ranges::find(report.nodes, attribution.of, &NodeReport::id);
         const bool isSource = node != report.nodes.end() && node->kind <= NodeKind::devices;
-        const bool isJudged = std::ranges::any_of(report.objectives, [&](const auto& o) { return o.objective.of == attribution.of; });
+        const bool isJudged =
+            std::ranges::any_of(report.objectives, [&](const auto& o) { return o.objective.of == attribution.of; });
         if (attribution.requests == 0 || (!isSource && !isJudged)) continue;
         text += fmt::format("\nWhere the p99 of {} goes ({} sampled requests of {} and more)\n", attribution.of,
                             countFigure(attribution.requests), figure(attribution.threshold));
@@ -146,7 +168,8 @@ std::string decisionList(const RunReport& report, std::size_t most) {
     }
     std::string text = "\nDecisions\n" + table.text();
     if (shown < report.decisions.size()) {
-        text += fmt::format("  and {} more (--decisions {} lists all)\n", report.decisions.size() - shown, report.decisions.size());
+        text += fmt::format("  and {} more (--decisions {} lists all)\n", report.decisions.size() - shown,
+                            report.decisions.size());
     }
     return text;
 }
@@ -182,7 +205,8 @@ std::string assumptionList(const Diagnostics& assumptions) {
     std::vector<std::pair<std::string, std::vector<std::string>>> said;
     for (const Diagnostic& diagnostic : assumptions) {
         if (diagnostic.severity == Severity::error) continue;
-        const std::string sentence = diagnostic.sentence + (diagnostic.hint.empty() ? "" : " (" + diagnostic.hint + ")");
+        const std::string sentence =
+            diagnostic.sentence + (diagnostic.hint.empty() ? "" : " (" + diagnostic.hint + ")");
         auto found = std::ranges::find(said, sentence, [](const auto& entry) { return entry.first; });
         if (found == said.end()) found = said.insert(said.end(), {sentence, {}});
         if (!diagnostic.place.item.empty()) found->second.push_back(diagnostic.place.item);

@@ -8,8 +8,8 @@
 #include "store/report_json.h"
 #include "store/run_store.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -39,11 +39,17 @@ ExitCode list(Streams& streams) {
         return ExitCode::ok;
     }
     using Align = TextTable::Align;
-    TextTable table{{{"run"}, {"finished", Align::left}, {"file", Align::left}, {"architecture", Align::left},
-                     {"scenario", Align::left}, {"seed"}, {"fingerprint", Align::left}, {"label", Align::left}}};
+    TextTable table{{{"run"},
+                     {"finished", Align::left},
+                     {"file", Align::left},
+                     {"architecture", Align::left},
+                     {"scenario", Align::left},
+                     {"seed"},
+                     {"fingerprint", Align::left},
+                     {"label", Align::left}}};
     for (const StoredRun& run : *runs) {
-        table.add({std::to_string(run.number), run.finishedAt, run.documentPath.substr(run.documentPath.rfind('/') + 1), run.architecture, run.scenario, std::to_string(run.seed),
-                   run.fingerprint, run.label});
+        table.add({std::to_string(run.number), run.finishedAt, run.documentPath.substr(run.documentPath.rfind('/') + 1),
+                   run.architecture, run.scenario, std::to_string(run.seed), run.fingerprint, run.label});
     }
     streams.out << table.text();
     return ExitCode::ok;
@@ -122,8 +128,10 @@ Subcommand addRuns(CLI::App& parent) {
     labelParser->add_option("TEXT", options->label, "The label")->required();
     CLI::App* removeParser = parser->add_subcommand("remove", "Remove runs for good")->alias("rm");
     removeParser->add_option("RUN", options->numbers, "Their numbers")->required()->check(wholeNumber());
-    parser->footer("\nRuns are kept in one SQLite file in your data folder, or in the file that SPILLWAY_RUNS names.\n\nExamples:\n"
-                   "  spillway runs\n  spillway runs compare 40 41\n  spillway runs show 41 --document > then.spillway");
+    parser->footer(
+        "\nRuns are kept in one SQLite file in your data folder, or in the file that SPILLWAY_RUNS "
+        "names.\n\nExamples:\n"
+        "  spillway runs\n  spillway runs compare 40 41\n  spillway runs show 41 --document > then.spillway");
     return {parser, [=](Streams& streams) {
                 if (showParser->parsed()) return show(*options, streams);
                 if (compareParser->parsed()) return compare(*options, streams);

@@ -5,7 +5,8 @@
 
 namespace spillway {
 
-// A table for a terminal: columns as wide as their widest cell, two blanks between them, no blanks at the ends of lines.
+// A table for a terminal: columns as wide as their widest cell, two blanks between them, no blanks at the ends of
+// lines.
 class TextTable {
 public:
     enum class Align { left, right };

@@ -13,8 +13,8 @@
 #include <QTextStream>
 #include <QTimer>
 
-#include <optional>
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 namespace spillway {
@@ -60,7 +60,8 @@ bool isDrawn(Workspace& workspace, const QString& item) {
 
 int screenshot(Workspace& workspace, QQuickWindow& window, const QCommandLineParser& options) {
     const QStringList size = options.value(QStringLiteral("size")).split(QChar(u'x'));
-    if (size.size() != 2 || size[0].toInt() < 300 || size[1].toInt() < 300) return refuse(QStringLiteral("--size wants WIDTHxHEIGHT"));
+    if (size.size() != 2 || size[0].toInt() < 300 || size[1].toInt() < 300)
+        return refuse(QStringLiteral("--size wants WIDTHxHEIGHT"));
     window.resize(size[0].toInt(), size[1].toInt());
     wait(kSettleMs);
     const QString mode = options.value(QStringLiteral("mode"));
@@ -71,7 +72,8 @@ int screenshot(Workspace& workspace, QQuickWindow& window, const QCommandLinePar
         workspace.selection()->select(item);
     }
     if (options.isSet(QStringLiteral("tab"))) {
-        window.findChild<QObject*>(QStringLiteral("inspectorPanel"))->setProperty("tab", options.value(QStringLiteral("tab")));
+        window.findChild<QObject*>(QStringLiteral("inspectorPanel"))
+            ->setProperty("tab", options.value(QStringLiteral("tab")));
     }
     if (mode == QStringLiteral("run") && !runTo(workspace, options.value(QStringLiteral("at")))) {
         return refuse(QStringLiteral("--at wants a time such as 4m12s"));
@@ -85,7 +87,8 @@ int screenshot(Workspace& workspace, QQuickWindow& window, const QCommandLinePar
 
 void declare(QCommandLineParser& options) {
     const auto add = [&](const char* name, const char* help, const char* value, const char* usual) {
-        options.addOption({QString::fromLatin1(name), QString::fromLatin1(help), QString::fromLatin1(value), QString::fromLatin1(usual)});
+        options.addOption({QString::fromLatin1(name), QString::fromLatin1(help), QString::fromLatin1(value),
+                           QString::fromLatin1(usual)});
     };
     add("screenshot", "Writes a picture and ends.", "png", "");
     add("mode", "design, run, compare or ship", "mode", "design");
@@ -128,9 +131,12 @@ int runDesktop(int argc, char** argv) {
     if (window == nullptr) return refuse(QStringLiteral("the window could not be built"));
 
     const QStringList files = options.positionalArguments();
-    if (!files.isEmpty() && !QFileInfo::exists(files.first())) return refuse(QStringLiteral("%1 does not exist").arg(files.first()));
-    if (files.isEmpty()) workspace.openLastOrExample();
-    else workspace.openPath(files.first());
+    if (!files.isEmpty() && !QFileInfo::exists(files.first()))
+        return refuse(QStringLiteral("%1 does not exist").arg(files.first()));
+    if (files.isEmpty())
+        workspace.openLastOrExample();
+    else
+        workspace.openPath(files.first());
     return picture ? screenshot(workspace, *window, options) : QApplication::exec();
 }
 

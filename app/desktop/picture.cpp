@@ -49,7 +49,8 @@ QImage pictureOf(const CanvasItem& canvas) {
 Result<void> writePicture(const CanvasItem& canvas, const QString& path) {
     if (canvas.scene().nodes.empty() && canvas.scene().boundaries.empty()) return Error{"nothing is drawn yet"};
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) return Error{path.toStdString() + " cannot be written: " + file.errorString().toStdString()};
+    if (!file.open(QIODevice::WriteOnly))
+        return Error{path.toStdString() + " cannot be written: " + file.errorString().toStdString()};
     const QSizeF size = sizeOf(canvas);
     if (path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive)) {
         QSvgGenerator svg;

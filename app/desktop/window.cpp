@@ -3,6 +3,7 @@
 #include "desktop/icon_provider.h"
 #include "desktop/picture.h"
 
+#include <QtQml/qqmlextensionplugin.h>
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QDir>
@@ -10,7 +11,6 @@
 #include <QGuiApplication>
 #include <QQuickStyle>
 #include <QQuickWindow>
-#include <QtQml/qqmlextensionplugin.h>
 
 Q_IMPORT_QML_PLUGIN(SpillwayPlugin)
 
@@ -22,9 +22,8 @@ Window::Window(Workspace& workspace) : m_live(*workspace.deck()), m_engine(std::
     m_engine->setInitialProperties({{QStringLiteral("workspace"), QVariant::fromValue(&workspace)},
                                     {QStringLiteral("live"), QVariant::fromValue<LiveSource*>(&m_live)}});
     m_engine->load(QUrl(QStringLiteral("qrc:/Spillway/Main.qml")));
-    QObject::connect(&workspace, &Workspace::pictureRequested, m_engine.get(), [this, &workspace](const QString& path) {
-        takePicture(workspace, path);
-    });
+    QObject::connect(&workspace, &Workspace::pictureRequested, m_engine.get(),
+                     [this, &workspace](const QString& path) { takePicture(workspace, path); });
 }
 
 void Window::takePicture(Workspace& workspace, const QString& path) const {
@@ -35,7 +34,8 @@ void Window::takePicture(Workspace& workspace, const QString& path) const {
         return workspace.say(QCoreApplication::translate("Window", "The drawing is on the clipboard, as a picture"));
     }
     const auto done = writePicture(*canvas, path);
-    workspace.say(done ? QCoreApplication::translate("Window", "Wrote %1").arg(path) : QString::fromStdString(done.error().message));
+    workspace.say(done ? QCoreApplication::translate("Window", "Wrote %1").arg(path)
+                       : QString::fromStdString(done.error().message));
 }
 
 QQuickWindow* Window::window() const {
@@ -49,7 +49,8 @@ void prepareLook() { QQuickStyle::setStyle(QStringLiteral("Fusion")); }
 QString exampleFile() {
     const QString program = QCoreApplication::applicationDirPath();
     const QString name = QStringLiteral("/checkout.spillway");
-    const QStringList folders{qEnvironmentVariable("SPILLWAY_EXAMPLES"), program + QStringLiteral("/../share/spillway/examples"),
+    const QStringList folders{qEnvironmentVariable("SPILLWAY_EXAMPLES"),
+                              program + QStringLiteral("/../share/spillway/examples"),
                               QStringLiteral(SPILLWAY_EXAMPLES_DIR), QDir::currentPath() + QStringLiteral("/examples")};
     for (const QString& folder : folders) {
         if (!folder.isEmpty() && QFileInfo::exists(folder + name)) return QDir::cleanPath(folder + name);

@@ -244,7 +244,8 @@ double nodeWidth(const Node& node) {
 }
 
 Layout automaticLayout(const Topology& topology) {
-    if (const auto zones = placementZones(topology); !zones.empty()) return automaticLayout(withoutPlacement(topology, zones));
+    if (const auto zones = placementZones(topology); !zones.empty())
+        return automaticLayout(withoutPlacement(topology, zones));
     const Nesting nesting{topology};
     std::optional<Layout> layout;
     if (topology.nodes.size() <= kGraphvizNodes && topology.flows.size() <= kGraphvizFlows) {

@@ -23,7 +23,8 @@ public:
     // Problems of the text last read and of the state as it is now.
     const Diagnostics& diagnostics() const;
 
-    // One undo step named `label` ("Move 3 nodes"). Steps with the same non-empty `mergeKey` in a row become one (a drag, typing).
+    // One undo step named `label` ("Move 3 nodes"). Steps with the same non-empty `mergeKey` in a row become one (a
+    // drag, typing).
     void edit(const Edit& edit, const QString& label, const QString& mergeKey = {});
     bool canUndo() const;
     bool canRedo() const;
@@ -35,8 +36,8 @@ public:
 
     // A document without a file.
     void reset(const Architecture& architecture = {});
-    // Reads NAME.spillway and its sidecar (lays out afresh what has no box). A text with errors is opened too, read-only for
-    // save(): diagnostics() says why; nothing on disk is touched.
+    // Reads NAME.spillway and its sidecar (lays out afresh what has no box). A text with errors is opened too,
+    // read-only for save(): diagnostics() says why; nothing on disk is touched.
     Result<void> open(const QString& path);
     // Atomic (temporary + rename), architecture and sidecar. Refuses while the text read had errors.
     Result<void> save();
@@ -51,8 +52,8 @@ public:
     void discardJournal();
 
 Q_SIGNALS:
-    void changed();             // architecture or layout; also after open and reset
-    void layoutChanged();       // only boxes changed (also followed by changed())
+    void changed();        // architecture or layout; also after open and reset
+    void layoutChanged();  // only boxes changed (also followed by changed())
     void modifiedChanged();
     void historyChanged();
     void pathChanged();

@@ -12,8 +12,8 @@
 #include <QSaveFile>
 #include <QSysInfo>
 
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 #include <cerrno>
 #include <utility>
@@ -67,13 +67,11 @@ QString sealOf(QJsonObject head, const QByteArray& body) {
 QByteArray serialized(const JournalEntry& entry, const Writer& writer) {
     const QByteArray text = QByteArray::fromStdString(entry.text);
     const QByteArray layout = QByteArray::fromStdString(layoutText(entry.layout, Digits::exact));
-    QJsonObject head{{QStringLiteral("spillway_journal"), kVersion},
-                     {QStringLiteral("base"), QString::fromLatin1(entry.base)},
-                     {QStringLiteral("process"), writer.process},
-                     {QStringLiteral("start"), writer.start},
-                     {QStringLiteral("host"), writer.host},
-                     {QStringLiteral("text_bytes"), text.size()},
-                     {QStringLiteral("layout_bytes"), layout.size()}};
+    QJsonObject head{
+        {QStringLiteral("spillway_journal"), kVersion}, {QStringLiteral("base"), QString::fromLatin1(entry.base)},
+        {QStringLiteral("process"), writer.process},    {QStringLiteral("start"), writer.start},
+        {QStringLiteral("host"), writer.host},          {QStringLiteral("text_bytes"), text.size()},
+        {QStringLiteral("layout_bytes"), layout.size()}};
     head[kSeal] = sealOf(head, text + layout);
     return QJsonDocument{head}.toJson(QJsonDocument::Compact) + '\n' + text + layout;
 }
@@ -187,7 +185,8 @@ void Journal::setPath(const QString& path) {
 Result<void> Journal::write(const JournalEntry& entry) {
     m_last = entry;
     if (!writeSomewhere(serialized(entry, Writer::self()))) {
-        const QString sentence = QStringLiteral("unsaved edits cannot be kept safe from a crash: \"%1\" cannot be written");
+        const QString sentence =
+            QStringLiteral("unsaved edits cannot be kept safe from a crash: \"%1\" cannot be written");
         return Error{sentence.arg(std::exchange(m_file, {})).toStdString()};
     }
     if (!m_adopted.isEmpty() && m_adopted != m_file) QFile::remove(m_adopted);

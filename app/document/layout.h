@@ -14,7 +14,8 @@ struct Box {
     friend bool operator==(const Box&, const Box&) = default;
 };
 
-// Where things are drawn, by node or boundary id. Kept in NAME.layout.yaml, so that moving a box never touches the document.
+// Where things are drawn, by node or boundary id. Kept in NAME.layout.yaml, so that moving a box never touches the
+// document.
 struct Layout {
     std::map<std::string, Box> boxes;
     friend bool operator==(const Layout&, const Layout&) = default;

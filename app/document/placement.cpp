@@ -6,7 +6,8 @@ namespace spillway {
 namespace {
 
 bool isNamedByNode(const Topology& topology, const std::string& zone) {
-    return std::ranges::any_of(topology.nodes, [&](const Node& node) { return std::ranges::find(node.zones, zone) != node.zones.end(); });
+    return std::ranges::any_of(
+        topology.nodes, [&](const Node& node) { return std::ranges::find(node.zones, zone) != node.zones.end(); });
 }
 
 bool holdsNode(const Topology& topology, const std::string& boundary) {
@@ -40,7 +41,9 @@ std::set<std::string> placementZones(const Topology& topology) {
     for (bool grew = !zones.empty(); grew;) {
         grew = false;
         for (const Boundary& boundary : topology.boundaries) {
-            if (boundary.kind != BoundaryKind::region || zones.contains(boundary.id) || holdsNode(topology, boundary.id)) continue;
+            if (boundary.kind != BoundaryKind::region || zones.contains(boundary.id) ||
+                holdsNode(topology, boundary.id))
+                continue;
             if (holdsOnly(topology, boundary.id, zones)) grew = zones.insert(boundary.id).second || grew;
         }
     }

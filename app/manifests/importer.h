@@ -36,8 +36,8 @@ struct Importer {
     // Paths of files that the texts refer to and that are not among them: whoever has a disk adds those that exist, as
     // companions, until nothing new is asked for. Null: the format knows no references.
     std::vector<std::string> (*references)(const std::vector<SourceText>& texts) = nullptr;
-    // Names, separated by spaces: the first that a folder has stands for the folder, with its `.override` if there is one. Empty: a
-    // folder stands for all its files.
+    // Names, separated by spaces: the first that a folder has stands for the folder, with its `.override` if there is
+    // one. Empty: a folder stands for all its files.
     std::string_view usualNames{};
 };
 

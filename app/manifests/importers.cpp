@@ -9,9 +9,14 @@ namespace spillway {
 namespace {
 
 constexpr std::array<Importer, 2> kImporters{{
-    {"kubernetes", "Kubernetes",
-     "manifests: YAML with any number of objects; Helm charts and kustomizations rendered first", &importKubernetes, nullptr, {}},
-    {"compose", "Compose", "Compose files; later ones override earlier ones; .env, env_file, extends and include are followed",
+    {"kubernetes",
+     "Kubernetes",
+     "manifests: YAML with any number of objects; Helm charts and kustomizations rendered first",
+     &importKubernetes,
+     nullptr,
+     {}},
+    {"compose", "Compose",
+     "Compose files; later ones override earlier ones; .env, env_file, extends and include are followed",
      &importCompose, &composeReferences, "compose.yaml compose.yml docker-compose.yml docker-compose.yaml"},
 }};
 

@@ -96,7 +96,8 @@ struct PlannedWorkload {
     std::vector<std::string> callers;       // ids of the nodes that reach it, in the order of the flows
 };
 
-// A flow that no deployed thing is told of: its sender lives elsewhere. An exporter may note it, so that an import knows it again.
+// A flow that no deployed thing is told of: its sender lives elsewhere. An exporter may note it, so that an import
+// knows it again.
 struct PlannedFlow {
     std::string from;
     std::string to;

@@ -72,7 +72,8 @@ public:
         // NORMAL is safe with WAL: a power failure may lose the last runs, never the file (sqlite.org/pragma.html).
         if (const auto done = runSql(database, QStringLiteral("PRAGMA foreign_keys = ON")); !done) return done.error();
         if (const auto done = writeAhead(database); !done) return done.error();
-        if (const auto done = runSql(database, QStringLiteral("PRAGMA synchronous = NORMAL")); !done) return done.error();
+        if (const auto done = runSql(database, QStringLiteral("PRAGMA synchronous = NORMAL")); !done)
+            return done.error();
         return prepareSchema(database);
     }
 

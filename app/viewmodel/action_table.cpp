@@ -15,7 +15,9 @@ namespace {
 // The actions of one menu.
 class MenuActions : public QSortFilterProxyModel {
 public:
-    MenuActions(const QString& menu, ActionTable* table) : QSortFilterProxyModel(table), m_menu(menu) { setSourceModel(table); }
+    MenuActions(const QString& menu, ActionTable* table) : QSortFilterProxyModel(table), m_menu(menu) {
+        setSourceModel(table);
+    }
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override {
@@ -32,16 +34,18 @@ std::size_t placeOf(const ActionFace* face) { return static_cast<std::size_t>(fa
 
 }  // namespace
 
-ActionTable::ActionTable(Preferences& preferences, QObject* parent) : QAbstractListModel(parent), m_preferences(preferences) {}
+ActionTable::ActionTable(Preferences& preferences, QObject* parent)
+    : QAbstractListModel(parent), m_preferences(preferences) {}
 
 void ActionTable::bind(const char* id, Behaviour behaviour) {
     const auto faces = actionFaces();
     const auto face = std::ranges::find_if(faces, [&](const ActionFace& f) { return std::string_view(f.id) == id; });
     SPILLWAY_ASSERT(face != faces.end(), "an action is bound that no menu has");
     const QString own = m_preferences.keys(QString::fromLatin1(id));
-    Entry entry{&*face, std::move(behaviour), split(own.isNull() ? QString::fromLatin1(face->keys) : own), true, false,
-                QString::fromUtf8(face->text)};
-    const auto at = std::ranges::find_if(m_entries, [&](const Entry& e) { return placeOf(e.face) > placeOf(entry.face); });
+    Entry entry{&*face, std::move(behaviour),         split(own.isNull() ? QString::fromLatin1(face->keys) : own), true,
+                false,  QString::fromUtf8(face->text)};
+    const auto at =
+        std::ranges::find_if(m_entries, [&](const Entry& e) { return placeOf(e.face) > placeOf(entry.face); });
     const int row = static_cast<int>(at - m_entries.begin());
     beginInsertRows({}, row, row);
     m_entries.insert(at, std::move(entry));
@@ -127,7 +131,8 @@ namespace {
 
 // Null when absent; `entries` const or not decides what is pointed at.
 auto entryOf(auto& entries, const QString& id) -> decltype(entries.data()) {
-    const auto at = std::ranges::find_if(entries, [&](const auto& entry) { return id == QLatin1String(entry.face->id); });
+    const auto at =
+        std::ranges::find_if(entries, [&](const auto& entry) { return id == QLatin1String(entry.face->id); });
     return at == entries.end() ? nullptr : &*at;
 }
 
@@ -146,29 +151,32 @@ ActionTable::Entry* ActionTable::find(const QString& id) { return entryOf(m_entr
 
 const ActionTable::Entry* ActionTable::find(const QString& id) const { return entryOf(m_entries, id); }
 
-int ActionTable::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_entries.size()); }
+int ActionTable::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
+}
 
 QVariant ActionTable::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     const Entry& entry = m_entries[static_cast<std::size_t>(index.row())];
     switch (role) {
-    case idRole: return QString::fromLatin1(entry.face->id);
-    case menuRole: return QString::fromLatin1(entry.face->menu);
-    case Qt::DisplayRole:
-    case textRole: return entry.text;
-    case keysRole: return entry.keys;
-    case keysTextRole: return keysText(QString::fromLatin1(entry.face->id));
-    case enabledRole: return entry.enabled;
-    case checkableRole: return static_cast<bool>(entry.behaviour.checked);
-    case checkedRole: return entry.checked;
-    case firstRole: return entry.face->first;
-    default: return {};
+        case idRole: return QString::fromLatin1(entry.face->id);
+        case menuRole: return QString::fromLatin1(entry.face->menu);
+        case Qt::DisplayRole:
+        case textRole: return entry.text;
+        case keysRole: return entry.keys;
+        case keysTextRole: return keysText(QString::fromLatin1(entry.face->id));
+        case enabledRole: return entry.enabled;
+        case checkableRole: return static_cast<bool>(entry.behaviour.checked);
+        case checkedRole: return entry.checked;
+        case firstRole: return entry.face->first;
+        default: return {};
     }
 }
 
 QHash<int, QByteArray> ActionTable::roleNames() const {
-    return {{idRole, "actionId"}, {menuRole, "menu"}, {textRole, "text"}, {keysRole, "keys"}, {keysTextRole, "keysText"},
-            {enabledRole, "actionEnabled"}, {checkableRole, "checkable"}, {checkedRole, "checked"}, {firstRole, "first"}};
+    return {{idRole, "actionId"},         {menuRole, "menu"},         {textRole, "text"},
+            {keysRole, "keys"},           {keysTextRole, "keysText"}, {enabledRole, "actionEnabled"},
+            {checkableRole, "checkable"}, {checkedRole, "checked"},   {firstRole, "first"}};
 }
 
 }  // namespace spillway

@@ -8,7 +8,8 @@ namespace {
 QString escaped(const QString& text) { return text.toHtmlEscaped().replace(QChar(u' '), QStringLiteral("&nbsp;")); }
 
 QString inColour(const char* colour, const QString& text) {
-    return text.isEmpty() ? QString() : QStringLiteral("<font color=\"@%1@\">%2</font>").arg(QLatin1String(colour), escaped(text));
+    return text.isEmpty() ? QString()
+                          : QStringLiteral("<font color=\"@%1@\">%2</font>").arg(QLatin1String(colour), escaped(text));
 }
 
 QString value(const QString& text) {
@@ -25,8 +26,8 @@ QString flow(const QString& text) {
     qsizetype done = 0;
     for (auto at = pair.globalMatch(text); at.hasNext();) {
         const auto match = at.next();
-        out += escaped(text.mid(done, match.capturedStart() - done)) + inColour("key", match.captured(1)) + escaped(match.captured(2)) +
-               value(match.captured(3));
+        out += escaped(text.mid(done, match.capturedStart() - done)) + inColour("key", match.captured(1)) +
+               escaped(match.captured(2)) + value(match.captured(3));
         done = match.capturedEnd();
     }
     return out + escaped(text.mid(done));
@@ -45,10 +46,12 @@ QString colouredYaml(const QString& line) {
     const auto match = keyed.match(line);
     if (match.hasMatch()) {
         const QString rest = match.captured(4);
-        return escaped(match.captured(1)) + inColour("key", match.captured(2)) + escaped(match.captured(3)) + valueOrFlow(rest);
+        return escaped(match.captured(1)) + inColour("key", match.captured(2)) + escaped(match.captured(3)) +
+               valueOrFlow(rest);
     }
     const qsizetype dash = line.indexOf(QStringLiteral("- "));
-    if (dash >= 0 && line.left(dash).trimmed().isEmpty()) return escaped(line.left(dash + 2)) + valueOrFlow(line.mid(dash + 2));
+    if (dash >= 0 && line.left(dash).trimmed().isEmpty())
+        return escaped(line.left(dash + 2)) + valueOrFlow(line.mid(dash + 2));
     return escaped(line);
 }
 

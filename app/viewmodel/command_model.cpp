@@ -25,7 +25,8 @@ struct Found {
 
 CommandModel::CommandModel(ActionTable& actions, Document& document, QObject* parent)
     : RowModel({QStringLiteral("target"), QStringLiteral("title"), QStringLiteral("where"), QStringLiteral("keysText"),
-                QStringLiteral("usable")}, parent),
+                QStringLiteral("usable")},
+               parent),
       m_actions(actions),
       m_document(document) {}
 
@@ -61,10 +62,11 @@ int CommandModel::score(const QString& query, const QString& text) {
 
 void CommandModel::refresh() {
     std::vector<Found> found;
-    const auto offer = [&](const QString& target, const QString& title, const QString& where, const QString& keys, bool usable,
-                           bool always) {
-        const int points = m_query.isEmpty() ? (always ? 1 : 0)
-                                             : std::max(score(m_query, title), score(m_query, where + QChar(u' ') + title) - 200);
+    const auto offer = [&](const QString& target, const QString& title, const QString& where, const QString& keys,
+                           bool usable, bool always) {
+        const int points = m_query.isEmpty()
+                               ? (always ? 1 : 0)
+                               : std::max(score(m_query, title), score(m_query, where + QChar(u' ') + title) - 200);
         if (points > 0) found.push_back({points + (usable ? 0 : -1000), {target, title, where, keys, usable}});
     };
     for (int row = 0; row < m_actions.rowCount() && !m_itemsOnly; ++row) {
@@ -82,7 +84,8 @@ void CommandModel::refresh() {
     }
     for (const Boundary& boundary : topology.boundaries) {
         const QString id = text::fromStd(boundary.id);
-        offer(QStringLiteral("item:") + id, boundary.name.empty() ? id : text::fromStd(boundary.name), tr("Boundary"), {}, true, m_itemsOnly);
+        offer(QStringLiteral("item:") + id, boundary.name.empty() ? id : text::fromStd(boundary.name), tr("Boundary"),
+              {}, true, m_itemsOnly);
     }
     std::ranges::stable_sort(found, std::greater{}, &Found::score);
     if (!m_query.isEmpty() && found.size() > kRowsMax) found.resize(kRowsMax);
@@ -93,8 +96,10 @@ void CommandModel::refresh() {
 
 void CommandModel::run(int row) {
     const QString target = value(row, QStringLiteral("target")).toString();
-    if (target.startsWith(QStringLiteral("action:"))) m_actions.trigger(target.mid(7));
-    else if (!target.isEmpty()) Q_EMIT chosen(target.mid(5));
+    if (target.startsWith(QStringLiteral("action:")))
+        m_actions.trigger(target.mid(7));
+    else if (!target.isEmpty())
+        Q_EMIT chosen(target.mid(5));
 }
 
 }  // namespace spillway

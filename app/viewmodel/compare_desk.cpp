@@ -14,7 +14,9 @@
 namespace spillway {
 namespace {
 
-bool isSource(NodeKind kind) { return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices; }
+bool isSource(NodeKind kind) {
+    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
+}
 
 QString titleOf(const StoredRun& run) {
     return text::fromStd(!run.label.empty() ? run.label : run.architecture.empty() ? run.scenario : run.architecture);
@@ -22,20 +24,24 @@ QString titleOf(const StoredRun& run) {
 
 QString when(const StoredRun& run) {
     const auto at = QDateTime::fromString(text::fromStd(run.finishedAt), Qt::ISODate).toLocalTime();
-    return at.isValid() ? at.toString(at.date() == QDate::currentDate() ? QStringLiteral("HH:mm") : QStringLiteral("d MMM")) : text::fromStd(run.finishedAt);
+    return at.isValid()
+               ? at.toString(at.date() == QDate::currentDate() ? QStringLiteral("HH:mm") : QStringLiteral("d MMM"))
+               : text::fromStd(run.finishedAt);
 }
 
 QString causeText(FailureCause cause) {
     for (const auto& name : names(FailureCause{})) {
         if (name.value != cause) continue;
-        return QString::fromLatin1(name.word.data(), static_cast<qsizetype>(name.word.size())).replace(QChar(u'_'), QChar(u' '));
+        return QString::fromLatin1(name.word.data(), static_cast<qsizetype>(name.word.size()))
+            .replace(QChar(u'_'), QChar(u' '));
     }
     return {};
 }
 
 CompareDesk::Chosen prepared(StoredRun run, RunReport report) {
     CompareDesk::Chosen chosen{std::move(run), std::move(report), {}, {}};
-    for (const NodeReport& node : chosen.report.nodes) addSeries(isSource(node.kind) ? chosen.users : chosen.behind, node.series);
+    for (const NodeReport& node : chosen.report.nodes)
+        addSeries(isSource(node.kind) ? chosen.users : chosen.behind, node.series);
     return chosen;
 }
 
@@ -45,8 +51,8 @@ CompareDesk::CompareDesk(RunStore* store, const QString& problem, QObject* paren
     : QObject(parent),
       m_store(store),
       m_problem(problem),
-      m_runs({QStringLiteral("number"), QStringLiteral("title"), QStringLiteral("subtitle"), QStringLiteral("slot"), QStringLiteral("seed"),
-              QStringLiteral("when"), QStringLiteral("line")}),
+      m_runs({QStringLiteral("number"), QStringLiteral("title"), QStringLiteral("subtitle"), QStringLiteral("slot"),
+              QStringLiteral("seed"), QStringLiteral("when"), QStringLiteral("line")}),
       m_columns({QStringLiteral("title"), QStringLiteral("slot"), QStringLiteral("number")}),
       m_measures({QStringLiteral("label"), QStringLiteral("cells"), QStringLiteral("tones"), QStringLiteral("signs"),
                   QStringLiteral("difference")}),
@@ -67,8 +73,10 @@ QString CompareDesk::scenarioLine() const {
 void CompareDesk::refresh() {
     if (m_store != nullptr) {
         auto list = m_store->list();
-        if (list) m_list = std::move(*list);
-        else m_problem = text::fromStd(list.error().message);
+        if (list)
+            m_list = std::move(*list);
+        else
+            m_problem = text::fromStd(list.error().message);
     }
     show();
 }
@@ -86,8 +94,10 @@ void CompareDesk::chooseNewest() {
 void CompareDesk::toggle(qint64 number) {
     m_chosenByHand = true;
     const auto at = std::ranges::find(m_chosen, number, [](const Chosen& c) { return c.run.number; });
-    if (at != m_chosen.end()) m_chosen.erase(at);
-    else if (!add(number)) return;
+    if (at != m_chosen.end())
+        m_chosen.erase(at);
+    else if (!add(number))
+        return;
     show();
 }
 
@@ -139,7 +149,8 @@ void CompareDesk::show() {
         const auto at = std::ranges::find(m_chosen, run.number, [](const Chosen& c) { return c.run.number; });
         const int slot = at == m_chosen.end() ? -1 : static_cast<int>(at - m_chosen.begin());
         const QString scenario = text::fromStd(run.scenario);
-        runs.append({static_cast<qint64>(run.number), titleOf(run), tr("#%1 · %2 · seed %3").arg(run.number).arg(scenario).arg(run.seed), slot,
+        runs.append({static_cast<qint64>(run.number), titleOf(run),
+                     tr("#%1 · %2 · seed %3").arg(run.number).arg(scenario).arg(run.seed), slot,
                      tr("seed %1").arg(run.seed), when(run), tr("run #%1 · %2").arg(run.number).arg(scenario)});
     }
     m_runs.setRows(runs);
@@ -197,7 +208,8 @@ void CompareDesk::showCauses() {
         }
     }
     std::vector<std::pair<QString, std::vector<double>>> sorted;
-    for (auto& [key, counts] : found) sorted.emplace_back(causeText(key.second) + QStringLiteral(": ") + key.first, std::move(counts));
+    for (auto& [key, counts] : found)
+        sorted.emplace_back(causeText(key.second) + QStringLiteral(": ") + key.first, std::move(counts));
     std::ranges::stable_sort(sorted, std::greater{}, [](const auto& row) { return std::ranges::max(row.second); });
     RowModel::Rows causes;
     for (const auto& [cause, failures] : sorted) {

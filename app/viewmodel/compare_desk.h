@@ -27,8 +27,8 @@ public:
     struct Chosen {
         StoredRun run;
         RunReport report;
-        NodeSeries users;     // what the sources see
-        NodeSeries behind;    // instances and backlog of everything behind them
+        NodeSeries users;   // what the sources see
+        NodeSeries behind;  // instances and backlog of everything behind them
     };
 
     // The store may be null: then the list says why.

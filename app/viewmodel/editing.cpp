@@ -24,7 +24,7 @@ std::optional<E> enumFrom(const QString& word) {
 
 std::optional<edits::Alignment> alignmentFrom(const QString& word) {
     using enum edits::Alignment;
-    static const QStringList words{QStringLiteral("left"), QStringLiteral("right"), QStringLiteral("top"),
+    static const QStringList words{QStringLiteral("left"),   QStringLiteral("right"),  QStringLiteral("top"),
                                    QStringLiteral("middle"), QStringLiteral("bottom"), QStringLiteral("centre")};
     constexpr edits::Alignment kValues[] = {left, right, top, middle, bottom, centre};
     const auto at = words.indexOf(word);
@@ -83,7 +83,8 @@ QString Editing::addBoundary(const QRectF& area) {
 
 void Editing::connectNodes(const QString& from, const QString& to, const QString& kind) {
     const auto known = enumFrom<FlowKind>(kind);
-    if (known) perform([&](edits::Draft& draft) { edits::connect(draft, from.toStdString(), to.toStdString(), *known); });
+    if (known)
+        perform([&](edits::Draft& draft) { edits::connect(draft, from.toStdString(), to.toStdString(), *known); });
 }
 
 QString Editing::appendNode(const QString& from, const QString& kind, QPointF centre, const QString& flowKind) {
@@ -220,8 +221,14 @@ void Editing::selectAll() {
     select(items);
 }
 
-void Editing::selectUpstream() { select(edits::reached(m_document.architecture().topology, draft().selection, edits::Reach::upstream)); }
-void Editing::selectDownstream() { select(edits::reached(m_document.architecture().topology, draft().selection, edits::Reach::downstream)); }
-void Editing::selectConnected() { select(edits::reached(m_document.architecture().topology, draft().selection, edits::Reach::connected)); }
+void Editing::selectUpstream() {
+    select(edits::reached(m_document.architecture().topology, draft().selection, edits::Reach::upstream));
+}
+void Editing::selectDownstream() {
+    select(edits::reached(m_document.architecture().topology, draft().selection, edits::Reach::downstream));
+}
+void Editing::selectConnected() {
+    select(edits::reached(m_document.architecture().topology, draft().selection, edits::Reach::connected));
+}
 
 }  // namespace spillway

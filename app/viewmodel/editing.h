@@ -15,8 +15,8 @@
 
 namespace spillway {
 
-// What menus, keys and the canvas can do to the drawing. Every call is one undo step (or none, if there is nothing to do)
-// and leaves the selection where the user expects it. Positions are canvas units. Lives on the interface's thread.
+// What menus, keys and the canvas can do to the drawing. Every call is one undo step (or none, if there is nothing to
+// do) and leaves the selection where the user expects it. Positions are canvas units. Lives on the interface's thread.
 class Editing : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool canPaste READ canPaste NOTIFY clipboardChanged)

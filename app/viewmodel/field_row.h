@@ -12,19 +12,19 @@ namespace spillway {
 struct FieldRow {
     enum class Shape { text, prose, choice, flag, heading, group, item };  // prose has several lines
 
-    QString path;            // what setText() takes
+    QString path;  // what setText() takes
     QString label;
     QString value;
     Shape shape = Shape::text;
     QStringList choices = {};  // of a choice
     QString help = {};
-    QString meant = {};      // what an empty field means: its default
-    bool mixed = false;      // the items selected differ
-    bool optional = false;   // a group that can be added and removed
-    bool present = true;     // of an optional group
-    bool policy = false;     // stands in the Policies tab
+    QString meant = {};     // what an empty field means: its default
+    bool mixed = false;     // the items selected differ
+    bool optional = false;  // a group that can be added and removed
+    bool present = true;    // of an optional group
+    bool policy = false;    // stands in the Policies tab
     int depth = 0;
-    bool number = true;      // set in the font of numbers
+    bool number = true;  // set in the font of numbers
 };
 
 // "visibility_timeout" -> "Visibility timeout".

@@ -17,21 +17,21 @@ namespace {
 
 const char* wordOf(FieldRow::Shape shape) {
     switch (shape) {
-    case FieldRow::Shape::prose: return "prose";
-    case FieldRow::Shape::choice: return "choice";
-    case FieldRow::Shape::flag: return "flag";
-    case FieldRow::Shape::heading: return "heading";
-    case FieldRow::Shape::group: return "group";
-    case FieldRow::Shape::item: return "item";
-    case FieldRow::Shape::text: break;
+        case FieldRow::Shape::prose: return "prose";
+        case FieldRow::Shape::choice: return "choice";
+        case FieldRow::Shape::flag: return "flag";
+        case FieldRow::Shape::heading: return "heading";
+        case FieldRow::Shape::group: return "group";
+        case FieldRow::Shape::item: return "item";
+        case FieldRow::Shape::text: break;
     }
     return "text";
 }
 
 QStringList roles() {
-    return {QStringLiteral("path"),  QStringLiteral("label"), QStringLiteral("value"),    QStringLiteral("shape"),
-            QStringLiteral("choices"), QStringLiteral("help"),  QStringLiteral("meant"),    QStringLiteral("mixed"),
-            QStringLiteral("present"), QStringLiteral("depth"), QStringLiteral("number"),   QStringLiteral("error")};
+    return {QStringLiteral("path"),    QStringLiteral("label"), QStringLiteral("value"),  QStringLiteral("shape"),
+            QStringLiteral("choices"), QStringLiteral("help"),  QStringLiteral("meant"),  QStringLiteral("mixed"),
+            QStringLiteral("present"), QStringLiteral("depth"), QStringLiteral("number"), QStringLiteral("error")};
 }
 
 std::string scenarioSource(const Scenario& scenario) {
@@ -75,7 +75,8 @@ QString Inspector::title() const {
     if (m_selection.count() > 1) return tr("%1 selected").arg(m_selection.count());
     const std::string id = m_selection.single().toStdString();
     const Topology& topology = m_document.architecture().topology;
-    if (const Node* node = findNode(topology, id); node != nullptr && !node->name.empty()) return text::fromStd(node->name);
+    if (const Node* node = findNode(topology, id); node != nullptr && !node->name.empty())
+        return text::fromStd(node->name);
     if (const Boundary* boundary = findBoundary(topology, id); boundary != nullptr && !boundary->name.empty()) {
         return text::fromStd(boundary->name);
     }
@@ -90,7 +91,8 @@ QString Inspector::subtitle() const {
     if (const Node* node = findNode(topology, id)) return subtitleOf(*node);
     if (const Boundary* boundary = findBoundary(topology, id)) {
         const QString owner = text::fromStd(boundary->owner);
-        return tr("Boundary · %1").arg(spillway::wordOf(boundary->kind)) + (owner.isEmpty() ? QString() : QStringLiteral(" · ") + owner);
+        return tr("Boundary · %1").arg(spillway::wordOf(boundary->kind)) +
+               (owner.isEmpty() ? QString() : QStringLiteral(" · ") + owner);
     }
     const auto flow = std::ranges::find_if(topology.flows, [&](const Flow& f) { return flowName(f) == id; });
     if (flow == topology.flows.end()) return {};
@@ -113,7 +115,9 @@ QString Inspector::kind() const {
 }
 
 QString Inspector::source() const {
-    if (isScenario()) return m_deck.currentScenario() == nullptr ? QString() : text::fromStd(scenarioSource(*m_deck.currentScenario()));
+    if (isScenario())
+        return m_deck.currentScenario() == nullptr ? QString()
+                                                   : text::fromStd(scenarioSource(*m_deck.currentScenario()));
     std::string all;
     for (const std::string& item : items()) all += itemSource(m_document.architecture().topology, item);
     return text::fromStd(all);
@@ -122,7 +126,8 @@ QString Inspector::source() const {
 std::vector<FieldRow> Inspector::rows() const {
     const Topology& topology = m_document.architecture().topology;
     if (!isScenario()) return itemFields(topology, items());
-    return m_deck.currentScenario() == nullptr ? std::vector<FieldRow>{} : scenarioFields(topology, *m_deck.currentScenario());
+    return m_deck.currentScenario() == nullptr ? std::vector<FieldRow>{}
+                                               : scenarioFields(topology, *m_deck.currentScenario());
 }
 
 void Inspector::rebuild() {
@@ -132,8 +137,9 @@ void Inspector::rebuild() {
         const auto rejected = m_rejected.constFind(row.path);
         const bool bad = rejected != m_rejected.constEnd();
         (row.policy ? policies : fields)
-            .append({row.path, row.label, bad ? rejected->text : row.value, QString::fromLatin1(wordOf(row.shape)), row.choices, row.help,
-                     row.meant, row.mixed, row.present, row.depth, row.number, bad ? rejected->sentence : QString()});
+            .append({row.path, row.label, bad ? rejected->text : row.value, QString::fromLatin1(wordOf(row.shape)),
+                     row.choices, row.help, row.meant, row.mixed, row.present, row.depth, row.number,
+                     bad ? rejected->sentence : QString()});
     }
     m_fields.setRows(fields);
     m_policies.setRows(policies);
@@ -158,7 +164,8 @@ bool Inspector::setSpecial(const QString& path, const QString& text) {
         }
         return true;
     }
-    if (path == QStringLiteral("kind") && findNode(m_document.architecture().topology, single.toStdString()) != nullptr) {
+    if (path == QStringLiteral("kind") &&
+        findNode(m_document.architecture().topology, single.toStdString()) != nullptr) {
         m_editing.replaceKind(single, text);
         return true;
     }
@@ -172,7 +179,8 @@ void Inspector::setScenario(const QString& path, const QString& text) {
     if (!done) return reject(path, text, done.error().message);
     m_rejected.remove(path);
     if (scenarios == m_document.architecture().scenarios) return rebuild();
-    m_document.edit(ReplaceScenarios{std::move(scenarios)}, tr("Change %1 of the scenario").arg(path.section(QChar(u'.'), -1)));
+    m_document.edit(ReplaceScenarios{std::move(scenarios)},
+                    tr("Change %1 of the scenario").arg(path.section(QChar(u'.'), -1)));
 }
 
 void Inspector::setText(const QString& path, const QString& text) {
@@ -181,7 +189,8 @@ void Inspector::setText(const QString& path, const QString& text) {
         return;
     }
     if (setSpecial(path, text.trimmed())) return;
-    const auto edit = itemFieldEdit(m_document.architecture().topology, items(), path.toStdString(), text.trimmed().toStdString());
+    const auto edit =
+        itemFieldEdit(m_document.architecture().topology, items(), path.toStdString(), text.trimmed().toStdString());
     if (!edit) return reject(path, text, edit.error().message);
     m_rejected.remove(path);
     if (std::get<EditGroup>(*edit).edits.empty()) return rebuild();
@@ -191,8 +200,9 @@ void Inspector::setText(const QString& path, const QString& text) {
     m_document.edit(*edit, tr("Change %1 of %2").arg(labelOf(path.section(QChar(u'.'), -1)).toLower(), of));
     // A flow is named by its ends.
     if (endChanged && kept.size() == 1) {
-        const QString other = path == QStringLiteral("from") ? text + kept.first().mid(kept.first().indexOf(QStringLiteral(" -> ")))
-                                                             : kept.first().section(QStringLiteral(" -> "), 0, 0) + QStringLiteral(" -> ") + text;
+        const QString other = path == QStringLiteral("from")
+                                  ? text + kept.first().mid(kept.first().indexOf(QStringLiteral(" -> ")))
+                                  : kept.first().section(QStringLiteral(" -> "), 0, 0) + QStringLiteral(" -> ") + text;
         m_selection.set({other});
     }
 }
@@ -201,7 +211,8 @@ void Inspector::add(const QString& path) {
     if (!isScenario()) return setText(path, QStringLiteral("{}"));
     if (m_deck.currentScenario() == nullptr) return;
     auto scenarios = m_document.architecture().scenarios;
-    addScenarioItem(m_document.architecture().topology, scenarios[static_cast<std::size_t>(m_deck.scenario())], path.toStdString());
+    addScenarioItem(m_document.architecture().topology, scenarios[static_cast<std::size_t>(m_deck.scenario())],
+                    path.toStdString());
     m_document.edit(ReplaceScenarios{std::move(scenarios)}, tr("Add to %1").arg(path));
 }
 

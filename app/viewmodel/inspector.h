@@ -30,8 +30,8 @@ public:
 
     QString title() const;
     QString subtitle() const;
-    QString kind() const;     // a node's kind, "boundary", "flow", "several" or "scenario"
-    QString source() const;   // its lines in the document
+    QString kind() const;    // a node's kind, "boundary", "flow", "several" or "scenario"
+    QString source() const;  // its lines in the document
     QStringList tabs() const;
     bool hasPolicies() const { return m_policies.count() > 0; }
     bool isScenario() const;

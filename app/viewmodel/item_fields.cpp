@@ -17,8 +17,10 @@ using Item = std::variant<const Node*, const Flow*, const Boundary*>;
 std::vector<Item> find(const Topology& topology, const std::vector<std::string>& items) {
     std::vector<Item> found;
     for (const std::string& item : items) {
-        if (const Node* node = findNode(topology, item)) found.emplace_back(node);
-        else if (const Boundary* boundary = findBoundary(topology, item)) found.emplace_back(boundary);
+        if (const Node* node = findNode(topology, item))
+            found.emplace_back(node);
+        else if (const Boundary* boundary = findBoundary(topology, item))
+            found.emplace_back(boundary);
         else {
             const auto flow = std::ranges::find_if(topology.flows, [&](const Flow& f) { return flowName(f) == item; });
             if (flow != topology.flows.end()) found.emplace_back(&*flow);
@@ -43,9 +45,19 @@ const FieldInfo* fieldAt(const Schema& schema, const std::string& path) {
 
 // What protects or limits, rather than what it is.
 bool isPolicy(const std::string& path) {
-    static constexpr std::array<std::string_view, 13> kPolicies{
-        "timeout", "retry", "breaker", "rate_limit", "burst", "time_limit", "queue_limit", "dead_letters", "scaling",
-        "reserved_concurrency", "provisioned_concurrency", "max_concurrency", "keep_alive"};
+    static constexpr std::array<std::string_view, 13> kPolicies{"timeout",
+                                                                "retry",
+                                                                "breaker",
+                                                                "rate_limit",
+                                                                "burst",
+                                                                "time_limit",
+                                                                "queue_limit",
+                                                                "dead_letters",
+                                                                "scaling",
+                                                                "reserved_concurrency",
+                                                                "provisioned_concurrency",
+                                                                "max_concurrency",
+                                                                "keep_alive"};
     const std::string head = path.substr(0, path.find('.'));
     return std::ranges::find(kPolicies, head) != kPolicies.end();
 }
@@ -69,7 +81,8 @@ std::optional<FieldRow> rowOf(const Topology& topology, const FieldInfo& field, 
         if (absent) return std::nullopt;
     }
     const std::string first = textOf(items.front(), field.path);
-    FieldRow row{.path = text::fromStd(field.path), .label = labelOf(text::fromStd(field.key)), .value = text::fromStd(first)};
+    FieldRow row{
+        .path = text::fromStd(field.path), .label = labelOf(text::fromStd(field.key)), .value = text::fromStd(first)};
     row.help = text::fromStd(field.help);
     row.meant = text::fromStd(field.defaultText);
     row.optional = field.optional;
@@ -99,15 +112,20 @@ template <class T>
 Result<Edit> replaced(std::size_t index, T value, const std::string& path, const std::string& text) {
     const auto done = setFieldText(value, path, text);
     if (!done) return done.error();
-    if constexpr (std::is_same_v<T, Node>) return Edit{ReplaceNode{index, std::move(value)}};
-    else if constexpr (std::is_same_v<T, Flow>) return Edit{ReplaceFlow{index, std::move(value)}};
-    else return Edit{ReplaceBoundary{index, std::move(value)}};
+    if constexpr (std::is_same_v<T, Node>)
+        return Edit{ReplaceNode{index, std::move(value)}};
+    else if constexpr (std::is_same_v<T, Flow>)
+        return Edit{ReplaceFlow{index, std::move(value)}};
+    else
+        return Edit{ReplaceBoundary{index, std::move(value)}};
 }
 
 Result<Edit> editOf(const Topology& topology, const Item& item, const std::string& path, const std::string& text) {
     const auto indexIn = [](const auto& all, const auto* one) { return static_cast<std::size_t>(one - all.data()); };
-    if (const auto* node = std::get_if<const Node*>(&item)) return replaced(indexIn(topology.nodes, *node), **node, path, text);
-    if (const auto* flow = std::get_if<const Flow*>(&item)) return replaced(indexIn(topology.flows, *flow), **flow, path, text);
+    if (const auto* node = std::get_if<const Node*>(&item))
+        return replaced(indexIn(topology.nodes, *node), **node, path, text);
+    if (const auto* flow = std::get_if<const Flow*>(&item))
+        return replaced(indexIn(topology.flows, *flow), **flow, path, text);
     const auto* boundary = std::get<const Boundary*>(item);
     return replaced(indexIn(topology.boundaries, boundary), *boundary, path, text);
 }
@@ -115,9 +133,15 @@ Result<Edit> editOf(const Topology& topology, const Item& item, const std::strin
 }  // namespace
 
 QString labelOf(const QString& key) {
-    static constexpr std::array<std::array<const char*, 2>, 9> kNames{{{"hpa", "Autoscaler (HPA)"}, {"cpu", "CPU"}, {"id", "Name in the text"},
-                                                                       {"in", "In boundary"}, {"cpu_limit", "CPU limit"}, {"cpu_share", "CPU share"},
-                                                                       {"fifo", "FIFO"}, {"of", "Judged on"}, {"for", "Lasts"}}};
+    static constexpr std::array<std::array<const char*, 2>, 9> kNames{{{"hpa", "Autoscaler (HPA)"},
+                                                                       {"cpu", "CPU"},
+                                                                       {"id", "Name in the text"},
+                                                                       {"in", "In boundary"},
+                                                                       {"cpu_limit", "CPU limit"},
+                                                                       {"cpu_share", "CPU share"},
+                                                                       {"fifo", "FIFO"},
+                                                                       {"of", "Judged on"},
+                                                                       {"for", "Lasts"}}};
     for (const auto& name : kNames) {
         if (key == QLatin1String(name[0])) return QString::fromLatin1(name[1]);
     }
@@ -159,7 +183,8 @@ std::string itemSource(const Topology& topology, const std::string& item) {
     const auto found = find(topology, {item});
     if (found.empty()) return {};
     if (const auto* node = std::get_if<const Node*>(&found.front())) one.topology.nodes.push_back(**node);
-    if (const auto* flow = std::get_if<const Flow*>(&found.front())) one.topology.flows.push_back(**flow), section = "flows:\n";
+    if (const auto* flow = std::get_if<const Flow*>(&found.front()))
+        one.topology.flows.push_back(**flow), section = "flows:\n";
     if (const auto* boundary = std::get_if<const Boundary*>(&found.front())) {
         one.topology.boundaries.push_back(**boundary);
         section = "boundaries:\n";

@@ -15,7 +15,9 @@ constexpr double kManyErrors = 0.05;
 constexpr int kDepthMax = 16;
 
 QString errorTone(double errorShare) {
-    return errorShare >= kManyErrors ? QStringLiteral("bad") : errorShare >= kFewErrors ? QStringLiteral("warn") : QString();
+    return errorShare >= kManyErrors  ? QStringLiteral("bad")
+           : errorShare >= kFewErrors ? QStringLiteral("warn")
+                                      : QString();
 }
 
 RowModel::Row row(const QString& label, const QString& value, const QString& tone = {}, const QString& lead = {}) {
@@ -24,7 +26,9 @@ RowModel::Row row(const QString& label, const QString& value, const QString& ton
 
 // A second in which nothing finished has no percentiles.
 bool answered(const NodeSnapshot& now) { return now.throughput > 0 || now.p99 > Duration{0}; }
-QString timeText(const NodeSnapshot& now, Duration value) { return answered(now) ? latency(value) : QStringLiteral("–"); }
+QString timeText(const NodeSnapshot& now, Duration value) {
+    return answered(now) ? latency(value) : QStringLiteral("–");
+}
 
 QString countText(std::int64_t value) { return text::count(static_cast<double>(value)); }
 
@@ -38,22 +42,26 @@ RowModel::Rows ofNode(const Node& node, const NodeSnapshot& now, double boundMs)
     rows.append(row(QStringLiteral("Throughput"), rate(now.throughput)));
     rows.append(row(QStringLiteral("p50 · p99"), timeText(now, now.p99), slow ? QStringLiteral("bad") : QString(),
                     timeText(now, now.p50) + QStringLiteral(" · ")));
-    rows.append(row(QStringLiteral("Errors"), answered(now) ? share(now.errorShare) : QStringLiteral("–"), errorTone(now.errorShare)));
+    rows.append(row(QStringLiteral("Errors"), answered(now) ? share(now.errorShare) : QStringLiteral("–"),
+                    errorTone(now.errorShare)));
     if (now.throttledPerSecond > 0) {
         rows.append(row(QStringLiteral("Throttled"), rate(now.throttledPerSecond), QStringLiteral("bad")));
     }
     if (node.kind() == NodeKind::function) {
-        rows.append(row(QStringLiteral("Cold starts"), answered(now) ? share(now.coldShare) : QStringLiteral("–"), now.coldShare > 0.05 ? QStringLiteral("warn") : QString()));
+        rows.append(row(QStringLiteral("Cold starts"), answered(now) ? share(now.coldShare) : QStringLiteral("–"),
+                        now.coldShare > 0.05 ? QStringLiteral("warn") : QString()));
     }
     if (const auto* f = std::get_if<Function>(&node.spec); f != nullptr && f->reservedConcurrency) {
-        rows.append(row(QStringLiteral("Concurrency"), limited(now.busySlots, *f->reservedConcurrency) + QStringLiteral(" reserved")));
+        rows.append(row(QStringLiteral("Concurrency"),
+                        limited(now.busySlots, *f->reservedConcurrency) + QStringLiteral(" reserved")));
     } else if (now.slots > 0) {
         rows.append(row(QStringLiteral("Busy slots"), limited(now.busySlots, now.slots)));
     }
     if (now.instances.total() > 0) {
         QString value = limited(now.instances.total() - now.instances.down, now.instanceLimit);
         if (now.instances.starting > 0) value += QStringLiteral(" (%1 starting)").arg(now.instances.starting);
-        rows.append(row(QStringLiteral("Instances"), value, now.instances.starting > 0 ? QStringLiteral("warn") : QString()));
+        rows.append(
+            row(QStringLiteral("Instances"), value, now.instances.starting > 0 ? QStringLiteral("warn") : QString()));
     }
     if (node.kind() == NodeKind::queue) {
         rows.append(row(QStringLiteral("Backlog"), limited(now.waiting, now.waitingLimit)));
@@ -67,20 +75,23 @@ RowModel::Rows ofNode(const Node& node, const NodeSnapshot& now, double boundMs)
 
 QString breakerText(BreakerState state) {
     switch (state) {
-    case BreakerState::closed: return QStringLiteral("closed");
-    case BreakerState::open: return QStringLiteral("open");
-    case BreakerState::halfOpen: return QStringLiteral("half-open");
-    case BreakerState::none: break;
+        case BreakerState::closed: return QStringLiteral("closed");
+        case BreakerState::open: return QStringLiteral("open");
+        case BreakerState::halfOpen: return QStringLiteral("half-open");
+        case BreakerState::none: break;
     }
     return {};
 }
 
 RowModel::Rows ofFlow(const FlowSnapshot& now) {
-    RowModel::Rows rows{row(QStringLiteral("Sent"), rate(now.rate)), row(QStringLiteral("p99, as the caller sees it"), now.rate > 0 ? latency(now.p99) : QStringLiteral("–")),
-                        row(QStringLiteral("Errors"), share(now.errorShare), errorTone(now.errorShare))};
+    RowModel::Rows rows{
+        row(QStringLiteral("Sent"), rate(now.rate)),
+        row(QStringLiteral("p99, as the caller sees it"), now.rate > 0 ? latency(now.p99) : QStringLiteral("–")),
+        row(QStringLiteral("Errors"), share(now.errorShare), errorTone(now.errorShare))};
     if (now.breaker != BreakerState::none) {
         const bool shut = now.breaker == BreakerState::closed;
-        rows.append(row(QStringLiteral("Circuit breaker"), breakerText(now.breaker), shut ? QStringLiteral("good") : QStringLiteral("bad")));
+        rows.append(row(QStringLiteral("Circuit breaker"), breakerText(now.breaker),
+                        shut ? QStringLiteral("good") : QStringLiteral("bad")));
     }
     return rows;
 }
@@ -89,9 +100,12 @@ RowModel::Rows ofWhole(const RunSnapshot& now) {
     const auto number = [](std::uint64_t value) { return text::count(static_cast<double>(value)); };
     const double done = static_cast<double>(now.succeeded + now.failed);
     const double failedShare = done > 0 ? static_cast<double>(now.failed) / done : 0;
-    return {row(QStringLiteral("Requests sent"), number(now.sent)), row(QStringLiteral("Succeeded"), number(now.succeeded)),
-            row(QStringLiteral("Failed"), number(now.failed) + QStringLiteral(" · ") + share(failedShare), errorTone(failedShare)),
-            row(QStringLiteral("In flight"), number(now.inFlight)), row(QStringLiteral("Events emulated"), number(now.events))};
+    return {row(QStringLiteral("Requests sent"), number(now.sent)),
+            row(QStringLiteral("Succeeded"), number(now.succeeded)),
+            row(QStringLiteral("Failed"), number(now.failed) + QStringLiteral(" · ") + share(failedShare),
+                errorTone(failedShare)),
+            row(QStringLiteral("In flight"), number(now.inFlight)),
+            row(QStringLiteral("Events emulated"), number(now.events))};
 }
 
 RowModel::Rows ofBoundary(const RunSnapshot& snapshot, const std::set<std::size_t>& nodes) {
@@ -105,9 +119,11 @@ RowModel::Rows ofBoundary(const RunSnapshot& snapshot, const std::set<std::size_
         sum.waiting += node.waiting;
         sum.instances.busy += node.instances.total() - node.instances.down;
     }
-    return {row(QStringLiteral("Throughput, all nodes"), rate(sum.throughput)), row(QStringLiteral("p99 of the slowest"), timeText(sum, sum.p99)),
+    return {row(QStringLiteral("Throughput, all nodes"), rate(sum.throughput)),
+            row(QStringLiteral("p99 of the slowest"), timeText(sum, sum.p99)),
             row(QStringLiteral("Errors of the worst"), share(sum.errorShare), errorTone(sum.errorShare)),
-            row(QStringLiteral("Instances"), countText(sum.instances.busy)), row(QStringLiteral("Waiting"), countText(sum.waiting))};
+            row(QStringLiteral("Instances"), countText(sum.instances.busy)),
+            row(QStringLiteral("Waiting"), countText(sum.waiting))};
 }
 
 }  // namespace
@@ -126,7 +142,8 @@ std::set<std::size_t> nodesIn(const Topology& topology, const std::string& bound
     return found;
 }
 
-RowModel::Rows liveNumbers(const Topology& topology, const RunSnapshot& snapshot, const std::string& item, double boundMs) {
+RowModel::Rows liveNumbers(const Topology& topology, const RunSnapshot& snapshot, const std::string& item,
+                           double boundMs) {
     if (item.empty()) return ofWhole(snapshot);
     for (std::size_t i = 0; i < std::min(topology.nodes.size(), snapshot.nodes.size()); ++i) {
         if (topology.nodes[i].id == item) return ofNode(topology.nodes[i], snapshot.nodes[i], boundMs);

@@ -22,12 +22,12 @@ struct PartFace {
 
 PartFace faceOf(SpanPart part) {
     switch (part) {
-    case SpanPart::waiting: return {"Waiting for a slot", "%1: waiting for a slot", "bad"};
-    case SpanPart::coldStart: return {"Cold start", "%1: cold start", "warn"};
-    case SpanPart::throttled: return {"Throttled, waiting to retry", "%1: throttled, waiting to retry", "bad"};
-    case SpanPart::backoff: return {"Backing off before a retry", "%1: backing off", "warn"};
-    case SpanPart::network: return {"Network", "%1: network", "muted"};
-    case SpanPart::work: break;
+        case SpanPart::waiting: return {"Waiting for a slot", "%1: waiting for a slot", "bad"};
+        case SpanPart::coldStart: return {"Cold start", "%1: cold start", "warn"};
+        case SpanPart::throttled: return {"Throttled, waiting to retry", "%1: throttled, waiting to retry", "bad"};
+        case SpanPart::backoff: return {"Backing off before a retry", "%1: backing off", "warn"};
+        case SpanPart::network: return {"Network", "%1: network", "muted"};
+        case SpanPart::work: break;
     }
     return {"Own work", "%1", "accent"};
 }
@@ -35,7 +35,8 @@ PartFace faceOf(SpanPart part) {
 RowModel::Row attributionRow(const AttributionPart& part, const std::string& of) {
     const PartFace face = faceOf(part.part);
     const bool own = part.node == of;
-    const QString label = own ? QString::fromLatin1(face.own) : QString::fromLatin1(face.of).arg(text::fromStd(part.node));
+    const QString label =
+        own ? QString::fromLatin1(face.own) : QString::fromLatin1(face.of).arg(text::fromStd(part.node));
     const QString tone = own && part.part == SpanPart::work ? QStringLiteral("good") : QString::fromLatin1(face.tone);
     return {label, QStringLiteral("%1 %").arg(part.share * 100, 0, 'f', part.share < 0.1 ? 1 : 0), part.share, tone};
 }
@@ -51,9 +52,13 @@ void takeMax(std::vector<float>& sum, const std::vector<float>& more) {
 }
 
 // Whose seconds and attribution are shown: a flow is as the node it leads to.
-QString shownNode(const QString& item) { return Selection::isFlow(item) ? item.section(QStringLiteral(" -> "), 1) : item; }
+QString shownNode(const QString& item) {
+    return Selection::isFlow(item) ? item.section(QStringLiteral(" -> "), 1) : item;
+}
 
-bool isSource(NodeKind kind) { return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices; }
+bool isSource(NodeKind kind) {
+    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
+}
 
 }  // namespace
 
@@ -74,7 +79,8 @@ LivePanel::LivePanel(RunDeck& deck, Selection& selection, QObject* parent)
       m_deck(deck),
       m_selection(selection),
       m_numbers({QStringLiteral("label"), QStringLiteral("lead"), QStringLiteral("value"), QStringLiteral("tone")}),
-      m_attribution({QStringLiteral("label"), QStringLiteral("shareText"), QStringLiteral("share"), QStringLiteral("tone")}),
+      m_attribution(
+          {QStringLiteral("label"), QStringLiteral("shareText"), QStringLiteral("share"), QStringLiteral("tone")}),
       m_decisions({QStringLiteral("at"), QStringLiteral("what"), QStringLiteral("reason"), QStringLiteral("node")}) {
     connect(&m_deck, &RunDeck::ticked, this, &LivePanel::refresh);
     connect(&m_deck, &RunDeck::timelineChanged, this, &LivePanel::seriesChanged);
@@ -129,8 +135,8 @@ void LivePanel::refreshAttribution() {
         if (part.share >= 0.005 && rows.size() < kAttributionRows) rows.append(attributionRow(part, attribution.of));
     }
     m_attributionNote = tr("slower than %1, from %2 sampled requests of %3")
-                            .arg(text::latency(attribution.threshold), text::count(static_cast<double>(attribution.requests)),
-                                 text::fromStd(attribution.of));
+                            .arg(text::latency(attribution.threshold),
+                                 text::count(static_cast<double>(attribution.requests)), text::fromStd(attribution.of));
     m_attribution.setRows(rows);
 }
 
@@ -138,10 +144,13 @@ void LivePanel::refreshDecisions() {
     RowModel::Rows rows;
     const std::string wanted = m_selection.single().toStdString();
     const auto& all = m_deck.view().decisions;
-    for (auto at = all.rbegin(); m_deck.hasView() && at != all.rend() && rows.size() < static_cast<qsizetype>(kDecisionRows); ++at) {
+    for (auto at = all.rbegin();
+         m_deck.hasView() && at != all.rend() && rows.size() < static_cast<qsizetype>(kDecisionRows); ++at) {
         const std::string& by = at->node;
-        if (!wanted.empty() && by != wanted && !by.starts_with(wanted + " -> ") && !by.ends_with(" -> " + wanted)) continue;
-        rows.prepend({text::shortClock(at->at), text::fromStd(at->what), text::fromStd(at->reason), text::fromStd(at->node)});
+        if (!wanted.empty() && by != wanted && !by.starts_with(wanted + " -> ") && !by.ends_with(" -> " + wanted))
+            continue;
+        rows.prepend(
+            {text::shortClock(at->at), text::fromStd(at->what), text::fromStd(at->reason), text::fromStd(at->node)});
     }
     m_decisions.setRows(rows);
 }
@@ -160,7 +169,8 @@ std::vector<LivePanel::Band> LivePanel::bands() const {
 void LivePanel::refreshSeries() {
     const Architecture* ran = m_deck.hasView() ? m_deck.ranArchitecture() : nullptr;
     const auto& series = m_deck.view().series;
-    const Shown shown{ran, m_selection.single(), ran == nullptr || series.empty() ? 0 : series.front().throughput.size()};
+    const Shown shown{ran, m_selection.single(),
+                      ran == nullptr || series.empty() ? 0 : series.front().throughput.size()};
     if (shown == m_shown) return;
     m_shown = shown;
     m_series = {};

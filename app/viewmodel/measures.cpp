@@ -11,7 +11,9 @@ namespace {
 // From here on "×3.2" reads better than "+220 %".
 constexpr double kTimes = 3;
 
-bool isSource(NodeKind kind) { return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices; }
+bool isSource(NodeKind kind) {
+    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
+}
 
 // The slowest source: of several, no percentile of all can be had from theirs.
 LatencySummary users(const RunReport& report) {
@@ -73,24 +75,30 @@ std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& seen)
     }
     const double success = done > 0 ? static_cast<double>(report.succeeded) / done : 0;
     std::vector<Measure> measures{
-        time("p50 latency", response.p50), time("p95 latency", response.p95), time("p99 latency", response.p99),
+        time("p50 latency", response.p50),
+        time("p95 latency", response.p95),
+        time("p99 latency", response.p99),
         time("p99.9 latency", response.p999),
         {QStringLiteral("Requests that succeed"), text::share(success), success, false, MeasureKind::share},
         number("Requests sent", static_cast<double>(report.sent), false),
         number("Requests failed", static_cast<double>(failed)),
         number("Peak instances", static_cast<double>(peak)),
         {QStringLiteral("Mean instances"), QString::number(mean, 'f', 1), mean, true},
-        number("Cold starts", static_cast<double>(cold)), number("Largest backlog", backlog),
-        number("Retries", static_cast<double>(retries)), number("Breakers opened", static_cast<double>(opened)),
+        number("Cold starts", static_cast<double>(cold)),
+        number("Largest backlog", backlog),
+        number("Retries", static_cast<double>(retries)),
+        number("Breakers opened", static_cast<double>(opened)),
         number("Dead letters", static_cast<double>(dead))};
     measures[5].value.reset();  // more or fewer sent is neither good nor bad
     const auto disturbed = disturbedSeconds(seen);
     measures.push_back({QStringLiteral("p99 above twice its median"),
-                        disturbed ? text::latency(secondsToDuration(*disturbed)) : QStringLiteral("–"), disturbed.value_or(0), true});
+                        disturbed ? text::latency(secondsToDuration(*disturbed)) : QStringLiteral("–"),
+                        disturbed.value_or(0), true});
     for (const ObjectiveResult& result : report.objectives) {
         QString label = QStringLiteral("SLO of ") + text::fromStd(result.objective.of);
         if (result.objective.p99) label += QStringLiteral(", p99 < ") + text::latency(*result.objective.p99);
-        measures.push_back({label, result.met ? QStringLiteral("met") : QStringLiteral("missed"), result.met ? 0.0 : 1.0, true, MeasureKind::verdict});
+        measures.push_back({label, result.met ? QStringLiteral("met") : QStringLiteral("missed"),
+                            result.met ? 0.0 : 1.0, true, MeasureKind::verdict});
     }
     return measures;
 }
@@ -100,7 +108,8 @@ QString difference(const Measure& first, const Measure& second) {
     if (!first.value || !second.value || first.kind == MeasureKind::verdict) return {};
     const double more = *second.value - *first.value;
     const QString sign = more < 0 ? QStringLiteral("−") : QStringLiteral("+");
-    if (first.kind == MeasureKind::share) return sign + QString::number(std::fabs(more) * 100, 'f', 1) + QStringLiteral(" points");
+    if (first.kind == MeasureKind::share)
+        return sign + QString::number(std::fabs(more) * 100, 'f', 1) + QStringLiteral(" points");
     if (*first.value <= 0) return sign + text::count(std::fabs(more));
     const double factor = *second.value / *first.value;
     if (factor >= kTimes) return QStringLiteral("×") + QString::number(factor, 'g', 3);

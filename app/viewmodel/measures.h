@@ -27,7 +27,8 @@ struct Measure {
 // What users saw, what it took, what was decided; the same measures in the same order for every run.
 std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& users);
 
-// Seconds from the first second whose p99 or errors were twice the run's median until the last one; nothing if none was.
+// Seconds from the first second whose p99 or errors were twice the run's median until the last one; nothing if none
+// was.
 std::optional<double> disturbedSeconds(const NodeSeries& users);
 
 // What the second has over the first: "+12 %", "×4.1", "=" when equal; "" where a difference says nothing.

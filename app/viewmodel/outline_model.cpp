@@ -17,7 +17,9 @@ struct Outline {
     void add(const std::string& item, const std::string& name, const QString& kind, int depth) {
         const QString id = text::fromStd(item);
         const QString title = name.empty() ? id : text::fromStd(name);
-        if (!filter.isEmpty() && !title.contains(filter, Qt::CaseInsensitive) && !id.contains(filter, Qt::CaseInsensitive)) return;
+        if (!filter.isEmpty() && !title.contains(filter, Qt::CaseInsensitive) &&
+            !id.contains(filter, Qt::CaseInsensitive))
+            return;
         rows.append(RowModel::Row{id, title, kind, filter.isEmpty() ? depth : 0});
     }
 
@@ -45,7 +47,8 @@ struct Outline {
 }  // namespace
 
 OutlineModel::OutlineModel(Document& document, QObject* parent)
-    : RowModel({QStringLiteral("item"), QStringLiteral("title"), QStringLiteral("kind"), QStringLiteral("depth")}, parent),
+    : RowModel({QStringLiteral("item"), QStringLiteral("title"), QStringLiteral("kind"), QStringLiteral("depth")},
+               parent),
       m_document(document) {
     connect(&m_document, &Document::changed, this, &OutlineModel::rebuild);
     rebuild();

@@ -5,7 +5,8 @@
 
 namespace spillway {
 
-// The drawing as a list: boundaries, what is in them, and the flows out of each node, indented. The twin of the palette.
+// The drawing as a list: boundaries, what is in them, and the flows out of each node, indented. The twin of the
+// palette.
 class OutlineModel : public spillway::RowModel {
     Q_OBJECT
     Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged)

@@ -6,8 +6,8 @@
 namespace spillway {
 
 PaletteModel::PaletteModel(Offers offers, QObject* parent)
-    : RowModel({QStringLiteral("kind"), QStringLiteral("name"), QStringLiteral("group"), QStringLiteral("help"), QStringLiteral("glyph"),
-                QStringLiteral("first")},
+    : RowModel({QStringLiteral("kind"), QStringLiteral("name"), QStringLiteral("group"), QStringLiteral("help"),
+                QStringLiteral("glyph"), QStringLiteral("first")},
                parent),
       m_offers(offers) {
     rebuild();
@@ -30,7 +30,8 @@ void PaletteModel::setTargetsOnly(bool only) {
 void PaletteModel::rebuild() {
     Rows rows;
     const QStringList words = m_filter.split(QChar(u' '), Qt::SkipEmptyParts);
-    const auto add = [&](const QString& kind, const QString& name, const QString& group, const QString& help, const QString& glyph) {
+    const auto add = [&](const QString& kind, const QString& name, const QString& group, const QString& help,
+                         const QString& glyph) {
         const QString all = name + QChar(u' ') + group + QChar(u' ') + help;
         for (const QString& word : words) {
             if (!all.contains(word, Qt::CaseInsensitive)) return;
@@ -44,8 +45,8 @@ void PaletteModel::rebuild() {
             QStringLiteral("ui-kind-") + kind);
     }
     if (m_offers == Offers::everything) {
-        add(QStringLiteral("boundary"), tr("Boundary"), tr("Areas"), tr("An area that owns what lies in it: drag a rectangle around nodes"),
-            QStringLiteral("ui-boundary"));
+        add(QStringLiteral("boundary"), tr("Boundary"), tr("Areas"),
+            tr("An area that owns what lies in it: drag a rectangle around nodes"), QStringLiteral("ui-boundary"));
     }
     setRows(rows);
 }

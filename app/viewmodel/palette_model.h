@@ -11,7 +11,8 @@ class PaletteModel : public spillway::RowModel {
     // Without the kinds that only send: what a flow can lead to.
     Q_PROPERTY(bool targetsOnly READ targetsOnly WRITE setTargetsOnly NOTIFY targetsOnlyChanged)
 public:
-    // Kinds of nodes; `everything` has the boundary too, which is no node but is drawn like one ("kind" is then "boundary").
+    // Kinds of nodes; `everything` has the boundary too, which is no node but is drawn like one ("kind" is then
+    // "boundary").
     enum class Offers { nodes, everything };
     explicit PaletteModel(Offers offers = Offers::nodes, QObject* parent = nullptr);
     QString filter() const { return m_filter; }

@@ -12,7 +12,8 @@ constexpr int kRecentFilesMax = 10;
 Preferences::Preferences(const QString& file, QObject* parent)
     : QObject(parent),
       m_settings(file.isEmpty() ? QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("spillway"),
-                                            QStringLiteral("spillway")).fileName()
+                                            QStringLiteral("spillway"))
+                                      .fileName()
                                 : file,
                  QSettings::IniFormat) {
     m_theme = m_settings.value(QStringLiteral("theme"), QStringLiteral("dark")).toString();
@@ -28,7 +29,8 @@ void Preferences::setTheme(const QString& theme) {
 }
 
 bool Preferences::dark() const {
-    if (m_theme == QStringLiteral("system")) return QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
+    if (m_theme == QStringLiteral("system"))
+        return QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
     return m_theme != QStringLiteral("light");
 }
 
@@ -77,8 +79,10 @@ QString Preferences::keys(const QString& action) const {
 }
 
 void Preferences::setKeys(const QString& action, const QString& keys) {
-    if (keys.isNull()) m_settings.remove(QStringLiteral("keys/") + action);
-    else m_settings.setValue(QStringLiteral("keys/") + action, keys);
+    if (keys.isNull())
+        m_settings.remove(QStringLiteral("keys/") + action);
+    else
+        m_settings.setValue(QStringLiteral("keys/") + action, keys);
 }
 
 }  // namespace spillway

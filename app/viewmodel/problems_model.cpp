@@ -13,7 +13,10 @@ QString placeText(const Place& place) {
     QString text = text::fromStd(place.item);
     if (!place.field.empty()) text += (text.isEmpty() ? QString() : QStringLiteral(" · ")) + text::fromStd(place.field);
     if (place.line == 0) return text;
-    const QString at = QStringLiteral("%1:%2:%3").arg(QFileInfo(text::fromStd(place.file)).fileName()).arg(place.line).arg(place.column);
+    const QString at = QStringLiteral("%1:%2:%3")
+                           .arg(QFileInfo(text::fromStd(place.file)).fileName())
+                           .arg(place.line)
+                           .arg(place.column);
     return text.isEmpty() ? at : text + QStringLiteral("  ") + at;
 }
 
@@ -21,7 +24,8 @@ QString placeText(const Place& place) {
 
 ProblemsModel::ProblemsModel(Document& document, QObject* parent)
     : RowModel({QStringLiteral("severity"), QStringLiteral("sentence"), QStringLiteral("hint"), QStringLiteral("place"),
-                QStringLiteral("item")}, parent),
+                QStringLiteral("item")},
+               parent),
       m_document(document) {
     connect(&m_document, &Document::changed, this, &ProblemsModel::rebuild);
     rebuild();
@@ -56,9 +60,11 @@ void ProblemsModel::rebuild() {
     Rows rows;
     for (const Diagnostic& d : all) {
         ++m_totals[static_cast<std::size_t>(d.severity)];
-        const char* severity = d.severity == Severity::error ? "error" : d.severity == Severity::warning ? "warning" : "note";
-        rows.append(Row{QString::fromLatin1(severity), text::fromStd(d.sentence), text::fromStd(d.hint), placeText(d.place),
-                        text::fromStd(d.place.item)});
+        const char* severity = d.severity == Severity::error     ? "error"
+                               : d.severity == Severity::warning ? "warning"
+                                                                 : "note";
+        rows.append(Row{QString::fromLatin1(severity), text::fromStd(d.sentence), text::fromStd(d.hint),
+                        placeText(d.place), text::fromStd(d.place.item)});
     }
     setRows(rows);
     Q_EMIT totalsChanged();

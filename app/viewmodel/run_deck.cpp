@@ -48,14 +48,17 @@ RunDeck::RunDeck(Document& document, RunSession& session, RunStore* store, QObje
       m_session(session),
       m_store(store),
       m_timeline({QStringLiteral("label"), QStringLiteral("from"), QStringLiteral("length"), QStringLiteral("tone"),
-                  QStringLiteral("byHand"), QStringLiteral("tip"), QStringLiteral("target"), QStringLiteral("lane"), QStringLiteral("room")}),
+                  QStringLiteral("byHand"), QStringLiteral("tip"), QStringLiteral("target"), QStringLiteral("lane"),
+                  QStringLiteral("room")}),
       m_decisions({QStringLiteral("at"), QStringLiteral("node"), QStringLiteral("what"), QStringLiteral("reason")}) {
     m_frame.setInterval(kFrameMs);
     connect(&m_frame, &QTimer::timeout, this, &RunDeck::pull);
     connect(&m_session, &RunSession::phaseChanged, this, [this] {
         pull();
-        if (active()) m_frame.start();
-        else m_frame.stop();
+        if (active())
+            m_frame.start();
+        else
+            m_frame.stop();
         Q_EMIT phaseChanged();
         Q_EMIT liveChanged();
         Q_EMIT ticked();
@@ -78,10 +81,10 @@ bool RunDeck::isAdvancing() const { return m_session.phase() == RunSession::Phas
 
 QString RunDeck::phase() const {
     switch (m_session.phase()) {
-    case RunSession::Phase::running: return QStringLiteral("running");
-    case RunSession::Phase::paused: return QStringLiteral("paused");
-    case RunSession::Phase::finished: return QStringLiteral("finished");
-    case RunSession::Phase::idle: break;
+        case RunSession::Phase::running: return QStringLiteral("running");
+        case RunSession::Phase::paused: return QStringLiteral("paused");
+        case RunSession::Phase::finished: return QStringLiteral("finished");
+        case RunSession::Phase::idle: break;
     }
     return QStringLiteral("idle");
 }
@@ -217,8 +220,10 @@ void RunDeck::pause() {
 }
 
 void RunDeck::togglePlay() {
-    if (m_session.phase() == RunSession::Phase::running) pause();
-    else play();
+    if (m_session.phase() == RunSession::Phase::running)
+        pause();
+    else
+        play();
 }
 
 void RunDeck::step() {
@@ -272,7 +277,10 @@ bool RunDeck::start(bool paused) {
     m_runText = m_store == nullptr ? tr("run not kept") : tr("recording");
     Q_EMIT runTextChanged();
     m_session.start(compiledPlan.plan,
-                    {.seed = static_cast<std::uint64_t>(m_seed), .threads = m_threads, .until = {}, .traceEvery = traceEveryFor(*scenario)},
+                    {.seed = static_cast<std::uint64_t>(m_seed),
+                     .threads = m_threads,
+                     .until = {},
+                     .traceEvery = traceEveryFor(*scenario)},
                     paused);
     watch(m_watched);
     refreshTimeline();
@@ -293,7 +301,8 @@ void RunDeck::pull() {
     if (m_forgotten || !m_session.takeView(m_view)) return;
     m_hasView = true;
     Q_EMIT viewChanged();
-    if (m_sinceTick.isValid() && m_sinceTick.elapsed() < kTickMs && m_session.phase() == RunSession::Phase::running) return;
+    if (m_sinceTick.isValid() && m_sinceTick.elapsed() < kTickMs && m_session.phase() == RunSession::Phase::running)
+        return;
     m_sinceTick.start();
     refreshDecisions();
     Q_EMIT ticked();

@@ -38,7 +38,8 @@ class RunDeck : public spillway::LiveSource {
     Q_PROPERTY(int scenario READ scenario WRITE setScenario NOTIFY scenarioChanged)
     Q_PROPERTY(QString scenarioTitle READ scenarioTitle NOTIFY scenarioChanged)
     Q_PROPERTY(bool hasInjected READ hasInjected NOTIFY timelineChanged)
-    Q_PROPERTY(int lanes READ lanes NOTIFY timelineChanged)  // of the timeline: blocks that overlap lie below each other
+    Q_PROPERTY(
+        int lanes READ lanes NOTIFY timelineChanged)  // of the timeline: blocks that overlap lie below each other
     Q_PROPERTY(QString objectiveNow READ objectiveNow NOTIFY ticked)
     Q_PROPERTY(spillway::RowModel* timeline READ timeline CONSTANT)
     Q_PROPERTY(spillway::RowModel* decisions READ decisions CONSTANT)
@@ -52,7 +53,7 @@ public:
     bool isAdvancing() const override;
 
     QString phase() const;
-    bool active() const;    // running or paused
+    bool active() const;  // running or paused
     bool hasView() const { return m_hasView; }
     const LiveView& view() const { return m_view; }
     // What the run was compiled from; null before the first run. Indices of the view are those of its nodes and flows.
@@ -66,7 +67,7 @@ public:
     double progress() const;
     double speedPosition() const;  // 0 = 0.1x ... 1 = as fast as possible; logarithmic
     void setSpeedPosition(double position);
-    double speed() const;          // 0 = as fast as possible
+    double speed() const;  // 0 = as fast as possible
     void setSpeed(double factor);
     QString speedText() const;
     QString eventsText() const;
@@ -118,14 +119,14 @@ public:
 
 Q_SIGNALS:
     void phaseChanged();
-    void viewChanged();        // a newer view(), once a frame
-    void ticked();             // texts and charts, at most 20 a second
+    void viewChanged();  // a newer view(), once a frame
+    void ticked();       // texts and charts, at most 20 a second
     void speedChanged();
     void seedChanged();
     void scenarioChanged();
     void timelineChanged();
     void runTextChanged();
-    void refused(const QString& sentence);   // the scenario cannot run, or the run cannot be kept
+    void refused(const QString& sentence);  // the scenario cannot run, or the run cannot be kept
     void compiled(const spillway::Diagnostics& diagnostics);
     void runStored(qint64 number);
 

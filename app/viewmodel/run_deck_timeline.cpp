@@ -35,7 +35,8 @@ void appendRamps(std::vector<Block>& blocks, const Load& load) {
             const double high = points[peak].rate.perSecond();
             const QString label = low > 0 ? QStringLiteral("load ×%1 ramp").arg(high / low, 0, 'g', 2)
                                           : QStringLiteral("load to ") + text::rate(high);
-            blocks.push_back({label, points[foot].at, points[peak].at - points[foot].at, QStringLiteral("accent"), false, load.from});
+            blocks.push_back({label, points[foot].at, points[peak].at - points[foot].at, QStringLiteral("accent"),
+                              false, load.from});
         }
         foot = std::max(peak, foot + 1);
     }
@@ -71,14 +72,14 @@ QString boundText(const Objective& objective) {
     add("p50", objective.p50);
     add("p95", objective.p95);
     add("p99", objective.p99);
-    if (objective.share) parts.append(QString::number(objective.share->fraction() * 100, 'g', 6) + QStringLiteral(" %"));
+    if (objective.share)
+        parts.append(QString::number(objective.share->fraction() * 100, 'g', 6) + QStringLiteral(" %"));
     return QStringLiteral("SLO ") + parts.join(QStringLiteral(" · "));
 }
 
 const ObjectiveResult* worst(const RunReport& report) {
-    const auto at = std::ranges::min_element(report.objectives, {}, [](const ObjectiveResult& r) {
-        return r.met ? 1.0 + r.budgetLeft : r.budgetLeft;
-    });
+    const auto at = std::ranges::min_element(
+        report.objectives, {}, [](const ObjectiveResult& r) { return r.met ? 1.0 + r.budgetLeft : r.budgetLeft; });
     return at == report.objectives.end() ? nullptr : &*at;
 }
 
@@ -136,8 +137,9 @@ QString RunDeck::objectiveNow() const {
         if (result == nullptr) return {};
         const QString verdict = result->met ? tr("met") : tr("missed");
         if (!result->objective.share) return verdict;
-        return result->budgetLeft < 0 ? tr("%1, budget spent %2 times").arg(verdict, text::count(1 - result->budgetLeft))
-                                      : tr("%1, budget left %2").arg(verdict, text::share(result->budgetLeft));
+        return result->budgetLeft < 0
+                   ? tr("%1, budget spent %2 times").arg(verdict, text::count(1 - result->budgetLeft))
+                   : tr("%1, budget left %2").arg(verdict, text::share(result->budgetLeft));
     }
     const Scenario* scenario = shownScenario();
     if (!m_hasView || scenario == nullptr || scenario->objectives.empty()) return {};

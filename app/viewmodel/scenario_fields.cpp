@@ -11,7 +11,9 @@
 namespace spillway {
 namespace {
 
-bool isSource(NodeKind kind) { return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices; }
+bool isSource(NodeKind kind) {
+    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
+}
 
 QStringList targets(const Topology& topology, bool sourcesOnly) {
     QStringList ids;
@@ -25,7 +27,9 @@ QStringList targets(const Topology& topology, bool sourcesOnly) {
 }
 
 FieldRow row(const FieldInfo& field, const std::string& prefix, const std::string& value) {
-    FieldRow made{.path = text::fromStd(prefix + field.path), .label = labelOf(text::fromStd(field.key)), .value = text::fromStd(value)};
+    FieldRow made{.path = text::fromStd(prefix + field.path),
+                  .label = labelOf(text::fromStd(field.key)),
+                  .value = text::fromStd(value)};
     made.help = text::fromStd(field.help);
     made.meant = text::fromStd(field.defaultText);
     made.depth = prefix.empty() ? 0 : 1;
@@ -71,7 +75,10 @@ std::string itemPath(const char* list, std::size_t index) { return std::string(l
 
 void appendFault(std::vector<FieldRow>& rows, const Topology& topology, const Fault& fault, const std::string& path) {
     rows.push_back(heading(faultLabel(fault), path, FieldRow::Shape::item));
-    FieldRow kind{.path = text::fromStd(path + ".kind"), .label = labelOf(QStringLiteral("kind")), .value = {}, .shape = FieldRow::Shape::choice};
+    FieldRow kind{.path = text::fromStd(path + ".kind"),
+                  .label = labelOf(QStringLiteral("kind")),
+                  .value = {},
+                  .shape = FieldRow::Shape::choice};
     for (const auto& name : names(FaultKind{})) {
         const QString word = QString::fromLatin1(name.word.data(), static_cast<qsizetype>(name.word.size()));
         kind.choices.append(word);
@@ -107,12 +114,12 @@ Result<void> set(T& value, const std::string& field, const std::string& text) {
 
 FaultSpec specOf(FaultKind kind) {
     switch (kind) {
-    case FaultKind::latency: return faults::Latency{};
-    case FaultKind::errors: return faults::Errors{};
-    case FaultKind::instance_kill: return faults::InstanceKill{};
-    case FaultKind::outage: return faults::Outage{};
-    case FaultKind::cut: return faults::Cut{};
-    case FaultKind::surge: break;
+        case FaultKind::latency: return faults::Latency{};
+        case FaultKind::errors: return faults::Errors{};
+        case FaultKind::instance_kill: return faults::InstanceKill{};
+        case FaultKind::outage: return faults::Outage{};
+        case FaultKind::cut: return faults::Cut{};
+        case FaultKind::surge: break;
     }
     return faults::Surge{};
 }
@@ -152,7 +159,8 @@ std::vector<FieldRow> scenarioFields(const Topology& topology, const Scenario& s
         appendFields(rows, scenario.load[i], path + ".", targets(topology, true), "from");
     }
     rows.push_back(heading(QStringLiteral("Faults"), "faults", FieldRow::Shape::group));
-    for (std::size_t i = 0; i < scenario.faults.size(); ++i) appendFault(rows, topology, scenario.faults[i], itemPath("faults", i));
+    for (std::size_t i = 0; i < scenario.faults.size(); ++i)
+        appendFault(rows, topology, scenario.faults[i], itemPath("faults", i));
     rows.push_back(heading(QStringLiteral("Objectives"), "objectives", FieldRow::Shape::group));
     for (std::size_t i = 0; i < scenario.objectives.size(); ++i) {
         const std::string path = itemPath("objectives", i);
@@ -165,8 +173,10 @@ std::vector<FieldRow> scenarioFields(const Topology& topology, const Scenario& s
 Result<void> setScenarioField(Scenario& scenario, const std::string& path, const std::string& text) {
     const ItemPath parts = split(path);
     if (parts.list.empty()) return set(scenario, parts.field, text);
-    if (parts.list == "load" && parts.index < scenario.load.size()) return set(scenario.load[parts.index], parts.field, text);
-    if (parts.list == "faults" && parts.index < scenario.faults.size()) return setFault(scenario.faults[parts.index], parts.field, text);
+    if (parts.list == "load" && parts.index < scenario.load.size())
+        return set(scenario.load[parts.index], parts.field, text);
+    if (parts.list == "faults" && parts.index < scenario.faults.size())
+        return setFault(scenario.faults[parts.index], parts.field, text);
     if (parts.list == "objectives" && parts.index < scenario.objectives.size()) {
         return set(scenario.objectives[parts.index], parts.field, text);
     }
@@ -175,8 +185,10 @@ Result<void> setScenarioField(Scenario& scenario, const std::string& path, const
 
 void addScenarioItem(const Topology& topology, Scenario& scenario, const std::string& list) {
     const std::string source = firstSource(topology);
-    if (list == "load") scenario.load.push_back(Load{.from = source, .rate = {{RatePoint{Rate::perSecond(100), Duration{0}}}}});
-    if (list == "objectives") scenario.objectives.push_back(Objective{.of = source, .p99 = std::chrono::milliseconds{500}});
+    if (list == "load")
+        scenario.load.push_back(Load{.from = source, .rate = {{RatePoint{Rate::perSecond(100), Duration{0}}}}});
+    if (list == "objectives")
+        scenario.objectives.push_back(Objective{.of = source, .p99 = std::chrono::milliseconds{500}});
     if (list == "faults") {
         const auto node = std::ranges::find_if(topology.nodes, [](const Node& n) { return !isSource(n.kind()); });
         const std::string on = node == topology.nodes.end() ? source : node->id;

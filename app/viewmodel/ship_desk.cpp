@@ -17,12 +17,12 @@ namespace {
 
 const char* markOf(FileState state) {
     switch (state) {
-    case FileState::added: return "A";
-    case FileState::modified: return "M";
-    case FileState::conflict:
-    case FileState::abandoned: return "C";
-    case FileState::obsolete: return "D";
-    case FileState::unchanged: break;
+        case FileState::added: return "A";
+        case FileState::modified: return "M";
+        case FileState::conflict:
+        case FileState::abandoned: return "C";
+        case FileState::obsolete: return "D";
+        case FileState::unchanged: break;
     }
     return "";
 }
@@ -42,13 +42,16 @@ RowModel::Rows originRows(const ManifestFile& file) {
         if (origin.field.empty() || !seen.emplace(origin.item, origin.field).second) continue;
         QString line = lines.value(origin.line - 1).trimmed();
         if (line.startsWith(QStringLiteral("- "))) line.remove(0, 2);
-        fields.append({QObject::tr("%1 from %2").arg(line, text::fromStd(origin.field)), text::fromStd(origin.item), false});
+        fields.append(
+            {QObject::tr("%1 from %2").arg(line, text::fromStd(origin.field)), text::fromStd(origin.item), false});
     }
     RowModel::Rows rows;
     for (const auto& [item, count] : whole) {
         QString name = text::fromStd(item);
         name.replace(QStringLiteral(" -> "), QStringLiteral(" → "));
-        rows.append({count == 1 ? QObject::tr("%1: 1 line").arg(name) : QObject::tr("%1: %2 lines").arg(name).arg(count), text::fromStd(item), true});
+        rows.append(
+            {count == 1 ? QObject::tr("%1: 1 line").arg(name) : QObject::tr("%1: %2 lines").arg(name).arg(count),
+             text::fromStd(item), true});
         for (const auto& field : fields) {
             if (field[1].toString() == text::fromStd(item)) rows.append(field);
         }
@@ -63,8 +66,10 @@ std::string targetOf(const std::string& path) { return path.substr(0, path.find(
 ShipDesk::ShipDesk(Document& document, QObject* parent)
     : QObject(parent),
       m_document(document),
-      m_targets({QStringLiteral("targetId"), QStringLiteral("name"), QStringLiteral("chosen"), QStringLiteral("filesText")}),
-      m_files({QStringLiteral("path"), QStringLiteral("title"), QStringLiteral("depth"), QStringLiteral("mark"), QStringLiteral("folder")}),
+      m_targets(
+          {QStringLiteral("targetId"), QStringLiteral("name"), QStringLiteral("chosen"), QStringLiteral("filesText")}),
+      m_files({QStringLiteral("path"), QStringLiteral("title"), QStringLiteral("depth"), QStringLiteral("mark"),
+               QStringLiteral("folder")}),
       m_lines({QStringLiteral("html"), QStringLiteral("change"), QStringLiteral("number")}),
       m_checks({QStringLiteral("name"), QStringLiteral("result"), QStringLiteral("good")}),
       m_losses({QStringLiteral("sentence"), QStringLiteral("hint"), QStringLiteral("item"), QStringLiteral("tone")}),
@@ -120,7 +125,8 @@ void ShipDesk::refresh() {
 
 // What changed; else what says most of the drawing.
 std::string ShipDesk::worthSeeing() const {
-    const auto changed = std::ranges::find_if(m_preview, [](const FilePreview& f) { return f.state == FileState::modified; });
+    const auto changed =
+        std::ranges::find_if(m_preview, [](const FilePreview& f) { return f.state == FileState::modified; });
     if (changed != m_preview.end()) return changed->path;
     const auto most = std::ranges::max_element(m_rendered, {}, [](const ManifestFile& file) {
         std::set<std::string> fields;
@@ -148,15 +154,18 @@ void ShipDesk::render() {
     m_preview.clear();
     if (!m_folder.isEmpty()) {
         auto preview = ManifestWriter(m_folder.toStdString()).preview(m_rendered, chosenTargets());
-        if (preview) m_preview = std::move(*preview);
-        else m_diskError = preview.error().message;
+        if (preview)
+            m_preview = std::move(*preview);
+        else
+            m_diskError = preview.error().message;
     }
     // Without a folder there is nothing on disk to compare with.
     if (m_preview.empty()) {
         for (const ManifestFile& file : m_rendered) m_preview.push_back({file.path, FileState::added, {}, file.text});
     }
-    const auto conflicts = std::ranges::count_if(
-        m_preview, [](const FilePreview& f) { return f.state == FileState::conflict || f.state == FileState::abandoned; });
+    const auto conflicts = std::ranges::count_if(m_preview, [](const FilePreview& f) {
+        return f.state == FileState::conflict || f.state == FileState::abandoned;
+    });
     m_note = !m_diskError.empty() ? text::fromStd(m_diskError)
              : m_folder.isEmpty() ? tr("Choose a folder to write to.")
              : conflicts > 0      ? tr("Files edited by hand are kept: %1 to review").arg(conflicts)
@@ -167,7 +176,8 @@ void ShipDesk::showTargets() {
     RowModel::Rows rows;
     for (const Exporter& exporter : exporters()) {
         const std::string id(exporter.id);
-        const auto count = std::ranges::count_if(m_rendered, [&](const ManifestFile& f) { return targetOf(f.path) == id; });
+        const auto count =
+            std::ranges::count_if(m_rendered, [&](const ManifestFile& f) { return targetOf(f.path) == id; });
         const QString files = count == 1 ? tr("1 file") : tr("%1 files").arg(count);
         rows.append({text::fromStd(id), text::fromStd(std::string(exporter.name)), !m_off.contains(id),
                      m_off.contains(id) ? QString() : files});
@@ -187,7 +197,8 @@ void ShipDesk::showFiles() {
             rows.append({folders.mid(0, at + 1).join(QChar(u'/')), folders[at] + QChar(u'/'), at, QString(), true});
         }
         open = folders;
-        rows.append({text::fromStd(file.path), parts.last(), folders.size(), QString::fromLatin1(markOf(file.state)), false});
+        rows.append(
+            {text::fromStd(file.path), parts.last(), folders.size(), QString::fromLatin1(markOf(file.state)), false});
     }
     m_files.setRows(rows);
 }
@@ -210,9 +221,12 @@ void ShipDesk::showCurrent() {
         m_removed = diff.removed;
         for (const DiffLine& line : diff.lines) {
             m_longest = std::max(m_longest, static_cast<int>(line.text.size()));
-            const char* change = line.change == LineChange::removed ? "removed" : line.change == LineChange::added && !fresh ? "added" : "";
+            const char* change = line.change == LineChange::removed           ? "removed"
+                                 : line.change == LineChange::added && !fresh ? "added"
+                                                                              : "";
             if (*change != 0 && m_firstChange == 0) m_firstChange = static_cast<int>(lines.size());
-            lines.append({colouredYaml(text::fromStd(line.text)), QString::fromLatin1(change), line.after > 0 ? line.after : line.before});
+            lines.append({colouredYaml(text::fromStd(line.text)), QString::fromLatin1(change),
+                          line.after > 0 ? line.after : line.before});
         }
     }
     const auto rendered = std::ranges::find(m_rendered, path, &ManifestFile::path);
@@ -231,20 +245,21 @@ QString ShipDesk::state() const {
     const FilePreview* file = shown();
     if (file == nullptr) return {};
     switch (file->state) {
-    case FileState::added: return tr("new");
-    case FileState::modified: return tr("changes since last export");
-    case FileState::conflict: return tr("not as we wrote it: kept");
-    case FileState::obsolete: return tr("no longer exported: removed");
-    case FileState::abandoned: return tr("no longer exported, edited: kept");
-    case FileState::unchanged: break;
+        case FileState::added: return tr("new");
+        case FileState::modified: return tr("changes since last export");
+        case FileState::conflict: return tr("not as we wrote it: kept");
+        case FileState::obsolete: return tr("no longer exported: removed");
+        case FileState::abandoned: return tr("no longer exported, edited: kept");
+        case FileState::unchanged: break;
     }
     return tr("as on disk");
 }
 
 QString ShipDesk::stateTone() const {
     const FilePreview* file = shown();
-    return file != nullptr && (file->state == FileState::conflict || file->state == FileState::abandoned) ? QStringLiteral("warn")
-                                                                                                        : QStringLiteral("muted");
+    return file != nullptr && (file->state == FileState::conflict || file->state == FileState::abandoned)
+               ? QStringLiteral("warn")
+               : QStringLiteral("muted");
 }
 
 void ShipDesk::showChecks() {
@@ -257,12 +272,18 @@ void ShipDesk::showChecks() {
     const auto row = [&](const QString& name, qsizetype bad, const QString& good, const QString& wrong) {
         checks.append({name, bad == 0 ? good : wrong.arg(bad), bad == 0});
     };
-    row(tr("Kubernetes rules"), static_cast<qsizetype>(found.size()), tr("%1 files valid").arg(m_rendered.size()), tr("%1 wrong"));
-    row(tr("Export"), countOf([](const Diagnostic& d) { return d.severity == Severity::error; }), tr("complete"), tr("%1 errors"));
-    row(tr("Losses"), countOf([](const Diagnostic& d) { return d.code == "lossy"; }), tr("none"), tr("%1 not expressible"));
+    row(tr("Kubernetes rules"), static_cast<qsizetype>(found.size()), tr("%1 files valid").arg(m_rendered.size()),
+        tr("%1 wrong"));
+    row(tr("Export"), countOf([](const Diagnostic& d) { return d.severity == Severity::error; }), tr("complete"),
+        tr("%1 errors"));
+    row(tr("Losses"), countOf([](const Diagnostic& d) { return d.code == "lossy"; }), tr("none"),
+        tr("%1 not expressible"));
     for (const Diagnostic& d : all) {
-        const char* tone = d.severity == Severity::error ? "bad" : d.severity == Severity::warning || d.code == "lossy" ? "warn" : "muted";
-        losses.append({text::fromStd(d.sentence), text::fromStd(d.hint), text::fromStd(d.place.item), QString::fromLatin1(tone)});
+        const char* tone = d.severity == Severity::error                          ? "bad"
+                           : d.severity == Severity::warning || d.code == "lossy" ? "warn"
+                                                                                  : "muted";
+        losses.append(
+            {text::fromStd(d.sentence), text::fromStd(d.hint), text::fromStd(d.place.item), QString::fromLatin1(tone)});
     }
     m_checks.setRows(checks);
     m_losses.setRows(losses);
@@ -285,8 +306,9 @@ void ShipDesk::write(bool overwrite) {
     if (m_stale) refresh();
     if (m_folder.isEmpty() || hasErrors(m_diagnostics)) return;
     const int files = toWrite();
-    const auto done = ManifestWriter(m_folder.toStdString())
-                          .write(m_rendered, chosenTargets(), overwrite ? ConflictChoice::overwrite : ConflictChoice::keep);
+    const auto done =
+        ManifestWriter(m_folder.toStdString())
+            .write(m_rendered, chosenTargets(), overwrite ? ConflictChoice::overwrite : ConflictChoice::keep);
     Q_EMIT said(done ? tr("%1 files written to %2").arg(files).arg(m_folder) : text::fromStd(done.error().message));
     refresh();
 }

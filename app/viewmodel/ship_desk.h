@@ -19,9 +19,9 @@ class ShipDesk : public QObject {
     Q_PROPERTY(QString current READ current WRITE setCurrent NOTIFY currentChanged)
     Q_PROPERTY(int added READ added NOTIFY currentChanged)
     Q_PROPERTY(int removed READ removed NOTIFY currentChanged)
-    Q_PROPERTY(int longest READ longest NOTIFY currentChanged)  // characters of the longest line shown
+    Q_PROPERTY(int longest READ longest NOTIFY currentChanged)          // characters of the longest line shown
     Q_PROPERTY(int firstChange READ firstChange NOTIFY currentChanged)  // the row of lines; 0 without a change
-    Q_PROPERTY(QString state READ state NOTIFY currentChanged)  // of the file shown, against the disk, in words
+    Q_PROPERTY(QString state READ state NOTIFY currentChanged)          // of the file shown, against the disk, in words
     Q_PROPERTY(QString stateTone READ stateTone NOTIFY currentChanged)
     Q_PROPERTY(int toWrite READ toWrite NOTIFY changed)
     Q_PROPERTY(QString writeText READ writeText NOTIFY changed)
@@ -58,7 +58,8 @@ public:
     RowModel* origins() { return &m_origins; }
 
     Q_INVOKABLE void toggleTarget(const QString& id);
-    // Renders and reads the disk afresh. While nobody looks (`setActive(false)`) a change of the document costs nothing.
+    // Renders and reads the disk afresh. While nobody looks (`setActive(false)`) a change of the document costs
+    // nothing.
     Q_INVOKABLE void refresh();
     Q_INVOKABLE void setActive(bool active);
     // Writes everything but conflicts; those too when `overwrite`.

@@ -40,7 +40,9 @@ QString latencyMs(double milliseconds) {
     return QStringLiteral("%1 h %2 m").arg(QString::number(seconds / 3600), two(seconds / 60 % 60));
 }
 
-QString rate(double perSecond) { return perSecond == 0 ? QStringLiteral("0 /s") : figures(perSecond, 1) + QStringLiteral(" /s"); }
+QString rate(double perSecond) {
+    return perSecond == 0 ? QStringLiteral("0 /s") : figures(perSecond, 1) + QStringLiteral(" /s");
+}
 
 QString share(double fraction) {
     const double percent = fraction * 100;
@@ -76,13 +78,12 @@ QString span(Duration value) {
     return QStringLiteral("%1:%2:%3").arg(QString::number(seconds / 3600), two(seconds / 60 % 60), two(seconds % 60));
 }
 
-QString multiple(double factor) {
-    return QString::number(factor, 'g', factor < 10 ? 2 : 4) + QStringLiteral("×");
-}
+QString multiple(double factor) { return QString::number(factor, 'g', factor < 10 ? 2 : 4) + QStringLiteral("×"); }
 
 Duration parseSpan(const QString& text) {
-    static const QRegularExpression whole(QStringLiteral("^(?:(\\d+(?:\\.\\d+)?)h)?(?:(\\d+(?:\\.\\d+)?)m(?!s))?"
-                                                         "(?:(\\d+(?:\\.\\d+)?)s)?(?:(\\d+(?:\\.\\d+)?)ms)?$"));
+    static const QRegularExpression whole(
+        QStringLiteral("^(?:(\\d+(?:\\.\\d+)?)h)?(?:(\\d+(?:\\.\\d+)?)m(?!s))?"
+                       "(?:(\\d+(?:\\.\\d+)?)s)?(?:(\\d+(?:\\.\\d+)?)ms)?$"));
     bool bare = false;
     const double number = text.toDouble(&bare);
     if (bare) return secondsToDuration(number);

@@ -24,8 +24,10 @@ Workspace::Workspace(const Places& places, QObject* parent)
       m_editing(m_document, m_selection),
       m_actions(m_preferences) {
     auto store = RunStore::open(places.runs.isEmpty() ? RunStore::defaultPath() : places.runs);
-    if (store) m_store.emplace(std::move(*store));
-    else m_storeProblem = text::fromStd(store.error().message);
+    if (store)
+        m_store.emplace(std::move(*store));
+    else
+        m_storeProblem = text::fromStd(store.error().message);
     RunStore* kept = m_store ? &*m_store : nullptr;
     m_deck = std::make_unique<RunDeck>(m_document, m_session, kept);
     m_live = std::make_unique<LivePanel>(*m_deck, m_selection);
@@ -45,7 +47,8 @@ Workspace::Workspace(const Places& places, QObject* parent)
     connect(&m_document, &Document::modifiedChanged, this, &Workspace::titleChanged);
     connect(&m_document, &Document::pathChanged, this, &Workspace::titleChanged);
     connect(&m_document, &Document::historyChanged, &m_actions, &ActionTable::refresh);
-    connect(&m_document, &Document::fileChangedOutside, this, [this] { Q_EMIT askReload(m_document.path(), modified()); });
+    connect(&m_document, &Document::fileChangedOutside, this,
+            [this] { Q_EMIT askReload(m_document.path(), modified()); });
     connect(&m_selection, &Selection::changed, this, [this] {
         Q_EMIT selectionTextChanged();
         Q_EMIT faultsChanged();
@@ -99,7 +102,9 @@ QString Workspace::toolText() const {
     if (m_tool == QStringLiteral("hand")) return tr("Hand: drag to move the view");
     if (m_tool == QStringLiteral("lasso")) return tr("Lasso: draw around what to select");
     if (m_tool == QStringLiteral("space")) return tr("Make space: drag sideways or down");
-    if (m_tool == QStringLiteral("connect")) return m_drawsEvents ? tr("Connect: drag an event from node to node") : tr("Connect: drag a call from node to node");
+    if (m_tool == QStringLiteral("connect"))
+        return m_drawsEvents ? tr("Connect: drag an event from node to node")
+                             : tr("Connect: drag a call from node to node");
     if (m_tool == QStringLiteral("create")) return tr("Create: click where the node goes");
     if (m_tool == QStringLiteral("boundary")) return tr("Boundary: drag a rectangle around what belongs together");
     return {};
@@ -203,7 +208,8 @@ void Workspace::chooseFolder(const QUrl& folder) {
 }
 
 QString Workspace::keysOf(int key, int modifiers) const {
-    const bool modifierAlone = key == Qt::Key_Shift || key == Qt::Key_Control || key == Qt::Key_Alt || key == Qt::Key_Meta || key == Qt::Key_AltGr;
+    const bool modifierAlone = key == Qt::Key_Shift || key == Qt::Key_Control || key == Qt::Key_Alt ||
+                               key == Qt::Key_Meta || key == Qt::Key_AltGr;
     return modifierAlone ? QString() : QKeySequence(key | modifiers).toString(QKeySequence::PortableText);
 }
 

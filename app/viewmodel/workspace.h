@@ -114,15 +114,18 @@ public:
     Q_INVOKABLE bool canInject(const QString& kind) const;
     Q_INVOKABLE void keepFaults();
 
-    Q_INVOKABLE void reveal(const QString& item);   // selects it and asks the canvas to show it
-    Q_INVOKABLE void addKind(const QString& kind);  // from the palette, where there is room; of "boundary" takes up its tool
+    Q_INVOKABLE void reveal(const QString& item);  // selects it and asks the canvas to show it
+    Q_INVOKABLE void addKind(
+        const QString& kind);  // from the palette, where there is room; of "boundary" takes up its tool
     // "create" a node, "append" one to the selected node, or "replace" its kind.
     Q_INVOKABLE void useKind(const QString& purpose, const QString& kind);
     Q_INVOKABLE void chooseFolder(const QUrl& folder);
     // The portable text of a key press, for rebinding; empty for a modifier alone.
     Q_INVOKABLE QString keysOf(int key, int modifiers) const;
     // What the canvas can do for a menu: bound once the canvas is there.
-    void bindCanvas(const char* action, ActionTable::Behaviour behaviour) { m_actions.bind(action, std::move(behaviour)); }
+    void bindCanvas(const char* action, ActionTable::Behaviour behaviour) {
+        m_actions.bind(action, std::move(behaviour));
+    }
 
     Q_INVOKABLE void say(const QString& sentence);
 
@@ -132,9 +135,9 @@ Q_SIGNALS:
     void messageChanged();
     void toolChanged();
     void selectionTextChanged();
-    void faultsChanged();            // canInject() may answer otherwise
-    // To the QML: what only it can show. `kind` is "open", "save", "import", "exportRun", "settings", "shortcuts", "about",
-    // "commands", "find", "picture", "folder", "rename", "create", "append", "replace".
+    void faultsChanged();  // canInject() may answer otherwise
+    // To the QML: what only it can show. `kind` is "open", "save", "import", "exportRun", "settings", "shortcuts",
+    // "about", "commands", "find", "picture", "folder", "rename", "create", "append", "replace".
     void dialogRequested(const QString& kind);
     void askUnsaved(const QString& sentence);
     void askRecovery(const QString& name);

@@ -10,23 +10,33 @@ namespace spillway {
 void Workspace::bindEdit() {
     const auto any = [this] { return canEdit(1); };
     const auto one = [this] { return canEdit(1) && m_selection.count() == 1; };
-    m_actions.bind("edit.undo", {.run = [this] { m_document.undo(); }, .enabled = [this] { return m_document.canUndo(); },
-                                 .text = [this] { return m_document.canUndo() ? tr("Undo: %1").arg(m_document.undoLabel()) : tr("Undo"); }});
-    m_actions.bind("edit.redo", {.run = [this] { m_document.redo(); }, .enabled = [this] { return m_document.canRedo(); },
-                                 .text = [this] { return m_document.canRedo() ? tr("Redo: %1").arg(m_document.redoLabel()) : tr("Redo"); }});
+    m_actions.bind(
+        "edit.undo",
+        {.run = [this] { m_document.undo(); },
+         .enabled = [this] { return m_document.canUndo(); },
+         .text = [this] { return m_document.canUndo() ? tr("Undo: %1").arg(m_document.undoLabel()) : tr("Undo"); }});
+    m_actions.bind(
+        "edit.redo",
+        {.run = [this] { m_document.redo(); },
+         .enabled = [this] { return m_document.canRedo(); },
+         .text = [this] { return m_document.canRedo() ? tr("Redo: %1").arg(m_document.redoLabel()) : tr("Redo"); }});
     m_actions.bind("edit.cut", {.run = [this] { m_editing.cut(); }, .enabled = any});
     m_actions.bind("edit.copy", {.run = [this] { m_editing.copy(); }, .enabled = any});
-    m_actions.bind("edit.paste", {.run = [this] { m_editing.paste(); }, .enabled = [this] { return drawing() && m_editing.canPaste(); }});
+    m_actions.bind("edit.paste", {.run = [this] { m_editing.paste(); },
+                                  .enabled = [this] { return drawing() && m_editing.canPaste(); }});
     m_actions.bind("edit.duplicate", {.run = [this] { m_editing.duplicate(); }, .enabled = any});
-    m_actions.bind("edit.copyImage", {.run = [this] { Q_EMIT pictureRequested({}); }, .enabled = [this] { return !empty(); }});
+    m_actions.bind("edit.copyImage",
+                   {.run = [this] { Q_EMIT pictureRequested({}); }, .enabled = [this] { return !empty(); }});
     m_actions.bind("edit.delete", {.run = [this] { m_editing.removeSelection(); }, .enabled = any});
     m_actions.bind("edit.deleteReconnect", {.run = [this] { m_editing.removeAndReconnect(); }, .enabled = any});
-    m_actions.bind("edit.selectAll", {.run = [this] { m_editing.selectAll(); }, .enabled = [this] { return drawing() && !empty(); }});
+    m_actions.bind("edit.selectAll",
+                   {.run = [this] { m_editing.selectAll(); }, .enabled = [this] { return drawing() && !empty(); }});
     m_actions.bind("edit.upstream", {.run = [this] { m_editing.selectUpstream(); }, .enabled = any});
     m_actions.bind("edit.downstream", {.run = [this] { m_editing.selectDownstream(); }, .enabled = any});
     m_actions.bind("edit.connected", {.run = [this] { m_editing.selectConnected(); }, .enabled = any});
-    m_actions.bind("edit.rename", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("rename")); },
-                                   .enabled = [this, one] { return one() && !Selection::isFlow(m_selection.single()); }});
+    m_actions.bind("edit.rename",
+                   {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("rename")); },
+                    .enabled = [this, one] { return one() && !Selection::isFlow(m_selection.single()); }});
     m_actions.bind("edit.find", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("find")); }});
 }
 
@@ -48,8 +58,9 @@ void Workspace::bindView() {
     m_actions.bind("view.themeDark", theme("dark"));
     m_actions.bind("view.themeLight", theme("light"));
     m_actions.bind("view.themeSystem", theme("system"));
-    m_actions.bind("view.reducedMotion", {.run = [this] { m_preferences.setReducedMotion(!m_preferences.reducedMotion()); },
-                                          .checked = [this] { return m_preferences.reducedMotion(); }});
+    m_actions.bind("view.reducedMotion",
+                   {.run = [this] { m_preferences.setReducedMotion(!m_preferences.reducedMotion()); },
+                    .checked = [this] { return m_preferences.reducedMotion(); }});
     m_actions.bind("view.fullScreen", {.run = [this] { Q_EMIT panelToggled(QStringLiteral("fullScreen")); }});
 }
 
@@ -73,10 +84,11 @@ void Workspace::bindArrange() {
     m_actions.bind("arrange.grid", {.run = [this] { m_editing.toGrid(); }, .enabled = any});
     m_actions.bind("arrange.group", {.run = [this] { m_editing.group(); }, .enabled = any});
     m_actions.bind("arrange.ungroup", {.run = [this] { m_editing.ungroup(); }, .enabled = any});
-    m_actions.bind("arrange.tidy", {.run = [this] {
-                                        m_editing.tidy();
-                                        Q_EMIT canvasRequested(QStringLiteral("zoomFit"));
-                                    },
+    m_actions.bind("arrange.tidy", {.run =
+                                        [this] {
+                                            m_editing.tidy();
+                                            Q_EMIT canvasRequested(QStringLiteral("zoomFit"));
+                                        },
                                     .enabled = [this] { return drawing() && !empty(); }});
 }
 
@@ -84,31 +96,38 @@ void Workspace::bindRun() {
     const auto shown = [this] {
         if (m_mode != QStringLiteral("run")) setMode(QStringLiteral("run"));
     };
-    m_actions.bind("run.play", {.run = [this, shown] {
-                                    shown();
-                                    m_deck->play();
-                                },
-                                .enabled = [this] { return m_deck->phase() != QStringLiteral("running") && !empty(); }});
-    m_actions.bind("run.pause", {.run = [this] { m_deck->pause(); }, .enabled = [this] { return m_deck->phase() == QStringLiteral("running"); }});
-    m_actions.bind("run.step", {.run = [this, shown] {
-                                    shown();
-                                    m_deck->step();
-                                },
+    m_actions.bind("run.play",
+                   {.run =
+                        [this, shown] {
+                            shown();
+                            m_deck->play();
+                        },
+                    .enabled = [this] { return m_deck->phase() != QStringLiteral("running") && !empty(); }});
+    m_actions.bind("run.pause", {.run = [this] { m_deck->pause(); },
+                                 .enabled = [this] { return m_deck->phase() == QStringLiteral("running"); }});
+    m_actions.bind("run.step", {.run =
+                                    [this, shown] {
+                                        shown();
+                                        m_deck->step();
+                                    },
                                 .enabled = [this] { return !empty(); }});
     m_actions.bind("run.stop", {.run = [this] { m_deck->stop(); }, .enabled = [this] { return m_deck->active(); }});
-    m_actions.bind("run.untilFault", {.run = [this, shown] {
-                                          shown();
-                                          if (const auto at = m_deck->nextFault()) m_deck->runUntil(*at);
-                                      },
+    m_actions.bind("run.untilFault", {.run =
+                                          [this, shown] {
+                                              shown();
+                                              if (const auto at = m_deck->nextFault()) m_deck->runUntil(*at);
+                                          },
                                       .enabled = [this] { return m_deck->nextFault().has_value(); }});
     m_actions.bind("run.faster", {.run = [this] { m_deck->faster(); }});
     m_actions.bind("run.slower", {.run = [this] { m_deck->slower(); }});
-    m_actions.bind("run.express", {.run = [this] { m_deck->setSpeed(0); }, .checked = [this] { return m_deck->speed() <= 0; }});
+    m_actions.bind("run.express",
+                   {.run = [this] { m_deck->setSpeed(0); }, .checked = [this] { return m_deck->speed() <= 0; }});
     m_actions.bind("run.newSeed", {.run = [this] { m_deck->setSeed(m_deck->seed() + 1); },
                                    .text = [this] { return tr("Another seed (now %1)").arg(m_deck->seed()); }});
 }
 
-void Workspace::replaceScenarios(const std::function<void(std::vector<Scenario>&)>& change, const QString& label, int show) {
+void Workspace::replaceScenarios(const std::function<void(std::vector<Scenario>&)>& change, const QString& label,
+                                 int show) {
     auto scenarios = m_document.architecture().scenarios;
     change(scenarios);
     m_document.edit(ReplaceScenarios{std::move(scenarios)}, label);
@@ -120,36 +139,43 @@ void Workspace::replaceScenarios(const std::function<void(std::vector<Scenario>&
 void Workspace::bindScenario() {
     const auto has = [this] { return m_deck->currentScenario() != nullptr; };
     const auto count = [this] { return static_cast<int>(m_document.architecture().scenarios.size()); };
-    m_actions.bind("scenario.edit", {.run = [this] {
-                                         m_selection.clear();
-                                         Q_EMIT panelToggled(QStringLiteral("showInspector"));
-                                     },
+    m_actions.bind("scenario.edit", {.run =
+                                         [this] {
+                                             m_selection.clear();
+                                             Q_EMIT panelToggled(QStringLiteral("showInspector"));
+                                         },
                                      .enabled = has});
     m_actions.bind("scenario.add", {.run = [this, count] {
-                                        replaceScenarios(
-                                            [this](auto& all) { all.push_back(freshScenario(m_document.architecture().topology, all)); },
-                                            tr("Add a scenario"), count());
-                                    }});
-    m_actions.bind("scenario.duplicate", {.run = [this, count] {
-                                              replaceScenarios(
-                                                  [this](auto& all) {
-                                                      Scenario copy = all[static_cast<std::size_t>(m_deck->scenario())];
-                                                      copy.id = freshScenario({}, all).id;
-                                                      if (!copy.name.empty()) copy.name += " (copy)";
-                                                      all.push_back(std::move(copy));
-                                                  },
-                                                  tr("Duplicate a scenario"), count());
-                                          },
+                       replaceScenarios(
+                           [this](auto& all) { all.push_back(freshScenario(m_document.architecture().topology, all)); },
+                           tr("Add a scenario"), count());
+                   }});
+    m_actions.bind("scenario.duplicate", {.run =
+                                              [this, count] {
+                                                  replaceScenarios(
+                                                      [this](auto& all) {
+                                                          Scenario copy =
+                                                              all[static_cast<std::size_t>(m_deck->scenario())];
+                                                          copy.id = freshScenario({}, all).id;
+                                                          if (!copy.name.empty()) copy.name += " (copy)";
+                                                          all.push_back(std::move(copy));
+                                                      },
+                                                      tr("Duplicate a scenario"), count());
+                                              },
                                           .enabled = has});
-    m_actions.bind("scenario.remove", {.run = [this] {
-                                           const int at = m_deck->scenario();
-                                           replaceScenarios([at](auto& all) { all.erase(all.begin() + at); }, tr("Remove a scenario"), 0);
-                                       },
+    m_actions.bind("scenario.remove", {.run =
+                                           [this] {
+                                               const int at = m_deck->scenario();
+                                               replaceScenarios([at](auto& all) { all.erase(all.begin() + at); },
+                                                                tr("Remove a scenario"), 0);
+                                           },
                                        .enabled = has});
-    m_actions.bind("scenario.keepFaults", {.run = [this] { keepFaults(); }, .enabled = [this] { return m_deck->hasInjected(); }});
+    m_actions.bind("scenario.keepFaults",
+                   {.run = [this] { keepFaults(); }, .enabled = [this] { return m_deck->hasInjected(); }});
     const auto fault = [this](const char* action, const char* kind) {
         const QString word = QString::fromLatin1(kind);
-        m_actions.bind(action, {.run = [this, word] { injectFault(word); }, .enabled = [this, word] { return canInject(word); }});
+        m_actions.bind(
+            action, {.run = [this, word] { injectFault(word); }, .enabled = [this, word] { return canInject(word); }});
     };
     fault("fault.surge", "surge");
     fault("fault.kill", "instance_kill");
@@ -168,24 +194,31 @@ void Workspace::bindTools() {
     for (const char* name : {"select", "hand", "lasso", "space", "connect", "boundary"}) {
         const QString word = QString::fromLatin1(name);
         const std::string id = std::string("tools.") + name;
-        m_actions.bind(id.c_str(), {.run = [this, word] { setTool(word); }, .enabled = [this] { return drawing(); },
-                                   .checked = [this, word] { return m_tool == word; }});
+        m_actions.bind(id.c_str(), {.run = [this, word] { setTool(word); },
+                                    .enabled = [this] { return drawing(); },
+                                    .checked = [this, word] { return m_tool == word; }});
     }
-    m_actions.bind("tools.events", {.run = [this] { setDrawsEvents(!m_drawsEvents); }, .enabled = [this] { return drawing(); },
+    m_actions.bind("tools.events", {.run = [this] { setDrawsEvents(!m_drawsEvents); },
+                                    .enabled = [this] { return drawing(); },
                                     .checked = [this] { return m_drawsEvents; }});
     const auto oneNode = [this] {
-        return canEdit(1) && m_selection.count() == 1 && findNode(m_document.architecture().topology, m_selection.single().toStdString()) != nullptr;
+        return canEdit(1) && m_selection.count() == 1 &&
+               findNode(m_document.architecture().topology, m_selection.single().toStdString()) != nullptr;
     };
-    m_actions.bind("tools.create", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("create")); }, .enabled = [this] { return drawing(); }});
-    m_actions.bind("tools.append", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("append")); }, .enabled = oneNode});
-    m_actions.bind("tools.replace", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("replace")); }, .enabled = oneNode});
+    m_actions.bind("tools.create", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("create")); },
+                                    .enabled = [this] { return drawing(); }});
+    m_actions.bind("tools.append",
+                   {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("append")); }, .enabled = oneNode});
+    m_actions.bind("tools.replace",
+                   {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("replace")); }, .enabled = oneNode});
 }
 
 void Workspace::bindWindow() {
     for (const char* name : {"design", "run", "compare", "ship"}) {
         const QString word = QString::fromLatin1(name);
         const std::string id = std::string("window.") + name;
-        m_actions.bind(id.c_str(), {.run = [this, word] { setMode(word); }, .checked = [this, word] { return m_mode == word; }});
+        m_actions.bind(id.c_str(),
+                       {.run = [this, word] { setMode(word); }, .checked = [this, word] { return m_mode == word; }});
     }
     for (const char* name : {"palette", "inspector", "charts", "problems", "log"}) {
         const QString word = QString::fromLatin1(name);

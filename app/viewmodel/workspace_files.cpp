@@ -1,6 +1,6 @@
+#include "io/architecture_text.h"
 #include "manifests/importer.h"
 #include "viewmodel/text_format.h"
-#include "io/architecture_text.h"
 #include "viewmodel/workspace.h"
 
 #include <QFile>
@@ -56,7 +56,8 @@ void Workspace::opened(const QString& path) {
     m_preferences.addRecentFile(path);
     Q_EMIT canvasRequested(QStringLiteral("zoomFit"));
     m_actions.refresh();
-    if (hasErrors(m_document.diagnostics())) say(tr("The text has errors: see the problems. Nothing on disk is touched."));
+    if (hasErrors(m_document.diagnostics()))
+        say(tr("The text has errors: see the problems. Nothing on disk is touched."));
 }
 
 void Workspace::answerRecovery(bool recover) {
@@ -69,7 +70,8 @@ void Workspace::answerRecovery(bool recover) {
         return;
     }
     const auto done = m_document.recover();
-    say(done ? tr("The changes of the last session are back; save to keep them.") : text::fromStd(done.error().message));
+    say(done ? tr("The changes of the last session are back; save to keep them.")
+             : text::fromStd(done.error().message));
 }
 
 void Workspace::answerReload(bool reload) {
@@ -109,12 +111,14 @@ void Workspace::importUrls(const QList<QUrl>& urls) {
     std::vector<SourceText> texts;
     for (const QUrl& url : urls) {
         QFile file(url.toLocalFile());
-        if (!file.open(QIODevice::ReadOnly)) return say(tr("%1 cannot be read: %2").arg(url.toLocalFile(), file.errorString()));
+        if (!file.open(QIODevice::ReadOnly))
+            return say(tr("%1 cannot be read: %2").arg(url.toLocalFile(), file.errorString()));
         texts.push_back({QFileInfo(file).fileName().toStdString(), file.readAll().toStdString()});
     }
     if (texts.empty()) return;
     afterUnsaved([this, texts] {
-        const bool compose = texts.front().text.find("\nservices:") != std::string::npos || texts.front().text.starts_with("services:");
+        const bool compose =
+            texts.front().text.find("\nservices:") != std::string::npos || texts.front().text.starts_with("services:");
         const Importer* importer = findImporter(compose ? "compose" : "kubernetes");
         if (importer == nullptr) return say(tr("This format cannot be imported."));
         const Imported imported = importer->read(texts);
@@ -123,7 +127,9 @@ void Workspace::importUrls(const QList<QUrl>& urls) {
         m_document.reset(imported.architecture);
         m_problems->setImported(imported.diagnostics);
         Q_EMIT canvasRequested(QStringLiteral("zoomFit"));
-        say(tr("%1: %2 workloads; every assumption is in the problems").arg(text::fromStd(std::string(importer->name))).arg(imported.workloads));
+        say(tr("%1: %2 workloads; every assumption is in the problems")
+                .arg(text::fromStd(std::string(importer->name)))
+                .arg(imported.workloads));
         m_actions.refresh();
     });
 }
@@ -161,7 +167,9 @@ bool Workspace::mayClose() {
 }
 
 void Workspace::bindFile() {
-    const auto ask = [this](const char* kind) { return [this, kind] { Q_EMIT dialogRequested(QString::fromLatin1(kind)); }; };
+    const auto ask = [this](const char* kind) {
+        return [this, kind] { Q_EMIT dialogRequested(QString::fromLatin1(kind)); };
+    };
     const auto reset = [this] {
         m_closedPath = m_document.path();
         m_deck->forget();
@@ -171,8 +179,10 @@ void Workspace::bindFile() {
     };
     m_actions.bind("file.new", {.run = [this, reset] { afterUnsaved(reset); }});
     m_actions.bind("file.open", {.run = ask("open")});
-    m_actions.bind("file.reopen", {.run = [this] { openPath(m_closedPath); }, .enabled = [this] { return !m_closedPath.isEmpty(); }});
-    m_actions.bind("file.example", {.run = [this] { openPath(m_example); }, .enabled = [this] { return QFileInfo::exists(m_example); }});
+    m_actions.bind("file.reopen",
+                   {.run = [this] { openPath(m_closedPath); }, .enabled = [this] { return !m_closedPath.isEmpty(); }});
+    m_actions.bind("file.example", {.run = [this] { openPath(m_example); },
+                                    .enabled = [this] { return QFileInfo::exists(m_example); }});
     m_actions.bind("file.import", {.run = ask("import")});
     m_actions.bind("file.save", {.run = [this] { saveNow(); }});
     m_actions.bind("file.saveAs", {.run = ask("save")});

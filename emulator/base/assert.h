@@ -6,7 +6,6 @@ namespace spillway::detail {
 }  // namespace spillway::detail
 
 // For what only our own mistake can break; on in release. Users' mistakes are Diagnostics, the world's are Results.
-#define SPILLWAY_ASSERT(condition, sentence)                                                          \
-    (static_cast<bool>(condition)                                                                     \
-         ? void(0)                                                                                    \
-         : ::spillway::detail::assertionFailed(#condition, sentence, __FILE__, __LINE__))
+#define SPILLWAY_ASSERT(condition, sentence) \
+    (static_cast<bool>(condition) ? void(0)  \
+                                  : ::spillway::detail::assertionFailed(#condition, sentence, __FILE__, __LINE__))

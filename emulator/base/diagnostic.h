@@ -23,7 +23,7 @@ struct Place {
 
 // One problem of the user's input. Problems are collected, never thrown: all at once.
 struct Diagnostic {
-    std::string code;      // stable, kebab-case: "unknown-key". Exists only if somebody can react to it differently
+    std::string code;  // stable, kebab-case: "unknown-key". Exists only if somebody can react to it differently
     Severity severity = Severity::error;
     Place place;
     std::string sentence;  // what is wrong: "unknown key \"timout\""

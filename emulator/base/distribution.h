@@ -14,7 +14,8 @@ enum class Shape {
     exponential,       // exponential(10ms): the mean
     lognormal,         // lognormal(p50 12ms, p99 60ms)
     erlang,            // erlang(2, 10ms): phases, mean; squared coefficient of variation 1/phases
-    hyperexponential,  // hyperexponential(10ms, scv 4): mean, squared coefficient of variation > 1; balanced means, two phases
+    hyperexponential,  // hyperexponential(10ms, scv 4): mean, squared coefficient of variation > 1; balanced means, two
+                       // phases
     pareto,            // pareto(p50 10ms, p99 400ms)
 };
 

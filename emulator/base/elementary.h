@@ -8,10 +8,12 @@
 // at compile time. Relative error below 1e-15, which is far below what any sample can show.
 namespace spillway::elementary {
 
-inline constexpr double kLn2High = 0x1.62e42fee00000p-1;  // ln 2 in two parts, so that k * high is exact for every exponent k
+inline constexpr double kLn2High =
+    0x1.62e42fee00000p-1;  // ln 2 in two parts, so that k * high is exact for every exponent k
 inline constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
 
-// Natural logarithm of a normal, positive x: x = m * 2^e with m in [0.71, 1.42), then log m = 2 artanh((m - 1) / (m + 1)).
+// Natural logarithm of a normal, positive x: x = m * 2^e with m in [0.71, 1.42), then log m = 2 artanh((m - 1) / (m +
+// 1)).
 constexpr double log(double x) {
     const auto bits = std::bit_cast<std::uint64_t>(x);
     std::int64_t exponent = static_cast<std::int64_t>(bits >> 52) - 1023;
@@ -36,8 +38,8 @@ constexpr double exp(double x) {
     const auto k = static_cast<std::int64_t>(scaled + (scaled < 0 ? -0.5 : 0.5));
     const double kReal = static_cast<double>(k);
     const double r = (x - kReal * kLn2High) - kReal * kLn2Low;  // at most 0.3466, so r^13 / 13! ends the series
-    constexpr double kInverse[] = {1.0,      1.0,       1.0 / 2,    1.0 / 3,    1.0 / 4,     1.0 / 5,     1.0 / 6,
-                                   1.0 / 7,  1.0 / 8,   1.0 / 9,    1.0 / 10,   1.0 / 11,    1.0 / 12,    1.0 / 13};
+    constexpr double kInverse[] = {1.0,     1.0,     1.0 / 2, 1.0 / 3,  1.0 / 4,  1.0 / 5,  1.0 / 6,
+                                   1.0 / 7, 1.0 / 8, 1.0 / 9, 1.0 / 10, 1.0 / 11, 1.0 / 12, 1.0 / 13};
     double series = 1;
     for (int term = 13; term >= 1; --term) series = 1 + series * r * kInverse[term];
     return series * std::bit_cast<double>(static_cast<std::uint64_t>(k + 1023) << 52);

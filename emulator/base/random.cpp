@@ -42,7 +42,8 @@ constinit const Ziggurat kNormalZiggurat = layers(kNormalTail, kNormalArea, norm
 
 }  // namespace detail
 
-// The edge of a layer (2 % of draws) or the tail beyond the base layer, which for an exponential is another exponential.
+// The edge of a layer (2 % of draws) or the tail beyond the base layer, which for an exponential is another
+// exponential.
 double RngStream::exponentialSlow(std::size_t layer, double x) {
     const detail::Ziggurat& z = detail::kExponentialZiggurat;
     if (layer == 0) return z.edge[1] + exponential();

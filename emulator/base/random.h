@@ -11,9 +11,22 @@
 namespace spillway {
 
 // What a node draws for; each purpose has a stream of its own, so that one more draw here shifts none there.
-enum class Purpose : std::uint8_t { arrivals, think, work, network, choice, balance, backoff, startup, cold, fault, cache };
+enum class Purpose : std::uint8_t {
+    arrivals,
+    think,
+    work,
+    network,
+    choice,
+    balance,
+    backoff,
+    startup,
+    cold,
+    fault,
+    cache
+};
 
-// The finalizer of splitmix64 (Steele, Lea, Flood, OOPSLA 2014): a bijection in which every input bit moves every output bit.
+// The finalizer of splitmix64 (Steele, Lea, Flood, OOPSLA 2014): a bijection in which every input bit moves every
+// output bit.
 constexpr std::uint64_t mix64(std::uint64_t value) {
     value = (value ^ (value >> 30)) * 0xbf58'476d'1ce4'e5b9U;
     value = (value ^ (value >> 27)) * 0x94d0'49bb'1331'11ebU;
@@ -98,7 +111,8 @@ inline double RngStream::exponential() {
     const std::uint64_t bits = next();
     const std::size_t layer = bits & 0xff;
     const double x = static_cast<double>(bits >> 11) * detail::kUnit53 * detail::kExponentialZiggurat.edge[layer];
-    if (x < detail::kExponentialZiggurat.edge[layer + 1]) [[likely]] return x;
+    if (x < detail::kExponentialZiggurat.edge[layer + 1]) [[likely]]
+        return x;
     return exponentialSlow(layer, x);
 }
 
@@ -107,7 +121,8 @@ inline double RngStream::normal() {
     const std::size_t layer = bits & 0xff;
     const bool negative = (bits & 0x100) != 0;
     const double x = static_cast<double>(bits >> 11) * detail::kUnit53 * detail::kNormalZiggurat.edge[layer];
-    if (x < detail::kNormalZiggurat.edge[layer + 1]) [[likely]] return negative ? -x : x;
+    if (x < detail::kNormalZiggurat.edge[layer + 1]) [[likely]]
+        return negative ? -x : x;
     return normalSlow(layer, x, negative);
 }
 
@@ -141,9 +156,11 @@ private:
 
     Shape m_shape = Shape::constant;
     std::uint32_t m_phases = 1;  // erlang
-    double m_a = 0;              // ns. constant: value; uniform: low; exponential: mean; lognormal: median; erlang: mean of a phase; hyperexponential: first mean; pareto: least
-    double m_b = 0;              // uniform: width in ns; lognormal: standard deviation of the logarithm; hyperexponential: second mean in ns; pareto: 1 / tail index
-    double m_c = 0;              // hyperexponential: probability of the first phase
+    double m_a = 0;  // ns. constant: value; uniform: low; exponential: mean; lognormal: median; erlang: mean of a
+                     // phase; hyperexponential: first mean; pareto: least
+    double m_b = 0;  // uniform: width in ns; lognormal: standard deviation of the logarithm; hyperexponential: second
+                     // mean in ns; pareto: 1 / tail index
+    double m_c = 0;  // hyperexponential: probability of the first phase
 };
 
 inline Duration sample(const Sampler& sampler, RngStream& stream) { return sampler(stream); }

@@ -26,7 +26,8 @@ public:
     bool has(const std::string& path) const { return m_paths.contains(path); }
     // Lines that are the inside of a text, where a '#' is a letter.
     bool isProse(std::size_t line) const {
-        return std::ranges::any_of(m_prose, [&](const auto& range) { return line > range.first && line < range.second; });
+        return std::ranges::any_of(m_prose,
+                                   [&](const auto& range) { return line > range.first && line < range.second; });
     }
 
 private:
@@ -49,7 +50,8 @@ private:
     void addProse(const YamlEntry& entry) {
         const std::string_view line = m_source.line(entry.at.line);
         const std::size_t value = line.find_first_not_of(" \t", entry.at.column + entry.key.size() + 1);
-        if (value == std::string_view::npos || std::string_view{"|>\"'"}.find(line[value]) == std::string_view::npos) return;
+        if (value == std::string_view::npos || std::string_view{"|>\"'"}.find(line[value]) == std::string_view::npos)
+            return;
         // A quoted text on one line ends there: what is indented below it are comments.
         const bool quoted = line[value] == '"' || line[value] == '\'';
         if (quoted && line.find(line[value], value + 1) != std::string_view::npos) return;
@@ -97,8 +99,10 @@ public:
             const std::size_t comment = trailingComment(line, 0);
             if (comment == std::string_view::npos) continue;
             const bool stays = anchors != own.byLine().end() && m_canonical.has(owner);
-            if (stays) m_behind[owner] = trimmed(line.substr(comment));
-            else m_above[shown(owner)].push_back(trimmed(line.substr(comment)));
+            if (stays)
+                m_behind[owner] = trimmed(line.substr(comment));
+            else
+                m_above[shown(owner)].push_back(trimmed(line.substr(comment)));
         }
     }
 

@@ -10,7 +10,8 @@
 namespace spillway {
 namespace {
 
-// P(|T| <= sqrt(freedom) tan(angle)): Abramowitz & Stegun 26.7.3 (odd) and 26.7.4 (even), exact for whole degrees of freedom.
+// P(|T| <= sqrt(freedom) tan(angle)): Abramowitz & Stegun 26.7.3 (odd) and 26.7.4 (even), exact for whole degrees of
+// freedom.
 double probabilityWithin(double angle, std::size_t freedom) {
     const double cosine = std::cos(angle);
     const bool odd = freedom % 2 == 1;
@@ -27,7 +28,8 @@ double probabilityWithin(double angle, std::size_t freedom) {
 }  // namespace
 
 double studentT(double confidence, std::size_t freedom) {
-    SPILLWAY_ASSERT(confidence > 0 && confidence < 1 && freedom > 0, "a quantile needs a probability and a degree of freedom");
+    SPILLWAY_ASSERT(confidence > 0 && confidence < 1 && freedom > 0,
+                    "a quantile needs a probability and a degree of freedom");
     double low = 0, high = std::numbers::pi / 2;
     for (int step = 0; step < 60; ++step) {
         const double middle = 0.5 * (low + high);

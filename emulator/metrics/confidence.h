@@ -22,8 +22,10 @@ double studentT(double confidence, std::size_t freedom);
 // From the means of independent replications (runs with different seeds).
 ConfidenceInterval replicationInterval(std::span<const double> means, double confidence = 0.95);
 
-// From one long, correlated sequence: the means of `batches` equal parts are nearly independent when each is much longer than
-// the correlation lasts (Law, Simulation Modeling and Analysis, 9.5.3). What does not fill a batch is dropped at the start.
-ConfidenceInterval batchMeansInterval(std::span<const double> sequence, std::size_t batches = 20, double confidence = 0.95);
+// From one long, correlated sequence: the means of `batches` equal parts are nearly independent when each is much
+// longer than the correlation lasts (Law, Simulation Modeling and Analysis, 9.5.3). What does not fill a batch is
+// dropped at the start.
+ConfidenceInterval batchMeansInterval(std::span<const double> sequence, std::size_t batches = 20,
+                                      double confidence = 0.95);
 
 }  // namespace spillway

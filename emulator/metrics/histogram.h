@@ -13,8 +13,9 @@
 namespace spillway {
 
 // Counts of times in buckets whose width grows with the time: 2^Bits buckets an octave above 2^(Bits + 4) ns, linear
-// below. A percentile is the middle of its bucket, so its relative error is at most 2^-(Bits + 1). Count, mean, least and
-// greatest are exact. Memory follows the largest time seen: 4 bytes a bucket. The sum of all times must stay below 584 years.
+// below. A percentile is the middle of its bucket, so its relative error is at most 2^-(Bits + 1). Count, mean, least
+// and greatest are exact. Memory follows the largest time seen: 4 bytes a bucket. The sum of all times must stay below
+// 584 years.
 template <unsigned Bits>
 class LogHistogram {
 public:
@@ -23,7 +24,8 @@ public:
         SPILLWAY_ASSERT(value.count() >= 0, "a time is not negative");
         const auto ns = static_cast<std::uint64_t>(value.count());
         const std::size_t bucket = bucketOf(ns);
-        if (bucket >= m_counts.size()) [[unlikely]] m_counts.resize(bucket + (std::size_t{1} << Bits));
+        if (bucket >= m_counts.size()) [[unlikely]]
+            m_counts.resize(bucket + (std::size_t{1} << Bits));
         m_counts[bucket] += times;
         m_count += times;
         m_sum += ns * times;
@@ -43,7 +45,8 @@ public:
         }
         SPILLWAY_ASSERT(least >= 0, "a time is not negative");
         const std::size_t last = bucketOf(static_cast<std::uint64_t>(greatest));
-        if (last >= m_counts.size()) [[unlikely]] m_counts.resize(last + (std::size_t{1} << Bits));
+        if (last >= m_counts.size()) [[unlikely]]
+            m_counts.resize(last + (std::size_t{1} << Bits));
         for (const Duration value : values) ++m_counts[bucketOf(static_cast<std::uint64_t>(value.count()))];
         m_count += values.size();
         m_sum += sum;
@@ -98,7 +101,8 @@ public:
         return seen;
     }
     LatencySummary summary() const {
-        return {m_count, mean(), percentile(0.5), percentile(0.9), percentile(0.95), percentile(0.99), percentile(0.999), greatest()};
+        return {m_count,          mean(),           percentile(0.5),   percentile(0.9),
+                percentile(0.95), percentile(0.99), percentile(0.999), greatest()};
     }
     // Calls visit(bucket, count) for every bucket in use, in rising order; for fingerprints.
     template <class Visit>

@@ -18,7 +18,9 @@ constexpr std::size_t kSecondsLeast = 2;  // of a batch
 std::vector<double> meansOf(std::span<const SecondSum> seconds) {
     std::vector<double> means;
     for (const SecondSum& second : seconds) {
-        means.push_back(second.count != 0 ? second.seconds / static_cast<double>(second.count) : means.empty() ? 0 : means.back());
+        means.push_back(second.count != 0 ? second.seconds / static_cast<double>(second.count)
+                        : means.empty()   ? 0
+                                          : means.back());
     }
     return means;
 }
@@ -46,7 +48,8 @@ std::optional<SteadyMean> steadyMean(std::span<const SecondSum> seconds) {
     SecondSum all;
     for (std::size_t batch = 0; batch < batches; ++batch) {
         SecondSum sum;
-        for (const SecondSum& second : used.subspan(batch * length, length)) sum = {sum.count + second.count, sum.seconds + second.seconds};
+        for (const SecondSum& second : used.subspan(batch * length, length))
+            sum = {sum.count + second.count, sum.seconds + second.seconds};
         if (sum.count == 0) return std::nullopt;
         means.push_back(sum.seconds / static_cast<double>(sum.count));
         all = {all.count + sum.count, all.seconds + sum.seconds};
@@ -54,8 +57,8 @@ std::optional<SteadyMean> steadyMean(std::span<const SecondSum> seconds) {
     const ConfidenceInterval interval = replicationInterval(means);
     const double follows = std::clamp(correlationOfNeighbours(means, interval.mean), 0.0, 0.9);
     const double widened = interval.halfWidth * std::sqrt((1 + follows) / (1 - follows));
-    return SteadyMean{std::chrono::seconds{seconds.size() - length * batches}, secondsToDuration(all.seconds / static_cast<double>(all.count)),
-                      secondsToDuration(widened)};
+    return SteadyMean{std::chrono::seconds{seconds.size() - length * batches},
+                      secondsToDuration(all.seconds / static_cast<double>(all.count)), secondsToDuration(widened)};
 }
 
 }  // namespace spillway

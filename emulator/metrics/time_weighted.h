@@ -7,8 +7,8 @@
 
 namespace spillway {
 
-// The mean over time of a whole number that changes in steps (queue length, busy slots, instances). Exact: the integral is
-// kept in 128 bits, and reading it changes nothing, so that it does not depend on how often it was read.
+// The mean over time of a whole number that changes in steps (queue length, busy slots, instances). Exact: the integral
+// is kept in 128 bits, and reading it changes nothing, so that it does not depend on how often it was read.
 class TimeWeightedMean {
 public:
     explicit TimeWeightedMean(std::int64_t value = 0, SimTime start = {})

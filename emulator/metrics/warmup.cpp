@@ -11,8 +11,8 @@ Warmup mser5(std::span<const double> sequence) {
     for (std::size_t i = 0; i < batches.size() * kBatch; ++i) batches[i / kBatch] += sequence[i] / kBatch;
     if (batches.size() < 4) return {};
 
-    // From the end: mean and sum of squares of batches [d, n) by Welford's update, which does not lose digits. Only the first half
-    // is searched: of the few batches at the end some are alike by luck.
+    // From the end: mean and sum of squares of batches [d, n) by Welford's update, which does not lose digits. Only the
+    // first half is searched: of the few batches at the end some are alike by luck.
     const std::size_t half = batches.size() / 2;
     std::size_t best = half;
     double least = std::numeric_limits<double>::infinity();

@@ -51,8 +51,8 @@ void coldStart(Context context, std::uint32_t index, std::uint32_t node) {
     context.post(modelOf(context, node).coldStart(context.node(node).startup), EventType::initDone, index);
 }
 
-// The frame of the next try. A try that was stopped while its calls are out leaves its frame to them: their ends must not be
-// counted among the calls of the next one.
+// The frame of the next try. A try that was stopped while its calls are out leaves its frame to them: their ends must
+// not be counted among the calls of the next one.
 std::uint32_t frameOfNextTry(Context context, std::uint32_t index) {
     const Frame& before = context.frame(index);
     if (before.pending == 0) return index;

@@ -9,9 +9,9 @@
 
 namespace spillway {
 
-// Times of the running second, folded into the whole when it ends. A time is put down next to the ones before it and sorted
-// into its bucket with them, sixteen at a go: one cache line an event instead of the histogram's head and a bucket of it.
-// The result is the same; whoever reads sees every time.
+// Times of the running second, folded into the whole when it ends. A time is put down next to the ones before it and
+// sorted into its bucket with them, sixteen at a go: one cache line an event instead of the histogram's head and a
+// bucket of it. The result is the same; whoever reads sees every time.
 class Times {
 public:
     void record(Duration value) {

@@ -30,7 +30,8 @@ std::uint32_t queueOf(const Frame& message) { return message.instance; }
 // Tells of a sampled message, as long as it lies where its flow led: a dead letter is another story.
 void noteMessage(Context context, const Frame& message, SpanNote::What what, Outcome outcome = kSucceeded) {
     if (!message.has(kSampled) || queueOf(message) != context.nodeOf(message)) return;
-    context.note({.at = context.now(), .uid = message.uid, .what = what, .outcome = outcome, .arrived = message.arrived});
+    context.note(
+        {.at = context.now(), .uid = message.uid, .what = what, .outcome = outcome, .arrived = message.arrived});
 }
 
 // The message is gone from the queue for good.
@@ -206,7 +207,10 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     if (frame.has(kSampled)) context.frame(message).set(kSampled);
     // The visit ends as far as the caller knows; what the queue counts is the message.
     if (frame.has(kSampled)) {
-        context.note({.at = context.now(), .uid = context.frame(index).uid, .what = SpanNote::What::visited, .arrived = context.frame(index).arrived});
+        context.note({.at = context.now(),
+                      .uid = context.frame(index).uid,
+                      .what = SpanNote::What::visited,
+                      .arrived = context.frame(index).arrived});
     }
     context.frame(index).clear(kVisiting);
     context.frame(index).outcome = kSucceeded;

@@ -44,8 +44,8 @@ void scheduleDevice(Context context, std::uint32_t node) {
                SimTime{state.phases[next % count] + source.every * static_cast<std::int64_t>(next / count)});
 }
 
-// A user pauses and sends again; an event of its own each, any of them counts. One who thinks for no time and is answered (or
-// refused) in no time would never let the clock go on: such a turn takes a millisecond.
+// A user pauses and sends again; an event of its own each, any of them counts. One who thinks for no time and is
+// answered (or refused) in no time would never let the clock go on: such a turn takes a millisecond.
 void scheduleUser(Context context, std::uint32_t node, Duration turn = Duration{0}) {
     Duration pause = modelOf(context, node).think(stateOf(context, node).think);
     if (pause + turn == Duration{0}) pause = kLeastTurn;
@@ -58,7 +58,8 @@ bool isSampled(Context context, std::uint32_t node, std::uint64_t uid) {
     const std::uint64_t hash = mix64(uid ^ context.world.seed);
     // The usual shares are powers of two; a division would cost as much as an event.
     if ((std::has_single_bit(every) ? hash & (every - 1) : hash % every) != 0) return false;
-    return stateOf(context, node).sampled++ < std::max<std::uint64_t>(100, kMostSampled / context.model().sources.size());
+    return stateOf(context, node).sampled++ <
+           std::max<std::uint64_t>(100, kMostSampled / context.model().sources.size());
 }
 
 void emit(Context context, std::uint32_t node) {

@@ -6,7 +6,8 @@ FactSheet::FactSheet(std::string_view yaml) {
     try {
         m_root = YAML::Load(std::string{yaml});
         m_platform = m_root["platform"].as<std::string>();
-        for (const auto& source : m_root["sources"]) m_sources[source.first.as<std::string>()] = source.second.as<std::string>();
+        for (const auto& source : m_root["sources"])
+            m_sources[source.first.as<std::string>()] = source.second.as<std::string>();
         readFacts();
     } catch (const YAML::Exception& exception) {
         fail(exception.what());
@@ -19,7 +20,8 @@ void FactSheet::readFacts() {
         const auto value = fact["value"].as<std::string>();
         const auto source = fact["source"].as<std::string>();
         if (!m_values.emplace(key, value).second) fail("the fact \"" + key + "\" stands there twice");
-        m_notes.push_back({m_platform, key, value, fact["means"].as<std::string>(), sourceText(source), source == "assumed"});
+        m_notes.push_back(
+            {m_platform, key, value, fact["means"].as<std::string>(), sourceText(source), source == "assumed"});
     }
 }
 

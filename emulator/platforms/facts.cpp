@@ -66,9 +66,11 @@ void readRuntimes(FactSheet& sheet, LambdaFacts& facts) {
             runtime.first.emplace_back();
             sheet.convert(runtime.name, time.as<std::string>(), runtime.first.back());
         }
-        if (runtime.first.size() != facts.firstAt.size()) sheet.fail(runtime.name + ": one first invocation for each memory is expected");
+        if (runtime.first.size() != facts.firstAt.size())
+            sheet.fail(runtime.name + ": one first invocation for each memory is expected");
         for (const char* package : {"zip", "image"}) {
-            sheet.note({sheet.platform(), runtime.name + " " + package, listed(row[package]), "INIT of a hello-world: p50, p90, p99", source, false});
+            sheet.note({sheet.platform(), runtime.name + " " + package, listed(row[package]),
+                        "INIT of a hello-world: p50, p90, p99", source, false});
         }
         facts.runtimes.push_back(std::move(runtime));
     }

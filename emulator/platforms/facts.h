@@ -39,7 +39,7 @@ struct KubernetesFacts {
 
 struct LambdaRuntime {
     std::string name;
-    Distribution initZip;    // lognormal through the measured p50 and p99
+    Distribution initZip;  // lognormal through the measured p50 and p99
     Distribution initImage;
     std::vector<Duration> first;  // first INVOKE at each of LambdaFacts::firstAt
 };
@@ -81,7 +81,8 @@ struct PlatformFacts {
     std::vector<FactNote> notes;  // every value, in the order of the files
 };
 
-// The texts of resources/platforms/kubernetes.yaml and lambda.yaml. An error names the first key that is missing or wrong.
+// The texts of resources/platforms/kubernetes.yaml and lambda.yaml. An error names the first key that is missing or
+// wrong.
 Result<PlatformFacts> parsePlatformFacts(std::string_view kubernetesYaml, std::string_view lambdaYaml);
 
 // The facts this build was made with; parsed once.

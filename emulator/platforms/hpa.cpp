@@ -12,7 +12,8 @@ namespace {
 
 std::int64_t percentOf(Share share) { return static_cast<std::int64_t>(std::lround(100 * share.fraction())); }
 
-// The controller keeps utilisation as a whole percentage, cut, before it divides by the target (GetResourceUtilizationRatio).
+// The controller keeps utilisation as a whole percentage, cut, before it divides by the target
+// (GetResourceUtilizationRatio).
 std::int64_t utilization(std::int64_t millicores, std::int64_t pods, std::int64_t request) {
     return millicores * 100 / (pods * request);
 }
@@ -77,23 +78,27 @@ HpaController::Advice HpaController::recommend(const HpaInput& input) const {
     };
     const bool unreadyMatter = groups.unready > 0 && ratio > 1;
     if (!unreadyMatter && groups.missing == 0) {
-        if (withinTolerance(ratio)) return {current, stated(used) + fmt::format(", within {:g}%", 100 * m_settings.tolerance.fraction())};
+        if (withinTolerance(ratio))
+            return {current, stated(used) + fmt::format(", within {:g}%", 100 * m_settings.tolerance.fraction())};
         const std::int64_t desired = ceiling(ratio * static_cast<double>(groups.ready));
         return {desired, fmt::format("{}: ceil({} x {:.2f}) = {}", stated(used), groups.ready, ratio, desired)};
     }
 
-    // Scaling down, a pod without metrics is taken to use its whole request; scaling up, it and the unready use nothing.
+    // Scaling down, a pod without metrics is taken to use its whole request; scaling up, it and the unready use
+    // nothing.
     const std::int64_t fallback = std::max<std::int64_t>(100, target);
     const std::int64_t assumed = ratio < 1 ? groups.missing * input.requestMillicores * fallback / 100 : 0;
     const std::int64_t pods = groups.ready + (ratio == 1 ? 0 : groups.missing) + (unreadyMatter ? groups.unready : 0);
     const std::int64_t again = utilization(groups.readyMillicores + assumed, pods, input.requestMillicores);
     const double newRatio = static_cast<double>(again) / static_cast<double>(target);
-    const std::string counted = fmt::format("{} ({} not ready, {} without metrics: {}% with them)", stated(used), groups.unready, groups.missing, again);
+    const std::string counted = fmt::format("{} ({} not ready, {} without metrics: {}% with them)", stated(used),
+                                            groups.unready, groups.missing, again);
     if (withinTolerance(newRatio) || (ratio < 1 && newRatio > 1) || (ratio > 1 && newRatio < 1)) {
         return {current, counted + ", no longer worth a change"};
     }
     const std::int64_t desired = ceiling(newRatio * static_cast<double>(pods));
-    if ((newRatio < 1 && desired > current) || (newRatio > 1 && desired < current)) return {current, counted + ", would turn around"};
+    if ((newRatio < 1 && desired > current) || (newRatio > 1 && desired < current))
+        return {current, counted + ", would turn around"};
     return {desired, fmt::format("{}: ceil({} x {:.2f}) = {}", counted, pods, newRatio, desired)};
 }
 
@@ -111,7 +116,8 @@ HpaController::Advice HpaController::stabilized(Advice advice, std::int64_t curr
     if (settled == advice.replicas) return advice;
     const bool down = advice.replicas < current;
     const Duration window = down ? m_settings.scaleDownStabilization : m_settings.scaleUpStabilization;
-    advice.reason += fmt::format("; {} recommended in the last {:g} s is {}", down ? "highest" : "lowest", toSeconds(window), settled);
+    advice.reason += fmt::format("; {} recommended in the last {:g} s is {}", down ? "highest" : "lowest",
+                                 toSeconds(window), settled);
     advice.replicas = settled;
     return advice;
 }
@@ -135,9 +141,9 @@ HpaController::Advice HpaController::limited(Advice advice, std::int64_t current
         const std::int64_t policy = std::max(current, most);
         const std::int64_t allowed = std::min(policy, m_settings.max);
         if (advice.replicas <= allowed) return advice;
-        advice.reason += policy < m_settings.max
-                             ? fmt::format("; at most +{:g}% or +{} pods per {:g} s", 100 * m_upShare, m_upPods, toSeconds(m_upPeriod))
-                             : fmt::format("; max is {}", m_settings.max);
+        advice.reason += policy < m_settings.max ? fmt::format("; at most +{:g}% or +{} pods per {:g} s",
+                                                               100 * m_upShare, m_upPods, toSeconds(m_upPeriod))
+                                                 : fmt::format("; max is {}", m_settings.max);
         advice.replicas = allowed;
     } else if (advice.replicas < current) {
         const std::int64_t start = current - addedWithin(m_downPeriod, now) + removedWithin(m_downPeriod, now);
@@ -145,8 +151,9 @@ HpaController::Advice HpaController::limited(Advice advice, std::int64_t current
         const std::int64_t policy = std::min(current, least);
         const std::int64_t allowed = std::max(policy, m_settings.min);
         if (advice.replicas >= allowed) return advice;
-        advice.reason += policy > m_settings.min ? fmt::format("; at most -{:g}% per {:g} s", 100 * m_downShare, toSeconds(m_downPeriod))
-                                                 : fmt::format("; min is {}", m_settings.min);
+        advice.reason += policy > m_settings.min
+                             ? fmt::format("; at most -{:g}% per {:g} s", 100 * m_downShare, toSeconds(m_downPeriod))
+                             : fmt::format("; min is {}", m_settings.min);
         advice.replicas = allowed;
     }
     return advice;
@@ -154,7 +161,8 @@ HpaController::Advice HpaController::limited(Advice advice, std::int64_t current
 
 void HpaController::remember(std::int64_t current, std::int64_t decided, SimTime now) {
     const SimTime cutoff = now - std::max(m_upPeriod, m_downPeriod);
-    for (auto* changes : {&m_added, &m_removed}) std::erase_if(*changes, [&](const Change& past) { return past.at <= cutoff; });
+    for (auto* changes : {&m_added, &m_removed})
+        std::erase_if(*changes, [&](const Change& past) { return past.at <= cutoff; });
     if (decided > current) m_added.push_back({now, decided - current});
     if (decided < current) m_removed.push_back({now, current - decided});
 }

@@ -24,14 +24,14 @@ struct PodView {
     Phase phase = Phase::running;
     bool ready = true;
     SimTime started{};
-    SimTime readinessChanged{};       // when `ready` last changed
-    std::optional<Sample> sample;     // absent: metrics-server has none yet
+    SimTime readinessChanged{};    // when `ready` last changed
+    std::optional<Sample> sample;  // absent: metrics-server has none yet
     friend bool operator==(const PodView&, const PodView&) = default;
 };
 
 struct HpaInput {
     SimTime now{};
-    std::int64_t replicas = 0;        // asked for now (.status of the scale), not the pods that happen to run
+    std::int64_t replicas = 0;           // asked for now (.status of the scale), not the pods that happen to run
     std::int64_t requestMillicores = 0;  // per pod, above 0
     std::vector<PodView> pods;
     friend bool operator==(const HpaInput&, const HpaInput&) = default;
@@ -45,8 +45,8 @@ struct HpaDecision {
     friend bool operator==(const HpaDecision&, const HpaDecision&) = default;
 };
 
-// One autoscaler: its settings and what it remembers (recommendations for the stabilisation windows, changes for the rate
-// policies). A regular value: the same inputs give the same decisions.
+// One autoscaler: its settings and what it remembers (recommendations for the stabilisation windows, changes for the
+// rate policies). A regular value: the same inputs give the same decisions.
 class HpaController {
 public:
     HpaController(const Hpa& settings, const KubernetesFacts& facts);

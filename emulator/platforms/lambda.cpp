@@ -15,7 +15,8 @@ TokenBucket lambdaScaling(const LambdaFacts& facts) {
 }
 
 LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now) {
-    if (!pool.m_requests.tryTake(now)) return {LambdaAnswer::throttled, "more than 10 requests a second per unit of concurrency"};
+    if (!pool.m_requests.tryTake(now))
+        return {LambdaAnswer::throttled, "more than 10 requests a second per unit of concurrency"};
     if (pool.m_inFlight >= pool.m_limit) return {LambdaAnswer::throttled, "the concurrency limit is reached"};
     LambdaAnswer answer = LambdaAnswer::cold;
     if (idle.provisioned) {

@@ -49,7 +49,8 @@ struct LambdaVerdict {
 // Admits one request; every answer but `throttled` counts as in flight until finish().
 LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now);
 
-// How many batches an SQS mapping has in work at most: starts at 5, grows by 300 a minute while there is a backlog, shrinks when idle.
+// How many batches an SQS mapping has in work at most: starts at 5, grows by 300 a minute while there is a backlog,
+// shrinks when idle.
 class SqsPollers {
 public:
     explicit SqsPollers(const LambdaFacts& facts);

@@ -12,7 +12,8 @@ constexpr Duration kSlice = std::chrono::seconds{1};
 
 std::int64_t resolvedMinimum(const Breaker& settings) {
     const std::int64_t stated = settings.minimumCalls.value_or(kMinimumCalls);
-    // A count-based window never holds more calls than its size, so Resilience4j clamps; a time-based one is not clamped.
+    // A count-based window never holds more calls than its size, so Resilience4j clamps; a time-based one is not
+    // clamped.
     const std::int64_t reachable = settings.window.time ? stated : std::min(stated, settings.window.calls);
     return std::max<std::int64_t>(1, reachable);
 }
@@ -118,8 +119,10 @@ CircuitBreaker::Permission CircuitBreaker::acquire(SimTime now) {
     Permission permission;
     if (m_state == State::open) {
         if (now <= m_openUntil) return permission;
-        permission.transition = enter(State::halfOpen, fmt::format("{:g} s passed since it opened; lets {} probes through",
-                                                                   toSeconds(m_settings.open), m_settings.halfOpenCalls), now);
+        permission.transition = enter(State::halfOpen,
+                                      fmt::format("{:g} s passed since it opened; lets {} probes through",
+                                                  toSeconds(m_settings.open), m_settings.halfOpenCalls),
+                                      now);
     }
     permission.admitted = m_probesLeft > 0;
     if (permission.admitted) --m_probesLeft;
@@ -136,7 +139,8 @@ std::string CircuitBreaker::exceeded(const BreakerWindowCounts::Counts& counts) 
     const double slow = static_cast<double>(counts.slow) / calls;
     const std::string over = windowWords(m_settings, m_state, counts.calls);
     if (failed >= m_settings.failureRate.fraction()) {
-        return fmt::format("failure rate {:.3g}% of {} reached {:g}%", 100 * failed, over, 100 * m_settings.failureRate.fraction());
+        return fmt::format("failure rate {:.3g}% of {} reached {:g}%", 100 * failed, over,
+                           100 * m_settings.failureRate.fraction());
     }
     if (m_settings.slowCall && slow >= m_settings.slowRate.fraction()) {
         return fmt::format("{:.3g}% of {} were slower than {:g} ms, the threshold is {:g}%", 100 * slow, over,
@@ -154,8 +158,10 @@ std::optional<CircuitBreaker::Transition> CircuitBreaker::record(Outcome outcome
     std::string why = exceeded(counts);
     if (!why.empty()) return enter(State::open, std::move(why), now);
     if (!halfOpen) return std::nullopt;
-    return enter(State::closed, fmt::format("{} of {} probes failed, below {:g}%", counts.failed, counts.calls,
-                                            100 * m_settings.failureRate.fraction()), now);
+    return enter(State::closed,
+                 fmt::format("{} of {} probes failed, below {:g}%", counts.failed, counts.calls,
+                             100 * m_settings.failureRate.fraction()),
+                 now);
 }
 
 const char* word(CircuitBreaker::State state) {

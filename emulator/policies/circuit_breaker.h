@@ -39,7 +39,8 @@ private:
 };
 
 // Resilience4j's circuit breaker. A regular value; whoever calls tells it the time, which never goes back.
-// Every call that acquire() admits must end in exactly one record() or release(), or a half-open breaker waits for ever.
+// Every call that acquire() admits must end in exactly one record() or release(), or a half-open breaker waits for
+// ever.
 class CircuitBreaker {
 public:
     enum class State : std::uint8_t { closed, open, halfOpen };

@@ -8,10 +8,10 @@ namespace spillway {
 
 // Who gets the next request.
 enum class Balance : std::uint8_t {
-    roundRobin,       // each in turn
-    leastBusy,        // the fewest requests in it; the next in turn among equals, so that equals share
-    random,           // any (kube-proxy iptables)
-    powerOfTwo,       // the less busy of two drawn at random (Mitzenmacher 2001; Envoy's least request)
+    roundRobin,  // each in turn
+    leastBusy,   // the fewest requests in it; the next in turn among equals, so that equals share
+    random,      // any (kube-proxy iptables)
+    powerOfTwo,  // the less busy of two drawn at random (Mitzenmacher 2001; Envoy's least request)
 };
 
 // A regular value: the rule and whose turn it is.

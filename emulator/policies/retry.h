@@ -24,7 +24,8 @@ public:
     struct Options {
         Share share = Share::percent(20);
         Duration timeToLive = std::chrono::seconds{10};
-        // Retries per second allowed on top. Default 10 (Finagle) / raise for sparse traffic / costs load when all fails.
+        // Retries per second allowed on top. Default 10 (Finagle) / raise for sparse traffic / costs load when all
+        // fails.
         double reservePerSecond = 10;
     };
     explicit RetryBudget(const Options& options);

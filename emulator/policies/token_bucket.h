@@ -7,8 +7,8 @@
 
 namespace spillway {
 
-// Admits `rate` per second in the long run and `capacity` at once. Refilled continuously, never beyond its capacity; full at
-// the start. A regular value of 32 bytes; the time it is told never goes back.
+// Admits `rate` per second in the long run and `capacity` at once. Refilled continuously, never beyond its capacity;
+// full at the start. A regular value of 32 bytes; the time it is told never goes back.
 class TokenBucket {
 public:
     TokenBucket(Rate rate, double capacity, SimTime start = {})

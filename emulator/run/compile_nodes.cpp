@@ -65,7 +65,8 @@ struct NodeCompiler {
     void operator()(const Clients&) const { source(SourceModel::Way::silent, 0, {}, {}); }
     void operator()(const Schedule& schedule) const {
         source(SourceModel::Way::schedule, 1, schedule.every, schedule.offset);
-        if (!schedule.cron.empty()) compiler.note(node.id, "cron", "the cron expression is exported; `every` is what runs");
+        if (!schedule.cron.empty())
+            compiler.note(node.id, "cron", "the cron expression is exported; `every` is what runs");
     }
     void operator()(const Devices& devices) const {
         source(SourceModel::Way::devices, devices.count, devices.every, {});
@@ -149,10 +150,12 @@ void Compiler::compileService(const Node& node, const Service& service, NodeMode
     if (const Platform platform = platformOf(node); platform != Platform::kubernetes) {
         const std::string word{names(Platform{})[static_cast<std::size_t>(platform)].word};
         warn(node.id, "platform",
-             "admission, scaling and prices of " + word + " are not emulated yet: it runs as a Kubernetes deployment does");
+             "admission, scaling and prices of " + word +
+                 " are not emulated yet: it runs as a Kubernetes deployment does");
     }
     if (service.resources.cpuLimit) {
-        note(node.id, "resources.cpu_limit", "assumed: the work stays below its CPU limit; throttling is not emulated yet");
+        note(node.id, "resources.cpu_limit",
+             "assumed: the work stays below its CPU limit; throttling is not emulated yet");
     }
     ServerModel server;
     server.instances = narrow(service.replicas);

@@ -64,7 +64,8 @@ void Crew::advance(SimTime stop) {
     }
     work(0);
     // A worker may still be on its way out of the last barrier.
-    for (unsigned left = m_left.load(std::memory_order_acquire); left != m_threads - 1; left = m_left.load(std::memory_order_acquire))
+    for (unsigned left = m_left.load(std::memory_order_acquire); left != m_threads - 1;
+         left = m_left.load(std::memory_order_acquire))
         awaitChange(m_left, left);
     m_left.store(0, std::memory_order_relaxed);
     for (unsigned lane = 0; lane < m_lanes.size(); ++lane) {

@@ -17,7 +17,8 @@ struct Finished {
 
 class Campaign {
 public:
-    Campaign(const std::shared_ptr<const RunPlan>& plan, const ReplicationOptions& options, const ReplicationProgress& progress)
+    Campaign(const std::shared_ptr<const RunPlan>& plan, const ReplicationOptions& options,
+             const ReplicationProgress& progress)
         : m_plan{plan}, m_options{options}, m_progress{progress}, m_runs(options.runs) {}
 
     std::vector<Finished> work() {
@@ -79,7 +80,8 @@ ConfidenceInterval over(const std::vector<const RunReport*>& reports, double con
 
 NodeReplications nodeOver(const std::vector<const RunReport*>& reports, std::size_t index, double confidence) {
     const auto interval = [&](auto measure) {
-        return over(reports, confidence, [&](const RunReport& report) { return static_cast<double>(measure(report.nodes[index])); });
+        return over(reports, confidence,
+                    [&](const RunReport& report) { return static_cast<double>(measure(report.nodes[index])); });
     };
     const auto ended = [](const NodeReport& node) { return static_cast<double>(node.succeeded + total(node.failed)); };
     NodeReplications node;
@@ -87,7 +89,8 @@ NodeReplications nodeOver(const std::vector<const RunReport*>& reports, std::siz
     node.kind = reports.front()->nodes[index].kind;
     const double seconds = std::max(toSeconds(reports.front()->end), 1e-9);
     node.throughput = interval([&](const NodeReport& n) { return ended(n) / seconds; });
-    node.failedShare = interval([&](const NodeReport& n) { return ended(n) > 0 ? static_cast<double>(total(n.failed)) / ended(n) : 0; });
+    node.failedShare = interval(
+        [&](const NodeReport& n) { return ended(n) > 0 ? static_cast<double>(total(n.failed)) / ended(n) : 0; });
     node.meanMs = interval([](const NodeReport& n) { return toMilliseconds(n.response.mean); });
     node.p50Ms = interval([](const NodeReport& n) { return toMilliseconds(n.response.p50); });
     node.p95Ms = interval([](const NodeReport& n) { return toMilliseconds(n.response.p95); });
@@ -99,7 +102,8 @@ NodeReplications nodeOver(const std::vector<const RunReport*>& reports, std::siz
 
 }  // namespace
 
-Replications replicate(const std::shared_ptr<const RunPlan>& plan, const ReplicationOptions& options, const ReplicationProgress& progress) {
+Replications replicate(const std::shared_ptr<const RunPlan>& plan, const ReplicationOptions& options,
+                       const ReplicationProgress& progress) {
     SPILLWAY_ASSERT(plan != nullptr && options.runs > 0, "a plan without errors is run at least once");
     const std::vector<Finished> runs = Campaign{plan, options, progress}.work();
     Replications result;
@@ -116,9 +120,11 @@ Replications replicate(const std::shared_ptr<const RunPlan>& plan, const Replica
     result.architecture = first.architecture;
     result.scenario = first.scenario;
     result.end = first.end;
-    for (std::size_t i = 0; i < first.nodes.size(); ++i) result.nodes.push_back(nodeOver(reports, i, options.confidence));
+    for (std::size_t i = 0; i < first.nodes.size(); ++i)
+        result.nodes.push_back(nodeOver(reports, i, options.confidence));
     for (std::size_t i = 0; i < first.objectives.size(); ++i) {
-        const auto met = std::ranges::count_if(reports, [i](const RunReport* report) { return report->objectives[i].met; });
+        const auto met =
+            std::ranges::count_if(reports, [i](const RunReport* report) { return report->objectives[i].met; });
         result.objectives.push_back({first.objectives[i].objective, static_cast<std::size_t>(met)});
     }
     return result;

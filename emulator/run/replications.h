@@ -9,14 +9,15 @@
 #include <string>
 #include <vector>
 
-// The same scenario with several seeds: how much of a number is the scenario's, and how much is luck. The only honest interval for
-// a scenario that changes as it goes (ramps, faults, growth), where one run has no steady state to take batches of.
+// The same scenario with several seeds: how much of a number is the scenario's, and how much is luck. The only honest
+// interval for a scenario that changes as it goes (ramps, faults, growth), where one run has no steady state to take
+// batches of.
 namespace spillway {
 
 struct ReplicationOptions {
     std::uint64_t firstSeed = 1;
-    std::size_t runs = 10;   // seeds firstSeed, firstSeed + 1 ...; below 2 there is no interval
-    unsigned threads = 1;    // runs at a time; the results do not depend on it
+    std::size_t runs = 10;  // seeds firstSeed, firstSeed + 1 ...; below 2 there is no interval
+    unsigned threads = 1;   // runs at a time; the results do not depend on it
     std::optional<Duration> until;
     double confidence = 0.95;
 };
@@ -57,6 +58,7 @@ struct Replications {
 using ReplicationProgress = std::function<bool(double share)>;
 
 // Runs on the calling thread and `threads` - 1 others, which have ended when it returns. `plan` is not null.
-Replications replicate(const std::shared_ptr<const RunPlan>& plan, const ReplicationOptions& options, const ReplicationProgress& progress = {});
+Replications replicate(const std::shared_ptr<const RunPlan>& plan, const ReplicationOptions& options,
+                       const ReplicationProgress& progress = {});
 
 }  // namespace spillway

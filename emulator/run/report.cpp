@@ -16,7 +16,8 @@ LatencyHistogram wholeOf(const Times& times) {
 // Nothing that is stated changes the load or the system as the run goes: whatever it settles to is a steady state.
 bool isStationary(const Run::State& state) {
     const auto isConstant = [](const Load& load) {
-        return std::ranges::all_of(load.rate.points, [&](const RatePoint& point) { return point.rate == load.rate.points.front().rate; });
+        return std::ranges::all_of(load.rate.points,
+                                   [&](const RatePoint& point) { return point.rate == load.rate.points.front().rate; });
     };
     return state.faults.empty() && std::ranges::all_of(state.plan->scenario.load, isConstant);
 }

@@ -47,8 +47,8 @@ struct NodeReport {
     std::uint64_t deadLettered = 0;  // queues
     std::uint64_t expired = 0;       // queues: older than the retention
     std::uint64_t redelivered = 0;   // queues
-    // How sure the mean response time is, from this run alone. Absent when the run has no steady state to tell of: its rates change, it
-    // has faults, it did not settle or it is too short; then replications say it.
+    // How sure the mean response time is, from this run alone. Absent when the run has no steady state to tell of: its
+    // rates change, it has faults, it did not settle or it is too short; then replications say it.
     std::optional<SteadyMean> steady;
     NodeSeries series;
     friend bool operator==(const NodeReport&, const NodeReport&) = default;
@@ -93,7 +93,8 @@ struct Span {
     SimTime start{};           // sent by the caller
     SimTime arrived{};
     SimTime started{};  // got its slot
-    SimTime end{};      // response reached the caller (or the caller gave up); events: done; neither yet: the end of the run
+    SimTime
+        end{};  // response reached the caller (or the caller gave up); events: done; neither yet: the end of the run
     bool cold = false;
     bool succeeded = true;
     FailureCause cause = FailureCause::timeout;  // meaningful when it did not succeed

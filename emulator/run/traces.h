@@ -32,7 +32,8 @@ public:
     const std::vector<Request>& requests() const { return m_requests; }
     // The same request with its visits in an order that does not depend on lanes: each after its caller, then by uid.
     static Request ordered(const Request& request);
-    // As a report shows it: what is not known to have ended ends `now`, what is not known to have arrived arrives at its end.
+    // As a report shows it: what is not known to have ended ends `now`, what is not known to have arrived arrives at
+    // its end.
     static Span spanAt(const Visit& visit, SimTime now);
 
 private:

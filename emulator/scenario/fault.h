@@ -20,12 +20,17 @@ namespace spillway {
 enum class FaultKind { latency, errors, instance_kill, outage, cut, surge };
 constexpr auto names(FaultKind) {
     using enum FaultKind;
-    return std::array<EnumName<FaultKind>, 6>{{{latency, "latency"}, {errors, "errors"}, {instance_kill, "instance_kill"},
-                                               {outage, "outage"}, {cut, "cut"}, {surge, "surge"}}};
+    return std::array<EnumName<FaultKind>, 6>{{{latency, "latency"},
+                                               {errors, "errors"},
+                                               {instance_kill, "instance_kill"},
+                                               {outage, "outage"},
+                                               {cut, "cut"},
+                                               {surge, "surge"}}};
 }
 
 // In the order of FaultKind.
-using FaultSpec = std::variant<faults::Latency, faults::Errors, faults::InstanceKill, faults::Outage, faults::Cut, faults::Surge>;
+using FaultSpec =
+    std::variant<faults::Latency, faults::Errors, faults::InstanceKill, faults::Outage, faults::Cut, faults::Surge>;
 static_assert(std::variant_size_v<FaultSpec> == names(FaultKind{}).size());
 
 // A cause of failure. `on` names a node, a boundary (all nodes in it, at any depth, and the instances spread over it)

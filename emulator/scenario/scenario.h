@@ -25,7 +25,8 @@ struct Objective {
             field("p50", &Objective::p50, "Bound of the median response time."),
             field("p95", &Objective::p95, "Bound of the 95th percentile."),
             field("p99", &Objective::p99, "Bound of the 99th percentile."),
-            field("share", &Objective::share, "Least share of requests that succeed; with a p99, that also answer within it."),
+            field("share", &Objective::share,
+                  "Least share of requests that succeed; with a p99, that also answer within it."),
         };
     }
     friend bool operator==(const Objective&, const Objective&) = default;

@@ -34,8 +34,8 @@ constexpr auto names(Arrivals) {
     return std::array<EnumName<Arrivals>, 2>{{{Arrivals::poisson, "poisson"}, {Arrivals::uniform, "uniform"}}};
 }
 
-// What one source sends. Open loop: `rate`. Closed loop: `users`, each of whom waits for the response, thinks, and sends again.
-// Exactly one of the two is stated.
+// What one source sends. Open loop: `rate`. Closed loop: `users`, each of whom waits for the response, thinks, and
+// sends again. Exactly one of the two is stated.
 struct Load {
     std::string from;
     RateProfile rate;
@@ -49,7 +49,8 @@ struct Load {
             field("rate", &Load::rate, "Open loop: 200/s, or [200/s at 0s, 1200/s at 2m]."),
             field("arrivals", &Load::arrivals, "poisson or uniform. Default poisson."),
             field("users", &Load::users, "Closed loop: users that wait for the response before they send again."),
-            field("think", &Load::think, "Closed loop: pause between response and next request. Default exponential(1s)."),
+            field("think", &Load::think,
+                  "Closed loop: pause between response and next request. Default exponential(1s)."),
         };
     }
     friend bool operator==(const Load&, const Load&) = default;

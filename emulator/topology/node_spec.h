@@ -26,13 +26,9 @@
 namespace spillway {
 
 // What only one kind of node has. The alternatives stand in the order of NodeKind, so that the index is the kind.
-using NodeSpec = std::variant<
-    Clients, Schedule, Devices,
-    Gateway, Cdn, EdgeWorker, LoadBalancer,
-    Service, Function, Workflow,
-    Queue, Topic, Stream, EventBus,
-    Database, Cache, ObjectStore, Backend,
-    External>;
+using NodeSpec =
+    std::variant<Clients, Schedule, Devices, Gateway, Cdn, EdgeWorker, LoadBalancer, Service, Function, Workflow, Queue,
+                 Topic, Stream, EventBus, Database, Cache, ObjectStore, Backend, External>;
 
 constexpr NodeKind kindOf(const NodeSpec& spec) { return static_cast<NodeKind>(spec.index()); }
 static_assert(std::variant_size_v<NodeSpec> == names(NodeKind{}).size(), "one alternative per kind, in its order");

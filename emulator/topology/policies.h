@@ -15,16 +15,18 @@ namespace spillway {
 // `exponential(50ms, x2, cap 2s)` or `constant(50ms)`: the wait before retry n is min(cap, base * factor^n), n from 0.
 struct Backoff {
     Duration base = std::chrono::milliseconds{100};
-    double factor = 2;                       // 1 is constant
+    double factor = 2;  // 1 is constant
     Duration cap = std::chrono::seconds{20};
     friend bool operator==(const Backoff&, const Backoff&) = default;
 };
 
-// AWS Architecture Blog, "Exponential Backoff and Jitter": full U(0,d); equal d/2 + U(0,d/2); decorrelated min(cap, U(base, 3*previous)).
+// AWS Architecture Blog, "Exponential Backoff and Jitter": full U(0,d); equal d/2 + U(0,d/2); decorrelated min(cap,
+// U(base, 3*previous)).
 enum class Jitter { none, full, equal, decorrelated };
 constexpr auto names(Jitter) {
     using enum Jitter;
-    return std::array<EnumName<Jitter>, 4>{{{none, "none"}, {full, "full"}, {equal, "equal"}, {decorrelated, "decorrelated"}}};
+    return std::array<EnumName<Jitter>, 4>{
+        {{none, "none"}, {full, "full"}, {equal, "equal"}, {decorrelated, "decorrelated"}}};
 }
 
 struct Retry {
@@ -38,7 +40,8 @@ struct Retry {
             field("attempts", &Retry::attempts, "Calls in all, the first one included. Default 3."),
             field("backoff", &Retry::backoff, "Wait before a retry: exponential(50ms, x2, cap 2s) or constant(50ms)."),
             field("jitter", &Retry::jitter, "How the wait is spread: none, full, equal, decorrelated. Default full."),
-            field("budget", &Retry::budget, "Retries allowed as a share of first calls over the last 10 s (Finagle). No default: unlimited."),
+            field("budget", &Retry::budget,
+                  "Retries allowed as a share of first calls over the last 10 s (Finagle). No default: unlimited."),
         };
     }
     friend bool operator==(const Retry&, const Retry&) = default;
@@ -46,7 +49,7 @@ struct Retry {
 
 // `100 calls` (count based, Resilience4j COUNT_BASED) or `10s` (time based).
 struct BreakerWindow {
-    std::int64_t calls = 100;                // used when `time` is absent
+    std::int64_t calls = 100;  // used when `time` is absent
     std::optional<Duration> time;
     friend bool operator==(const BreakerWindow&, const BreakerWindow&) = default;
 };
@@ -63,12 +66,15 @@ struct Breaker {
 
     static constexpr auto fields() {
         return std::tuple{
-            field("failure_rate", &Breaker::failureRate, "Opens at this share of failed calls. Default 50% (Resilience4j)."),
+            field("failure_rate", &Breaker::failureRate,
+                  "Opens at this share of failed calls. Default 50% (Resilience4j)."),
             field("window", &Breaker::window, "Sliding window: `100 calls` or `10s`. Default 100 calls."),
-            field("minimum_calls", &Breaker::minimumCalls, "Calls needed before it may open. Default: 100, or the window if that is smaller."),
+            field("minimum_calls", &Breaker::minimumCalls,
+                  "Calls needed before it may open. Default: 100, or the window if that is smaller."),
             field("open", &Breaker::open, "How long it stays open before it lets probes through. Default 60s."),
             field("half_open_calls", &Breaker::halfOpenCalls, "Probes let through when half-open. Default 10."),
-            field("slow_call", &Breaker::slowCall, "A call longer than this counts as slow. No default: slowness is not counted."),
+            field("slow_call", &Breaker::slowCall,
+                  "A call longer than this counts as slow. No default: slowness is not counted."),
             field("slow_rate", &Breaker::slowRate, "Opens at this share of slow calls. Default 100%."),
         };
     }

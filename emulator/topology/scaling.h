@@ -27,8 +27,10 @@ struct Hpa {
             field("cpu", &Hpa::cpu, "Target mean CPU utilisation of the request. Default 80%."),
             field("sync", &Hpa::sync, "Time between decisions (--horizontal-pod-autoscaler-sync-period). Default 15s."),
             field("tolerance", &Hpa::tolerance, "No change while the ratio is this close to 1. Default 10%."),
-            field("scale_down_stabilization", &Hpa::scaleDownStabilization, "Uses the highest recommendation of this long. Default 5m."),
-            field("scale_up_stabilization", &Hpa::scaleUpStabilization, "Uses the lowest recommendation of this long. Default 0s."),
+            field("scale_down_stabilization", &Hpa::scaleDownStabilization,
+                  "Uses the highest recommendation of this long. Default 5m."),
+            field("scale_up_stabilization", &Hpa::scaleUpStabilization,
+                  "Uses the lowest recommendation of this long. Default 0s."),
         };
     }
     friend bool operator==(const Hpa&, const Hpa&) = default;
@@ -55,7 +57,8 @@ struct Resources {
             field("cpu", &Resources::cpu, "CPU request per instance: 500m or 2."),
             field("memory", &Resources::memory, "Memory request per instance: 256MiB."),
             field("cpu_limit", &Resources::cpuLimit, "CPU limit per instance. No default: unlimited."),
-            field("memory_limit", &Resources::memoryLimit, "Memory limit per instance. Default: the request, when exported."),
+            field("memory_limit", &Resources::memoryLimit,
+                  "Memory limit per instance. Default: the request, when exported."),
         };
     }
     friend bool operator==(const Resources&, const Resources&) = default;

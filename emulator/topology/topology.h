@@ -15,8 +15,12 @@ namespace spillway {
 enum class BoundaryKind { service, context, network, zone, region, monolith };
 constexpr auto names(BoundaryKind) {
     using enum BoundaryKind;
-    return std::array<EnumName<BoundaryKind>, 6>{{{service, "service"}, {context, "context"}, {network, "network"},
-                                                  {zone, "zone"}, {region, "region"}, {monolith, "monolith"}}};
+    return std::array<EnumName<BoundaryKind>, 6>{{{service, "service"},
+                                                  {context, "context"},
+                                                  {network, "network"},
+                                                  {zone, "zone"},
+                                                  {region, "region"},
+                                                  {monolith, "monolith"}}};
 }
 
 // An area that owns what is in it. Boundaries nest through `in`.
@@ -60,7 +64,8 @@ struct Node {
         return std::tuple{
             field("name", &Node::name, "What the drawing shows. Default: the id."),
             field("in", &Node::in, "The boundary it belongs to."),
-            field("zones", &Node::zones, "Zone boundaries its instances are spread over, in turn. No default: one place."),
+            field("zones", &Node::zones,
+                  "Zone boundaries its instances are spread over, in turn. No default: one place."),
             field("platform", &Node::platform, "What runs it. Default: its boundary's, else the kind's usual one."),
             field("notes", &Node::notes, "Free text."),
         };
@@ -98,12 +103,15 @@ struct Flow {
             field("kind", &Flow::kind, "call: somebody waits for the response; event: nobody waits. Always written."),
             field("order", &Flow::order, "Calls of lower order come first; equal order is in parallel. Default 0."),
             field("share", &Flow::share, "Share of requests that take this flow. Default 100%."),
-            field("latency", &Flow::latency, "Network time one way. Default 0.5ms (within a region, proxies included)."),
-            field("timeout", &Flow::timeout, "The caller gives up after this; the work downstream goes on. No default: waits for ever."),
+            field("latency", &Flow::latency,
+                  "Network time one way. Default 0.5ms (within a region, proxies included)."),
+            field("timeout", &Flow::timeout,
+                  "The caller gives up after this; the work downstream goes on. No default: waits for ever."),
             field("retry", &Flow::retry, "Calls again after a failure."),
             field("breaker", &Flow::breaker, "Stops calling while too many calls fail."),
             field("batch", &Flow::batch, "Messages a queue's consumer takes at once. Default 1."),
-            field("max_concurrency", &Flow::maxConcurrency, "Batches of a queue in work at once. Default: the consumer's own limit."),
+            field("max_concurrency", &Flow::maxConcurrency,
+                  "Batches of a queue in work at once. Default: the consumer's own limit."),
             field("notes", &Flow::notes, "Free text."),
         };
     }

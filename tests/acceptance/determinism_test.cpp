@@ -22,8 +22,9 @@ struct Printed {
 
 Printed runSpillway(const QString& file, const QStringList& options) {
     QProcess process;
-    process.start(QStringLiteral(SPILLWAY_BINARY),
-                  QStringList{QStringLiteral("run"), file, QStringLiteral("--json"), QStringLiteral("--no-store")} + options);
+    process.start(
+        QStringLiteral(SPILLWAY_BINARY),
+        QStringList{QStringLiteral("run"), file, QStringLiteral("--json"), QStringLiteral("--no-store")} + options);
     if (!process.waitForFinished(600'000)) return {};
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }
@@ -59,7 +60,8 @@ void sameOnAnyNumberOfThreads(const QString& file, const QStringList& options) {
     QVERIFY2(one.exitCode == 0, one.said.constData());
     QVERIFY(one.json.startsWith('{') && one.json.contains("\"fingerprint\""));
     for (const char* threads : {"2", "4"}) {
-        const Printed more = runSpillway(file, options + QStringList{QStringLiteral("--threads"), QString::fromLatin1(threads)});
+        const Printed more =
+            runSpillway(file, options + QStringList{QStringLiteral("--threads"), QString::fromLatin1(threads)});
         QCOMPARE(more.exitCode, 0);
         QVERIFY2(more.json == one.json, threads + (" threads: " + difference(one.json, more.json)));
     }
@@ -90,7 +92,9 @@ Architecture wide() {
     Scenario scenario;
     scenario.id = "all";
     scenario.duration = 2s;
-    const auto name = [](int row, int column) { return "s" + std::to_string(row) + "-" + std::to_string(column % kColumns); };
+    const auto name = [](int row, int column) {
+        return "s" + std::to_string(row) + "-" + std::to_string(column % kColumns);
+    };
     for (int column = 0; column < kColumns; ++column) {
         const std::string users = "u" + std::to_string(column);
         Node clients;
@@ -148,7 +152,8 @@ private Q_SLOTS:
 
     void drawnArchitectures_data() {
         QTest::addColumn<quint64>("seed");
-        for (quint64 seed = 1; seed <= 12; ++seed) QTest::newRow(qPrintable(QStringLiteral("SEED=%1").arg(seed))) << seed;
+        for (quint64 seed = 1; seed <= 12; ++seed)
+            QTest::newRow(qPrintable(QStringLiteral("SEED=%1").arg(seed))) << seed;
     }
     void drawnArchitectures() {
         QFETCH(quint64, seed);

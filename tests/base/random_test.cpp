@@ -25,7 +25,8 @@ double distance(std::vector<double> draws, const std::function<double(double)>& 
     double worst = 0;
     for (std::size_t i = 0; i < draws.size(); ++i) {
         const double exact = cdf(draws[i]);
-        worst = std::max({worst, std::abs(exact - static_cast<double>(i) / n), std::abs(exact - static_cast<double>(i + 1) / n)});
+        worst = std::max(
+            {worst, std::abs(exact - static_cast<double>(i) / n), std::abs(exact - static_cast<double>(i + 1) / n)});
     }
     return worst;
 }
@@ -176,13 +177,15 @@ private slots:
         const double mean = 1e3 * meanSeconds(distribution);
         const double variance = scv * mean * mean;
         const double error = std::sqrt(variance / kDraws);
-        QVERIFY2(std::abs(m.mean - mean) <= 4 * error + 1e-9, qPrintable(QString("mean %1 for %2").arg(m.mean).arg(mean)));
+        QVERIFY2(std::abs(m.mean - mean) <= 4 * error + 1e-9,
+                 qPrintable(QString("mean %1 for %2").arg(m.mean).arg(mean)));
         QVERIFY2(std::abs(m.variance - variance) <= 0.06 * variance + 1e-9,
                  qPrintable(QString("variance %1 for %2").arg(m.variance).arg(variance)));
     }
 
     void lognormal_and_pareto_meet_their_stated_percentiles() {
-        for (const Distribution& d : {Distribution::lognormal(12ms, 60ms), Distribution{Shape::pareto, 10ms, 400ms, 0}}) {
+        for (const Distribution& d :
+             {Distribution::lognormal(12ms, 60ms), Distribution{Shape::pareto, 10ms, 400ms, 0}}) {
             const Sampler sampler{d};
             QVERIFY(std::abs(share(sampler, d.first) - 0.5) < 4 * std::sqrt(0.25 / kDraws));
             QVERIFY(std::abs(share(sampler, d.second) - 0.99) < 4 * std::sqrt(0.0099 / kDraws));
@@ -219,9 +222,10 @@ private slots:
     void draws_never_change() {
         RngStream stream{2026};
         std::uint64_t hash = 0;
-        const Sampler samplers[] = {Sampler{Distribution::exponential(10ms)},      Sampler{Distribution::lognormal(12ms, 60ms)},
-                                    Sampler{{Shape::pareto, 10ms, 400ms, 0}},      Sampler{{Shape::erlang, 10ms, 0ns, 3}},
-                                    Sampler{{Shape::hyperexponential, 10ms, 0ns, 4}}, Sampler{{Shape::uniform, 1ms, 9ms, 0}}};
+        const Sampler samplers[] = {
+            Sampler{Distribution::exponential(10ms)},         Sampler{Distribution::lognormal(12ms, 60ms)},
+            Sampler{{Shape::pareto, 10ms, 400ms, 0}},         Sampler{{Shape::erlang, 10ms, 0ns, 3}},
+            Sampler{{Shape::hyperexponential, 10ms, 0ns, 4}}, Sampler{{Shape::uniform, 1ms, 9ms, 0}}};
         for (int i = 0; i < 100'000; ++i) {
             for (const Sampler& sampler : samplers) {
                 hash = mix64(hash ^ static_cast<std::uint64_t>(sampler(stream).count()));

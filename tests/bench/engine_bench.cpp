@@ -18,9 +18,9 @@
 #include <utility>
 #include <vector>
 
-// Simulated requests per second of processor time: Spillway with all its instruments, a plain std::priority_queue engine
-// without any, and SimPy, on the same workloads in one run. One JSON line each, then the ratios. The median of three. What a
-// second thread brings is measured in wall time, on a layered graph of 200 services.
+// Simulated requests per second of processor time: Spillway with all its instruments, a plain std::priority_queue
+// engine without any, and SimPy, on the same workloads in one run. One JSON line each, then the ratios. The median of
+// three. What a second thread brings is measured in wall time, on a layered graph of 200 services.
 //
 //   engine_bench [SCALE] [SIMPY_SCRIPT]     from the source folder; SCALE 1 is about ten seconds
 
@@ -146,7 +146,9 @@ struct Layers {
     Scenario scenario;
     RngStream draw{7};
 
-    static std::string name(int layer, std::uint32_t column) { return "s" + std::to_string(layer) + "-" + std::to_string(column); }
+    static std::string name(int layer, std::uint32_t column) {
+        return "s" + std::to_string(layer) + "-" + std::to_string(column);
+    }
 
     explicit Layers(double seconds) {
         scenario.id = "bench";
@@ -219,7 +221,8 @@ bool benchThreads(double scale) {
     print("200 services, 1 thread", "requests/s of wall time", perSecond[0][1]);
     print("200 services, 2 threads", "requests/s of wall time", perSecond[1][1]);
     print("200 services, 2 threads / 1 thread", "ratio", perSecond[1][1] / perSecond[0][1]);
-    const bool same = std::ranges::all_of(fingerprints, [&](const std::string& each) { return each == fingerprints.front(); });
+    const bool same =
+        std::ranges::all_of(fingerprints, [&](const std::string& each) { return each == fingerprints.front(); });
     if (!same) std::cerr << "engine_bench: the result depends on the number of threads\n";
     return same;
 }
@@ -261,10 +264,12 @@ int main(int argc, char** argv) {
         print(work.name + " priority_queue", "requests/s", heap.requestsPerSecond, &heap);
         print(work.name + " spillway / priority_queue", "ratio", ours.requestsPerSecond / heap.requestsPerSecond);
         const auto other = simpy.find(work.name + " simpy");
-        if (other != simpy.end()) print(work.name + " spillway / simpy", "ratio", ours.requestsPerSecond / other->second);
+        if (other != simpy.end())
+            print(work.name + " spillway / simpy", "ratio", ours.requestsPerSecond / other->second);
         for (const Measured& measured : {ours, heap}) {
             if (std::abs(measured.meanSeconds / work.expectedMean - 1) < 0.05) continue;
-            std::cerr << "engine_bench: " << work.name << ": mean " << measured.meanSeconds << " s, theory says " << work.expectedMean << " s\n";
+            std::cerr << "engine_bench: " << work.name << ": mean " << measured.meanSeconds << " s, theory says "
+                      << work.expectedMean << " s\n";
             return 1;
         }
     }

@@ -7,8 +7,8 @@
 #include <queue>
 #include <vector>
 
-// What one writes in an afternoon: std::priority_queue, std::deque, one switch, and no instruments but a mean. The yardstick
-// beside which the emulator's speed is printed. Same random numbers, same workloads.
+// What one writes in an afternoon: std::priority_queue, std::deque, one switch, and no instruments but a mean. The
+// yardstick beside which the emulator's speed is printed. Same random numbers, same workloads.
 namespace spillway::bench {
 
 class HeapEngine {
@@ -16,10 +16,10 @@ public:
     struct Workload {
         int stations = 1;
         int slots = 1;
-        double rate = 0.8;        // arrivals per second
-        double work = 1;          // mean of the exponential work, seconds
-        double hop = 0;           // one way, seconds
-        bool holdsSlot = false;   // a station holds its slot until the next one answers
+        double rate = 0.8;       // arrivals per second
+        double work = 1;         // mean of the exponential work, seconds
+        double hop = 0;          // one way, seconds
+        bool holdsSlot = false;  // a station holds its slot until the next one answers
         std::uint64_t requests = 0;
     };
     struct Outcome {
@@ -52,9 +52,7 @@ private:
         std::uint32_t request;
         std::uint16_t station;
         Kind kind;
-        bool operator<(const Event& other) const {
-            return at != other.at ? at > other.at : sequence > other.sequence;
-        }
+        bool operator<(const Event& other) const { return at != other.at ? at > other.at : sequence > other.sequence; }
     };
     struct Station {
         int busy = 0;

@@ -6,8 +6,8 @@
 #include <QImage>
 
 #include <chrono>
-#include <ctime>
 #include <cstdio>
+#include <ctime>
 #include <random>
 
 // What a frame of the drawing costs, by its parts: one JSON line each. A number, not a test.
@@ -61,7 +61,8 @@ void print(const char* name, std::size_t nodes, double zoom, int rounds, const W
     const std::clock_t start = std::clock();
     for (int i = 0; i < rounds; ++i) work();
     const double ms = 1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / rounds;
-    std::printf("{\"name\": \"canvas %s\", \"nodes\": %zu, \"zoom\": %.2f, \"value\": %.3f, \"unit\": \"ms\"}\n", name, nodes, zoom, ms);
+    std::printf("{\"name\": \"canvas %s\", \"nodes\": %zu, \"zoom\": %.2f, \"value\": %.3f, \"unit\": \"ms\"}\n", name,
+                nodes, zoom, ms);
     std::fflush(stdout);
 }
 

@@ -138,9 +138,11 @@ private Q_SLOTS:
         const Topology& topology = m_document->architecture().topology;
         QVERIFY(findNode(topology, "load-balancer"));
         const auto has = [&](const char* name) {
-            return std::any_of(topology.flows.begin(), topology.flows.end(), [&](const Flow& f) { return flowName(f) == name; });
+            return std::any_of(topology.flows.begin(), topology.flows.end(),
+                               [&](const Flow& f) { return flowName(f) == name; });
         };
-        QVERIFY(has("api-gateway -> load-balancer") && has("load-balancer -> order-api") && !has("api-gateway -> order-api"));
+        QVERIFY(has("api-gateway -> load-balancer") && has("load-balancer -> order-api") &&
+                !has("api-gateway -> order-api"));
     }
     void theBoundaryToolDrawsAroundNodes() {
         QTest::keyClick(m_window.get(), Qt::Key_B);
@@ -205,7 +207,8 @@ private Q_SLOTS:
         QSignalSpy renames(m_canvas, &CanvasItem::renameRequested);
         m_canvas->fit();
         const Camera whole = m_canvas->camera();
-        const QPoint title = m_canvas->camera().toScreen(m_canvas->scene().boxOf("fulfilment").topLeft() + QPointF(200, 12)).toPoint();
+        const QPoint title =
+            m_canvas->camera().toScreen(m_canvas->scene().boxOf("fulfilment").topLeft() + QPointF(200, 12)).toPoint();
         QTest::mouseDClick(m_window.get(), Qt::LeftButton, {}, title);
         QVERIFY(renames.isEmpty());
         QVERIFY(m_canvas->zoom() > whole.zoom);
@@ -311,7 +314,8 @@ private:
     }
     QPoint port(const char* id, Side side) const {
         const QRectF box = m_canvas->scene().boxOf(QLatin1String(id));
-        const QPointF at = side == Side::bottom ? QPointF(box.center().x(), box.bottom()) : QPointF(box.right(), box.center().y());
+        const QPointF at =
+            side == Side::bottom ? QPointF(box.center().x(), box.bottom()) : QPointF(box.right(), box.center().y());
         return m_canvas->camera().toScreen(at).toPoint();
     }
     QPointF flowMiddle(const char* name) const {
@@ -320,7 +324,9 @@ private:
         }
         return {};
     }
-    void click(QPoint at, Qt::KeyboardModifiers modifiers = {}) { QTest::mouseClick(m_window.get(), Qt::LeftButton, modifiers, at); }
+    void click(QPoint at, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::mouseClick(m_window.get(), Qt::LeftButton, modifiers, at);
+    }
     void drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = {}) {
         QTest::mousePress(m_window.get(), Qt::LeftButton, modifiers, from);
         for (const QPoint at : {from + (to - from) / 2, to}) {
@@ -330,7 +336,8 @@ private:
         QTest::mouseRelease(m_window.get(), Qt::LeftButton, modifiers, to);
     }
     void moveTo(QPoint at) {
-        QMouseEvent move(QEvent::MouseMove, at, m_window->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QMouseEvent move(QEvent::MouseMove, at, m_window->mapToGlobal(at), Qt::NoButton, Qt::LeftButton,
+                         Qt::NoModifier);
         QCoreApplication::sendEvent(m_window.get(), &move);
     }
     void wheel(QPoint at, QPoint angle, Qt::KeyboardModifiers modifiers) {

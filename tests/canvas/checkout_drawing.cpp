@@ -83,8 +83,8 @@ NodeSnapshot snapshot(const Moment& moment) {
 Topology checkout() {
     Topology t;
     t.name = "Checkout";
-    t.boundaries = {boundary("storefront-area", "team web"), boundary("orders", "team orders"), boundary("fulfilment", "team logistics"),
-                    boundary("payments", "team pay")};
+    t.boundaries = {boundary("storefront-area", "team web"), boundary("orders", "team orders"),
+                    boundary("fulfilment", "team logistics"), boundary("payments", "team pay")};
     t.boundaries[0].name = "storefront";
     Function workers;
     Node notify = node("notify", "", workers);
@@ -108,10 +108,18 @@ Topology checkout() {
                node("stock-cache", "fulfilment", stock),
                notify};
     using enum FlowKind;
-    t.flows = {flow("shoppers", "api-gateway"), flow("api-gateway", "storefront"), flow("api-gateway", "order-api"),
-               flow("order-api", "orders-db"), flow("order-api", "place-order"), flow("place-order", "charge-card"),
-               flow("place-order", "order-events", event), flow("charge-card", "bank-api"), flow("order-events", "pick-queue", event),
-               flow("order-events", "notify", event), flow("pick-queue", "picker", event), flow("pick-queue", "pick-dead", event),
+    t.flows = {flow("shoppers", "api-gateway"),
+               flow("api-gateway", "storefront"),
+               flow("api-gateway", "order-api"),
+               flow("order-api", "orders-db"),
+               flow("order-api", "place-order"),
+               flow("place-order", "charge-card"),
+               flow("place-order", "order-events", event),
+               flow("charge-card", "bank-api"),
+               flow("order-events", "pick-queue", event),
+               flow("order-events", "notify", event),
+               flow("pick-queue", "picker", event),
+               flow("pick-queue", "pick-dead", event),
                flow("picker", "stock-cache")};
     return t;
 }

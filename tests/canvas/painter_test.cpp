@@ -1,5 +1,5 @@
-#include "canvas/node_face.h"
 #include "canvas/painter.h"
+#include "canvas/node_face.h"
 #include "checkout_drawing.h"
 
 #include <QImage>
@@ -19,7 +19,9 @@ struct Picture {
 
 Picture picture(bool dark, bool live, double zoom = 1) {
     const Topology topology = drawing::checkout();
-    Picture made{QImage(1180, 700, QImage::Format_RGB32), sceneOf(topology, drawing::checkoutLayout()), {{0, 0}, zoom},
+    Picture made{QImage(1180, 700, QImage::Format_RGB32),
+                 sceneOf(topology, drawing::checkoutLayout()),
+                 {{0, 0}, zoom},
                  CanvasPalette::of(dark)};
     if (live) showLive(made.scene, bindLive(made.scene, topology), drawing::checkoutMoment(topology));
     Motion motion;
@@ -57,7 +59,8 @@ private Q_SLOTS:
         const Picture made = picture(dark, live);
         if (qEnvironmentVariableIsSet("SPILLWAY_PICTURES")) {
             made.image.save(qEnvironmentVariable("SPILLWAY_PICTURES") + QLatin1Char('/') +
-                            QString::fromLatin1(QTest::currentDataTag()).replace(QLatin1Char(' '), QLatin1Char('-')) + QStringLiteral(".png"));
+                            QString::fromLatin1(QTest::currentDataTag()).replace(QLatin1Char(' '), QLatin1Char('-')) +
+                            QStringLiteral(".png"));
         }
         QCOMPARE(made.at({4, 680}), made.palette.ground);
         QCOMPARE(made.at({209, 125}), made.palette.node);

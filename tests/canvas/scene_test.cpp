@@ -99,7 +99,8 @@ private Q_SLOTS:
         QVERIFY(scene.flows.back().health == Health::failing);
     }
     void aDrawnFlowToTheDeadLettersIsNotDrawnTwice() {
-        QVERIFY(std::none_of(m_scene.flows.begin(), m_scene.flows.end(), [](const SceneFlow& flow) { return flow.deadLetters; }));
+        QVERIFY(std::none_of(m_scene.flows.begin(), m_scene.flows.end(),
+                             [](const SceneFlow& flow) { return flow.deadLetters; }));
     }
     void aQueueWithoutAStatedCapacityIsMeasuredByHowLongItDrains() {
         Scene scene = m_scene;
@@ -119,7 +120,8 @@ private Q_SLOTS:
         QCOMPARE(marks.size(), scene.flows.size());
         for (std::size_t i = 0; i < marks.size(); ++i) {
             for (const SceneNode& node : scene.nodes) {
-                QVERIFY2(!node.box.intersects(marks[i].plate), qPrintable(scene.flows[i].name + QStringLiteral(" on ") + node.id));
+                QVERIFY2(!node.box.intersects(marks[i].plate),
+                         qPrintable(scene.flows[i].name + QStringLiteral(" on ") + node.id));
             }
             for (std::size_t k = 0; k < i; ++k) QVERIFY(!marks[k].plate.intersects(marks[i].plate));
         }
@@ -263,7 +265,8 @@ private:
             for (std::size_t i = 0; i < scene.nodes.size(); ++i) {
                 if (i == flow.from || i == flow.to) continue;
                 for (const QPointF& point : flow.samples) {
-                    if (scene.nodes[i].box.contains(point)) return flow.name + QStringLiteral(" crosses ") + scene.nodes[i].id;
+                    if (scene.nodes[i].box.contains(point))
+                        return flow.name + QStringLiteral(" crosses ") + scene.nodes[i].id;
                 }
             }
         }

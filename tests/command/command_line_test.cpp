@@ -50,7 +50,9 @@ std::vector<Wrong> wrongWords() {
         {{"check", "no/such/a", "no/such/b"}, world, "no/such/b"},
         {{"fmt"}, usage, "FILE is required"},
         {{"fmt", example(), "--chek"}, usage, "did you mean \"--check\"?"},
-        {{"export", "kubernets", example(), "-o", "x"}, usage, "unknown word \"kubernets\" (did you mean \"kubernetes\"?)"},
+        {{"export", "kubernets", example(), "-o", "x"},
+         usage,
+         "unknown word \"kubernets\" (did you mean \"kubernetes\"?)"},
         {{"export", "terrafrm", example(), "-o", "x"}, usage, "there is kubernetes"},
         {{"export", "kubernetes", example()}, usage, "--output is required"},
         {{"export", "kubernetes"}, usage, "FILE is required"},
@@ -88,7 +90,8 @@ private Q_SLOTS:
     void helpTeachesTheExitCodes() {
         const Told told = tell({"--help"});
         QCOMPARE(told.code, ExitCode::ok);
-        for (const char* needed : {"Exit codes", "Examples", "--version"}) QVERIFY2(told.out.find(needed) != std::string::npos, needed);
+        for (const char* needed : {"Exit codes", "Examples", "--version"})
+            QVERIFY2(told.out.find(needed) != std::string::npos, needed);
     }
 
     void everySubcommandTeachesByExample_data() {
@@ -111,7 +114,8 @@ private Q_SLOTS:
         const std::vector<Wrong> wrong = wrongWords();
         for (std::size_t i = 0; i < wrong.size(); ++i) {
             QString name = QStringLiteral("spillway");
-            for (const std::string& argument : wrong[i].arguments) name += ' ' + QString::fromStdString(argument).section('/', -1);
+            for (const std::string& argument : wrong[i].arguments)
+                name += ' ' + QString::fromStdString(argument).section('/', -1);
             QTest::newRow(qPrintable(name)) << i;
         }
     }

@@ -12,7 +12,8 @@ namespace {
 
 std::vector<BrokenDocument> all() {
     std::vector<BrokenDocument> documents = brokenLayouts();
-    for (const auto& more : {brokenFields(), brokenReferences()}) documents.insert(documents.end(), more.begin(), more.end());
+    for (const auto& more : {brokenFields(), brokenReferences()})
+        documents.insert(documents.end(), more.begin(), more.end());
     return documents;
 }
 
@@ -45,21 +46,25 @@ private Q_SLOTS:
         if (told.err.find(": error: ") == std::string::npos) return;  // a warning stops nobody
         QCOMPARE(told.code, ExitCode::problems);
         const std::string out = folder.filePath("out").toStdString();
-        for (const std::vector<std::string>& command :
-             {std::vector<std::string>{"run", file}, {"fmt", file}, {"fmt", "--check", file}, {"export", "kubernetes", file, "-o", out}}) {
+        for (const std::vector<std::string>& command : {std::vector<std::string>{"run", file},
+                                                        {"fmt", file},
+                                                        {"fmt", "--check", file},
+                                                        {"export", "kubernetes", file, "-o", out}}) {
             const Told same = tell(command);
             QCOMPARE(same.code, ExitCode::problems);
             QCOMPARE(same.err, told.err);
             QVERIFY(same.out.empty());
         }
-        QCOMPARE(QDir{folder.path()}.entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList{"broken.spillway"});
+        QCOMPARE(QDir{folder.path()}.entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+                 QStringList{"broken.spillway"});
         QCOMPARE(*readText(file), broken.text);
         QVERIFY(!QFile::exists(m_folder.filePath("runs.sqlite")));
     }
 
     void oneBrokenDocumentAmongManyStopsTheFormattingOfAll() {
         const QTemporaryDir folder;
-        const std::string good = folder.filePath("good.spillway").toStdString(), bad = folder.filePath("bad.spillway").toStdString();
+        const std::string good = folder.filePath("good.spillway").toStdString(),
+                          bad = folder.filePath("bad.spillway").toStdString();
         const std::string untidy = "spillway: 1\nnodes: [{kind: clients, id: users}]\n";
         QVERIFY(writeText(good, untidy));
         QVERIFY(writeText(bad, "spillway: 1\nnods: []\n"));

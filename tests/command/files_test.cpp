@@ -45,7 +45,8 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const std::string absent = folder.filePath("no/such/file").toStdString();
         QCOMPARE(readText(absent).error().message, "cannot read \"" + absent + "\": it does not exist");
-        QCOMPARE(readText(folder.path().toStdString()).error().message, "cannot read \"" + folder.path().toStdString() + "\": it is a folder");
+        QCOMPARE(readText(folder.path().toStdString()).error().message,
+                 "cannot read \"" + folder.path().toStdString() + "\": it is a folder");
         QVERIFY(!writeText(absent, "1"));
     }
 };

@@ -77,7 +77,8 @@ private Q_SLOTS:
     }
 
     void oneSeedIsOneRunOnAnyNumberOfThreads() {
-        const QStringList command{"run", example(), "--until", "20s", "--no-store", "--json", "--seed", "7", "--threads"};
+        const QStringList command{"run",    example(), "--until", "20s",      "--no-store",
+                                  "--json", "--seed",  "7",       "--threads"};
         const QByteArray one = run(command + QStringList{"1"}).out;
         QVERIFY(one.size() > 1000);
         QCOMPARE(run(command + QStringList{"2"}).out, one);
@@ -146,12 +147,14 @@ private Q_SLOTS:
         terminal.start(QStringLiteral("script"), {"-q", "-e", "-c", command, "/dev/null"});
         QByteArray seen;
         while (!seen.contains(" %") && terminal.waitForReadyRead(kPatienceMs)) seen += terminal.readAll();
-        if (seen.contains("failed to create pseudo-terminal")) QSKIP("no /dev/pts is mounted here, so there is no terminal to be had");
+        if (seen.contains("failed to create pseudo-terminal"))
+            QSKIP("no /dev/pts is mounted here, so there is no terminal to be had");
         QVERIFY2(seen.contains("running"), seen);
         terminal.write("\x03");
         const Ended stopped = ended(terminal);
         QCOMPARE(stopped.code, 130);
-        for (const char* needed : {"sent ", "users", "fingerprint", "stopped at "}) QVERIFY2(stopped.out.contains(needed), needed);
+        for (const char* needed : {"sent ", "users", "fingerprint", "stopped at "})
+            QVERIFY2(stopped.out.contains(needed), needed);
     }
 
     void withoutADisplayTheWindowSaysSoInASentence() {

@@ -38,7 +38,8 @@ class ReplicationsTest : public QObject {
 private Q_SLOTS:
     void everyFigureHasItsHalfWidth() {
         const std::string text = replicationsText(three());
-        for (const char* needed : {"Checkout · friday · 3 runs of 10m 0s, seeds 7 to 9", "412/s ± 3.00/s", "31.2 ms ± 0.50 ms", "met in 2 of 3 runs", "95 % confidence"}) {
+        for (const char* needed : {"Checkout · friday · 3 runs of 10m 0s, seeds 7 to 9", "412/s ± 3.00/s",
+                                   "31.2 ms ± 0.50 ms", "met in 2 of 3 runs", "95 % confidence"}) {
             QVERIFY2(text.find(needed) != std::string::npos, (std::string{needed} + " in:\n" + text).c_str());
         }
     }

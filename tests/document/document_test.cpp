@@ -1,6 +1,6 @@
+#include "document/document.h"
 #include "document/auto_layout.h"
 #include "document/disk.h"
-#include "document/document.h"
 #include "shop.h"
 
 #include <QSignalSpy>
@@ -118,8 +118,9 @@ void DocumentTest::a_node_without_a_box_gets_one_in_the_same_step() {
     Document document;
     QVERIFY(document.open(m_path));
     const Layout before = document.layout();
-    document.edit(EditGroup{{InsertNode{2, {.id = "db", .spec = Database{}}}, InsertFlow{1, {.from = "api", .to = "db"}}}},
-                  QStringLiteral("Add db"));
+    document.edit(
+        EditGroup{{InsertNode{2, {.id = "db", .spec = Database{}}}, InsertFlow{1, {.from = "api", .to = "db"}}}},
+        QStringLiteral("Add db"));
     QVERIFY(document.layout().boxes.contains("db"));
     document.undo();
     QVERIFY(document.layout() == before);

@@ -65,7 +65,8 @@ void JournalTest::a_program_killed_in_the_middle_leaves_some_whole_edit() {
         victim.start(QStringLiteral(JOURNAL_VICTIM), {m_path, QStringLiteral("0")});
         QVERIFY(victim.waitForStarted());
         QByteArray said;
-        QTRY_VERIFY_WITH_TIMEOUT((victim.waitForReadyRead(50), said += victim.readAll(), said.count('\n') > 40 + 37 * round), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (victim.waitForReadyRead(50), said += victim.readAll(), said.count('\n') > 40 + 37 * round), 30000);
         victim.kill();
         QVERIFY(victim.waitForFinished());
         said += victim.readAll();

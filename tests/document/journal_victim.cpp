@@ -1,5 +1,5 @@
-// Opens a document and edits it without saving, to be killed. usage: journal_victim FILE EDITS; it prints "ready" once the
-// journal holds the last of EDITS (0: edits on for ever, printing the number of each).
+// Opens a document and edits it without saving, to be killed. usage: journal_victim FILE EDITS; it prints "ready" once
+// the journal holds the last of EDITS (0: edits on for ever, printing the number of each).
 #include "document/document.h"
 
 #include <QCoreApplication>

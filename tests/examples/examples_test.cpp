@@ -35,7 +35,8 @@ const NodeReport& node(const RunReport& report, const std::string& id) {
 }
 
 const FlowReport& flow(const RunReport& report, const std::string& from, const std::string& to) {
-    const auto found = std::ranges::find_if(report.flows, [&](const FlowReport& f) { return f.from == from && f.to == to; });
+    const auto found =
+        std::ranges::find_if(report.flows, [&](const FlowReport& f) { return f.from == from && f.to == to; });
     SPILLWAY_ASSERT(found != report.flows.end(), "the example has this flow");
     return *found;
 }
@@ -48,16 +49,21 @@ double failedShare(const NodeReport& node) {
 
 // The largest value of a series in the simulated seconds [from, to).
 float most(const std::vector<float>& series, std::size_t from, std::size_t to) {
-    return *std::max_element(series.begin() + static_cast<std::ptrdiff_t>(from), series.begin() + static_cast<std::ptrdiff_t>(to));
+    return *std::max_element(series.begin() + static_cast<std::ptrdiff_t>(from),
+                             series.begin() + static_cast<std::ptrdiff_t>(to));
 }
 
-std::int64_t clockSeconds(SimTime time) { return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count(); }
+std::int64_t clockSeconds(SimTime time) {
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
 bool areApart(const Box& one, const Box& other) {
-    return one.x + one.width <= other.x || other.x + other.width <= one.x || one.y + one.height <= other.y || other.y + other.height <= one.y;
+    return one.x + one.width <= other.x || other.x + other.width <= one.x || one.y + one.height <= other.y ||
+           other.y + other.height <= one.y;
 }
 
 bool isInside(const Box& box, const Box& around) {
-    return box.x >= around.x && box.y >= around.y && box.x + box.width <= around.x + around.width && box.y + box.height <= around.y + around.height;
+    return box.x >= around.x && box.y >= around.y && box.x + box.width <= around.x + around.width &&
+           box.y + box.height <= around.y + around.height;
 }
 
 bool allMet(const RunReport& report) { return std::ranges::all_of(report.objectives, &ObjectiveResult::met); }
@@ -71,14 +77,16 @@ class ExamplesTest : public QObject {
 private Q_SLOTS:
     void everyExampleIsSoundAndRuns_data() {
         QTest::addColumn<QString>("name");
-        for (const QString& file : folder().entryList({"*.spillway"}, QDir::Files)) QTest::newRow(qPrintable(file)) << file.chopped(9);
+        for (const QString& file : folder().entryList({"*.spillway"}, QDir::Files))
+            QTest::newRow(qPrintable(file)) << file.chopped(9);
     }
     void everyExampleIsSoundAndRuns() {
         QFETCH(QString, name);
         const Result<QByteArray> bytes = readFile(folder().filePath(name + ".spillway"));
         QVERIFY(bytes);
         const ArchitectureText text = ArchitectureText::parse(bytes->toStdString(), name.toStdString());
-        for (const Diagnostic& diagnostic : text.diagnostics()) QVERIFY2(diagnostic.severity == Severity::note, format(diagnostic).c_str());
+        for (const Diagnostic& diagnostic : text.diagnostics())
+            QVERIFY2(diagnostic.severity == Severity::note, format(diagnostic).c_str());
         QCOMPARE(QString::fromStdString(text.formatted()), QString::fromUtf8(*bytes));
         QVERIFY(!text.architecture().topology.notes.empty());
         QVERIFY(!text.architecture().scenarios.empty());
@@ -101,7 +109,8 @@ private Q_SLOTS:
         QVERIFY(bytes);
         const Result<Layout> layout = parseLayout(bytes->toStdString());
         QVERIFY(layout);
-        for (const Node& drawn : example(name).topology.nodes) QVERIFY2(layout->boxes.contains(drawn.id), drawn.id.c_str());
+        for (const Node& drawn : example(name).topology.nodes)
+            QVERIFY2(layout->boxes.contains(drawn.id), drawn.id.c_str());
     }
 
     void onlineBoutiqueIsDrawnWithoutOverlapAndInsideItsBoundaries() {
@@ -110,10 +119,12 @@ private Q_SLOTS:
         const Topology topology = example("online-boutique").topology;
         for (const Node& one : topology.nodes) {
             const Box box = layout->boxes.at(one.id);
-            for (const Node& other : topology.nodes) QVERIFY(one.id == other.id || areApart(box, layout->boxes.at(other.id)));
+            for (const Node& other : topology.nodes)
+                QVERIFY(one.id == other.id || areApart(box, layout->boxes.at(other.id)));
             for (const Boundary& boundary : topology.boundaries) {
                 const Box around = layout->boxes.at(boundary.id);
-                QVERIFY2(one.in == boundary.id ? isInside(box, around) : areApart(box, around), (one.id + " and " + boundary.id).c_str());
+                QVERIFY2(one.in == boundary.id ? isInside(box, around) : areApart(box, around),
+                         (one.id + " and " + boundary.id).c_str());
             }
         }
     }
@@ -145,9 +156,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("line");
         QTest::addColumn<QString>("instead");
         QTest::addColumn<double>("failedMax");
-        QTest::newRow("no breaker") << "    breaker: {window: 20s, minimum_calls: 2000, open: 10s}\n" << "" << 0.04;
-        QTest::newRow("a retry budget") << "cap 2s)}" << "cap 2s), budget: 20%}" << 0.05;
-        QTest::newRow("more instances") << "reserved_concurrency: 100" << "reserved_concurrency: 150" << 0.001;
+        QTest::newRow("no breaker") << "    breaker: {window: 20s, minimum_calls: 2000, open: 10s}\n"
+                                    << "" << 0.04;
+        QTest::newRow("a retry budget") << "cap 2s)}"
+                                        << "cap 2s), budget: 20%}" << 0.05;
+        QTest::newRow("more instances") << "reserved_concurrency: 100"
+                                        << "reserved_concurrency: 150" << 0.001;
     }
     void eachRemedyOfTheNotesHelps() {
         QFETCH(QString, line);
@@ -155,7 +169,8 @@ private Q_SLOTS:
         QFETCH(double, failedMax);
         QString text = QString::fromUtf8(*readFile(folder().filePath("checkout.spillway")));
         QCOMPARE(text.count(line), 1);
-        const ArchitectureText remedied = ArchitectureText::parse(text.replace(line, instead).toStdString(), "checkout");
+        const ArchitectureText remedied =
+            ArchitectureText::parse(text.replace(line, instead).toStdString(), "checkout");
         QVERIFY(!hasErrors(remedied.diagnostics()));
         QVERIFY(failedShare(node(runOf(remedied.architecture(), "friday-peak"), "order-api")) < failedMax);
     }
@@ -196,7 +211,8 @@ private Q_SLOTS:
         QVERIFY(most(currency.series.utilization, 300, 480) > 0.99);
         QVERIFY(most(frontend.series.errors, 0, 270) == 0.0F);
         QVERIFY(frontend.failed[static_cast<std::size_t>(FailureCause::refused)] > 10'000);
-        for (const char* idle : {"cartservice", "redis-cart", "productcatalogservice", "recommendationservice", "adservice"})
+        for (const char* idle :
+             {"cartservice", "redis-cart", "productcatalogservice", "recommendationservice", "adservice"})
             QVERIFY2(most(node(report, idle).series.utilization, 300, 480) < 0.5, idle);
         // The checkout waits for currencies too, but it has room.
         QVERIFY(most(node(report, "checkoutservice").series.utilization, 300, 480) < 0.7);
@@ -230,7 +246,7 @@ private Q_SLOTS:
         };
         QVERIFY(!down(58));
         for (std::size_t second = 62; second < 88; ++second) QVERIFY2(down(second), std::to_string(second).c_str());
-        QVERIFY(shoppers.series.errors[94] > 0);   // Redis is allowed again from second 90 on
+        QVERIFY(shoppers.series.errors[94] > 0);  // Redis is allowed again from second 90 on
         QCOMPARE(shoppers.series.errors[115], 0.0F);
     }
 
@@ -241,7 +257,8 @@ private Q_SLOTS:
         const NodeReport card = node(report, "charge-card");
         QVERIFY(card.peakInstances > 140);
         QVERIFY(card.coldStarts >= static_cast<std::uint64_t>(card.peakInstances));
-        QVERIFY(most(node(report, "storefront").series.p99Ms, 0, 30) > 2 * most(node(report, "storefront").series.p99Ms, 300, 470));
+        QVERIFY(most(node(report, "storefront").series.p99Ms, 0, 30) >
+                2 * most(node(report, "storefront").series.p99Ms, 300, 470));
     }
 };
 

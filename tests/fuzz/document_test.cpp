@@ -135,7 +135,8 @@ private Q_SLOTS:
         for (const std::string& text : kValid) QCOMPARE(whatFailsFor(text), std::string{});
     }
     void no_text_of_the_yaml_and_json_suites_breaks_a_promise() {
-        const QString shared = qEnvironmentVariable("SPILLWAY_SHARED", qEnvironmentVariable("SPILLWAY_SOURCE") + QStringLiteral("/../shared"));
+        const QString shared = qEnvironmentVariable(
+            "SPILLWAY_SHARED", qEnvironmentVariable("SPILLWAY_SOURCE") + QStringLiteral("/../shared"));
         int files = 0;
         for (const char* suite : {"/corpora/yaml+yaml-test-suite", "/corpora/nst+JSONTestSuite"}) {
             QDirIterator each{shared + QLatin1String(suite), QDir::Files, QDirIterator::Subdirectories};

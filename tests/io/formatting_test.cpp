@@ -17,7 +17,8 @@ class FormattingTest : public QObject {
 
 private Q_SLOTS:
     void whatIsCanonicalStays() {
-        const std::string text = "# Ours.\nspillway: 1\n\nnodes:\n  # Who buys.\n  - id: users\n    kind: clients  # many\n# The end.\n";
+        const std::string text =
+            "# Ours.\nspillway: 1\n\nnodes:\n  # Who buys.\n  - id: users\n    kind: clients  # many\n# The end.\n";
         QCOMPARE(formatted(text), text);
     }
 
@@ -40,7 +41,9 @@ private Q_SLOTS:
     }
 
     void aHashInsideATextIsALetter() {
-        const std::string text = "spillway: 1\nname: '# one'  # two\nnotes: |\n  # three\n\n  four\n\nnodes:\n  - id: a\n    kind: clients\n";
+        const std::string text =
+            "spillway: 1\nname: '# one'  # two\nnotes: |\n  # three\n\n  four\n\nnodes:\n  - id: a\n    kind: "
+            "clients\n";
         const std::string once = formatted(text);
         QCOMPARE(std::ranges::count(once, '#'), 3);
         QCOMPARE(ArchitectureText::parse(once, "").architecture(), ArchitectureText::parse(text, "").architecture());
@@ -52,7 +55,9 @@ private Q_SLOTS:
     }
 
     void theCommentOfADefaultStaysWithItsItem() {
-        const std::string once = formatted("spillway: 1\nnodes:\n  - id: a\n    kind: service\n    # just one\n    replicas: 1\nflows: []  # none yet\n");
+        const std::string once = formatted(
+            "spillway: 1\nnodes:\n  - id: a\n    kind: service\n    # just one\n    replicas: 1\nflows: []  # none "
+            "yet\n");
         QVERIFY2(once.find("# just one\n") != std::string::npos, once.c_str());
         QVERIFY2(once.find("# none yet\n") != std::string::npos, once.c_str());
     }
@@ -64,9 +69,12 @@ private Q_SLOTS:
 
     void formattingTwiceIsFormattingOnce_data() {
         QTest::addColumn<QString>("text");
-        QTest::newRow("flow over lines") << "spillway: 1\nnodes: [\n  # a\n  {id: a, kind: clients}, # b\n  {id: b, kind: service}\n  ]\n# c\n";
-        QTest::newRow("quoted") << "spillway: 1\nname: \"a\n  # b\"\nnodes:\n- id: a # x\n  kind: clients\n\n\n  # below\n";
-        QTest::newRow("folded") << "spillway: 1\nnotes: >\n  a\n  # b\n\n# c\nnodes:\n- # d\n  id: a\n  kind: clients\n";
+        QTest::newRow("flow over lines")
+            << "spillway: 1\nnodes: [\n  # a\n  {id: a, kind: clients}, # b\n  {id: b, kind: service}\n  ]\n# c\n";
+        QTest::newRow("quoted")
+            << "spillway: 1\nname: \"a\n  # b\"\nnodes:\n- id: a # x\n  kind: clients\n\n\n  # below\n";
+        QTest::newRow("folded")
+            << "spillway: 1\nnotes: >\n  a\n  # b\n\n# c\nnodes:\n- # d\n  id: a\n  kind: clients\n";
     }
     void formattingTwiceIsFormattingOnce() {
         QFETCH(QString, text);

@@ -26,7 +26,8 @@ class CommandTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() {
-        if (!QFile::exists(corpus(kBoutique))) QSKIP("SKIPPED LOUDLY: the shared corpora are not here (SPILLWAY_SHARED)");
+        if (!QFile::exists(corpus(kBoutique)))
+            QSKIP("SKIPPED LOUDLY: the shared corpora are not here (SPILLWAY_SHARED)");
     }
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
@@ -34,11 +35,13 @@ private Q_SLOTS:
         const Verdict told = import("kubernetes", kBoutique);
         QVERIFY(told.said.contains("12 workloads; 12 nodes, 16 flows; 1 warning"));
         QCOMPARE(told.remarks.count("warning:"), 1);
-        QVERIFY(told.remarks.contains("kubernetes-manifests.yaml:90:20: warning: frontend: SHOPPING_ASSISTANT_SERVICE_ADDR = "
-                                      "\"shoppingassistantservice:80\" leads nowhere"));
-        const std::set<std::string> workloads{"adservice",      "cartservice",  "checkoutservice", "currencyservice",
-                                              "emailservice",   "frontend",     "loadgenerator",   "paymentservice",
-                                              "productcatalogservice", "recommendationservice", "redis-cart", "shippingservice"};
+        QVERIFY(told.remarks.contains(
+            "kubernetes-manifests.yaml:90:20: warning: frontend: SHOPPING_ASSISTANT_SERVICE_ADDR = "
+            "\"shoppingassistantservice:80\" leads nowhere"));
+        const std::set<std::string> workloads{
+            "adservice",  "cartservice",    "checkoutservice", "currencyservice",       "emailservice",
+            "frontend",   "loadgenerator",  "paymentservice",  "productcatalogservice", "recommendationservice",
+            "redis-cart", "shippingservice"};
         QVERIFY(nodesOf(imported()) == workloads);
         const std::multiset<std::string> edges{"cartservice -> redis-cart",
                                                "checkoutservice -> cartservice",
@@ -61,9 +64,10 @@ private Q_SLOTS:
 
     void onlineBoutiqueRunsTenMinutesAtFiveHundredASecond() {
         const Verdict told = import("kubernetes", kBoutique);
-        for (const char* assumption : {"no manifest says how long work takes", "every request to frontend makes all its 7 calls",
-                                       "loadgenerator sends the load", "500 requests/s for 10 minutes from loadgenerator",
-                                       "redis-cart is a cache: its image is redis:alpine", "stores take"}) {
+        for (const char* assumption :
+             {"no manifest says how long work takes", "every request to frontend makes all its 7 calls",
+              "loadgenerator sends the load", "500 requests/s for 10 minutes from loadgenerator",
+              "redis-cart is a cache: its image is redis:alpine", "stores take"}) {
             QVERIFY2(told.remarks.contains(assumption), assumption);
         }
         runsAtFiveHundred();
@@ -80,17 +84,19 @@ private Q_SLOTS:
         QCOMPARE(told.remarks.count("warning:"), 0);
         const std::multiset<std::string> edges = edgesOf(imported());
         // What the file states with depends_on: stores, and the watcher.
-        for (const char* edge : {"social-graph-service -> social-graph-mongodb", "user-service -> user-mongodb", "post-storage-service -> post-storage-mongodb",
-                                 "text-service ~> jaeger-agent"}) {
+        for (const char* edge : {"social-graph-service -> social-graph-mongodb", "user-service -> user-mongodb",
+                                 "post-storage-service -> post-storage-mongodb", "text-service ~> jaeger-agent"}) {
             QVERIFY2(edges.contains(edge), edge);
         }
-        QVERIFY(told.remarks.contains("docker-compose.yml:11:7: note: social-graph-service -> social-graph-mongodb: social-graph-service "
-                                      "uses social-graph-mongodb: it starts after it"));
+        QVERIFY(told.remarks.contains(
+            "docker-compose.yml:11:7: note: social-graph-service -> social-graph-mongodb: social-graph-service "
+            "uses social-graph-mongodb: it starts after it"));
         // What it does not state is said, not invented: no program calls another one.
         const Topology topology = imported();
         for (const Flow& flow : topology.flows) {
             const bool fromClients = findNode(topology, flow.from)->kind() == NodeKind::clients;
-            const bool toProgram = findNode(topology, flow.to)->kind() == NodeKind::service && flow.to != "jaeger-agent";
+            const bool toProgram =
+                findNode(topology, flow.to)->kind() == NodeKind::service && flow.to != "jaeger-agent";
             QVERIFY2(fromClients || !toProgram, flowName(flow).c_str());
         }
         QVERIFY(told.remarks.contains("7 of 27 workloads state no address that they call"));
@@ -102,7 +108,8 @@ private Q_SLOTS:
     void theSockShopStatesNoCallsAndNoneAreInvented() {
         const Verdict told = import("compose", kSockShop);
         QVERIFY(told.said.contains("15 workloads; 15 nodes, 2 flows; no problems"));
-        QVERIFY(told.remarks.contains("8 of 15 workloads state no address that they call, so no flow is drawn from them: front-end"));
+        QVERIFY(told.remarks.contains(
+            "8 of 15 workloads state no address that they call, so no flow is drawn from them: front-end"));
         // One database address and the load generator's target are stated; nothing else.
         const std::multiset<std::string> edges{"user -> user-db", "user-sim -> edge-router"};
         QVERIFY(edgesOf(imported()) == edges);
@@ -112,7 +119,8 @@ private Q_SLOTS:
 
     void anExistingDocumentIsNotOverwritten() {
         put(*m_folder, QStringLiteral("shop.spillway"), "mine\n");
-        const Verdict told = tell(*m_folder, {QStringLiteral("import"), QStringLiteral("kubernetes"), corpus(kBoutique), QStringLiteral("-o"), QStringLiteral("shop.spillway")});
+        const Verdict told = tell(*m_folder, {QStringLiteral("import"), QStringLiteral("kubernetes"), corpus(kBoutique),
+                                              QStringLiteral("-o"), QStringLiteral("shop.spillway")});
         QCOMPARE(told.code, 3);
         QVERIFY(told.remarks.contains("shop.spillway exists: say --force to overwrite it"));
         QCOMPARE(readAll(m_folder->filePath(QStringLiteral("shop.spillway"))), QByteArray{"mine\n"});
@@ -120,7 +128,8 @@ private Q_SLOTS:
 
 private:
     Verdict import(const char* format, const char* path) const {
-        const Verdict told = tell(*m_folder, {QStringLiteral("import"), QString::fromUtf8(format), corpus(path), QStringLiteral("-o"), QStringLiteral("x.spillway")});
+        const Verdict told = tell(*m_folder, {QStringLiteral("import"), QString::fromUtf8(format), corpus(path),
+                                              QStringLiteral("-o"), QStringLiteral("x.spillway")});
         if (told.code != 0) QTest::qFail(told.remarks.constData(), __FILE__, __LINE__);
         return told;
     }
@@ -128,7 +137,8 @@ private:
     Topology imported() const { return documentIn(*m_folder, QStringLiteral("x.spillway")); }
 
     void runsAtFiveHundred() const {
-        const Verdict told = tell(*m_folder, {QStringLiteral("run"), QStringLiteral("x.spillway"), QStringLiteral("--json"), QStringLiteral("--no-store")});
+        const Verdict told = tell(*m_folder, {QStringLiteral("run"), QStringLiteral("x.spillway"),
+                                              QStringLiteral("--json"), QStringLiteral("--no-store")});
         QCOMPARE(told.code, 0);
         const QJsonObject report = QJsonDocument::fromJson(told.said).object();
         QCOMPARE(report.value(QStringLiteral("end_ns")).toDouble(), 600e9);
@@ -137,7 +147,9 @@ private:
         QVERIFY2(std::abs(sent - 300'000) < 4 * std::sqrt(300'000.0), qPrintable(QString::number(sent)));
         double failed = 0;
         for (const QJsonValue& count : report.value(QStringLiteral("failed")).toObject()) failed += count.toDouble();
-        QCOMPARE(report.value(QStringLiteral("succeeded")).toDouble() + failed + report.value(QStringLiteral("in_flight")).toDouble(), sent);
+        QCOMPARE(report.value(QStringLiteral("succeeded")).toDouble() + failed +
+                     report.value(QStringLiteral("in_flight")).toDouble(),
+                 sent);
         QVERIFY(report.value(QStringLiteral("succeeded")).toDouble() > 0.99 * sent);
     }
 

@@ -32,7 +32,8 @@ private Q_SLOTS:
         const Imported result = import({source(path, QStringLiteral("socialNetwork/docker-compose.yml"))});
         QCOMPARE(result.workloads, std::size_t{27});
         const std::string flows = flowsOf(result);
-        QCOMPARE(std::ranges::count(flows, '\n'), 19);  // what its `depends_on` name: 6 stores, and 13 times the watcher
+        QCOMPARE(std::ranges::count(flows, '\n'),
+                 19);  // what its `depends_on` name: 6 stores, and 13 times the watcher
         QVERIFY(flows.find("post-storage-service -> post-storage-mongodb\n") != std::string::npos);
         QVERIFY(said(result.diagnostics, "no-calls-stated").find("7 of 27 workloads") != std::string::npos);
         QVERIFY(!hasErrors(result.diagnostics));
@@ -61,19 +62,22 @@ private Q_SLOTS:
         const Imported result = import("services:\n  a: {image: x, depends_on: [b]}\n  b: {image: x}\n");
         QCOMPARE(flowsOf(result), std::string{});
         QCOMPARE(said(result.diagnostics, "start-order"),
-                 std::string{"shop/compose.yaml:2:30: note: `depends_on` between programs is an order of starting, not a call; not drawn: a "
+                 std::string{"shop/compose.yaml:2:30: note: `depends_on` between programs is an order of starting, not "
+                             "a call; not drawn: a "
                              "after b (draw those that are calls)\n"});
     }
     void dependsOnAStoreOrABrokerIsDrawnAndSaid() {
         const Imported result = import(
-            "services:\n  a:\n    image: x\n    depends_on:\n      db: {condition: service_healthy}\n      mq: {condition: service_started}\n"
+            "services:\n  a:\n    image: x\n    depends_on:\n      db: {condition: service_healthy}\n      mq: "
+            "{condition: service_started}\n"
             "  db: {image: \"postgres:16\"}\n  mq: {image: rabbitmq}\n");
         QCOMPARE(flowsOf(result), std::string{"a -> db\na -> mq\n"});
-        QVERIFY(said(result.diagnostics, "assumption").find("shop/compose.yaml:5:7: note: a -> db: a uses db: it starts after it") != std::string::npos);
+        QVERIFY(said(result.diagnostics, "assumption")
+                    .find("shop/compose.yaml:5:7: note: a -> db: a uses db: it starts after it") != std::string::npos);
     }
     void whatAnAddressStatesIsNotDrawnAgain() {
-        const Imported result = import(
-            "services:\n  a: {image: x, depends_on: [db], environment: {DB_HOST: db}}\n  db: {image: mysql}\n");
+        const Imported result =
+            import("services:\n  a: {image: x, depends_on: [db], environment: {DB_HOST: db}}\n  db: {image: mysql}\n");
         QCOMPARE(flowsOf(result), std::string{"a -> db\n"});
         QVERIFY(said(result.diagnostics, "assumption").find("it starts after it") == std::string::npos);
     }

@@ -9,7 +9,9 @@ using namespace spillway::testing;
 
 namespace {
 
-QString example(const QString& name) { return sourceFolder() + QStringLiteral("/examples/") + name + QStringLiteral(".spillway"); }
+QString example(const QString& name) {
+    return sourceFolder() + QStringLiteral("/examples/") + name + QStringLiteral(".spillway");
+}
 
 QMap<QString, QByteArray> filesBelow(const QString& folder) {
     QMap<QString, QByteArray> files;
@@ -31,7 +33,8 @@ private Q_SLOTS:
 
     void everyExampleIsAcceptedByTheJudgesAndComesBack_data() {
         QTest::addColumn<QString>("name");
-        for (const QString& file : QDir{sourceFolder() + QStringLiteral("/examples")}.entryList({QStringLiteral("*.spillway")}, QDir::Files))
+        for (const QString& file :
+             QDir{sourceFolder() + QStringLiteral("/examples")}.entryList({QStringLiteral("*.spillway")}, QDir::Files))
             QTest::newRow(qPrintable(file)) << file.chopped(9);
     }
     void everyExampleIsAcceptedByTheJudgesAndComesBack() {
@@ -40,7 +43,8 @@ private Q_SLOTS:
         QCOMPARE(told.code, 0);
         const QString problem = judged(*m_folder);
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
-        const Topology before = ArchitectureText::parse(readAll(example(name)).toStdString(), "x").architecture().topology;
+        const Topology before =
+            ArchitectureText::parse(readAll(example(name)).toStdString(), "x").architecture().topology;
         const Topology after = importedAgain(*m_folder);
         QVERIFY(nodesOf(after) == nodesOf(before));
         QVERIFY(edgesOf(after) == edgesOf(before));
@@ -55,14 +59,18 @@ private Q_SLOTS:
         const QByteArray remarks = export_(*m_folder, example(name)).remarks;
         QStringList lines = QString::fromUtf8(remarks).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         QCOMPARE(lines.removeDuplicates(), 0);
-        const Topology topology = ArchitectureText::parse(readAll(example(name)).toStdString(), "x").architecture().topology;
+        const Topology topology =
+            ArchitectureText::parse(readAll(example(name)).toStdString(), "x").architecture().topology;
         for (const Node& node : topology.nodes) {
             const NodeKind kind = node.kind();
-            const bool native = kind == NodeKind::service || kind == NodeKind::database || kind == NodeKind::cache || kind == NodeKind::schedule;
+            const bool native = kind == NodeKind::service || kind == NodeKind::database || kind == NodeKind::cache ||
+                                kind == NodeKind::schedule;
             QVERIFY2(native || remarks.contains((": note: " + node.id + ": ").c_str()), node.id.c_str());
         }
         for (const Flow& flow : topology.flows)
-            QVERIFY2(!flow.breaker || remarks.contains((flowName(flow) + ": the circuit breaker is not written").c_str()), flowName(flow).c_str());
+            QVERIFY2(
+                !flow.breaker || remarks.contains((flowName(flow) + ": the circuit breaker is not written").c_str()),
+                flowName(flow).c_str());
     }
     void lambdaAndItsQueueAreToldByName() {
         const QByteArray remarks = export_(*m_folder, example(QStringLiteral("checkout-serverless"))).remarks;
@@ -89,7 +97,9 @@ private Q_SLOTS:
         QVERIFY(kept.said.contains("kept") && kept.said.contains("kubernetes/orders/order-api.yaml"));
         QCOMPARE(readAll(m_folder->filePath(file)), text);
         const Verdict shown = export_(*m_folder, example(QStringLiteral("checkout")), {QStringLiteral("--diff")});
-        QVERIFY(shown.said.contains("-          image: registry.example.com/orders/order-api:mine\n+          image: registry.example.com/orders/order-api:latest"));
+        QVERIFY(
+            shown.said.contains("-          image: registry.example.com/orders/order-api:mine\n+          image: "
+                                "registry.example.com/orders/order-api:latest"));
         QCOMPARE(readAll(m_folder->filePath(file)), text);
         QCOMPARE(export_(*m_folder, example(QStringLiteral("checkout")), {QStringLiteral("--force")}).code, 0);
         QVERIFY(readAll(m_folder->filePath(file)).contains("order-api:latest"));
@@ -99,7 +109,8 @@ private Q_SLOTS:
         put(*m_folder, QStringLiteral("out/kubernetes/orders/notes.txt"), "theirs\n");
         put(*m_folder, QStringLiteral("out/README.md"), "theirs\n");
         QCOMPARE(export_(*m_folder, example(QStringLiteral("checkout"))).code, 3);
-        for (const char* name : {"out/kubernetes/orders/order-api.yaml", "out/kubernetes/orders/notes.txt", "out/README.md"})
+        for (const char* name :
+             {"out/kubernetes/orders/order-api.yaml", "out/kubernetes/orders/notes.txt", "out/README.md"})
             QCOMPARE(readAll(m_folder->filePath(QString::fromUtf8(name))), QByteArray{"theirs\n"});
     }
     void whatIsNoLongerDrawnIsRemovedUnlessEdited() {

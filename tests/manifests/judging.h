@@ -8,9 +8,9 @@
 namespace spillway::testing {
 
 struct Verdict {
-    int code = -1;  // -1: it could not be run, or crashed
-    QByteArray said;    // standard output
-    QByteArray remarks; // standard error
+    int code = -1;       // -1: it could not be run, or crashed
+    QByteArray said;     // standard output
+    QByteArray remarks;  // standard error
 };
 
 inline Verdict run(const QString& program, const QStringList& arguments, const QString& folder = {}) {
@@ -38,10 +38,12 @@ struct Judge {
 
 inline Judge schemaJudge() {
     const QString script = sharedFolder() + QStringLiteral("/validators/scripts/schema-validate.py");
-    Judge judge{QStringLiteral("python3"),
-                {script, QStringLiteral("--k8s"), sharedFolder() + QStringLiteral("/validators/schemas/k8s-1.35-strict")},
-                {}};
-    if (!QFile::exists(script)) judge.absent = QStringLiteral("the shared validators are not here (SPILLWAY_SHARED)");
+    Judge judge{
+        QStringLiteral("python3"),
+        {script, QStringLiteral("--k8s"), sharedFolder() + QStringLiteral("/validators/schemas/k8s-1.35-strict")},
+        {}};
+    if (!QFile::exists(script))
+        judge.absent = QStringLiteral("the shared validators are not here (SPILLWAY_SHARED)");
     else if (run(judge.program, {QStringLiteral("-c"), QStringLiteral("import yaml, jsonschema")}).code != 0)
         judge.absent = QStringLiteral("no python3-yaml or python3-jsonschema");
     return judge;
@@ -52,7 +54,8 @@ inline Judge modelsJudge() {
     Judge judge{QStringLiteral("node"), {folder + QStringLiteral("/judge.mjs")}, {}};
     if (!QFile::exists(folder + QStringLiteral("/node_modules/kubernetes-models")))
         judge.absent = QStringLiteral("no kubernetes-models; run `npm ci --ignore-scripts` in tests/manifests/judges");
-    else if (run(judge.program, {QStringLiteral("--version")}).code != 0) judge.absent = QStringLiteral("no node");
+    else if (run(judge.program, {QStringLiteral("--version")}).code != 0)
+        judge.absent = QStringLiteral("no node");
     return judge;
 }
 

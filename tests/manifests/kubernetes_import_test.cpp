@@ -211,8 +211,10 @@ private Q_SLOTS:
         const Imported result =
             import(workload("a") +
                    "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: a}\nspec: {}\n");
-        QCOMPARE(said(result.diagnostics, "not-read"),
-                 std::string{"shop.yaml:17:1: note: 1 DestinationRule is not read (state its limits as `breaker` on the flows)\n"});
+        QCOMPARE(
+            said(result.diagnostics, "not-read"),
+            std::string{
+                "shop.yaml:17:1: note: 1 DestinationRule is not read (state its limits as `breaker` on the flows)\n"});
     }
     void aDirectiveBeforeTheDocumentIsNoDocument() {
         QCOMPARE(import("%YAML 1.2\n" + std::string{"---\n"} + workload("a")).workloads, std::size_t{1});

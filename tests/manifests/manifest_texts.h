@@ -5,11 +5,13 @@
 // Manifests in few words.
 namespace spillway::testing {
 
-inline Imported importKubernetesText(const std::string& text) { return findImporter("kubernetes")->read({{"shop.yaml", text}}); }
+inline Imported importKubernetesText(const std::string& text) {
+    return findImporter("kubernetes")->read({{"shop.yaml", text}});
+}
 
 // A Deployment with a Service of its name and port 80; `env` are lines of variables.
 inline std::string workload(const std::string& name, const std::string& env = {},
-                     const std::string& image = "example.com/app:1") {
+                            const std::string& image = "example.com/app:1") {
     return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: " + name +
            "}\nspec:\n  template:\n    metadata: {labels: {app: " + name +
            "}}\n    spec:\n      containers:\n      - name: main\n        image: " + image + "\n" +

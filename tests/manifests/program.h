@@ -20,7 +20,8 @@ inline void put(const QTemporaryDir& folder, const QString& name, const QByteArr
     const QString path = folder.filePath(name);
     QDir{}.mkpath(path.left(path.lastIndexOf(QLatin1Char('/'))));
     QFile file{path};
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) qFatal("cannot write %s", qPrintable(path));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+        qFatal("cannot write %s", qPrintable(path));
 }
 
 inline Topology documentIn(const QTemporaryDir& folder, const QString& name) {
@@ -31,12 +32,16 @@ inline Topology documentIn(const QTemporaryDir& folder, const QString& name) {
 }
 
 inline Verdict export_(const QTemporaryDir& folder, const QString& document, const QStringList& more = {}) {
-    return tell(folder, QStringList{QStringLiteral("export"), QStringLiteral("kubernetes"), document, QStringLiteral("-o"), QStringLiteral("out")} + more);
+    return tell(folder, QStringList{QStringLiteral("export"), QStringLiteral("kubernetes"), document,
+                                    QStringLiteral("-o"), QStringLiteral("out")} +
+                            more);
 }
 
 // What was exported, imported again.
 inline Topology importedAgain(const QTemporaryDir& folder) {
-    const Verdict told = tell(folder, {QStringLiteral("import"), QStringLiteral("kubernetes"), QStringLiteral("out/kubernetes"), QStringLiteral("-o"), QStringLiteral("again.spillway"), QStringLiteral("--force")});
+    const Verdict told =
+        tell(folder, {QStringLiteral("import"), QStringLiteral("kubernetes"), QStringLiteral("out/kubernetes"),
+                      QStringLiteral("-o"), QStringLiteral("again.spillway"), QStringLiteral("--force")});
     if (told.code != 0) qFatal("the export cannot be imported: %s", told.remarks.constData());
     return documentIn(folder, QStringLiteral("again.spillway"));
 }
@@ -44,7 +49,10 @@ inline Topology importedAgain(const QTemporaryDir& folder) {
 // What the judges say against the exported files; empty if both that are here accept them.
 inline QString judged(const QTemporaryDir& folder) {
     QStringList files;
-    QDirIterator found{folder.filePath(QStringLiteral("out/kubernetes")), {QStringLiteral("*.yaml")}, QDir::Files, QDirIterator::Subdirectories};
+    QDirIterator found{folder.filePath(QStringLiteral("out/kubernetes")),
+                       {QStringLiteral("*.yaml")},
+                       QDir::Files,
+                       QDirIterator::Subdirectories};
     while (found.hasNext()) {
         const QString file = found.next();
         if (!file.endsWith(QStringLiteral("kustomization.yaml"))) files << file;
@@ -63,7 +71,8 @@ inline QString judged(const QTemporaryDir& folder) {
 // What must survive a way out and back: what runs, and who calls whom.
 inline std::multiset<std::string> edgesOf(const Topology& topology) {
     std::multiset<std::string> edges;
-    for (const Flow& flow : topology.flows) edges.insert(flow.from + (flow.kind == FlowKind::call ? " -> " : " ~> ") + flow.to);
+    for (const Flow& flow : topology.flows)
+        edges.insert(flow.from + (flow.kind == FlowKind::call ? " -> " : " ~> ") + flow.to);
     return edges;
 }
 

@@ -1,5 +1,5 @@
-#include "base/random.h"
 #include "metrics/histogram.h"
+#include "base/random.h"
 
 #include <QtTest>
 

@@ -11,7 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// What histogram.h promises: from 2^(Bits + 3) ns up a percentile is within 2^-(Bits + 1) of the time it stands for, below within 4 ns.
+// What histogram.h promises: from 2^(Bits + 3) ns up a percentile is within 2^-(Bits + 1) of the time it stands for,
+// below within 4 ns.
 template <unsigned Bits>
 double allowed(double exact) {
     return std::max(exact / std::exp2(Bits + 1), 4.0);
@@ -34,7 +35,8 @@ std::size_t rankOf(double share, std::size_t count) {
 class PercentileBoundTest : public QObject {
     Q_OBJECT
 
-    // The greatest error over both ends of every bucket, between two times that keep the clamp to least and greatest away.
+    // The greatest error over both ends of every bucket, between two times that keep the clamp to least and greatest
+    // away.
     template <unsigned Bits>
     static double worstBucket() {
         double worst = 0;
@@ -45,7 +47,8 @@ class PercentileBoundTest : public QObject {
                 for (const std::int64_t value : {mantissa * step - 1, mantissa * step, mantissa * step + 1}) {
                     if (value < 1 || value > std::int64_t{1} << 55) continue;
                     LogHistogram<Bits> histogram;
-                    for (const std::int64_t each : {std::int64_t{0}, value, std::int64_t{1} << 56}) histogram.record(Duration{each});
+                    for (const std::int64_t each : {std::int64_t{0}, value, std::int64_t{1} << 56})
+                        histogram.record(Duration{each});
                     worst = std::max(worst, errorOf(histogram, 0.5, Duration{value}));
                 }
             }
@@ -64,12 +67,14 @@ class PercentileBoundTest : public QObject {
             const double share = static_cast<double>(step) / 2000;
             worst = std::max(worst, errorOf(histogram, share, sorted[rankOf(share, count) - 1]));
         }
-        for (const double share : {0.5, 0.9, 0.95, 0.99, 0.999}) worst = std::max(worst, errorOf(histogram, share, sorted[rankOf(share, count) - 1]));
+        for (const double share : {0.5, 0.9, 0.95, 0.99, 0.999})
+            worst = std::max(worst, errorOf(histogram, share, sorted[rankOf(share, count) - 1]));
         return worst;
     }
 
 private slots:
-    // The ends of a bucket are the times farthest from its middle, so this proves the bound for every time up to two years.
+    // The ends of a bucket are the times farthest from its middle, so this proves the bound for every time up to two
+    // years.
     void every_bucket_keeps_the_bound() {
         const double report = worstBucket<6>(), second = worstBucket<4>();
         std::printf("worst bucket, in parts of the bound: reports %.4f, seconds %.4f\n", report, second);
@@ -108,7 +113,8 @@ private slots:
             for (Duration& draw : draws) draw = sampler(stream);
             std::ranges::sort(draws);
             const double report = worstRank<6>(draws), inSecond = worstRank<4>(draws);
-            QVERIFY2(report <= 1 && inSecond <= 1, qPrintable(QString("%1 draws: %2, %3 of the bound").arg(count).arg(report).arg(inSecond)));
+            QVERIFY2(report <= 1 && inSecond <= 1,
+                     qPrintable(QString("%1 draws: %2, %3 of the bound").arg(count).arg(report).arg(inSecond)));
             worst = std::max(worst, report);
         }
         std::printf("%s: at most %.3f of the bound\n", QTest::currentDataTag(), worst);

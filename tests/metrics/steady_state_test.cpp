@@ -1,5 +1,5 @@
-#include "base/random.h"
 #include "metrics/steady_state.h"
+#include "base/random.h"
 
 #include <QtTest>
 
@@ -66,8 +66,9 @@ private slots:
         QVERIFY(!steadyMean(silent));
     }
 
-    // 95 % intervals: of 600 sequences 570 +- 3 standard deviations of 5.3 hold the truth. Batches that still follow each other are
-    // widened for; with a memory of .95 over 400 s that is not quite enough (a batch is as long as the memory), which is why a floor of 85 % is asked there.
+    // 95 % intervals: of 600 sequences 570 +- 3 standard deviations of 5.3 hold the truth. Batches that still follow
+    // each other are widened for; with a memory of .95 over 400 s that is not quite enough (a batch is as long as the
+    // memory), which is why a floor of 85 % is asked there.
     void it_holds_the_truth_as_often_as_it_says_data() {
         QTest::addColumn<double>("memory");
         QTest::addColumn<int>("least");

@@ -83,13 +83,14 @@ private slots:
                 nodeOf(report, "fn").series.errors.at(181) > 0);
     }
     void aTryLeavesItsLateCallsBehind() {
-        // Each try calls at 0.21 s, is stopped at 1.2 s, and the call comes back 61.4 s after it went out: at 61.6 s, while the
-        // second try (61.2 to 62.2 s) waits for a call of its own. It must go on waiting.
+        // Each try calls at 0.21 s, is stopped at 1.2 s, and the call comes back 61.4 s after it went out: at 61.6 s,
+        // while the second try (61.2 to 62.2 s) waits for a call of its own. It must go on waiting.
         Function caller = function();
         caller.timeout = 1s;
-        const RunReport report = finish(setting({clients("user"), node("fn", caller),
-                                                 service("slow", {.work = Distribution::constant(61'400ms), .concurrency = 9})},
-                                                {sends("user", "fn"), call("fn", "slow")}, {burst("user", 1, 1)}, 10min));
+        const RunReport report =
+            finish(setting({clients("user"), node("fn", caller),
+                            service("slow", {.work = Distribution::constant(61'400ms), .concurrency = 9})},
+                           {sends("user", "fn"), call("fn", "slow")}, {burst("user", 1, 1)}, 10min));
         QCOMPARE(nodeOf(report, "fn").arrived, 3U);
         QCOMPARE(failures(nodeOf(report, "fn"), FailureCause::platform_timeout), 3U);
         QCOMPARE(nodeOf(report, "slow").succeeded, 3U);

@@ -15,7 +15,8 @@ constexpr CircuitBreaker::Outcome kOk{false, 10ms};
 constexpr CircuitBreaker::Outcome kFailed{true, 10ms};
 
 // Admits and records `count` calls a millisecond apart; the last transition, if any.
-std::optional<CircuitBreaker::Transition> call(CircuitBreaker& breaker, int count, CircuitBreaker::Outcome outcome, Duration from) {
+std::optional<CircuitBreaker::Transition> call(CircuitBreaker& breaker, int count, CircuitBreaker::Outcome outcome,
+                                               Duration from) {
     std::optional<CircuitBreaker::Transition> last;
     for (int i = 0; i < count; ++i) {
         const SimTime now = at(from + i * 1ms);
@@ -85,7 +86,8 @@ private slots:
         QVERIFY2(!breaker.acquire(opened + 30s).admitted, "Resilience4j asks for after, not at");
         const auto permission = breaker.acquire(opened + 30s + 1ns);
         QVERIFY(permission.admitted);
-        QVERIFY(permission.transition && permission.transition->from == State::open && permission.transition->to == State::halfOpen);
+        QVERIFY(permission.transition && permission.transition->from == State::open &&
+                permission.transition->to == State::halfOpen);
     }
 
     void half_open_it_admits_only_its_probes_and_judges_when_all_are_back() {

@@ -17,7 +17,9 @@ int fullest(Balance rule, std::uint32_t balls) {
     RngStream stream{8};
     InstanceBalancer balancer{rule};
     std::vector<int> bins(balls);
-    for (std::uint32_t i = 0; i < balls; ++i) ++bins[balancer.pick(balls, [&](std::uint32_t b) { return bins[b]; }, stream)];
+    for (std::uint32_t i = 0; i < balls; ++i)
+        ++bins[balancer.pick(
+            balls, [&](std::uint32_t b) { return bins[b]; }, stream)];
     return *std::ranges::max_element(bins);
 }
 
@@ -38,7 +40,10 @@ private slots:
         InstanceBalancer balancer{Balance::leastBusy};
         RngStream stream{1};
         const std::array busy{4, 2, 3};
-        for (int i = 0; i < 5; ++i) QCOMPARE(balancer.pick(3, [&](std::uint32_t b) { return busy[b]; }, stream), 1U);
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(balancer.pick(
+                         3, [&](std::uint32_t b) { return busy[b]; }, stream),
+                     1U);
     }
 
     void least_busy_shares_among_equals() {
@@ -57,7 +62,8 @@ private slots:
         for (const int count : seen) QVERIFY(std::abs(count - 10'000) < 4 * 87);  // sqrt(40000 * 1/4 * 3/4)
     }
 
-    // Balls into n bins: random leaves about ln n / ln ln n in the fullest, two choices ln ln n / ln 2 + O(1) (Mitzenmacher 2001).
+    // Balls into n bins: random leaves about ln n / ln ln n in the fullest, two choices ln ln n / ln 2 + O(1)
+    // (Mitzenmacher 2001).
     void two_choices_are_exponentially_fairer_than_one() {
         QCOMPARE(fullest(Balance::roundRobin, 10'000), 1);
         QCOMPARE(fullest(Balance::leastBusy, 1'000), 1);

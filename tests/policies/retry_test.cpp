@@ -29,7 +29,8 @@ Waits draw(const Retry& policy, std::int64_t retry, Duration previous) {
     return waits;
 }
 bool near(double value, double expected, double width) {
-    return std::abs(value - expected) < 4 * width / std::sqrt(12.0 * 100'000);  // four standard errors of a uniform's mean
+    return std::abs(value - expected) <
+           4 * width / std::sqrt(12.0 * 100'000);  // four standard errors of a uniform's mean
 }
 
 Retry policy(Jitter jitter) {

@@ -27,7 +27,9 @@ private slots:
     void aKindOrAFieldThatIsNotEmulatedSaysSo_data() {
         QTest::addColumn<int>("which");
         QTest::addColumn<QString>("field");
-        const auto row = [](int which, const char* field) { QTest::newRow(field) << which << QString::fromLatin1(field); };
+        const auto row = [](int which, const char* field) {
+            QTest::newRow(field) << which << QString::fromLatin1(field);
+        };
         row(0, "shards");
         row(1, "definition");
         row(2, "fifo");

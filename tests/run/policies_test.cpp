@@ -90,9 +90,9 @@ private slots:
         QVERIFY(!report.decisions.front().reason.empty());
     }
     void aBreakerClosesAgainWhenItsProbesSucceed() {
-        // Calls at 10, 20 ... ms, failing when they arrive from 1 s to 2 s: those sent at 1000 to 1040 ms fail, the fifth of the
-        // last ten at 1042 ms. Open until 3042 ms: the 200 calls sent at 1050 to 3040 ms are refused; the three after it are
-        // probes, the last of which is answered at 3073 ms, before the next call.
+        // Calls at 10, 20 ... ms, failing when they arrive from 1 s to 2 s: those sent at 1000 to 1040 ms fail, the
+        // fifth of the last ten at 1042 ms. Open until 3042 ms: the 200 calls sent at 1050 to 3040 ms are refused; the
+        // three after it are probes, the last of which is answered at 3073 ms, before the next call.
         Setting shaky = setting({clients("user"), node("partner", External{.work = Distribution::constant(1ms),
                                                                            .availability = Share::percent(100),
                                                                            .rateLimit = {}})},

@@ -101,7 +101,8 @@ private:
         function.init = maybe(0.5) ? Distribution::constant(100ms) : Distribution::exponential(200ms);
         function.keepAlive = oneOf<Duration>({500ms, 6min});
         if (maybe(0.5)) function.reservedConcurrency = 1 + below(20);
-        if (maybe(0.3)) function.provisionedConcurrency = std::min<std::int64_t>(2, function.reservedConcurrency.value_or(2));
+        if (maybe(0.3))
+            function.provisionedConcurrency = std::min<std::int64_t>(2, function.reservedConcurrency.value_or(2));
         return function;
     }
     NodeSpec randomService() {

@@ -1,5 +1,5 @@
-#include "run/build.h"
 #include "run/replications.h"
+#include "run/build.h"
 
 #include <QtTest>
 
@@ -10,10 +10,12 @@ namespace {
 
 // M/M/1 at 80 % of 1 ms.
 Setting busyDesk(Duration duration) {
-    return setting({clients("user"), service("api", {.work = Distribution::exponential(1ms), .queueLimit = 1'000'000})}, {call("user", "api", 0ms)},
-                   {poisson("user", 800)}, duration);
+    return setting({clients("user"), service("api", {.work = Distribution::exponential(1ms), .queueLimit = 1'000'000})},
+                   {call("user", "api", 0ms)}, {poisson("user", 800)}, duration);
 }
-std::shared_ptr<const RunPlan> planOf(const Setting& setting) { return compile(setting.topology, setting.scenario).plan; }
+std::shared_ptr<const RunPlan> planOf(const Setting& setting) {
+    return compile(setting.topology, setting.scenario).plan;
+}
 
 }  // namespace
 
@@ -64,7 +66,8 @@ private slots:
         QCOMPARE(all.objectives[0].met, std::size_t{0});
         QCOMPARE(all.objectives[1].met, std::size_t{3});
     }
-    // Of 80 campaigns of five runs each, 95 % hold the truth, 5 ms: 76, and 4 more or less than two standard deviations of 1.95.
+    // Of 80 campaigns of five runs each, 95 % hold the truth, 5 ms: 76, and 4 more or less than two standard deviations
+    // of 1.95.
     void theIntervalHoldsTheTruthAsOftenAsItSays() {
         const auto plan = planOf(busyDesk(60s));
         int held = 0;

@@ -1,5 +1,5 @@
-#include "session/latest_value.h"
 #include "session/pacer.h"
+#include "session/latest_value.h"
 
 #include <QtTest>
 

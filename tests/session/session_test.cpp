@@ -28,7 +28,8 @@ Topology shop(int services = 1) {
 }
 
 std::shared_ptr<const RunPlan> planFor(Duration duration, int services = 1) {
-    const Scenario scenario{.id = "steady", .duration = duration, .load = {{.from = "shoppers", .rate = {{{Rate::perSecond(200)}}}}}};
+    const Scenario scenario{
+        .id = "steady", .duration = duration, .load = {{.from = "shoppers", .rate = {{{Rate::perSecond(200)}}}}}};
     const Compiled compiled = compile(shop(services), scenario);
     for (const Diagnostic& problem : compiled.diagnostics) {
         if (problem.severity == Severity::error) qWarning("%s", format(problem).c_str());
@@ -110,7 +111,8 @@ void SessionTest::the_series_arrive_complete_and_in_order() {
         QVERIFY(view.series[0].throughput.size() >= most);
         most = view.series[0].throughput.size();
     }
-    while (session.takeView(view)) {}
+    while (session.takeView(view)) {
+    }
     QCOMPARE(view.series.size(), finish.report->nodes.size());
     for (std::size_t i = 0; i < view.series.size(); ++i) QVERIFY(view.series[i] == finish.report->nodes[i].series);
     QVERIFY(!view.decisions.empty());
@@ -155,7 +157,8 @@ void SessionTest::pause_holds_time_and_resume_goes_on() {
     session.pause();
     QCOMPARE(session.phase(), RunSession::Phase::paused);
     QTest::qWait(100);
-    while (session.takeView(view)) {}
+    while (session.takeView(view)) {
+    }
     const SimTime held = view.snapshot.now;
     QTest::qWait(200);
     if (session.takeView(view)) QCOMPARE(view.snapshot.now, held);
@@ -353,7 +356,8 @@ void SessionTest::a_thousand_runs_are_started_and_ended_in_a_row() {
 
 void SessionTest::any_storm_of_commands_ends_in_a_sound_report_data() {
     QTest::addColumn<quint64>("seed");
-    for (quint64 seed = 1; seed <= 10; ++seed) QTest::addRow("seed %llu", static_cast<unsigned long long>(seed)) << seed;
+    for (quint64 seed = 1; seed <= 10; ++seed)
+        QTest::addRow("seed %llu", static_cast<unsigned long long>(seed)) << seed;
 }
 
 void SessionTest::any_storm_of_commands_ends_in_a_sound_report() {

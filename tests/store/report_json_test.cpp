@@ -1,5 +1,5 @@
-#include "sample_report.h"
 #include "store/report_json.h"
+#include "sample_report.h"
 
 #include <QtTest>
 
@@ -52,6 +52,8 @@ void collectKeys(const nlohmann::json& value, std::set<std::string>& keys) {
 
 // Renaming one of these makes stored runs and other people's scripts unreadable: add a version and read both.
 void ReportJsonTest::every_key_that_was_ever_written_is_still_written() {
+    // Kept as a block: one word a line would be two pages.
+    // clang-format off
     const std::set<std::string> promised{
         "add_ns", "architecture", "arrived", "arrived_ns", "at_ns", "attempt", "attempts", "attributions", "backlog", "breaker_open", "cleared",
         "breaker_opened", "budget_left", "cause", "cold", "cold_starts", "count", "dead_lettered", "decisions", "dependency", "end_ns",
@@ -62,10 +64,13 @@ void ReportJsonTest::every_key_that_was_ever_written_is_still_written() {
         "retries", "scenario", "seed", "sent", "series", "share", "spans", "spillway_report", "start_ns", "started_ns", "starting", "steady",
         "succeeded", "threshold_ns", "throttled", "throughput_per_s", "timeout", "to", "traces", "unavailable", "utilization", "waiting",
         "warmup_ns", "what"};
+    // clang-format on
     std::set<std::string> keys;
-    for (std::uint64_t seed = 1; seed <= 20; ++seed) collectKeys(nlohmann::json::parse(reportJson(sampleReport(seed))), keys);
+    for (std::uint64_t seed = 1; seed <= 20; ++seed)
+        collectKeys(nlohmann::json::parse(reportJson(sampleReport(seed))), keys);
     for (const std::string& key : promised) QVERIFY2(keys.contains(key), key.c_str());
-    for (const std::string& key : keys) QVERIFY2(promised.contains(key), ("a new key: add it to the promises: " + key).c_str());
+    for (const std::string& key : keys)
+        QVERIFY2(promised.contains(key), ("a new key: add it to the promises: " + key).c_str());
 }
 
 void ReportJsonTest::what_is_left_out_reads_back_empty() {
@@ -100,7 +105,8 @@ void ReportJsonTest::what_is_no_report_is_refused_data() {
     QTest::newRow("cut short") << whole.left(whole.size() / 2);
     QTest::newRow("a key is missing") << QByteArray{whole}.replace("\"sent\"", "\"gone\"");
     QTest::newRow("an unknown word") << QByteArray{whole}.replace("\"throttled\",", "\"lost\",");
-    QTest::newRow("a text for a number") << QByteArray{whole}.replace("\"end_ns\": 600000000000", "\"end_ns\": \"10m\"");
+    QTest::newRow("a text for a number") << QByteArray{whole}.replace("\"end_ns\": 600000000000",
+                                                                      "\"end_ns\": \"10m\"");
 }
 
 void ReportJsonTest::what_is_no_report_is_refused() {

@@ -1,6 +1,6 @@
+#include "store/run_store.h"
 #include "sample_report.h"
 #include "store/report_json.h"
-#include "store/run_store.h"
 #include "store/schema.h"
 
 #include <QDir>
@@ -25,7 +25,8 @@ void meddle(const QString& path, const QStringList& statements) {
         QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("meddle"));
         database.setDatabaseName(path);
         QVERIFY(database.open());
-        for (const QString& statement : statements) QVERIFY2(QSqlQuery{database}.exec(statement), qPrintable(statement));
+        for (const QString& statement : statements)
+            QVERIFY2(QSqlQuery{database}.exec(statement), qPrintable(statement));
     }
     QSqlDatabase::removeDatabase(QStringLiteral("meddle"));
 }
@@ -232,7 +233,8 @@ void RunStoreTest::what_is_no_store_is_refused_data() {
     QTest::addColumn<QByteArray>("content");
     QTest::newRow("a text") << QByteArray{"spillway: 1\nname: this is a document, not a store of runs\n"}.repeated(20);
     QTest::newRow("zeros") << QByteArray{8192, '\0'};
-    QTest::newRow("a head without a body") << QByteArray{"SQLite format 3\0\x10\0\1\1\0\x40\x20\x20", 24}.leftJustified(4096, 'x');
+    QTest::newRow("a head without a body")
+        << QByteArray{"SQLite format 3\0\x10\0\1\1\0\x40\x20\x20", 24}.leftJustified(4096, 'x');
     QTest::newRow("another program's") << QByteArray{};
 }
 
@@ -276,7 +278,9 @@ void RunStoreTest::a_damaged_run_is_a_sentence() {
 void RunStoreTest::nothing_of_a_failed_run_is_kept() {
     auto store = RunStore::open(m_path);
     QVERIFY(store);
-    meddle(m_path, {QStringLiteral("CREATE TRIGGER full BEFORE INSERT ON injected BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")});
+    meddle(m_path,
+           {QStringLiteral(
+               "CREATE TRIGGER full BEFORE INSERT ON injected BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")});
     const auto added = store->add(sampleReport(1), "", "");
     QVERIFY(!added);
     QVERIFY2(mentions(added.error(), "the disk is full"), added.error().message.c_str());

@@ -35,9 +35,12 @@ inline NodeReport sampleNode(std::mt19937_64& random, int number, std::size_t se
     node.deadLettered = 1;
     node.expired = 2;
     node.redelivered = 3;
-    if (number % 2 == 0) node.steady = SteadyMean{Duration{35'000'000'000}, Duration{static_cast<std::int64_t>(random() >> 20)}, Duration{17}};
-    for (auto* values : {&node.series.throughput, &node.series.errors, &node.series.p50Ms, &node.series.p95Ms, &node.series.p99Ms,
-                         &node.series.instances, &node.series.starting, &node.series.backlog, &node.series.utilization}) {
+    if (number % 2 == 0)
+        node.steady =
+            SteadyMean{Duration{35'000'000'000}, Duration{static_cast<std::int64_t>(random() >> 20)}, Duration{17}};
+    for (auto* values :
+         {&node.series.throughput, &node.series.errors, &node.series.p50Ms, &node.series.p95Ms, &node.series.p99Ms,
+          &node.series.instances, &node.series.starting, &node.series.backlog, &node.series.utilization}) {
         *values = sampleValues(random, seconds);
     }
     return node;
@@ -47,8 +50,8 @@ inline Trace sampleTrace(std::mt19937_64& random) {
     Trace trace{.id = random(), .spans = {}};
     for (std::int32_t i = 0; i < 5; ++i) {
         const auto time = [&] { return SimTime{Duration{static_cast<std::int64_t>(random() >> 20)}}; };
-        trace.spans.push_back({i - 1, static_cast<std::uint32_t>(random() % 9), i, time(), time(), time(), time(), i % 2 == 0,
-                               i % 3 == 0, static_cast<FailureCause>(random() % kFailureCauseCount)});
+        trace.spans.push_back({i - 1, static_cast<std::uint32_t>(random() % 9), i, time(), time(), time(), time(),
+                               i % 2 == 0, i % 3 == 0, static_cast<FailureCause>(random() % kFailureCauseCount)});
     }
     return trace;
 }
@@ -67,16 +70,30 @@ inline RunReport sampleReport(std::uint64_t seed, int nodes = 6, std::size_t sec
     report.inFlight = random();
     for (int i = 0; i < nodes; ++i) report.nodes.push_back(sampleNode(random, i, seconds));
     for (int i = 1; i < nodes; ++i) {
-        report.flows.push_back({report.nodes[0].id, report.nodes[static_cast<std::size_t>(i)].id,
-                                i % 2 == 0 ? FlowKind::call : FlowKind::event, random(), random(), random(), {1, 2, 0, 4, 0, 6, 7, 8},
-                                sampleSummary(random), random()});
+        report.flows.push_back({report.nodes[0].id,
+                                report.nodes[static_cast<std::size_t>(i)].id,
+                                i % 2 == 0 ? FlowKind::call : FlowKind::event,
+                                random(),
+                                random(),
+                                random(),
+                                {1, 2, 0, 4, 0, 6, 7, 8},
+                                sampleSummary(random),
+                                random()});
     }
-    report.decisions = {{SimTime{std::chrono::seconds{15}}, "node-1", "4 -> 7", "cpu 93% of request over target 70%: ceil(4 x 1.33)"},
-                        {SimTime{std::chrono::seconds{30}}, "node-0 -> node-1", "open", "50% of 100 calls failed"}};
-    report.attributions = {{"node-0", 77, std::chrono::milliseconds{812}, {{"node-1", SpanPart::throttled, 0.58}, {"node-0", SpanPart::work, 0.42}}},
+    report.decisions = {
+        {SimTime{std::chrono::seconds{15}}, "node-1", "4 -> 7", "cpu 93% of request over target 70%: ceil(4 x 1.33)"},
+        {SimTime{std::chrono::seconds{30}}, "node-0 -> node-1", "open", "50% of 100 calls failed"}};
+    report.attributions = {{"node-0",
+                            77,
+                            std::chrono::milliseconds{812},
+                            {{"node-1", SpanPart::throttled, 0.58}, {"node-0", SpanPart::work, 0.42}}},
                            {"node-1", 0, Duration{0}, {}}};
     for (int i = 0; i < 3; ++i) report.traces.push_back(sampleTrace(random));
-    report.objectives = {{{.of = "node-0", .p99 = std::chrono::milliseconds{800}, .share = Share::percent(99.5)}, sampleSummary(random), 0.993, -0.4, false},
+    report.objectives = {{{.of = "node-0", .p99 = std::chrono::milliseconds{800}, .share = Share::percent(99.5)},
+                          sampleSummary(random),
+                          0.993,
+                          -0.4,
+                          false},
                          {{.of = "node-1", .p50 = Duration{1}, .p95 = Duration{2}}, {}, 1, 1, true}};
     using namespace std::chrono_literals;
     if (seed % 2 == 1) report.cleared = {{"node-1", SimTime{5min}}, {"node-0 -> node-1", SimTime{5min + 1ns}}};
@@ -92,10 +109,11 @@ inline RunReport sampleReport(std::uint64_t seed, int nodes = 6, std::size_t sec
 }
 
 inline bool sameReport(const RunReport& a, const RunReport& b) {
-    return a.architecture == b.architecture && a.scenario == b.scenario && a.seed == b.seed && a.end == b.end && a.events == b.events &&
-           a.sent == b.sent && a.succeeded == b.succeeded && a.failed == b.failed && a.inFlight == b.inFlight && a.nodes == b.nodes &&
-           a.flows == b.flows && a.decisions == b.decisions && a.attributions == b.attributions && a.traces == b.traces &&
-           a.objectives == b.objectives && a.injected == b.injected && a.cleared == b.cleared && a.fingerprint == b.fingerprint;
+    return a.architecture == b.architecture && a.scenario == b.scenario && a.seed == b.seed && a.end == b.end &&
+           a.events == b.events && a.sent == b.sent && a.succeeded == b.succeeded && a.failed == b.failed &&
+           a.inFlight == b.inFlight && a.nodes == b.nodes && a.flows == b.flows && a.decisions == b.decisions &&
+           a.attributions == b.attributions && a.traces == b.traces && a.objectives == b.objectives &&
+           a.injected == b.injected && a.cleared == b.cleared && a.fingerprint == b.fingerprint;
 }
 
 }  // namespace spillway::testing

@@ -1,5 +1,6 @@
-// Another process at the same store. usage: store_writer FILE COUNT [USER]: adds COUNT sample runs, as the numeric USER if
-// one is named (0 runs: only lists; "forever": adds on, printing the number of each, to be killed). Prints how many runs the store then lists; on failure the sentence, with exit code 3.
+// Another process at the same store. usage: store_writer FILE COUNT [USER]: adds COUNT sample runs, as the numeric USER
+// if one is named (0 runs: only lists; "forever": adds on, printing the number of each, to be killed). Prints how many
+// runs the store then lists; on failure the sentence, with exit code 3.
 #include "sample_report.h"
 #include "store/run_store.h"
 

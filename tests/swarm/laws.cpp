@@ -23,13 +23,19 @@ bool isShare(double value) { return value >= 0 && value <= 1; }
 
 void judgeNode(Court& court, const NodeSnapshot& node, const std::string& where) {
     const InstanceCounts& instances = node.instances;
-    court.demand(std::min({instances.starting, instances.idle, instances.busy, instances.draining, instances.down}) >= 0, where, "instances are negative");
-    court.demand(node.waiting >= 0 && node.busySlots >= 0 && node.slots >= 0 && node.inFlightMessages >= 0, where, "a count is negative");
+    court.demand(
+        std::min({instances.starting, instances.idle, instances.busy, instances.draining, instances.down}) >= 0, where,
+        "instances are negative");
+    court.demand(node.waiting >= 0 && node.busySlots >= 0 && node.slots >= 0 && node.inFlightMessages >= 0, where,
+                 "a count is negative");
     court.demand(node.waitingLimit <= 0 || node.waiting <= node.waitingLimit, where, "more wait than may");
     court.demand(isShare(node.errorShare) && isShare(node.coldShare), where, "a share is none");
     court.demand(node.throughput >= 0 && node.throttledPerSecond >= 0, where, "a rate is negative");
-    court.demand(node.p50 <= node.p95 && node.p95 <= node.p99 && node.oldestAge >= Duration{0}, where, "times are out of order");
-    court.demand(node.instanceLimit <= 0 || instances.starting + instances.idle + instances.busy + instances.down <= node.instanceLimit, where, "more instances than may");
+    court.demand(node.p50 <= node.p95 && node.p95 <= node.p99 && node.oldestAge >= Duration{0}, where,
+                 "times are out of order");
+    court.demand(node.instanceLimit <= 0 ||
+                     instances.starting + instances.idle + instances.busy + instances.down <= node.instanceLimit,
+                 where, "more instances than may");
 }
 
 void judgeSummary(Court& court, const LatencySummary& times, const std::string& where) {
@@ -46,18 +52,25 @@ void judgeNode(Court& court, const NodeReport& node, std::size_t seconds) {
     judgeSummary(court, node.waiting, node.id + ", waiting");
     // A message counts its time when it is done; a refused dead letter never had one.
     const bool exact = node.kind != NodeKind::queue;
-    court.demand(exact ? node.response.count == ended : node.response.count <= ended, node.id, "the response times are not those of what ended");
-    court.demand(node.waiting.count <= node.arrived || node.kind == NodeKind::function, node.id, "more waited than arrived");
+    court.demand(exact ? node.response.count == ended : node.response.count <= ended, node.id,
+                 "the response times are not those of what ended");
+    court.demand(node.waiting.count <= node.arrived || node.kind == NodeKind::function, node.id,
+                 "more waited than arrived");
     court.demand(isShare(node.utilization), node.id, "utilisation is no share");
-    court.demand(node.meanWaiting >= 0 && node.meanInstances >= 0 && node.meanInstances <= static_cast<double>(node.peakInstances) + 1e-9, node.id, "the mean is above the peak");
+    court.demand(node.meanWaiting >= 0 && node.meanInstances >= 0 &&
+                     node.meanInstances <= static_cast<double>(node.peakInstances) + 1e-9,
+                 node.id, "the mean is above the peak");
     court.demand(node.coldStarts == 0 || node.kind == NodeKind::function, node.id, "only functions start cold");
     const NodeSeries& series = node.series;
-    for (const auto* values : {&series.throughput, &series.errors, &series.p50Ms, &series.p95Ms, &series.p99Ms, &series.instances, &series.starting, &series.backlog,
-                               &series.utilization}) {
+    for (const auto* values : {&series.throughput, &series.errors, &series.p50Ms, &series.p95Ms, &series.p99Ms,
+                               &series.instances, &series.starting, &series.backlog, &series.utilization}) {
         court.demand(values->size() == seconds, node.id, "a series is not as long as the run");
-        court.demand(std::ranges::all_of(*values, [](float value) { return value >= 0; }), node.id, "a series has a negative value");
+        court.demand(std::ranges::all_of(*values, [](float value) { return value >= 0; }), node.id,
+                     "a series has a negative value");
     }
-    court.demand(std::ranges::all_of(series.instances, [&](float value) { return value <= static_cast<float>(node.peakInstances); }), node.id, "instances above their peak");
+    court.demand(std::ranges::all_of(series.instances,
+                                     [&](float value) { return value <= static_cast<float>(node.peakInstances); }),
+                 node.id, "instances above their peak");
 }
 
 void judgeFlow(Court& court, const FlowReport& flow) {
@@ -66,12 +79,14 @@ void judgeFlow(Court& court, const FlowReport& flow) {
     court.demand(flow.attempts >= flow.succeeded + failed, where, "more attempts ended than were made");
     court.demand(flow.retries <= failed, where, "more retries than failures");
     court.demand(flow.response.count <= flow.succeeded + failed, where, "more response times than attempts");
-    court.demand(flow.kind == FlowKind::event || flow.response.count >= flow.succeeded, where, "a success without a response time");
+    court.demand(flow.kind == FlowKind::event || flow.response.count >= flow.succeeded, where,
+                 "a success without a response time");
     judgeSummary(court, flow.response, where);
 }
 
 void judgeTotals(Court& court, const RunReport& report, const Architecture& architecture) {
-    court.demand(report.sent == report.succeeded + total(report.failed) + report.inFlight, "run", "requests are not conserved");
+    court.demand(report.sent == report.succeeded + total(report.failed) + report.inFlight, "run",
+                 "requests are not conserved");
     std::uint64_t sent = 0, succeeded = 0;
     FailureCounts failed{};
     std::map<std::string, std::uint64_t> attempts;
@@ -87,8 +102,11 @@ void judgeTotals(Court& court, const RunReport& report, const Architecture& arch
         const bool ownTries = node.kind == NodeKind::function || node.kind == NodeKind::queue;
         court.demand(ownTries || node.arrived <= attempts[node.id], node.id, "more arrived than was sent there");
     }
-    court.demand(sent == report.sent && succeeded == report.succeeded && failed == report.failed, "run", "the totals are not those of the sources");
-    court.demand(report.nodes.size() == architecture.topology.nodes.size() && report.flows.size() == architecture.topology.flows.size(), "run", "a node or flow is missing");
+    court.demand(sent == report.sent && succeeded == report.succeeded && failed == report.failed, "run",
+                 "the totals are not those of the sources");
+    court.demand(report.nodes.size() == architecture.topology.nodes.size() &&
+                     report.flows.size() == architecture.topology.flows.size(),
+                 "run", "a node or flow is missing");
     court.demand(report.fingerprint.size() == 16, "run", "the fingerprint is not 16 digits");
 }
 
@@ -99,15 +117,20 @@ void judgeAttribution(Court& court, const Attribution& attribution, const RunRep
     double sum = 0;
     for (const AttributionPart& part : attribution.parts) {
         court.demand(part.share > 0 && part.share <= 1, where, "a share is none");
-        court.demand(std::ranges::find(report.nodes, part.node, &NodeReport::id) != report.nodes.end(), where, "a part is of no node");
+        court.demand(std::ranges::find(report.nodes, part.node, &NodeReport::id) != report.nodes.end(), where,
+                     "a part is of no node");
         sum += part.share;
     }
     // Each share is rounded once: n of them are off by at most n / 2^53, and so is their sum each time.
-    court.demand(attribution.parts.empty() || std::abs(sum - 1) <= 1e-15 * static_cast<double>(2 * attribution.parts.size()), where, "the parts do not sum to the whole");
-    court.demand(std::ranges::is_sorted(attribution.parts, std::ranges::greater{}, &AttributionPart::share), where, "the largest part is not first");
+    court.demand(
+        attribution.parts.empty() || std::abs(sum - 1) <= 1e-15 * static_cast<double>(2 * attribution.parts.size()),
+        where, "the parts do not sum to the whole");
+    court.demand(std::ranges::is_sorted(attribution.parts, std::ranges::greater{}, &AttributionPart::share), where,
+                 "the largest part is not first");
     // A queue counts the times of the messages that were done, and tells where those of the others went as well.
     const bool exact = node->kind != NodeKind::queue;
-    court.demand(attribution.requests > 0 && (!exact || attribution.threshold <= node->response.max), where, "slower than the slowest");
+    court.demand(attribution.requests > 0 && (!exact || attribution.threshold <= node->response.max), where,
+                 "slower than the slowest");
 }
 
 // Everything that lies inside a span's time, and in the order in which it happens.
@@ -116,24 +139,30 @@ void judgeSpan(Court& court, const Trace& trace, std::size_t index, const RunRep
     const std::string& id = report.nodes[span.node].id;
     const std::string where = "trace " + std::to_string(trace.id) + ", span " + std::to_string(index) + " at " + id;
     court.demand(span.start <= span.end && span.end <= report.end, where, "it ends before it begins, or after the run");
-    if (span.succeeded) court.demand(span.start <= span.arrived && span.arrived <= span.started && span.started <= span.end, where, "sent, arrived, started, ended are out of order");
+    if (span.succeeded)
+        court.demand(span.start <= span.arrived && span.arrived <= span.started && span.started <= span.end, where,
+                     "sent, arrived, started, ended are out of order");
     if (index == 0) return court.demand(span.parent == -1 && span.attempt == 0, where, "the root is a root");
-    court.demand(span.parent >= 0 && span.parent < static_cast<std::int32_t>(index), where, "a caller stands after its call");
+    court.demand(span.parent >= 0 && span.parent < static_cast<std::int32_t>(index), where,
+                 "a caller stands after its call");
     if (span.parent < 0 || span.parent >= static_cast<std::int32_t>(index)) return;
     const Span& caller = trace.spans[static_cast<std::size_t>(span.parent)];
     const std::string& from = report.nodes[caller.node].id;
-    const auto flow = std::ranges::find_if(topology.flows, [&](const Flow& each) { return each.from == from && each.to == id; });
+    const auto flow =
+        std::ranges::find_if(topology.flows, [&](const Flow& each) { return each.from == from && each.to == id; });
     court.demand(flow != topology.flows.end(), where, "there is no flow from its caller");
     court.demand(span.start >= caller.start, where, "it was sent before its caller was");
     if (flow == topology.flows.end() || flow->kind == FlowKind::event || !caller.succeeded) return;
-    court.demand(span.start >= caller.started && span.end <= caller.end, where, "a call reaches out of the visit that made it");
+    court.demand(span.start >= caller.started && span.end <= caller.end, where,
+                 "a call reaches out of the visit that made it");
 }
 
 void judgeTrace(Court& court, const Trace& trace, const RunReport& report, const Topology& topology) {
     if (trace.spans.empty()) return court.demand(false, "trace " + std::to_string(trace.id), "it is empty");
     std::map<std::pair<std::int32_t, std::uint32_t>, std::vector<const Span*>> attempts;
     for (std::size_t i = 0; i < trace.spans.size(); ++i) {
-        if (trace.spans[i].node >= report.nodes.size()) return court.demand(false, "trace " + std::to_string(trace.id), "a span is of no node");
+        if (trace.spans[i].node >= report.nodes.size())
+            return court.demand(false, "trace " + std::to_string(trace.id), "a span is of no node");
         judgeSpan(court, trace, i, report, topology);
         if (i > 0) attempts[{trace.spans[i].parent, trace.spans[i].node}].push_back(&trace.spans[i]);
     }
@@ -142,8 +171,10 @@ void judgeTrace(Court& court, const Trace& trace, const RunReport& report, const
         if (kind == NodeKind::queue) continue;  // deliveries, each an attempt of its own
         std::ranges::sort(tries, {}, &Span::attempt);
         for (std::size_t i = 1; i < tries.size(); ++i) {
-            const bool later = tries[i]->attempt > tries[i - 1]->attempt && tries[i]->start >= tries[i - 1]->end && !tries[i - 1]->succeeded;
-            court.demand(later, "trace " + std::to_string(trace.id) + " to " + report.nodes[call.second].id, "an attempt does not follow the failure of the one before");
+            const bool later = tries[i]->attempt > tries[i - 1]->attempt && tries[i]->start >= tries[i - 1]->end &&
+                               !tries[i - 1]->succeeded;
+            court.demand(later, "trace " + std::to_string(trace.id) + " to " + report.nodes[call.second].id,
+                         "an attempt does not follow the failure of the one before");
         }
     }
 }
@@ -160,7 +191,8 @@ void judgeDecisions(Court& court, const RunReport& report) {
         if (decision.node.find(" -> ") == std::string::npos) continue;
         const auto [state, fresh] = states.try_emplace(decision.node, "closed");
         const std::string& before = state->second;
-        const bool legal = (before == "closed" && decision.what == "open") || (before == "open" && decision.what == "half-open") ||
+        const bool legal = (before == "closed" && decision.what == "open") ||
+                           (before == "open" && decision.what == "half-open") ||
                            (before == "half-open" && (decision.what == "open" || decision.what == "closed"));
         court.demand(legal, decision.node, ("breaker from " + before + " to " + decision.what).c_str());
         openings[decision.node] += decision.what == "open" ? 1U : 0U;
@@ -176,15 +208,20 @@ void judgeDecisions(Court& court, const RunReport& report) {
 
 Violations violationsOf(const RunSnapshot& picture, const RunSnapshot* before) {
     Court court;
-    court.demand(picture.sent == picture.succeeded + picture.failed + picture.inFlight, "picture", "requests are not conserved");
-    for (std::size_t i = 0; i < picture.nodes.size(); ++i) judgeNode(court, picture.nodes[i], "picture, node " + std::to_string(i));
+    court.demand(picture.sent == picture.succeeded + picture.failed + picture.inFlight, "picture",
+                 "requests are not conserved");
+    for (std::size_t i = 0; i < picture.nodes.size(); ++i)
+        judgeNode(court, picture.nodes[i], "picture, node " + std::to_string(i));
     for (std::size_t i = 0; i < picture.flows.size(); ++i) {
         const FlowSnapshot& flow = picture.flows[i];
-        court.demand(flow.rate >= 0 && isShare(flow.errorShare) && flow.p99 >= Duration{0}, "picture, flow " + std::to_string(i), "a rate, share or time is none");
+        court.demand(flow.rate >= 0 && isShare(flow.errorShare) && flow.p99 >= Duration{0},
+                     "picture, flow " + std::to_string(i), "a rate, share or time is none");
     }
     if (before == nullptr) return std::move(court).verdict();
     court.demand(picture.now >= before->now && picture.events >= before->events, "picture", "time went back");
-    court.demand(picture.sent >= before->sent && picture.succeeded >= before->succeeded && picture.failed >= before->failed, "picture", "a total went back");
+    court.demand(
+        picture.sent >= before->sent && picture.succeeded >= before->succeeded && picture.failed >= before->failed,
+        "picture", "a total went back");
     return std::move(court).verdict();
 }
 
@@ -198,8 +235,10 @@ Violations violationsOf(const RunReport& report, const Architecture& architectur
     for (const Trace& trace : report.traces) judgeTrace(court, trace, report, architecture.topology);
     judgeDecisions(court, report);
     for (const ObjectiveResult& result : report.objectives) {
-        court.demand(isShare(result.goodShare) && result.budgetLeft <= 1, result.objective.of, "an objective's share is none");
-        court.demand(!result.met || !result.objective.share || result.goodShare >= result.objective.share->fraction(), result.objective.of, "met with too few good requests");
+        court.demand(isShare(result.goodShare) && result.budgetLeft <= 1, result.objective.of,
+                     "an objective's share is none");
+        court.demand(!result.met || !result.objective.share || result.goodShare >= result.objective.share->fraction(),
+                     result.objective.of, "met with too few good requests");
     }
     return std::move(court).verdict();
 }
@@ -207,9 +246,13 @@ Violations violationsOf(const RunReport& report, const Architecture& architectur
 Violations violationsOfSeries(const RunReport& report) {
     Court court;
     for (const NodeReport& node : report.nodes) {
-        const auto sum = [](const std::vector<float>& values) { return std::accumulate(values.begin(), values.end(), 0.0); };
-        court.demand(sum(node.series.throughput) == static_cast<double>(node.succeeded), node.id, "throughput does not sum to what succeeded");
-        court.demand(sum(node.series.errors) == static_cast<double>(total(node.failed)), node.id, "errors do not sum to what failed");
+        const auto sum = [](const std::vector<float>& values) {
+            return std::accumulate(values.begin(), values.end(), 0.0);
+        };
+        court.demand(sum(node.series.throughput) == static_cast<double>(node.succeeded), node.id,
+                     "throughput does not sum to what succeeded");
+        court.demand(sum(node.series.errors) == static_cast<double>(total(node.failed)), node.id,
+                     "errors do not sum to what failed");
     }
     return std::move(court).verdict();
 }

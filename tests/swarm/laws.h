@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-// What must hold of any run of any architecture. Each function names every law that is broken, and where; nothing when all hold.
+// What must hold of any run of any architecture. Each function names every law that is broken, and where; nothing when
+// all hold.
 namespace spillway::swarm {
 
 using Violations = std::vector<std::string>;

@@ -13,7 +13,8 @@ namespace {
 
 const Node kUnused{.id = "nobody-calls", .spec = Service{}};
 
-// Without the node that was added; traces are left out, for which requests are sampled depends on how many nodes there are before theirs.
+// Without the node that was added; traces are left out, for which requests are sampled depends on how many nodes there
+// are before theirs.
 RunReport without(RunReport report, const std::string& id) {
     std::erase_if(report.nodes, [&](const NodeReport& node) { return node.id == id; });
     report.traces.clear();
@@ -23,7 +24,9 @@ RunReport without(RunReport report, const std::string& id) {
 }
 
 // Conserving systems answer everything in the end, so what counts is how much is done by then.
-double done(const Architecture& architecture, std::uint64_t seed) { return static_cast<double>(Case{seed, architecture}.straight().succeeded); }
+double done(const Architecture& architecture, std::uint64_t seed) {
+    return static_cast<double>(Case{seed, architecture}.straight().succeeded);
+}
 
 }  // namespace
 
@@ -39,10 +42,12 @@ private Q_SLOTS:
         const RunReport alone = Case{seed, architecture}.straight();
         auto& nodes = architecture.topology.nodes;
         nodes.push_back(kUnused);
-        const std::string atTheEnd = differenceOf(without(alone, ""), without(Case{seed, architecture}.straight(), kUnused.id));
+        const std::string atTheEnd =
+            differenceOf(without(alone, ""), without(Case{seed, architecture}.straight(), kUnused.id));
         QVERIFY2(atTheEnd.empty(), ("added at the end: different " + atTheEnd).c_str());
         std::ranges::rotate(nodes, nodes.end() - 1);
-        const std::string atTheFront = differenceOf(without(alone, ""), without(Case{seed, architecture}.straight(), kUnused.id));
+        const std::string atTheFront =
+            differenceOf(without(alone, ""), without(Case{seed, architecture}.straight(), kUnused.id));
         QVERIFY2(atTheFront.empty(), ("added at the front: different " + atTheFront).c_str());
     }
 
@@ -123,15 +128,16 @@ private Q_SLOTS:
         QVERIFY(Case(1, architecture).straight().fingerprint != Case(2, architecture).straight().fingerprint);
     }
 
-    // Where nothing is refused, given up or retried, twice the slots never do less: the mean gain over seeds is not below zero by
-    // more than its 99.9 % interval.
+    // Where nothing is refused, given up or retried, twice the slots never do less: the mean gain over seeds is not
+    // below zero by more than its 99.9 % interval.
     void twice_the_capacity_never_does_less_data() { addSeeds(12); }
     void twice_the_capacity_never_does_less() {
         QFETCH(quint64, seed);
         const Architecture small = withoutLoss(randomArchitecture(seed));
         const Architecture large = withTwiceTheCapacity(small);
         std::vector<double> gains;
-        for (std::uint64_t replication = 1; replication <= 6; ++replication) gains.push_back(done(large, replication) - done(small, replication));
+        for (std::uint64_t replication = 1; replication <= 6; ++replication)
+            gains.push_back(done(large, replication) - done(small, replication));
         const ConfidenceInterval gain = replicationInterval(gains, 0.999);
         QVERIFY2(gain.high() >= 0, qPrintable(QString("gains %1 +- %2").arg(gain.mean).arg(gain.halfWidth)));
         m_gained += gain.mean > 0 ? 1 : 0;

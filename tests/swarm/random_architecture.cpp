@@ -30,7 +30,8 @@ private:
     std::uint32_t below(std::uint32_t count) { return m_stream.below(count); }
     bool chance(double probability) { return m_stream.chance(probability); }
     Duration between(Duration low, Duration high) {
-        return low + Duration{static_cast<std::int64_t>(m_stream.uniform() * static_cast<double>((high - low).count()))};
+        return low +
+               Duration{static_cast<std::int64_t>(m_stream.uniform() * static_cast<double>((high - low).count()))};
     }
     Share share(double low, double high) { return *Share::from(low + (high - low) * m_stream.uniform()); }
 
@@ -73,7 +74,9 @@ private:
             schedule.every = between(50ms, 2s);
             m_upper.push_back(add(schedule));
         }
-        if (chance(0.2)) m_upper.push_back(add(Devices{.count = 1 + static_cast<std::int64_t>(below(40)), .every = between(200ms, 2s)}));
+        if (chance(0.2))
+            m_upper.push_back(
+                add(Devices{.count = 1 + static_cast<std::int64_t>(below(40)), .every = between(200ms, 2s)}));
     }
 
     Service service() {
@@ -102,7 +105,8 @@ private:
         made.keepAlive = between(100ms, 20s);
         if (chance(0.5)) made.init = Distribution::exponential(200ms);
         if (chance(0.4)) made.reservedConcurrency = 1 + below(20);
-        if (chance(0.3)) made.provisionedConcurrency = std::min<std::int64_t>(below(5), made.reservedConcurrency.value_or(5));
+        if (chance(0.3))
+            made.provisionedConcurrency = std::min<std::int64_t>(below(5), made.reservedConcurrency.value_or(5));
         return made;
     }
 
@@ -142,7 +146,9 @@ private:
     }
     NodeSpec spec() {
         switch (below(12)) {
-            case 0: return Database{.work = work(), .pool = 1 + static_cast<std::int64_t>(below(30)), .queueLimit = below(100)};
+            case 0:
+                return Database{
+                    .work = work(), .pool = 1 + static_cast<std::int64_t>(below(30)), .queueLimit = below(100)};
             case 1: return Cache{.hitRatio = share(0, 1)};
             case 2: return external();
             case 3: return gateway();
@@ -194,7 +200,8 @@ private:
     // Everything of the layer above leads to something of this layer; some of it through a queue.
     void drawLayer(std::uint32_t layer) {
         std::vector<std::string> nodes;
-        for (std::uint32_t i = 0, count = 1 + below(4); i < count; ++i) nodes.push_back(add(layer == 1 && chance(0.5) ? NodeSpec{service()} : spec()));
+        for (std::uint32_t i = 0, count = 1 + below(4); i < count; ++i)
+            nodes.push_back(add(layer == 1 && chance(0.5) ? NodeSpec{service()} : spec()));
         for (const std::string& from : m_upper) {
             for (std::uint32_t i = 0, fan = 1 + below(3); i < fan; ++i) {
                 const std::string& to = nodes[below(static_cast<std::uint32_t>(nodes.size()))];
@@ -268,9 +275,7 @@ private:
                 made.spec = faults::Cut{};
                 made.on = anyFlow;
                 break;
-            default:
-                made.spec = faults::Surge{0.5 + 3 * m_stream.uniform()};
-                made.on = nodes.front().id;
+            default: made.spec = faults::Surge{0.5 + 3 * m_stream.uniform()}; made.on = nodes.front().id;
         }
         return made;
     }
@@ -327,7 +332,8 @@ Architecture withoutLoss(Architecture architecture) {
         if (std::holds_alternative<Gateway>(node.spec)) node.spec = Gateway{.timeLimit = 24h};
         if (auto* worker = std::get_if<EdgeWorker>(&node.spec)) worker->cpuLimit = 24h;
         // A function throttles and a queue delivers again: neither is free of loss, so both become plain nodes.
-        if (std::holds_alternative<Function>(node.spec) || std::holds_alternative<Queue>(node.spec)) node.spec = LoadBalancer{};
+        if (std::holds_alternative<Function>(node.spec) || std::holds_alternative<Queue>(node.spec))
+            node.spec = LoadBalancer{};
     }
     for (Flow& flow : architecture.topology.flows) {
         flow.timeout.reset();

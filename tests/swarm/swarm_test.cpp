@@ -32,7 +32,8 @@ RunReport chopped(const Case& made, Violations& violations) {
     bool first = true;
     while (!run.finished() && violations.empty()) {
         // Often nothing at all, often far: both must change nothing.
-        const Duration step = steps.chance(0.1) ? Duration{0} : Duration{static_cast<std::int64_t>(steps.exponential() * 2e8)};
+        const Duration step =
+            steps.chance(0.1) ? Duration{0} : Duration{static_cast<std::int64_t>(steps.exponential() * 2e8)};
         run.advanceTo(run.now() + step);
         run.fill(picture);
         violations = violationsOf(picture, first ? nullptr : &before);
@@ -88,8 +89,10 @@ private Q_SLOTS:
 
     // A swarm that breaks nothing finds nothing.
     void the_swarm_reaches_the_interesting_places() {
-        std::printf("swarm: %llu events, %llu requests, %llu failed, %llu breakers opened, %llu spans, %llu attributions, %llu cold starts, %llu dead letters\n",
-                    m_events, m_sent, m_failed, m_openings, m_spans, m_attributions, m_coldStarts, m_deadLetters);
+        std::printf(
+            "swarm: %llu events, %llu requests, %llu failed, %llu breakers opened, %llu spans, %llu attributions, %llu "
+            "cold starts, %llu dead letters\n",
+            m_events, m_sent, m_failed, m_openings, m_spans, m_attributions, m_coldStarts, m_deadLetters);
         if (qEnvironmentVariableIsSet("SPILLWAY_SWARM_SEED")) QSKIP("one case alone");
         QVERIFY(m_failed > m_sent / 100 && m_failed < m_sent);
         QVERIFY(m_openings > 10 && m_coldStarts > 100 && m_deadLetters > 0);
@@ -109,7 +112,8 @@ private:
             m_deadLetters += node.deadLettered;
         }
     }
-    unsigned long long m_events = 0, m_sent = 0, m_failed = 0, m_openings = 0, m_spans = 0, m_attributions = 0, m_coldStarts = 0, m_deadLetters = 0;
+    unsigned long long m_events = 0, m_sent = 0, m_failed = 0, m_openings = 0, m_spans = 0, m_attributions = 0,
+                       m_coldStarts = 0, m_deadLetters = 0;
 };
 
 QTEST_GUILESS_MAIN(SwarmTest)

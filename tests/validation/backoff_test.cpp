@@ -9,8 +9,8 @@ using namespace spillway::truth;
 
 namespace {
 
-// The experiment of the AWS Architecture Blog, "Exponential Backoff and Jitter": clients that read the version of one row and
-// write it back, all at once; who writes an old version waits and begins again. Network |N(10, 2)| ms each way.
+// The experiment of the AWS Architecture Blog, "Exponential Backoff and Jitter": clients that read the version of one
+// row and write it back, all at once; who writes an old version waits and begins again. Network |N(10, 2)| ms each way.
 struct Contest {
     struct Client {
         std::int64_t attempt = 0;
@@ -24,7 +24,9 @@ struct Contest {
         std::size_t client = 0;
         Step step = Step::reads;
         bool won = false;
-        friend bool operator>(const Message& a, const Message& b) { return std::tie(a.at, a.sequence) > std::tie(b.at, b.sequence); }
+        friend bool operator>(const Message& a, const Message& b) {
+            return std::tie(a.at, a.sequence) > std::tie(b.at, b.sequence);
+        }
     };
 
     Retry policy;
@@ -36,7 +38,8 @@ struct Contest {
     std::uint64_t calls = 0;
     SimTime now{};
 
-    Contest(std::size_t count, Retry retry, std::uint64_t seed) : policy{retry}, stream{RngStream::derive(seed, "contest", Purpose::backoff)}, clients(count) {
+    Contest(std::size_t count, Retry retry, std::uint64_t seed)
+        : policy{retry}, stream{RngStream::derive(seed, "contest", Purpose::backoff)}, clients(count) {
         for (std::size_t i = 0; i < count; ++i) send(i, Step::reads, false, 0ms);
     }
     void send(std::size_t client, Step step, bool won, Duration after) {
@@ -85,7 +88,8 @@ private slots:
         const auto row = [](const char* name, int clients, int jitter, double time, double error, double calls) {
             QTest::newRow(name) << clients << jitter << time << error << calls;
         };
-        const int none = int(Jitter::none), full = int(Jitter::full), equal = int(Jitter::equal), decorrelated = int(Jitter::decorrelated);
+        const int none = int(Jitter::none), full = int(Jitter::full), equal = int(Jitter::equal),
+                  decorrelated = int(Jitter::decorrelated);
         row("100, none", 100, -1, 2031, 4, 2426);
         row("100, exponential", 100, none, 63309, 366, 1846);
         row("100, equal jitter", 100, equal, 6540, 78, 813);
@@ -123,7 +127,8 @@ private slots:
         const Measure took = [](const RunReport& r) { return toMilliseconds(r.end.time_since_epoch()); };
         const Measure called = [](const RunReport& r) { return static_cast<double>(r.sent); };
         const std::string name = std::string{"backoff, "} + QTest::currentDataTag();
-        QVERIFY(hold({{name + ": time ms", time, took, 0.10, 0, timeError > 0 ? timeError : error(took)}, {name + ": calls", calls, called, 0.10, 0.5 / calls, error(called)}},
+        QVERIFY(hold({{name + ": time ms", time, took, 0.10, 0, timeError > 0 ? timeError : error(took)},
+                      {name + ": calls", calls, called, 0.10, 0.5 / calls, error(called)}},
                      contests));
     }
 };

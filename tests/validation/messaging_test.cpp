@@ -25,21 +25,26 @@ External failing(double availability) {
 void sendOnce(Study& study, Duration duration) {
     study.scenario.duration = duration;
     study.scenario.load[0].arrivals = Arrivals::uniform;
-    study.scenario.load[0].rate.points = {{Rate::perSecond(1), 0s}, {Rate::perSecond(1), 1500ms}, {Rate::perSecond(0), 1500ms}};
+    study.scenario.load[0].rate.points = {
+        {Rate::perSecond(1), 0s}, {Rate::perSecond(1), 1500ms}, {Rate::perSecond(0), 1500ms}};
 }
 
 }  // namespace
 
-// Queues and their consumers: theory where there is one, SQS's and Lambda's published rules (platform-facts 1.4, 1.5, 8.1) to the event.
+// Queues and their consumers: theory where there is one, SQS's and Lambda's published rules
+// (platform-facts 1.4, 1.5, 8.1) to the event.
 class MessagingTest : public QObject {
     Q_OBJECT
 private slots:
     // Four workers that fetch for themselves are an M/M/4 whose line is the queue.
     void a_queue_in_front_of_four_workers_waits_as_erlang_says() {
-        const Study study = Study::of({node("jobs", queue()), node("workers", station(Distribution::exponential(kUnit), 4))},
-                                      {sends("users", "jobs"), sends("jobs", "workers")}, perUnit(2.8), 100'000);
-        QVERIFY(hold({{"queue before 4 workers at load 2.8: mean wait (Erlang C)", 0.357212, [](const RunReport& r) { return inUnits(nodeOf(r, "jobs").waiting.mean); }, 0.08},
-                      {"queue before 4 workers at load 2.8: mean time", 1.357212, [](const RunReport& r) { return inUnits(nodeOf(r, "jobs").response.mean); }, 0.03}},
+        const Study study =
+            Study::of({node("jobs", queue()), node("workers", station(Distribution::exponential(kUnit), 4))},
+                      {sends("users", "jobs"), sends("jobs", "workers")}, perUnit(2.8), 100'000);
+        QVERIFY(hold({{"queue before 4 workers at load 2.8: mean wait (Erlang C)", 0.357212,
+                       [](const RunReport& r) { return inUnits(nodeOf(r, "jobs").waiting.mean); }, 0.08},
+                      {"queue before 4 workers at load 2.8: mean time", 1.357212,
+                       [](const RunReport& r) { return inUnits(nodeOf(r, "jobs").response.mean); }, 0.03}},
                      study.replicate(8)));
     }
 
@@ -49,14 +54,20 @@ private slots:
         jobs.deadLetters = DeadLetters{"dead", 3};
         const Study study = Study::of({node("jobs", jobs), node("dead", queue()), node("worker", failing(0.7))},
                                       {sends("users", "jobs"), sends("jobs", "worker")}, perUnit(0.5), 200'000);
-        QVERIFY(hold({{"three receives, failure .3: dead letters", 0.027, [](const RunReport& r) {
+        QVERIFY(hold({{"three receives, failure .3: dead letters", 0.027,
+                       [](const RunReport& r) {
                            const NodeReport& at = nodeOf(r, "jobs");
-                           return static_cast<double>(at.deadLettered) / static_cast<double>(at.deadLettered + at.succeeded);
-                       }, 0.05},
-                      {"three receives, failure .3: receives", 1.39, [](const RunReport& r) {
+                           return static_cast<double>(at.deadLettered) /
+                                  static_cast<double>(at.deadLettered + at.succeeded);
+                       },
+                       0.05},
+                      {"three receives, failure .3: receives", 1.39,
+                       [](const RunReport& r) {
                            const NodeReport& at = nodeOf(r, "jobs");
-                           return static_cast<double>(nodeOf(r, "worker").arrived) / static_cast<double>(at.deadLettered + at.succeeded);
-                       }, 0.005}},
+                           return static_cast<double>(nodeOf(r, "worker").arrived) /
+                                  static_cast<double>(at.deadLettered + at.succeeded);
+                       },
+                       0.005}},
                      study.replicate(8)));
     }
 
@@ -64,7 +75,8 @@ private slots:
     void a_poison_message_is_dead_after_five_visibility_timeouts() {
         Queue jobs = queue(30s);
         jobs.deadLetters = DeadLetters{"dead", 5};
-        Study study = Study::of({node("jobs", jobs), node("dead", queue()), node("worker", failing(0))}, {sends("users", "jobs"), sends("jobs", "worker")}, Rate{}, 0);
+        Study study = Study::of({node("jobs", jobs), node("dead", queue()), node("worker", failing(0))},
+                                {sends("users", "jobs"), sends("jobs", "worker")}, Rate{}, 0);
         sendOnce(study, 200s);
         const RunReport report = study.run(1);
         QVERIFY(isExactly("poison message: receives", 5, static_cast<double>(nodeOf(report, "worker").arrived)));
@@ -84,13 +96,15 @@ private slots:
         slow.init = Distribution::constant(0ms);
         slow.timeout = 24h;
         slow.reservedConcurrency = 2000;
-        Study study = Study::of({node("jobs", queue()), node("function", slow)}, {sends("users", "jobs"), sends("jobs", "function")}, Rate::perSecond(100), 420'000);
+        Study study = Study::of({node("jobs", queue()), node("function", slow)},
+                                {sends("users", "jobs"), sends("jobs", "function")}, Rate::perSecond(100), 420'000);
         study.scenario.load[0].arrivals = Arrivals::uniform;
         const RunReport report = study.run(1);
         const auto& busy = nodeOf(report, "function").series.instances;
         const std::vector<double> steps{5, 305, 605, 905, 1205, 1250, 1250};
         for (std::size_t minute = 0; minute < steps.size(); ++minute) {
-            QVERIFY(isExactly("mapping of a backlog: batches in minute " + std::to_string(minute), steps[minute], static_cast<double>(busy[60 * minute + 30])));
+            QVERIFY(isExactly("mapping of a backlog: batches in minute " + std::to_string(minute), steps[minute],
+                              static_cast<double>(busy[60 * minute + 30])));
         }
     }
 
@@ -99,7 +113,8 @@ private slots:
         Function broken;
         broken.work = Distribution::constant(10ms);
         broken.init = Distribution::constant(0ms);
-        Study study = Study::of({node("function", broken), node("dead", failing(0))}, {sends("users", "function"), call("function", "dead")}, Rate{}, 0);
+        Study study = Study::of({node("function", broken), node("dead", failing(0))},
+                                {sends("users", "function"), call("function", "dead")}, Rate{}, 0);
         sendOnce(study, 600s);
         const RunReport report = study.run(1);
         std::vector<double> seconds;
@@ -110,10 +125,12 @@ private slots:
         QVERIFY(isExactly("failing asynchronous invocation: tries", 3, static_cast<double>(seconds.size())));
         QVERIFY(isExactly("failing asynchronous invocation: second try in second", 61, seconds[1]));
         QVERIFY(isExactly("failing asynchronous invocation: third try in second", 181, seconds[2]));
-        QVERIFY(isExactly("failing asynchronous invocation: dropped", 1, static_cast<double>(failuresOf(report.flows[0].failed))));
+        QVERIFY(isExactly("failing asynchronous invocation: dropped", 1,
+                          static_cast<double>(failuresOf(report.flows[0].failed))));
     }
 
-    // A throttled one waits 1, 2, 4 ... 256 s, then 5 minutes each time, up to 6 hours: 1 + 9 + floor((21600 - 511) / 300) tries.
+    // A throttled one waits 1, 2, 4 ... 256 s, then 5 minutes each time, up to 6 hours: 1 + 9 + floor((21600 - 511) /
+    // 300) tries.
     void a_throttled_asynchronous_invocation_is_tried_for_six_hours() {
         Function closed;
         closed.work = Distribution::constant(10ms);
@@ -122,10 +139,13 @@ private slots:
         Study study = Study::of({node("function", closed)}, {sends("users", "function")}, Rate{}, 0);
         sendOnce(study, 7h);
         const RunReport report = study.run(1);
-        QVERIFY(isExactly("throttled asynchronous invocation: tries", 80, static_cast<double>(nodeOf(report, "function").arrived)));
+        QVERIFY(isExactly("throttled asynchronous invocation: tries", 80,
+                          static_cast<double>(nodeOf(report, "function").arrived)));
         const auto& errors = nodeOf(report, "function").series.errors;
-        const auto last = errors.rend() - std::find_if(errors.rbegin(), errors.rend(), [](float each) { return each != 0; }) - 1;
-        QVERIFY(isExactly("throttled asynchronous invocation: last try after s", 511 + 70 * 300, static_cast<double>(last) - 1));
+        const auto last =
+            errors.rend() - std::find_if(errors.rbegin(), errors.rend(), [](float each) { return each != 0; }) - 1;
+        QVERIFY(isExactly("throttled asynchronous invocation: last try after s", 511 + 70 * 300,
+                          static_cast<double>(last) - 1));
     }
 };
 

@@ -11,12 +11,14 @@
 #include <string>
 #include <vector>
 
-// What the validation tests share: small architectures built as values, replications, and the judgement of one row of the truth table.
+// What the validation tests share: small architectures built as values, replications, and the judgement of one row of
+// the truth table.
 namespace spillway::truth {
 
 using namespace std::chrono_literals;
 
-// SPILLWAY_VALIDATION_LENGTH=n makes every study n times as long, and so its intervals about sqrt(n) times narrower (nightly).
+// SPILLWAY_VALIDATION_LENGTH=n makes every study n times as long, and so its intervals about sqrt(n) times narrower
+// (nightly).
 inline double lengthFactor() {
     static const double kFactor = std::max(1.0, qEnvironmentVariable("SPILLWAY_VALIDATION_LENGTH", "1").toDouble());
     return kFactor;
@@ -102,7 +104,8 @@ struct Study {
         }
         return report;
     }
-    // `warmup`: arrivals and cold starts of nodes before it are taken off, so that shares of them are those of the steady state.
+    // `warmup`: arrivals and cold starts of nodes before it are taken off, so that shares of them are those of the
+    // steady state.
     std::vector<RunReport> replicate(std::size_t times, Duration warmup = 0ms) const {
         std::vector<RunReport> reports;
         for (std::size_t i = 0; i < times; ++i) reports.push_back(run(1000 + i, warmup));
@@ -122,7 +125,9 @@ inline std::uint64_t failuresOf(const FailureCounts& failed) {
     for (const std::uint64_t count : failed) sum += count;
     return sum;
 }
-inline std::uint64_t failed(const NodeReport& report, FailureCause cause) { return report.failed[static_cast<std::size_t>(cause)]; }
+inline std::uint64_t failed(const NodeReport& report, FailureCause cause) {
+    return report.failed[static_cast<std::size_t>(cause)];
+}
 
 using Measure = std::function<double(const RunReport&)>;
 
@@ -139,8 +144,9 @@ struct Row {
 };
 inline constexpr double kBucket = 1.0 / 128;  // LatencyHistogram's promise, proved in tests/metrics
 
-// Prints the row of the truth table; true when the exact value lies in the 99.9 % confidence interval of the replications
-// (widened by the resolution) and that interval is narrow enough. The seeds are fixed: a row holds always or never.
+// Prints the row of the truth table; true when the exact value lies in the 99.9 % confidence interval of the
+// replications (widened by the resolution) and that interval is narrow enough. The seeds are fixed: a row holds always
+// or never.
 inline bool holds(const Row& row, const std::vector<RunReport>& reports) {
     std::vector<double> values;
     for (const RunReport& report : reports) values.push_back(row.measure(report));
@@ -150,7 +156,9 @@ inline bool holds(const Row& row, const std::vector<RunReport>& reports) {
     const bool narrow = interval.halfWidth <= row.precision * std::abs(row.exact);
     const bool inside = std::abs(interval.mean - row.exact) <= slack;
     std::printf("| %s | %.6g | %.6g | %.2g | %s |\n", row.name.c_str(), row.exact, interval.mean, interval.halfWidth,
-                !inside ? "**no**" : narrow ? "yes" : "**too wide**");
+                !inside  ? "**no**"
+                : narrow ? "yes"
+                         : "**too wide**");
     std::fflush(stdout);
     return inside && narrow;
 }
@@ -170,8 +178,10 @@ inline bool hold(const std::vector<Row>& rows, const std::vector<RunReport>& rep
 inline Row meanTime(const std::string& name, double exact, double precision = 0.03) {
     return {name + ": mean time", exact, [](const RunReport& r) { return inUnits(seenByUsers(r).mean); }, precision, 0};
 }
-inline Row percentileTime(const std::string& name, const char* which, Duration LatencySummary::*percentile, double exact, double precision = 0.05) {
-    return {name + ": " + which, exact, [percentile](const RunReport& r) { return inUnits(seenByUsers(r).*percentile); }, precision, kBucket};
+inline Row percentileTime(const std::string& name, const char* which, Duration LatencySummary::*percentile,
+                          double exact, double precision = 0.05) {
+    return {name + ": " + which, exact,
+            [percentile](const RunReport& r) { return inUnits(seenByUsers(r).*percentile); }, precision, kBucket};
 }
 
 }  // namespace spillway::truth

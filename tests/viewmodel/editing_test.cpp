@@ -206,7 +206,8 @@ private Q_SLOTS:
         const Draft draft = shop();
         const Topology& topology = draft.state.architecture.topology;
         QCOMPARE(reached(topology, {"api"}, Reach::downstream), (std::vector<std::string>{"api", "api -> db", "db"}));
-        QCOMPARE(reached(topology, {"api"}, Reach::upstream), (std::vector<std::string>{"api", "shoppers -> api", "shoppers"}));
+        QCOMPARE(reached(topology, {"api"}, Reach::upstream),
+                 (std::vector<std::string>{"api", "shoppers -> api", "shoppers"}));
         QCOMPARE(reached(topology, {"db"}, Reach::connected).size(), std::size_t{5});
     }
     void theDifferenceLeadsFromOneStateToTheOtherAndBack_data() {
@@ -219,14 +220,17 @@ private Q_SLOTS:
         Draft after = before;
         after.selection = {"shoppers", "api"};
         switch (which) {
-        case 0: addNode(after, NodeKind::queue, {0, 0}); break;
-        case 1: edits::removeSelection(after); break;
-        case 2: edits::rename(after, "api", "x"); break;
-        case 3: edits::group(after); break;
-        case 4: edits::move(after, 8, 8); break;
-        case 5: removeAndReconnect(after); break;
-        case 6: insertOnFlow(after, addNode(after, NodeKind::cache, {0, 0}), "api -> db"); break;
-        default: after.selection = {"orders", "db"}; edits::removeSelection(after); break;
+            case 0: addNode(after, NodeKind::queue, {0, 0}); break;
+            case 1: edits::removeSelection(after); break;
+            case 2: edits::rename(after, "api", "x"); break;
+            case 3: edits::group(after); break;
+            case 4: edits::move(after, 8, 8); break;
+            case 5: removeAndReconnect(after); break;
+            case 6: insertOnFlow(after, addNode(after, NodeKind::cache, {0, 0}), "api -> db"); break;
+            default:
+                after.selection = {"orders", "db"};
+                edits::removeSelection(after);
+                break;
         }
         DocumentState state = before.state;
         const Edit inverse = spillway::apply(state, difference(before.state, after.state));

@@ -1,6 +1,6 @@
+#include "viewmodel/action_table.h"
 #include "viewmodel/palette_model.h"
 #include "viewmodel/preferences.h"
-#include "viewmodel/action_table.h"
 #include "viewmodel/row_model.h"
 
 #include <QAbstractItemModelTester>

@@ -35,8 +35,10 @@ private Q_SLOTS:
         CompareDesk& desk = *stage.workspace().compare();
         QCOMPARE(desk.columns()->count(), 2);
         QCOMPARE(desk.columns()->value(0, QStringLiteral("number")).toInt(), 1);
-        QCOMPARE(cell(*desk.measures(), QStringLiteral("Requests sent"), QStringLiteral("difference")), QStringLiteral("="));
-        QVERIFY(cell(*desk.measures(), QStringLiteral("p99 latency"), QStringLiteral("difference")).contains(QStringLiteral("×")));
+        QCOMPARE(cell(*desk.measures(), QStringLiteral("Requests sent"), QStringLiteral("difference")),
+                 QStringLiteral("="));
+        QVERIFY(cell(*desk.measures(), QStringLiteral("p99 latency"), QStringLiteral("difference"))
+                    .contains(QStringLiteral("×")));
         QVERIFY(stage.says(QStringLiteral("difference")));
     }
 
@@ -68,7 +70,8 @@ private Q_SLOTS:
         stage.workspace().openRunDocument(1);
         stage.settle();
         QCOMPARE(stage.workspace().mode(), QStringLiteral("design"));
-        QVERIFY(std::get<Service>(stage.topology().nodes[2].spec).work == Distribution::constant(std::chrono::milliseconds{10}));
+        QVERIFY(std::get<Service>(stage.topology().nodes[2].spec).work ==
+                Distribution::constant(std::chrono::milliseconds{10}));
         QVERIFY(stage.document().path().isEmpty());
     }
 
@@ -81,7 +84,8 @@ private Q_SLOTS:
         stage.click(QStringLiteral("renameRun"));
         stage.type(QStringLiteral("before"));
         stage.key(Qt::Key_Return);
-        QCOMPARE(stage.workspace().compare()->columns()->value(0, QStringLiteral("title")).toString(), QStringLiteral("before"));
+        QCOMPARE(stage.workspace().compare()->columns()->value(0, QStringLiteral("title")).toString(),
+                 QStringLiteral("before"));
         const auto store = RunStore::open(stage.path(QStringLiteral("runs.sqlite")));
         QVERIFY(store);
         QCOMPARE(store->list()->front().label, std::string("before"));

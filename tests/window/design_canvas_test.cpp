@@ -178,7 +178,8 @@ private Q_SLOTS:
         stage.click(QStringLiteral("entry-edit.duplicate"));
         QVERIFY(findNode(stage.topology(), "notify-2") != nullptr);
         stage.click(stage.nodeAt(QStringLiteral("shoppers")) + QPoint(0, 160), {}, Qt::RightButton);
-        QVERIFY(stage.shows(QStringLiteral("entry-edit.selectAll")) && !stage.shows(QStringLiteral("entry-edit.rename")));
+        QVERIFY(stage.shows(QStringLiteral("entry-edit.selectAll")) &&
+                !stage.shows(QStringLiteral("entry-edit.rename")));
         stage.key(Qt::Key_Escape);
         QVERIFY(!stage.shows(QStringLiteral("entry-edit.selectAll")));
     }

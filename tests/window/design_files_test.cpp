@@ -182,7 +182,9 @@ private Q_SLOTS:
     void manifestsAreImportedWithTheirAssumptionsListed() {
         Stage stage;
         const QString compose = stage.path(QStringLiteral("compose.yaml"));
-        write(compose, "services:\n  web:\n    image: nginx\n    environment:\n      API_URL: http://api:8080\n  api:\n    image: api\n");
+        write(compose,
+              "services:\n  web:\n    image: nginx\n    environment:\n      API_URL: http://api:8080\n  api:\n    "
+              "image: api\n");
         stage.workspace().importUrls({QUrl::fromLocalFile(compose)});
         stage.settle();
         QVERIFY(findNode(stage.topology(), "api") != nullptr);

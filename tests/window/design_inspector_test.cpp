@@ -114,7 +114,8 @@ private Q_SLOTS:
         QVERIFY(chosen != Platform::unspecified);
         stage.workspace().actions()->trigger(QStringLiteral("edit.undo"));
         QCOMPARE(findNode(stage.topology(), "order-api")->platform, Platform::unspecified);
-        QCOMPARE(stage.item(QStringLiteral("field-platform"))->property("displayText").toString(), QStringLiteral("unspecified"));
+        QCOMPARE(stage.item(QStringLiteral("field-platform"))->property("displayText").toString(),
+                 QStringLiteral("unspecified"));
     }
 
     void notesHaveSeveralLines() {
@@ -137,7 +138,8 @@ private Q_SLOTS:
         stage.click(QStringLiteral("tab-Policies"));
         stage.click(QStringLiteral("toggle-Retry"));
         const auto flow = [&]() -> const Flow& {
-            return *std::ranges::find_if(stage.topology().flows, [](const Flow& f) { return flowName(f) == "order-api -> orders-db"; });
+            return *std::ranges::find_if(stage.topology().flows,
+                                         [](const Flow& f) { return flowName(f) == "order-api -> orders-db"; });
         };
         QVERIFY(flow().retry.has_value());
         stage.fill(QStringLiteral("field-retry.attempts"), QStringLiteral("5"));

@@ -7,9 +7,10 @@ using namespace spillway;
 
 namespace {
 
-const QStringList kMenus{QStringLiteral("File"),  QStringLiteral("Edit"),     QStringLiteral("View"),    QStringLiteral("Insert"),
-                         QStringLiteral("Arrange"), QStringLiteral("Run"),    QStringLiteral("Scenario"), QStringLiteral("Results"),
-                         QStringLiteral("Tools"), QStringLiteral("Window"),   QStringLiteral("Help")};
+const QStringList kMenus{QStringLiteral("File"),     QStringLiteral("Edit"),    QStringLiteral("View"),
+                         QStringLiteral("Insert"),   QStringLiteral("Arrange"), QStringLiteral("Run"),
+                         QStringLiteral("Scenario"), QStringLiteral("Results"), QStringLiteral("Tools"),
+                         QStringLiteral("Window"),   QStringLiteral("Help")};
 
 QList<QQuickItem*> all(QQuickItem* from, const std::function<bool(QQuickItem&)>& fits) {
     QList<QQuickItem*> found;
@@ -30,7 +31,8 @@ private Q_SLOTS:
         for (const QString& menu : kMenus) {
             QQuickItem* head = stage.item(QStringLiteral("menu-") + menu);
             QVERIFY2(head != nullptr, qPrintable(menu));
-            QVERIFY2(!head->property("contentItem").value<QQuickItem*>()->property("truncated").toBool(), qPrintable(menu));
+            QVERIFY2(!head->property("contentItem").value<QQuickItem*>()->property("truncated").toBool(),
+                     qPrintable(menu));
         }
     }
 
@@ -39,18 +41,22 @@ private Q_SLOTS:
         stage.click(QStringLiteral("menu-Edit"));
         QVERIFY(stage.shows(QStringLiteral("entry-edit.selectAll")));
         stage.click(QStringLiteral("entry-edit.selectAll"));
-        QCOMPARE(stage.selection().count(), static_cast<int>(stage.topology().nodes.size() + stage.topology().boundaries.size()));
+        QCOMPARE(stage.selection().count(),
+                 static_cast<int>(stage.topology().nodes.size() + stage.topology().boundaries.size()));
     }
 
     void theStatusBarSaysThingsBesideEachOther() {
         Stage stage(QStringLiteral("checkout.spillway"), {900, 600});
         stage.selection().select(QStringLiteral("order-api"));
-        stage.workspace().say(QStringLiteral("A sentence that is rather longer than the place that is left for it in a small window"));
+        stage.workspace().say(
+            QStringLiteral("A sentence that is rather longer than the place that is left for it in a small window"));
         stage.settle();
         QQuickItem* bar = stage.item(QStringLiteral("statusBar"));
         QVERIFY(bar != nullptr);
         double end = 0;
-        for (QQuickItem* part : all(bar, [](QQuickItem& i) { return !i.property("text").toString().isEmpty() && i.property("elide").isValid(); })) {
+        for (QQuickItem* part : all(bar, [](QQuickItem& i) {
+                 return !i.property("text").toString().isEmpty() && i.property("elide").isValid();
+             })) {
             const QRectF place = part->mapRectToScene(part->boundingRect());
             QVERIFY2(place.left() >= end, qPrintable(part->property("text").toString()));
             end = place.right();
@@ -100,7 +106,9 @@ private Q_SLOTS:
     void everySheetOpensByItsActionAndClosesByEscape_data() {
         QTest::addColumn<QString>("action");
         QTest::addColumn<QString>("shown");
-        const auto row = [](const char* action, const char* shown) { QTest::newRow(action) << QString::fromLatin1(action) << QString::fromUtf8(shown); };
+        const auto row = [](const char* action, const char* shown) {
+            QTest::newRow(action) << QString::fromLatin1(action) << QString::fromUtf8(shown);
+        };
         row("file.open", "Open an architecture");
         row("file.import", "Import Kubernetes manifests or a Compose file");
         row("file.saveAs", "Save the architecture");
@@ -136,8 +144,10 @@ private Q_SLOTS:
         stage.workspace().actions()->trigger(QStringLiteral("view.themeDark"));
         stage.settle();
         const QImage dark = stage.window().grabWindow();
-        for (const QPoint at : {QPoint(700, 12), QPoint(20, 500), QPoint(400, 200), QPoint(1480, 900), QPoint(700, 990)}) {
-            QVERIFY2(light.pixelColor(at).lightness() > 200 && dark.pixelColor(at).lightness() < 60, qPrintable(QString::number(at.x())));
+        for (const QPoint at :
+             {QPoint(700, 12), QPoint(20, 500), QPoint(400, 200), QPoint(1480, 900), QPoint(700, 990)}) {
+            QVERIFY2(light.pixelColor(at).lightness() > 200 && dark.pixelColor(at).lightness() < 60,
+                     qPrintable(QString::number(at.x())));
         }
     }
 
@@ -167,7 +177,8 @@ private Q_SLOTS:
             stage.key(Qt::Key_Tab);
             if (QQuickItem* item = stage.window().activeFocusItem()) reached.insert(item->objectName());
         }
-        for (const char* name : {"palette-clients", "drawing", "field-id", "field-work", "tab-Properties", "problemsButton", "commandBox", "mode-run"}) {
+        for (const char* name : {"palette-clients", "drawing", "field-id", "field-work", "tab-Properties",
+                                 "problemsButton", "commandBox", "mode-run"}) {
             QVERIFY2(reached.contains(QString::fromLatin1(name)), name);
         }
     }

@@ -33,8 +33,9 @@ double quantile(std::vector<double> values, double share) {
 }
 
 void print(const char* name, const std::vector<double>& ms) {
-    QTextStream(stdout) << "{\"name\": \"" << name << "\", \"unit\": \"ms\", \"count\": " << ms.size() << ", \"p50\": " << quantile(ms, 0.5)
-                        << ", \"p95\": " << quantile(ms, 0.95) << ", \"p99\": " << quantile(ms, 0.99) << ", \"max\": " << quantile(ms, 1) << "}\n";
+    QTextStream(stdout) << "{\"name\": \"" << name << "\", \"unit\": \"ms\", \"count\": " << ms.size()
+                        << ", \"p50\": " << quantile(ms, 0.5) << ", \"p95\": " << quantile(ms, 0.95)
+                        << ", \"p99\": " << quantile(ms, 0.99) << ", \"max\": " << quantile(ms, 1) << "}\n";
 }
 
 // The intervals between the calls of one signal.
@@ -66,12 +67,14 @@ int main(int argc, char** argv) {
     prepareLook();
     const QApplication app(argc, argv);
     QTemporaryDir scratch;
-    Workspace workspace({.preferences = scratch.filePath(QStringLiteral("p.ini")), .runs = scratch.filePath(QStringLiteral("runs.sqlite"))});
+    Workspace workspace({.preferences = scratch.filePath(QStringLiteral("p.ini")),
+                         .runs = scratch.filePath(QStringLiteral("runs.sqlite"))});
     const Window view(workspace);
     QQuickWindow* window = view.window();
     if (window == nullptr) return 2;
     window->resize(1680, 1050);
-    workspace.openPath(argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral(SPILLWAY_EXAMPLES_DIR "/checkout.spillway"));
+    workspace.openPath(argc > 1 ? QString::fromLocal8Bit(argv[1])
+                                : QStringLiteral(SPILLWAY_EXAMPLES_DIR "/checkout.spillway"));
     workspace.setMode(QStringLiteral("run"));
     workspace.actions()->trigger(QStringLiteral("view.zoomFit"));
     workspace.selection()->select(QStringLiteral("charge-card"));

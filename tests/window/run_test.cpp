@@ -27,7 +27,8 @@ bool logSays(RunDeck& deck, const QString& node, const QString& what) {
 QString liveValue(Workspace& workspace, const QString& label) {
     RowModel& numbers = *workspace.live()->numbers();
     for (int row = 0; row < numbers.count(); ++row) {
-        if (numbers.value(row, QStringLiteral("label")).toString() == label) return numbers.value(row, QStringLiteral("value")).toString();
+        if (numbers.value(row, QStringLiteral("label")).toString() == label)
+            return numbers.value(row, QStringLiteral("value")).toString();
     }
     return {};
 }
@@ -96,7 +97,8 @@ private Q_SLOTS:
         QQuickItem* block = stage.item(QStringLiteral("timelineBlock-stock down"));
         QVERIFY(block != nullptr);
         const QRectF place = block->mapRectToItem(stage.item(QStringLiteral("timeline")), block->boundingRect());
-        QVERIFY(place.top() >= 0 && place.left() >= 0 && place.bottom() <= stage.item(QStringLiteral("timeline"))->height());
+        QVERIFY(place.top() >= 0 && place.left() >= 0 &&
+                place.bottom() <= stage.item(QStringLiteral("timeline"))->height());
         deck.setSpeed(0);
         QTRY_VERIFY_WITH_TIMEOUT(logSays(deck, QStringLiteral("order-api -> stock"), QStringLiteral("open")), 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(deck.phase(), QStringLiteral("finished"), 20'000);
@@ -117,7 +119,8 @@ private Q_SLOTS:
         RunDeck& deck = *stage.workspace().deck();
         QCOMPARE(deck.lanes(), 3);
         QList<int> lanes;
-        for (int row = 0; row < deck.timeline()->count(); ++row) lanes.append(deck.timeline()->value(row, QStringLiteral("lane")).toInt());
+        for (int row = 0; row < deck.timeline()->count(); ++row)
+            lanes.append(deck.timeline()->value(row, QStringLiteral("lane")).toInt());
         QCOMPARE(lanes, (QList<int>{0, 0, 1, 2, 0}));
     }
 
@@ -192,8 +195,9 @@ private Q_SLOTS:
         QVERIFY(dock != nullptr);
         for (QQuickItem* part : visibleIn(dock)) {
             const QRectF place = part->mapRectToScene(part->boundingRect());
-            const QString what = QStringLiteral("%1 %2 \"%3\"").arg(QString::fromLatin1(part->metaObject()->className()), part->objectName(),
-                                                                   part->property("text").toString());
+            const QString what = QStringLiteral("%1 %2 \"%3\"")
+                                     .arg(QString::fromLatin1(part->metaObject()->className()), part->objectName(),
+                                          part->property("text").toString());
             QVERIFY2(place.right() <= size.width() + 0.5 && place.left() >= -0.5, qPrintable(what));
         }
         for (const char* name : {"playButton", "clock", "speedText", "fault-surge", "fault-outage"}) {

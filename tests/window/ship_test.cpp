@@ -17,7 +17,8 @@ QByteArray read(const QString& path) {
 QString markOf(Stage& stage, const QString& path) {
     RowModel& files = *stage.workspace().ship()->files();
     for (int row = 0; row < files.count(); ++row) {
-        if (files.value(row, QStringLiteral("path")).toString() == path) return files.value(row, QStringLiteral("mark")).toString();
+        if (files.value(row, QStringLiteral("path")).toString() == path)
+            return files.value(row, QStringLiteral("mark")).toString();
     }
     return QStringLiteral("absent");
 }
@@ -63,7 +64,9 @@ private Q_SLOTS:
         RowModel& lines = *stage.workspace().ship()->lines();
         QVERIFY(lines.count() > 20);
         bool keyed = false;
-        for (int row = 0; row < lines.count(); ++row) keyed = keyed || lines.value(row, QStringLiteral("html")).toString().contains(QStringLiteral("@key@\">kind"));
+        for (int row = 0; row < lines.count(); ++row)
+            keyed =
+                keyed || lines.value(row, QStringLiteral("html")).toString().contains(QStringLiteral("@key@\">kind"));
         QVERIFY(keyed);
     }
 
@@ -123,7 +126,8 @@ private Q_SLOTS:
         QVERIFY(losses.count() > 0);
         QStringList seen;
         for (int row = 0; row < losses.count(); ++row) {
-            const QString loss = losses.value(row, QStringLiteral("item")).toString() + losses.value(row, QStringLiteral("sentence")).toString();
+            const QString loss = losses.value(row, QStringLiteral("item")).toString() +
+                                 losses.value(row, QStringLiteral("sentence")).toString();
             QVERIFY2(!seen.contains(loss), qPrintable(loss));
             seen.append(loss);
         }

@@ -78,7 +78,8 @@ inline void enter(Stage& stage, const QString& mode) {
 // Moves the pointer over an item, so that it shows what it shows under the pointer.
 inline void hover(Stage& stage, const QString& name) {
     QQuickItem* target = stage.item(name);
-    if (target == nullptr) return QTest::qFail(qPrintable(name + QStringLiteral(" is not on the screen")), __FILE__, __LINE__);
+    if (target == nullptr)
+        return QTest::qFail(qPrintable(name + QStringLiteral(" is not on the screen")), __FILE__, __LINE__);
     QTest::mouseMove(&stage.window(), stage.middle(*target));
     stage.settle();
     stage.window().grabWindow();
@@ -89,7 +90,12 @@ inline bool runToTheEnd(Stage& stage) {
     stage.workspace().deck()->setSpeed(0);
     enter(stage, QStringLiteral("run"));
     stage.workspace().actions()->trigger(QStringLiteral("run.play"));
-    return QTest::qWaitFor([&] { return stage.workspace().deck()->phase() == QStringLiteral("finished") && stage.workspace().deck()->report(); }, 60'000);
+    return QTest::qWaitFor(
+        [&] {
+            return stage.workspace().deck()->phase() == QStringLiteral("finished") &&
+                   stage.workspace().deck()->report();
+        },
+        60'000);
 }
 
 }  // namespace spillway

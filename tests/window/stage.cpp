@@ -26,7 +26,8 @@ QQuickItem* named(QQuickItem* from, const std::function<bool(QQuickItem&)>& fits
 Stage::Stage(const QString& file, QSize size) {
     // The offscreen platform says what it cannot do; everything else is a defect.
     QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
-    Workspace::Places places{.preferences = path(QStringLiteral("preferences.ini")), .runs = path(QStringLiteral("runs.sqlite"))};
+    Workspace::Places places{.preferences = path(QStringLiteral("preferences.ini")),
+                             .runs = path(QStringLiteral("runs.sqlite"))};
     places.example = qEnvironmentVariable("SPILLWAY_SOURCE") + QStringLiteral("/examples/checkout.spillway");
     m_workspace = std::make_unique<Workspace>(places);
     m_workspace->preferences()->setReducedMotion(true);  // what fades in is there at once
@@ -61,10 +62,13 @@ QQuickItem* Stage::item(const QString& name) {
 }
 
 bool Stage::says(const QString& text) {
-    return named(m_window->contentItem(), [&](QQuickItem& item) { return item.property("text").toString().contains(text); }) != nullptr;
+    return named(m_window->contentItem(),
+                 [&](QQuickItem& item) { return item.property("text").toString().contains(text); }) != nullptr;
 }
 
-QPoint Stage::middle(QQuickItem& item) { return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint(); }
+QPoint Stage::middle(QQuickItem& item) {
+    return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint();
+}
 
 QPoint Stage::nodeAt(const QString& id) {
     CanvasItem& drawing = canvas();
@@ -90,7 +94,8 @@ void Stage::scrollTo(QQuickItem& item) {
 
 void Stage::click(const QString& name) {
     QQuickItem* target = item(name);
-    if (target == nullptr) return QTest::qFail(qPrintable(name + QStringLiteral(" is not on the screen")), __FILE__, __LINE__);
+    if (target == nullptr)
+        return QTest::qFail(qPrintable(name + QStringLiteral(" is not on the screen")), __FILE__, __LINE__);
     scrollTo(*target);
     click(middle(*target));
 }
@@ -99,8 +104,8 @@ void Stage::drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers, Qt::Mo
     QTest::mouseMove(m_window, from);
     QTest::mousePress(m_window, button, modifiers, from);
     for (int step = 1; step <= 5; ++step) {
-        QMouseEvent move(QEvent::MouseMove, QPointF(from + (to - from) * step / 5), m_window->mapToGlobal(from + (to - from) * step / 5),
-                         Qt::NoButton, button, modifiers);
+        QMouseEvent move(QEvent::MouseMove, QPointF(from + (to - from) * step / 5),
+                         m_window->mapToGlobal(from + (to - from) * step / 5), Qt::NoButton, button, modifiers);
         QCoreApplication::sendEvent(m_window, &move);
     }
     QTest::mouseRelease(m_window, button, modifiers, to);

@@ -12,8 +12,8 @@
 
 namespace spillway {
 
-// One window over a workspace of its own, with the hands of a person: items are found by their object name as they stand on
-// the screen. Any warning on the way fails the test.
+// One window over a workspace of its own, with the hands of a person: items are found by their object name as they
+// stand on the screen. Any warning on the way fails the test.
 class Stage {
 public:
     // `file` of examples/ is copied, so that a test may save; empty: an empty document.
@@ -60,11 +60,11 @@ private:
 }  // namespace spillway
 
 // The main of a window test: the look must be chosen before the application is there.
-#define SPILLWAY_WINDOW_TEST(Test)                     \
-    int main(int argc, char** argv) {                  \
-        spillway::prepareLook();                       \
-        const QApplication app(argc, argv);            \
-        Test test;                                     \
-        QTEST_SET_MAIN_SOURCE_PATH                     \
-        return QTest::qExec(&test, argc, argv);        \
+#define SPILLWAY_WINDOW_TEST(Test)              \
+    int main(int argc, char** argv) {           \
+        spillway::prepareLook();                \
+        const QApplication app(argc, argv);     \
+        Test test;                              \
+        QTEST_SET_MAIN_SOURCE_PATH              \
+        return QTest::qExec(&test, argc, argv); \
     }

@@ -67,7 +67,9 @@ public:
     NewBoundary(CanvasItem& canvas, QPointF from) : Gesture{canvas}, m_from{from} {}
     void moveTo(QPointF point, QPointF, Qt::KeyboardModifiers modifiers) override {
         const bool free = modifiers.testFlag(Qt::AltModifier);
-        const auto snap = [free](QPointF p) { return free ? p : QPointF(edits::snapped(p.x()), edits::snapped(p.y())); };
+        const auto snap = [free](QPointF p) {
+            return free ? p : QPointF(edits::snapped(p.x()), edits::snapped(p.y()));
+        };
         m_canvas.overlay().newBoundary = QRectF(snap(m_from), snap(point)).normalized();
     }
     void finish(QPointF, Qt::KeyboardModifiers) override {
@@ -95,7 +97,8 @@ public:
                                                 : QLineF(all.left(), m_from.y(), all.right(), m_from.y());
         edits::Draft draft;
         draft.state = {m_canvas.document()->architecture(), m_canvas.document()->layout()};
-        edits::makeSpace(draft, m_across ? edits::Axis::horizontal : edits::Axis::vertical, m_across ? m_from.x() : m_from.y(), m_by);
+        edits::makeSpace(draft, m_across ? edits::Axis::horizontal : edits::Axis::vertical,
+                         m_across ? m_from.x() : m_from.y(), m_by);
         m_canvas.preview(draft.state.layout.boxes);
     }
     void finish(QPointF, Qt::KeyboardModifiers) override {
@@ -115,11 +118,21 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Gesture> panGesture(CanvasItem& canvas, QPointF screen) { return std::make_unique<Pan>(canvas, screen); }
+std::unique_ptr<Gesture> panGesture(CanvasItem& canvas, QPointF screen) {
+    return std::make_unique<Pan>(canvas, screen);
+}
 std::unique_ptr<Gesture> minimapGesture(CanvasItem& canvas) { return std::make_unique<MinimapDrag>(canvas); }
-std::unique_ptr<Gesture> marqueeGesture(CanvasItem& canvas, QPointF from, bool adds) { return std::make_unique<Marquee>(canvas, from, adds); }
-std::unique_ptr<Gesture> lassoGesture(CanvasItem& canvas, QPointF from) { return std::make_unique<Lasso>(canvas, from); }
-std::unique_ptr<Gesture> boundaryGesture(CanvasItem& canvas, QPointF from) { return std::make_unique<NewBoundary>(canvas, from); }
-std::unique_ptr<Gesture> spaceGesture(CanvasItem& canvas, QPointF from) { return std::make_unique<Space>(canvas, from); }
+std::unique_ptr<Gesture> marqueeGesture(CanvasItem& canvas, QPointF from, bool adds) {
+    return std::make_unique<Marquee>(canvas, from, adds);
+}
+std::unique_ptr<Gesture> lassoGesture(CanvasItem& canvas, QPointF from) {
+    return std::make_unique<Lasso>(canvas, from);
+}
+std::unique_ptr<Gesture> boundaryGesture(CanvasItem& canvas, QPointF from) {
+    return std::make_unique<NewBoundary>(canvas, from);
+}
+std::unique_ptr<Gesture> spaceGesture(CanvasItem& canvas, QPointF from) {
+    return std::make_unique<Space>(canvas, from);
+}
 
 }  // namespace spillway

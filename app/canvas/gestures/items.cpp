@@ -18,7 +18,9 @@ bool isDrag(const CanvasItem& canvas, QPointF from, QPointF to) {
 class Move : public Gesture {
 public:
     Move(CanvasItem& canvas, const QString& item, QPointF from, Qt::KeyboardModifiers modifiers)
-        : Gesture{canvas}, m_item{item}, m_from{from},
+        : Gesture{canvas},
+          m_item{item},
+          m_from{from},
           m_toggles{modifiers.testFlag(Qt::ShiftModifier) || modifiers.testFlag(Qt::ControlModifier)},
           m_wasSelected{canvas.selection()->contains(item)} {
         if (!m_wasSelected && !m_toggles) canvas.selection()->select(item);
@@ -30,8 +32,10 @@ public:
         QPointF by = point - m_from;
         if (modifiers.testFlag(Qt::ShiftModifier)) (std::abs(by.x()) >= std::abs(by.y()) ? by.ry() : by.rx()) = 0;
         const bool snaps = !modifiers.testFlag(Qt::AltModifier);
-        if (snaps) by = snappedMove(m_canvas.scene(), m_moving, m_start, by, 6 / m_canvas.zoom(), m_canvas.overlay().guides);
-        else m_canvas.overlay().guides.clear();
+        if (snaps)
+            by = snappedMove(m_canvas.scene(), m_moving, m_start, by, 6 / m_canvas.zoom(), m_canvas.overlay().guides);
+        else
+            m_canvas.overlay().guides.clear();
         m_by = by;
         m_flow = modifiers.testFlag(Qt::ControlModifier) ? QString() : flowUnder();
         m_canvas.overlay().dropTarget = m_flow;
@@ -44,8 +48,10 @@ public:
         if (!dragged) return click();
         if (m_by.isNull()) return;
         if (modifiers.testFlag(Qt::ControlModifier)) return m_canvas.editing()->clone(m_by.x(), m_by.y());
-        if (m_flow.isEmpty()) m_canvas.editing()->move(m_by.x(), m_by.y());
-        else m_canvas.editing()->moveOntoFlow(m_item, m_by.x(), m_by.y(), m_flow);
+        if (m_flow.isEmpty())
+            m_canvas.editing()->move(m_by.x(), m_by.y());
+        else
+            m_canvas.editing()->moveOntoFlow(m_item, m_by.x(), m_by.y(), m_flow);
     }
 
     void cancel() override {
@@ -67,8 +73,10 @@ private:
     }
 
     void click() {
-        if (m_toggles) m_canvas.selection()->toggle(m_item);
-        else m_canvas.selection()->select(m_item);
+        if (m_toggles)
+            m_canvas.selection()->toggle(m_item);
+        else
+            m_canvas.selection()->select(m_item);
     }
 
     // A single node without flows dropped on a flow is inserted into it.
@@ -107,7 +115,12 @@ private:
 class Resize : public Gesture {
 public:
     Resize(CanvasItem& canvas, const QString& item, int handle, QPointF from)
-        : Gesture{canvas}, m_item{item}, m_handle{handle}, m_from{from}, m_box{canvas.scene().boxOf(item)}, m_now{m_box} {}
+        : Gesture{canvas},
+          m_item{item},
+          m_handle{handle},
+          m_from{from},
+          m_box{canvas.scene().boxOf(item)},
+          m_now{m_box} {}
 
     void moveTo(QPointF point, QPointF, Qt::KeyboardModifiers modifiers) override {
         const bool isNode = m_canvas.scene().nodeIndex.contains(m_item.toStdString());
@@ -116,10 +129,13 @@ public:
         const auto snap = [free](double value) { return free ? value : edits::snapped(value); };
         const QPointF by = point - m_from;
         m_now = m_box;
-        if (m_handle == 0 || m_handle == 6 || m_handle == 7) m_now.setLeft(std::min(snap(m_box.left() + by.x()), m_box.right() - least.width));
-        if (m_handle >= 2 && m_handle <= 4) m_now.setRight(std::max(snap(m_box.right() + by.x()), m_box.left() + least.width));
+        if (m_handle == 0 || m_handle == 6 || m_handle == 7)
+            m_now.setLeft(std::min(snap(m_box.left() + by.x()), m_box.right() - least.width));
+        if (m_handle >= 2 && m_handle <= 4)
+            m_now.setRight(std::max(snap(m_box.right() + by.x()), m_box.left() + least.width));
         if (m_handle <= 2) m_now.setTop(std::min(snap(m_box.top() + by.y()), m_box.bottom() - least.height));
-        if (m_handle >= 4 && m_handle <= 6) m_now.setBottom(std::max(snap(m_box.bottom() + by.y()), m_box.top() + least.height));
+        if (m_handle >= 4 && m_handle <= 6)
+            m_now.setBottom(std::max(snap(m_box.bottom() + by.y()), m_box.top() + least.height));
         m_canvas.preview({{m_item.toStdString(), Box{m_now.x(), m_now.y(), m_now.width(), m_now.height()}}});
     }
     void finish(QPointF, Qt::KeyboardModifiers) override {
@@ -161,7 +177,9 @@ public:
     }
 
 private:
-    bool isEvent(Qt::KeyboardModifiers modifiers) const { return modifiers.testFlag(Qt::AltModifier) != m_canvas.drawsEvents(); }
+    bool isEvent(Qt::KeyboardModifiers modifiers) const {
+        return modifiers.testFlag(Qt::AltModifier) != m_canvas.drawsEvents();
+    }
     QString nodeUnder(QPointF point) const {
         for (const SceneNode& node : m_canvas.scene().nodes) {
             if (node.box.adjusted(-10, -10, 10, 10).contains(point) && node.id != m_from) return node.id;
@@ -175,7 +193,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Gesture> moveGesture(CanvasItem& canvas, const QString& item, QPointF from, Qt::KeyboardModifiers modifiers) {
+std::unique_ptr<Gesture> moveGesture(CanvasItem& canvas, const QString& item, QPointF from,
+                                     Qt::KeyboardModifiers modifiers) {
     return std::make_unique<Move>(canvas, item, from, modifiers);
 }
 std::unique_ptr<Gesture> resizeGesture(CanvasItem& canvas, const QString& item, int handle, QPointF from) {

@@ -44,8 +44,8 @@ private:
             if (const SourceText* found = m_reader.folder.find(path->text, from)) {
                 read(*found);
             } else {
-                m_reader.yaml.warning(path->place, "missing-file", fmt::format("the included file {} is not here", path->text),
-                                      "give it, too");
+                m_reader.yaml.warning(path->place, "missing-file",
+                                      fmt::format("the included file {} is not here", path->text), "give it, too");
             }
         }
     }

@@ -80,7 +80,8 @@ void readDependencies(Draft& draft, const std::vector<MergedService>& services, 
     for (const ManifestNode::Entry& entry : dependencies->entries) {
         const auto found = std::ranges::find(services, entry.key, &MergedService::name);
         if (found != services.end()) {
-            draft.workloads[workload].startsAfter.push_back({static_cast<std::size_t>(found - services.begin()), entry.place});
+            draft.workloads[workload].startsAfter.push_back(
+                {static_cast<std::size_t>(found - services.begin()), entry.place});
             continue;
         }
         if (entry.value->textAt({"required"}) == "false") continue;
@@ -89,7 +90,8 @@ void readDependencies(Draft& draft, const std::vector<MergedService>& services, 
         Place place = entry.place;
         place.item = services[workload].name;
         draft.diagnostics.push_back({"unknown-service", Severity::warning, place,
-                                     fmt::format("it depends on {}, but no service has that name", entry.key), didYouMean(entry.key, known)});
+                                     fmt::format("it depends on {}, but no service has that name", entry.key),
+                                     didYouMean(entry.key, known)});
     }
 }
 
@@ -98,9 +100,10 @@ void noteProfiles(Draft& draft, const MergedService& service) {
     if (profiles == nullptr || profiles->items.empty()) return;
     std::string names;
     for (const ManifestNodePtr& profile : profiles->items) names += (names.empty() ? "" : ", ") + profile->text;
-    draft.diagnostics.push_back({"assumption", Severity::note, profiles->place,
-                                 fmt::format("{} starts only with the profile {}: it is drawn all the same", service.name, names),
-                                 "delete it if you do not mean it"});
+    draft.diagnostics.push_back(
+        {"assumption", Severity::note, profiles->place,
+         fmt::format("{} starts only with the profile {}: it is drawn all the same", service.name, names),
+         "delete it if you do not mean it"});
 }
 
 std::string systemOf(const compose::Files& files) {
@@ -145,8 +148,11 @@ Imported read(const std::vector<SourceText>& texts, compose::Folder& folder) {
     }
     for (Diagnostic& note : interpolation.notes()) draft.diagnostics.push_back(std::move(note));
     if (services.empty() && !hasErrors(draft.diagnostics)) {
-        draft.diagnostics.push_back(
-            {"nothing-found", Severity::error, {texts.empty() ? "" : texts.front().name, 0, 0, {}, {}}, "there is no service to draw", {}});
+        draft.diagnostics.push_back({"nothing-found",
+                                     Severity::error,
+                                     {texts.empty() ? "" : texts.front().name, 0, 0, {}, {}},
+                                     "there is no service to draw",
+                                     {}});
     }
     draft.system = systemOf(files);
     resolveNames(draft, names);

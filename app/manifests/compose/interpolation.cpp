@@ -103,7 +103,8 @@ ManifestNodePtr Interpolation::tree(const ManifestNodePtr& node) {
 Diagnostics Interpolation::notes() const {
     Diagnostics notes;
     for (const auto& [name, place] : m_unset)
-        notes.push_back({"unset-variable", Severity::note, place, fmt::format("the variable {} is not set and has no default: it is read as empty", name),
+        notes.push_back({"unset-variable", Severity::note, place,
+                         fmt::format("the variable {} is not set and has no default: it is read as empty", name),
                          "set it in a file `.env` beside this one"});
     return notes;
 }

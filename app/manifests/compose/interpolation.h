@@ -12,7 +12,8 @@ namespace spillway::compose {
 
 using Variables = std::map<std::string, std::string, std::less<>>;
 
-// Writes variables into texts as Compose does: $VAR, ${VAR}, ${VAR:-default}, ${VAR-default}, ${VAR:+other}, ${VAR:?why}, nested, and
+// Writes variables into texts as Compose does: $VAR, ${VAR}, ${VAR:-default}, ${VAR-default}, ${VAR:+other},
+// ${VAR:?why}, nested, and
 // $$ for a dollar. What is not set and has no default is empty, and noted once with the place of its first use.
 class Interpolation {
 public:

@@ -6,13 +6,15 @@
 namespace spillway::compose {
 
 std::span<const std::string> topLevelKeys() {
-    static const std::vector<std::string> keys{
-        "configs", "include", "models", "name", "networks", "secrets", "services", "version", "volumes"};
+    static const std::vector<std::string> keys{"configs", "include",  "models",  "name",   "networks",
+                                               "secrets", "services", "version", "volumes"};
     return keys;
 }
 
 // With the words of version 1 (dockerfile, net, log_driver ...), which old files still use.
 std::span<const std::string> serviceKeys() {
+    // Kept as a block: one word a line would be a page and a half.
+    // clang-format off
     static const std::vector<std::string> keys{
         "annotations", "attach", "blkio_config", "build", "cap_add", "cap_drop", "cgroup", "cgroup_parent", "command",
         "configs", "container_name", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota", "cpu_rt_period",
@@ -26,6 +28,7 @@ std::span<const std::string> serviceKeys() {
         "pull_refresh_after", "read_only", "restart", "runtime", "scale", "secrets", "security_opt", "shm_size",
         "stdin_open", "stop_grace_period", "stop_signal", "storage_opt", "sysctls", "tmpfs", "tty", "ulimits",
         "use_api_socket", "user", "userns_mode", "uts", "volume_driver", "volumes", "volumes_from", "working_dir"};
+    // clang-format on
     return keys;
 }
 

@@ -72,7 +72,8 @@ ManifestNodePtr normalised(const ManifestNode& service) {
     for (ManifestNode::Entry& entry : result->entries) {
         const bool either = entry.key == "environment" || entry.key == "depends_on" || entry.key == "networks";
         if (either && entry.value->isList()) entry.value = asMapping(*entry.value);
-        if (entry.key == "env_file" && !entry.value->isList() && !entry.value->isNull()) entry.value = asList(entry.value);
+        if (entry.key == "env_file" && !entry.value->isList() && !entry.value->isNull())
+            entry.value = asList(entry.value);
     }
     return result;
 }
@@ -106,7 +107,8 @@ void checkKeys(const ManifestNode::Entry& service, const YamlReader& reader) {
         if (isKnown(serviceKeys(), entry.key)) continue;
         Place place = entry.place;
         place.item = service.key;
-        reader.warning(place, "unknown-key", fmt::format("a service has no \"{}\"", entry.key), didYouMean(entry.key, serviceKeys()));
+        reader.warning(place, "unknown-key", fmt::format("a service has no \"{}\"", entry.key),
+                       didYouMean(entry.key, serviceKeys()));
     }
 }
 
@@ -131,7 +133,8 @@ Services servicesIn(const ManifestNode& file, const YamlReader& reader) {
 class Library {
 public:
     Library(const Files& files, ProjectReader& reader) : m_reader{reader} {
-        for (const ComposeFile& file : files) m_files[pathBeside(file.path, {})].push_back(servicesIn(*file.document, reader.yaml));
+        for (const ComposeFile& file : files)
+            m_files[pathBeside(file.path, {})].push_back(servicesIn(*file.document, reader.yaml));
     }
 
     // One entry a document; null if there is no such file.
@@ -174,10 +177,12 @@ public:
         if (depth > 16) return fail(service, *extends, "extends goes round in a circle");
         std::vector<Services>* documents = other.empty() ? m_library.at(path) : m_library.beside(other, path);
         if (documents == nullptr)
-            return fail(service, *extends, fmt::format("extends {} of {}, which is not here", name, other), "give that file, too");
+            return fail(service, *extends, fmt::format("extends {} of {}, which is not here", name, other),
+                        "give that file, too");
         const MergedService* base = findService(*documents, name);
         if (base == nullptr)
-            return fail(service, *extends, fmt::format("extends {}, which does not exist", name), didYouMean(name, namesIn(*documents)));
+            return fail(service, *extends, fmt::format("extends {}, which does not exist", name),
+                        didYouMean(name, namesIn(*documents)));
         return merged({}, resolve(other.empty() ? path : pathBeside(other, path), base->node, depth + 1), service);
     }
 
@@ -189,7 +194,8 @@ private:
         }
         return names;
     }
-    ManifestNodePtr fail(const ManifestNodePtr& service, const ManifestNode& at, std::string sentence, std::string hint = {}) {
+    ManifestNodePtr fail(const ManifestNodePtr& service, const ManifestNode& at, std::string sentence,
+                         std::string hint = {}) {
         m_reader.error(at.place, "bad-extends", std::move(sentence), std::move(hint));
         return service;
     }

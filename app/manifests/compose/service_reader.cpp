@@ -26,7 +26,8 @@ public:
         const bool runs = std::ranges::any_of(std::array{"image", "build", "provider", "extends"},
                                               [&](const char* key) { return m_service.find(key) != nullptr; });
         if (!runs) {
-            m_reader.error(m_service.place, "missing-key", fmt::format("the service {} has neither image nor build", m_workload.name),
+            m_reader.error(m_service.place, "missing-key",
+                           fmt::format("the service {} has neither image nor build", m_workload.name),
                            "if this file overrides another, give that one first");
         }
         readEnvironmentFiles();
@@ -41,7 +42,8 @@ private:
     // What `environment` states again is not taken from the files.
     bool isStated(const std::string& variable) const {
         const ManifestNode* variables = m_service.find("environment");
-        return variables != nullptr && std::ranges::find(variables->entries, variable, &ManifestNode::Entry::key) != variables->entries.end();
+        return variables != nullptr &&
+               std::ranges::find(variables->entries, variable, &ManifestNode::Entry::key) != variables->entries.end();
     }
 
     void readEnvironmentFiles() {
@@ -54,9 +56,10 @@ private:
             const SourceText* text = m_project.folder.find(path, file->place.file);
             if (text == nullptr) {
                 if (file->textAt({"required"}) == "false") continue;
-                m_project.problems.push_back({"not-read", Severity::note, file->place,
-                                              fmt::format("the environment file {} of {} is not here", path, m_workload.name),
-                                              "put it there, or copy its addresses into `environment`"});
+                m_project.problems.push_back(
+                    {"not-read", Severity::note, file->place,
+                     fmt::format("the environment file {} of {} is not here", path, m_workload.name),
+                     "put it there, or copy its addresses into `environment`"});
                 continue;
             }
             for (const auto& [name, value] : readEnvFile(text->text)) {
@@ -65,7 +68,9 @@ private:
             }
         }
         for (const auto& [name, value] : all) {
-            if (!isStated(name)) m_workload.statements.push_back({name, m_project.interpolation.text(value, places[name]), places[name], false});
+            if (!isStated(name))
+                m_workload.statements.push_back(
+                    {name, m_project.interpolation.text(value, places[name]), places[name], false});
         }
     }
 
@@ -174,7 +179,8 @@ private:
         const ManifestNode* deploy = m_reader.map(&m_service, "deploy");
         if (deploy != nullptr && deploy->textAt({"mode"}) == "global") {
             m_project.problems.push_back({"assumption", Severity::note, deploy->find("mode")->place,
-                                          m_workload.name + " runs once on every machine: one instance is drawn", "set `replicas`"});
+                                          m_workload.name + " runs once on every machine: one instance is drawn",
+                                          "set `replicas`"});
         }
         readReplicas(deploy);
         const ManifestNode* resources = m_reader.map(deploy, "resources");

@@ -92,13 +92,16 @@ void readKnativeService(Cluster& cluster, const ManifestNode& object, DraftWorkl
 void readService(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base, const YamlReader& reader);
 void readAutoscaler(Cluster& cluster, const ManifestNode& object, const std::string& space, const YamlReader& reader);
 void readIngress(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base, const YamlReader& reader);
-void readGatewayRoute(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base, const YamlReader& reader);
-void readVirtualService(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base, const YamlReader& reader);
+void readGatewayRoute(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base,
+                      const YamlReader& reader);
+void readVirtualService(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base,
+                        const YamlReader& reader);
 void readOpenshiftRoute(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base);
 void readConfig(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base, const YamlReader& reader);
 void readSecret(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base, const YamlReader& reader);
 
-// "queue pick-dead in fulfilment, ..." and "a -> b, b ~> c": what an export of ours noted on a Namespace. Anything else is passed over.
+// "queue pick-dead in fulfilment, ..." and "a -> b, b ~> c": what an export of ours noted on a Namespace. Anything else
+// is passed over.
 void readNotes(Cluster& cluster, const ManifestNode& annotations);
 
 // "a,b" without the empty ones, each trimmed.
@@ -107,6 +110,7 @@ Labels labelsOf(const ManifestNode* map);
 // What an earlier export of ours stated in the labels; nothing otherwise.
 std::optional<NodeKind> kindOfLabel(const ManifestNode& object);
 // Warns about keys that a mapping cannot have.
-void checkKeys(const ManifestNode* map, std::span<const std::string> known, std::string_view what, const YamlReader& reader);
+void checkKeys(const ManifestNode* map, std::span<const std::string> known, std::string_view what,
+               const YamlReader& reader);
 
 }  // namespace spillway::kubernetes

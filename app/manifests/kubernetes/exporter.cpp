@@ -135,17 +135,19 @@ struct Notes {
 // Clients of a Service are noted on it already.
 Notes notesOf(const DeploymentPlan& plan, const std::vector<const PlannedWorkload*>& unwritten) {
     const auto isWritten = [&](const std::string& id) {
-        return std::ranges::find(unwritten, id, [](const PlannedWorkload* workload) { return workload->id; }) == unwritten.end();
+        return std::ranges::find(unwritten, id, [](const PlannedWorkload* workload) { return workload->id; }) ==
+               unwritten.end();
     };
     const auto isToldByItsService = [&](const PlannedFlow& flow) {
         const PlannedWorkload* to = findWorkload(plan, flow.to);
-        return findWorkload(plan, flow.from)->kind == NodeKind::clients && isDeployed(*to) && to->role != DeploymentRole::scheduled &&
-               flow.kind == FlowKind::call;
+        return findWorkload(plan, flow.from)->kind == NodeKind::clients && isDeployed(*to) &&
+               to->role != DeploymentRole::scheduled && flow.kind == FlowKind::call;
     };
     Notes notes;
     for (const PlannedWorkload* workload : unwritten) {
-        const bool told = std::ranges::any_of(
-            plan.elsewhere, [&](const PlannedFlow& flow) { return flow.from == workload->id && isToldByItsService(flow) && isWritten(flow.to); });
+        const bool told = std::ranges::any_of(plan.elsewhere, [&](const PlannedFlow& flow) {
+            return flow.from == workload->id && isToldByItsService(flow) && isWritten(flow.to);
+        });
         if (!told) notes.addNode(*workload);
     }
     for (const PlannedFlow& flow : plan.elsewhere) {
@@ -154,7 +156,8 @@ Notes notesOf(const DeploymentPlan& plan, const std::vector<const PlannedWorkloa
     return notes;
 }
 
-ManifestFile namespaceFile(const Rendering& rendering, const std::string& space, const PlannedGroup* group, const Notes& notes) {
+ManifestFile namespaceFile(const Rendering& rendering, const std::string& space, const PlannedGroup* group,
+                           const Notes& notes) {
     YamlText annotations = YamlText::map({{"spillway/system", rendering.plan.system}});
     if (!notes.nodes.empty()) annotations.add("spillway/nodes", notes.nodes);
     if (!notes.flows.empty()) annotations.add("spillway/flows", notes.flows);

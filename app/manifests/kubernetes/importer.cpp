@@ -110,7 +110,8 @@ void publish(Cluster& cluster, const NameTable& table) {
     for (const Entrance& entrance : cluster.entrances) {
         const auto* behind = table.behind(entrance.space, entrance.service);
         if (behind == nullptr) continue;
-        for (const std::size_t workload : *behind) cluster.workloads[workload].published = entrance.through + " leads to it";
+        for (const std::size_t workload : *behind)
+            cluster.workloads[workload].published = entrance.through + " leads to it";
     }
 }
 
@@ -123,9 +124,7 @@ void scale(Cluster& cluster, Diagnostics& diagnostics) {
         if (found != cluster.workloads.end()) {
             found->hpa = autoscaler.hpa;
         } else {
-            diagnostics.push_back({"unresolved-target",
-                                   Severity::warning,
-                                   autoscaler.place,
+            diagnostics.push_back({"unresolved-target", Severity::warning, autoscaler.place,
                                    fmt::format("the autoscaler's target {} is not here", autoscaler.target),
                                    "import it too, or correct scaleTargetRef"});
         }

@@ -23,7 +23,8 @@ enum class Reading {
     unread,
 };
 
-// By kind and API group: `Service` of v1 and of serving.knative.dev are different things. Without an apiVersion the kind decides.
+// By kind and API group: `Service` of v1 and of serving.knative.dev are different things. Without an apiVersion the
+// kind decides.
 Reading readingOf(const ManifestNode& object);
 
 // What to do about a kind that is not read; empty: nothing is known about it.

@@ -55,8 +55,9 @@ void readMetrics(Hpa& hpa, const ManifestNode* spec, const Place& place, const Y
     if (percent && *percent < 1) return reader.error(place, "bad-target", "the CPU target must be at least 1%");
     if (percent) hpa.cpu = Share::from(static_cast<double>(*percent) / 100).value_or(hpa.cpu);
     if (!others.empty())
-        reader.note(place, "assumption",
-                    fmt::format("the autoscaler watches {}, too: only CPU is emulated, at {}", others, toText(hpa.cpu)));
+        reader.note(
+            place, "assumption",
+            fmt::format("the autoscaler watches {}, too: only CPU is emulated, at {}", others, toText(hpa.cpu)));
 }
 
 }  // namespace
@@ -64,14 +65,21 @@ void readMetrics(Hpa& hpa, const ManifestNode* spec, const Place& place, const Y
 void readAutoscaler(Cluster& cluster, const ManifestNode& object, const std::string& space, const YamlReader& reader) {
     const ManifestNode* spec = reader.map(&object, "spec");
     const ManifestNode* target = reader.map(spec, "scaleTargetRef");
-    if (object.textAt({"apiVersion"}) == "autoscaling/v2") checkKeys(spec, autoscalerKeys(), "a HorizontalPodAutoscaler", reader);
-    FoundAutoscaler found{reader.text(target, "name").value_or(""), target == nullptr ? "" : target->textAt({"kind"}), space, {}, object.place};
+    if (object.textAt({"apiVersion"}) == "autoscaling/v2")
+        checkKeys(spec, autoscalerKeys(), "a HorizontalPodAutoscaler", reader);
+    FoundAutoscaler found{reader.text(target, "name").value_or(""),
+                          target == nullptr ? "" : target->textAt({"kind"}),
+                          space,
+                          {},
+                          object.place};
     found.hpa.min = reader.integer(spec, "minReplicas").value_or(1);
     const auto max = reader.integer(spec, "maxReplicas");
     if (!max) return reader.error(object.place, "missing-key", "the autoscaler has no maxReplicas");
     found.hpa.max = *max;
     if (found.hpa.min < 0 || found.hpa.max < 1)
-        return reader.error(spec->place, "bad-replicas", fmt::format("an autoscaler from {} to {} replicas keeps nothing running", found.hpa.min, *max));
+        return reader.error(
+            spec->place, "bad-replicas",
+            fmt::format("an autoscaler from {} to {} replicas keeps nothing running", found.hpa.min, *max));
     if (found.hpa.min > found.hpa.max)
         return reader.error(object.place, "min-above-max",
                             fmt::format("minReplicas {} is above maxReplicas {}", found.hpa.min, found.hpa.max));

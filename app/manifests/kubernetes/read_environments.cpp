@@ -10,11 +10,13 @@ namespace spillway::kubernetes {
 namespace {
 
 std::string upperName(std::string text) {
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
     return text;
 }
 
-// What the kubelet puts into every container for each Service of its namespace: CART_SERVICE_HOST and CART_SERVICE_PORT.
+// What the kubelet puts into every container for each Service of its namespace: CART_SERVICE_HOST and
+// CART_SERVICE_PORT.
 std::map<std::string, std::string> serviceVariables(const Cluster& cluster, const std::string& space) {
     std::map<std::string, std::string> variables;
     for (const FoundService& service : cluster.services) {
@@ -28,7 +30,10 @@ std::map<std::string, std::string> serviceVariables(const Cluster& cluster, cons
 class EnvironmentReader {
 public:
     EnvironmentReader(const Cluster& cluster, const DraftWorkload& workload, const YamlReader& reader)
-        : m_cluster{cluster}, m_workload{workload}, m_services{serviceVariables(cluster, workload.space)}, m_reader{reader} {}
+        : m_cluster{cluster},
+          m_workload{workload},
+          m_services{serviceVariables(cluster, workload.space)},
+          m_reader{reader} {}
 
     std::vector<Statement> read(const ManifestNode& container) {
         std::vector<Statement> found;
@@ -86,11 +91,13 @@ private:
             const auto config = all.find({m_workload.space, name});
             if (config == all.end()) {
                 if (reference->textAt({"optional"}) != "true")
-                    sayMissing(source.place, fmt::format("its variables come from the {} {}, which is not here", secret ? "Secret" : "ConfigMap", name));
+                    sayMissing(source.place, fmt::format("its variables come from the {} {}, which is not here",
+                                                         secret ? "Secret" : "ConfigMap", name));
                 continue;
             }
             const std::string prefix = source.textAt({"prefix"});
-            for (const ConfigEntry& entry : config->second) found.push_back({prefix + entry.key, entry.value, entry.place, false, secret});
+            for (const ConfigEntry& entry : config->second)
+                found.push_back({prefix + entry.key, entry.value, entry.place, false, secret});
         }
     }
 
@@ -110,18 +117,21 @@ private:
         }
     }
 
-    void addReferred(std::vector<Statement>& found, const std::string& variable, const ManifestNode& reference, bool secret) const {
+    void addReferred(std::vector<Statement>& found, const std::string& variable, const ManifestNode& reference,
+                     bool secret) const {
         const std::string name = reference.textAt({"name"});
         const std::string key = reference.textAt({"key"});
         const auto& all = secret ? m_cluster.secrets : m_cluster.configs;
         const auto config = all.find({m_workload.space, name});
         if (config != all.end()) {
             const auto entry = std::ranges::find(config->second, key, &ConfigEntry::key);
-            if (entry != config->second.end()) return found.push_back({variable, entry->value, entry->place, false, secret});
+            if (entry != config->second.end())
+                return found.push_back({variable, entry->value, entry->place, false, secret});
         }
         // Most of what secrets keep leads nowhere; only what sounds like an address is missed.
         if (reference.textAt({"optional"}) == "true" || !namesAddress(variable)) return;
-        sayMissing(reference.place, fmt::format("{} comes from the {} {} (key {}), which is not here", variable, secret ? "Secret" : "ConfigMap", name, key));
+        sayMissing(reference.place, fmt::format("{} comes from the {} {} (key {}), which is not here", variable,
+                                                secret ? "Secret" : "ConfigMap", name, key));
     }
 
     // "--redis-host", "redis" and "--redis-host=redis": the flag names what follows it.

@@ -45,13 +45,15 @@ void readService(Cluster& cluster, const ManifestNode& object, const DraftWorklo
     service.kind = kindOfLabel(object);
     if (service.type == "ExternalName") {
         service.externalName = reader.text(spec, "externalName").value_or("");
-        if (service.externalName.empty()) reader.error(object.place, "missing-key", fmt::format("the Service {} has no externalName", base.name));
+        if (service.externalName.empty())
+            reader.error(object.place, "missing-key", fmt::format("the Service {} has no externalName", base.name));
     }
     bool first = true;
     forEach(spec, "ports", reader, [&](const ManifestNode& item) {
         const auto port = reader.integer(&item, "port");
         if (port && (*port < 1 || *port > 65535))
-            reader.error(item.find("port")->place, "bad-port", fmt::format("port {} is not between 1 and 65535", *port));
+            reader.error(item.find("port")->place, "bad-port",
+                         fmt::format("port {} is not between 1 and 65535", *port));
         if (port && first) service.port = *port;
         first = false;
     });
@@ -69,25 +71,30 @@ void readIngress(Cluster& cluster, const ManifestNode& object, const DraftWorklo
     });
 }
 
-void readGatewayRoute(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base, const YamlReader& reader) {
+void readGatewayRoute(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base,
+                      const YamlReader& reader) {
     const ManifestNode* spec = reader.map(&object, "spec");
     bool fromOutside = spec == nullptr || spec->find("parentRefs") == nullptr;
     // A parent that is a Service makes it a rule of the mesh (GAMMA), not a way in.
-    forEach(spec, "parentRefs", reader, [&](const ManifestNode& parent) { fromOutside = fromOutside || parent.textAt({"kind"}) != "Service"; });
+    forEach(spec, "parentRefs", reader,
+            [&](const ManifestNode& parent) { fromOutside = fromOutside || parent.textAt({"kind"}) != "Service"; });
     if (!fromOutside) return;
     forEach(spec, "rules", reader, [&](const ManifestNode& rule) {
         forEach(&rule, "backendRefs", reader, [&](const ManifestNode& backend) {
             const std::string space = backend.textAt({"namespace"});
-            cluster.entrances.push_back({backend.textAt({"name"}), space.empty() ? base.space : space, "the route " + base.name});
+            cluster.entrances.push_back(
+                {backend.textAt({"name"}), space.empty() ? base.space : space, "the route " + base.name});
         });
     });
 }
 
-void readVirtualService(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base, const YamlReader& reader) {
+void readVirtualService(Cluster& cluster, const ManifestNode& object, const DraftWorkload& base,
+                        const YamlReader& reader) {
     const ManifestNode* spec = reader.map(&object, "spec");
     bool fromOutside = false;
     if (const ManifestNode* gateways = reader.list(spec, "gateways")) {
-        for (const ManifestNodePtr& gateway : gateways->items) fromOutside = fromOutside || (gateway->isScalar() && gateway->text != "mesh");
+        for (const ManifestNodePtr& gateway : gateways->items)
+            fromOutside = fromOutside || (gateway->isScalar() && gateway->text != "mesh");
     }
     if (!fromOutside) return;
     for (const char* protocol : {"http", "tls", "tcp"}) {

@@ -26,7 +26,8 @@ void readNotes(Cluster& cluster, const ManifestNode& annotations) {
         const std::optional<NodeKind> kind = fromWord<NodeKind>(item.substr(0, space));
         if (!kind) continue;
         const std::size_t length = in == std::string::npos ? std::string::npos : in - space - 1;
-        cluster.notedNodes.push_back({item.substr(space + 1, length), *kind, in == std::string::npos ? "" : item.substr(in + 4)});
+        cluster.notedNodes.push_back(
+            {item.substr(space + 1, length), *kind, in == std::string::npos ? "" : item.substr(in + 4)});
     }
     for (const std::string& item : commaList(annotations.textAt({"spillway/flows"}))) {
         for (const auto& [sign, kind] : {std::pair{" -> ", FlowKind::call}, std::pair{" ~> ", FlowKind::event}}) {

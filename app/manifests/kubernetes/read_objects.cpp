@@ -26,11 +26,13 @@ std::optional<NodeKind> kindOfLabel(const ManifestNode& object) {
     return std::nullopt;
 }
 
-void checkKeys(const ManifestNode* map, std::span<const std::string> known, std::string_view what, const YamlReader& reader) {
+void checkKeys(const ManifestNode* map, std::span<const std::string> known, std::string_view what,
+               const YamlReader& reader) {
     if (map == nullptr || !map->isMap()) return;
     for (const ManifestNode::Entry& entry : map->entries) {
         if (std::ranges::find(known, entry.key) == known.end())
-            reader.warning(entry.place, "unknown-key", fmt::format("{} has no \"{}\"", what, entry.key), didYouMean(entry.key, known));
+            reader.warning(entry.place, "unknown-key", fmt::format("{} has no \"{}\"", what, entry.key),
+                           didYouMean(entry.key, known));
     }
 }
 
@@ -51,7 +53,8 @@ void readSecret(Cluster& cluster, const ManifestNode& object, const DraftWorkloa
         for (const ManifestNode::Entry& entry : data->entries) {
             if (!entry.value->isScalar()) continue;
             const bool plain = std::string_view{key} == "stringData";
-            const std::optional<std::string> value = plain ? std::optional{entry.value->text} : decodedBase64(entry.value->text);
+            const std::optional<std::string> value =
+                plain ? std::optional{entry.value->text} : decodedBase64(entry.value->text);
             if (value) entries.push_back({entry.key, *value, entry.value->place});
         }
     }
@@ -104,14 +107,18 @@ void readNamed(Cluster& cluster, const ManifestNode& object, const DraftWorkload
 std::string_view whatElse(const ManifestNode& object) {
     const auto has = [&](const char* key) { return object.find(key) != nullptr; };
     if (has("services")) return "this looks like Compose: `import compose`";
-    if (has("Resources") || has("AWSTemplateFormatVersion")) return "this looks like CloudFormation, which is not read yet";
-    if (has("resources") || has("patches") || has("bases")) return "this looks like a kustomization: render it first, `kubectl kustomize DIR`";
-    if (has("replicaCount") || has("image")) return "this looks like the values of a Helm chart: render it first, `helm template`";
+    if (has("Resources") || has("AWSTemplateFormatVersion"))
+        return "this looks like CloudFormation, which is not read yet";
+    if (has("resources") || has("patches") || has("bases"))
+        return "this looks like a kustomization: render it first, `kubectl kustomize DIR`";
+    if (has("replicaCount") || has("image"))
+        return "this looks like the values of a Helm chart: render it first, `helm template`";
     return "Helm values and kustomizations must be rendered first";
 }
 
 void sayNoObject(const ManifestNode& object, const YamlReader& reader) {
-    reader.error(object.place, "no-object", "this is no Kubernetes object: it has no kind", std::string{whatElse(object)});
+    reader.error(object.place, "no-object", "this is no Kubernetes object: it has no kind",
+                 std::string{whatElse(object)});
 }
 
 void countUnread(Cluster& cluster, const ManifestNode& object, const std::string& kind) {
@@ -129,7 +136,9 @@ void readObject(Cluster& cluster, const ManifestNode& object, const YamlReader& 
     const std::string kind = reader.text(&object, "kind").value_or("");
     if (kind.empty() && object.find("kind") != nullptr) return;
     if (kind.empty()) return sayNoObject(object, reader);
-    if (const ManifestNode* items = kind.ends_with("List") || kind == "Template" ? reader.list(&object, kind == "Template" ? "objects" : "items") : nullptr) {
+    if (const ManifestNode* items = kind.ends_with("List") || kind == "Template"
+                                        ? reader.list(&object, kind == "Template" ? "objects" : "items")
+                                        : nullptr) {
         if (depth > 8) return;
         for (const ManifestNodePtr& item : items->items) readObject(cluster, *item, reader, depth + 1);
         return;
@@ -137,7 +146,8 @@ void readObject(Cluster& cluster, const ManifestNode& object, const YamlReader& 
     const Reading reading = readingOf(object);
     if (reading == Reading::unread) return countUnread(cluster, object, kind);
     if (object.find("apiVersion") == nullptr)
-        reader.warning(object.place, "missing-key", fmt::format("this {} has no apiVersion", kind), "Kubernetes refuses this");
+        reader.warning(object.place, "missing-key", fmt::format("this {} has no apiVersion", kind),
+                       "Kubernetes refuses this");
     const ManifestNode* metadata = reader.map(&object, "metadata");
     const std::string name = reader.text(metadata, "name").value_or(object.textAt({"metadata", "generateName"}));
     if (name.empty()) return reader.error(object.place, "missing-key", fmt::format("this {} has no name", kind));
@@ -145,7 +155,8 @@ void readObject(Cluster& cluster, const ManifestNode& object, const YamlReader& 
     for (const char* key : {"name", "namespace"}) {
         const std::string word = metadata == nullptr ? "" : metadata->textAt({key});
         if (word.find("{{") != std::string::npos)
-            return reader.error(metadata->find(key)->place, "template", fmt::format("the {} \"{}\" is a template's", key, word),
+            return reader.error(metadata->find(key)->place, "template",
+                                fmt::format("the {} \"{}\" is a template's", key, word),
                                 "render it first, for example with `helm template`");
     }
     DraftWorkload base;

@@ -79,12 +79,13 @@ std::string misplacedHint(const ManifestNode& object) {
     return "if this is a patch of a kustomization, render it first: `kubectl kustomize DIR`";
 }
 
-void readContainers(DraftWorkload& workload, const ManifestNode& object, const ManifestNode* spec, const YamlReader& reader) {
+void readContainers(DraftWorkload& workload, const ManifestNode& object, const ManifestNode* spec,
+                    const YamlReader& reader) {
     const ManifestNode* containers = reader.list(spec, "containers");
     if (containers == nullptr || containers->items.empty()) {
         if (spec != nullptr && spec->find("containers") != nullptr && containers == nullptr) return;  // said already
-        reader.error(spec == nullptr ? workload.place : spec->place, "missing-key", workload.name + " has no containers",
-                     misplacedHint(object));
+        reader.error(spec == nullptr ? workload.place : spec->place, "missing-key",
+                     workload.name + " has no containers", misplacedHint(object));
         return;
     }
     checkKeys(spec, podKeys(), "a pod", reader);
@@ -96,7 +97,8 @@ void readContainers(DraftWorkload& workload, const ManifestNode& object, const M
     const ManifestNode* first = containers->items.front().get();
     workload.image = reader.text(first, "image").value_or("");
     if (workload.image.find("{{") != std::string::npos) {
-        reader.warning(first->find("image")->place, "template", fmt::format("the image \"{}\" is a template's: it is left out", workload.image),
+        reader.warning(first->find("image")->place, "template",
+                       fmt::format("the image \"{}\" is a template's: it is left out", workload.image),
                        "render it first, for example with `helm template`");
         workload.image.clear();
     }
@@ -108,14 +110,16 @@ void readSchedule(DraftWorkload& workload, const ManifestNode& object, const Yam
     workload.cron = reader.text(spec, "schedule").value_or("");
     if (workload.cron.empty()) return reader.error(object.place, "missing-key", workload.name + " has no schedule");
     if (!isCron(workload.cron))
-        reader.error(spec->find("schedule")->place, "bad-cron", fmt::format("\"{}\" is not a cron schedule", workload.cron),
+        reader.error(spec->find("schedule")->place, "bad-cron",
+                     fmt::format("\"{}\" is not a cron schedule", workload.cron),
                      "five fields: minute hour day month weekday");
 }
 
 void readReplicas(DraftWorkload& workload, const ManifestNode& object, const YamlReader& reader) {
     const ManifestNode* spec = object.find("spec");
     const auto replicas = reader.integer(spec, "replicas");
-    if (replicas && *replicas < 0) reader.error(spec->find("replicas")->place, "bad-replicas", "replicas cannot be negative");
+    if (replicas && *replicas < 0)
+        reader.error(spec->find("replicas")->place, "bad-replicas", "replicas cannot be negative");
     workload.replicas = std::max<std::int64_t>(0, replicas.value_or(1));
 }
 
@@ -134,9 +138,11 @@ void checkSelector(const ManifestNode& object, const Labels& labels, const YamlR
 }
 
 // Applied one after the other, the later one wins.
-bool replaces(Cluster& cluster, DraftWorkload& workload, Labels& labels, const ManifestNode* pod, const YamlReader& reader) {
+bool replaces(Cluster& cluster, DraftWorkload& workload, Labels& labels, const ManifestNode* pod,
+              const YamlReader& reader) {
     const auto same = [&](const DraftWorkload& other) {
-        return other.name == workload.name && other.space == workload.space && other.object == workload.object && !other.outside;
+        return other.name == workload.name && other.space == workload.space && other.object == workload.object &&
+               !other.outside;
     };
     const auto again = std::ranges::find_if(cluster.workloads, same);
     if (again == cluster.workloads.end()) return false;
@@ -160,10 +166,12 @@ void readWorkload(Cluster& cluster, const ManifestNode& object, DraftWorkload wo
         readSchedule(workload, object, reader);
         if (workload.cron.empty()) return;
     } else if (kind == "DaemonSet") {
-        reader.note(object.place, "assumption", workload.name + " runs once on every machine: one instance is drawn", "set `replicas`");
+        reader.note(object.place, "assumption", workload.name + " runs once on every machine: one instance is drawn",
+                    "set `replicas`");
     } else if (kind != "Pod") {
         readReplicas(workload, object, reader);
-        if (kind == "Deployment" || kind == "StatefulSet") checkKeys(object.find("spec"), controllerKeys(), "a " + kind, reader);
+        if (kind == "Deployment" || kind == "StatefulSet")
+            checkKeys(object.find("spec"), controllerKeys(), "a " + kind, reader);
     }
     workload.kind = kindOfLabel(object);
     const ManifestNode* pod = podOf(object, kind);
@@ -171,10 +179,12 @@ void readWorkload(Cluster& cluster, const ManifestNode& object, DraftWorkload wo
     readContainers(workload, object, podSpec, reader);
     Labels labels = pod == nullptr ? Labels{} : labelsOf(pod->at({"metadata", "labels"}));
     if (pod != nullptr) checkSelector(object, labels, reader);
-    if (!replaces(cluster, workload, labels, podSpec, reader)) cluster.add(std::move(workload), std::move(labels), podSpec);
+    if (!replaces(cluster, workload, labels, podSpec, reader))
+        cluster.add(std::move(workload), std::move(labels), podSpec);
 }
 
-void readKnativeService(Cluster& cluster, const ManifestNode& object, DraftWorkload workload, const YamlReader& reader) {
+void readKnativeService(Cluster& cluster, const ManifestNode& object, DraftWorkload workload,
+                        const YamlReader& reader) {
     workload.object = "Service of Knative";
     workload.platform = Platform::knative;
     const ManifestNode* pod = object.at({"spec", "template"});
@@ -182,19 +192,23 @@ void readKnativeService(Cluster& cluster, const ManifestNode& object, DraftWorkl
     readContainers(workload, object, podSpec, reader);
     const auto concurrency = reader.integer(podSpec, "containerConcurrency");
     if (concurrency && *concurrency > 0) workload.concurrency = concurrency;  // 0: no limit
-    const std::string least = pod == nullptr ? "" : pod->textAt({"metadata", "annotations", "autoscaling.knative.dev/min-scale"});
+    const std::string least =
+        pod == nullptr ? "" : pod->textAt({"metadata", "annotations", "autoscaling.knative.dev/min-scale"});
     const auto replicas = fromText<std::int64_t>(least);
     workload.replicas = replicas && *replicas > 0 ? *replicas : 1;
     reader.note(object.place, "assumption",
-                fmt::format("{} is a Service of Knative: it is drawn as a service of {} fixed instances", workload.name, workload.replicas),
+                fmt::format("{} is a Service of Knative: it is drawn as a service of {} fixed instances", workload.name,
+                            workload.replicas),
                 "its autoscaler is not emulated yet");
     FoundService service;
     service.name = workload.name;
     service.space = workload.space;
     service.place = object.place;
     service.direct = cluster.workloads.size();
-    const bool isPrivate = object.textAt({"metadata", "labels", "networking.knative.dev/visibility"}) == "cluster-local";
-    if (!isPrivate) cluster.entrances.push_back({workload.name, workload.space, "its own address as a Service of Knative"});
+    const bool isPrivate =
+        object.textAt({"metadata", "labels", "networking.knative.dev/visibility"}) == "cluster-local";
+    if (!isPrivate)
+        cluster.entrances.push_back({workload.name, workload.space, "its own address as a Service of Knative"});
     Labels labels;
     if (replaces(cluster, workload, labels, podSpec, reader)) return;
     cluster.add(std::move(workload), std::move(labels), podSpec);

@@ -19,11 +19,13 @@ std::string lower(std::string_view text) {
 // A name of the DNS, underscores let pass (Compose has them).
 bool isHost(std::string_view text) {
     if (text.empty() || text.size() > 253 || !isAlnum(text.front()) || !isAlnum(text.back())) return false;
-    const bool spelt = std::ranges::all_of(text, [](char c) { return isAlnum(c) || c == '-' || c == '.' || c == '_'; }) &&
-                       text.find("..") == std::string_view::npos;
+    const bool spelt =
+        std::ranges::all_of(text, [](char c) { return isAlnum(c) || c == '-' || c == '.' || c == '_'; }) &&
+        text.find("..") == std::string_view::npos;
     // "v1.2.3" is a version: no top-level domain is a number (RFC 3696, 2).
     const std::string_view last = text.substr(text.rfind('.') + 1);
-    const bool versionLike = last.size() < text.size() && std::ranges::all_of(last, isDigit) && !std::ranges::all_of(text, [](char c) { return isDigit(c) || c == '.'; });
+    const bool versionLike = last.size() < text.size() && std::ranges::all_of(last, isDigit) &&
+                             !std::ranges::all_of(text, [](char c) { return isDigit(c) || c == '.'; });
     return spelt && !versionLike;
 }
 
@@ -122,7 +124,8 @@ std::string withoutPasswords(std::string_view text) {
         const std::size_t colon = token.find(':', start);
         if (sign != std::string::npos && colon < sign) token.replace(colon + 1, sign - colon - 1, "***");
         const std::string key = lower(token.substr(0, token.find('=')));
-        if (key.size() < token.size() && (key.ends_with("password") || key.ends_with("pwd"))) token.replace(key.size() + 1, std::string::npos, "***");
+        if (key.size() < token.size() && (key.ends_with("password") || key.ends_with("pwd")))
+            token.replace(key.size() + 1, std::string::npos, "***");
         result += token;
         if (end < text.size()) result += text[end];
         text.remove_prefix(std::min(end + 1, text.size()));

@@ -30,8 +30,8 @@ struct StartOrder {
 // Something that runs, as a format states it, before it is a node.
 struct DraftWorkload {
     std::string name;
-    std::string space;  // namespace; empty if not stated
-    std::string id;     // stated for certain by an earlier export; else empty
+    std::string space;   // namespace; empty if not stated
+    std::string id;      // stated for certain by an earlier export; else empty
     std::string object;  // the kind of object that states it, where a name alone does not tell them apart
     Place place;
     Platform platform = Platform::unspecified;

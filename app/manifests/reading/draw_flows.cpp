@@ -149,12 +149,12 @@ void follow(Canvas& canvas, std::size_t from, const Statement& statement) {
     }
 }
 
-// Whatever starts after a store, a broker or a watcher uses it: nobody else would wait for one. Between programs an order of
-// starting may be no more than that.
+// Whatever starts after a store, a broker or a watcher uses it: nobody else would wait for one. Between programs an
+// order of starting may be no more than that.
 bool isThereForItsUsers(const Canvas& canvas, std::size_t workload) {
     const NodeKind kind = canvas.kindOf(workload);
-    return kind == NodeKind::database || kind == NodeKind::cache || kind == NodeKind::object_store || isMessagingKind(kind) ||
-           canvas.isTelemetry(workload);
+    return kind == NodeKind::database || kind == NodeKind::cache || kind == NodeKind::object_store ||
+           isMessagingKind(kind) || canvas.isTelemetry(workload);
 }
 
 bool areJoined(const Topology& topology, const std::string& one, const std::string& other) {
@@ -172,10 +172,11 @@ void drawStartOrders(Canvas& canvas) {
             if (areJoined(canvas.topology(), canvas.ids[from], to) || order.after == from) continue;
             if (isThereForItsUsers(canvas, order.after)) {
                 connect(canvas, from, order.after, {}, Share::percent(100));
-                canvas.note(order.place, canvas.ids[from] + " -> " + to,
-                            fmt::format("{} uses {}: it starts after it, and a {} is there for its users", canvas.ids[from], to,
-                                        canvas.isTelemetry(order.after) ? "watcher" : "store or broker"),
-                            "delete the flow if it does not");
+                canvas.note(
+                    order.place, canvas.ids[from] + " -> " + to,
+                    fmt::format("{} uses {}: it starts after it, and a {} is there for its users", canvas.ids[from], to,
+                                canvas.isTelemetry(order.after) ? "watcher" : "store or broker"),
+                    "delete the flow if it does not");
                 continue;
             }
             if (others.empty()) first = order.place;
@@ -183,9 +184,10 @@ void drawStartOrders(Canvas& canvas) {
         }
     }
     if (others.empty()) return;
-    canvas.result.diagnostics.push_back({"start-order", Severity::note, first,
-                                         "`depends_on` between programs is an order of starting, not a call; not drawn: " + others,
-                                         "draw those that are calls"});
+    canvas.result.diagnostics.push_back(
+        {"start-order", Severity::note, first,
+         "`depends_on` between programs is an order of starting, not a call; not drawn: " + others,
+         "draw those that are calls"});
 }
 
 }  // namespace

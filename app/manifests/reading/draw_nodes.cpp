@@ -132,7 +132,8 @@ void setPeriod(Canvas& canvas, Node& node, const DraftWorkload& workload) {
 // The name with what an id cannot have as dashes: "${NAME}" becomes "NAME-".
 std::string idFrom(std::string name) {
     const auto isWord = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
-    std::ranges::replace_if(name, [&](char c) { return !isWord(c) && c != '-' && c != '_' && c != '.'; }, '-');
+    std::ranges::replace_if(
+        name, [&](char c) { return !isWord(c) && c != '-' && c != '_' && c != '.'; }, '-');
     name.erase(name.begin(), std::ranges::find_if(name, isWord));
     name.resize(std::min<std::size_t>(name.size(), 180));
     return name.empty() ? "unnamed" : name;

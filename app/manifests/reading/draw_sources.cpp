@@ -91,7 +91,9 @@ void drawNoted(Canvas& canvas) {
         const bool known = std::ranges::any_of(topology.flows, [&](const Flow& flow) {
             return flow.from == noted.from && flow.to == noted.to && flow.kind == noted.kind;
         });
-        if (known || noted.from == noted.to || nodeOf(topology, noted.from) == nullptr || nodeOf(topology, noted.to) == nullptr) continue;
+        if (known || noted.from == noted.to || nodeOf(topology, noted.from) == nullptr ||
+            nodeOf(topology, noted.to) == nullptr)
+            continue;
         Flow flow;
         flow.from = noted.from;
         flow.to = noted.to;
@@ -195,12 +197,16 @@ void stateUnused(Canvas& canvas) {
     for (const std::string& id : canvas.ids) {
         const NodeKind kind = findNode(canvas.topology(), id)->kind();
         const bool keeps = kind == NodeKind::database || kind == NodeKind::cache || kind == NodeKind::object_store;
-        const bool joined = std::ranges::any_of(canvas.topology().flows, [&](const Flow& flow) { return flow.from == id || flow.to == id; });
+        const bool joined = std::ranges::any_of(canvas.topology().flows,
+                                                [&](const Flow& flow) { return flow.from == id || flow.to == id; });
         if (keeps && !joined) unused.push_back(id);
     }
     if (unused.empty()) return;
-    canvas.result.diagnostics.push_back({"no-calls-stated", Severity::note, {},
-                                         fmt::format("nothing states who uses {} {}: {}", unused.size(), unused.size() == 1 ? "store" : "stores", listed(unused)),
+    canvas.result.diagnostics.push_back({"no-calls-stated",
+                                         Severity::note,
+                                         {},
+                                         fmt::format("nothing states who uses {} {}: {}", unused.size(),
+                                                     unused.size() == 1 ? "store" : "stores", listed(unused)),
                                          "draw who does"});
 }
 
@@ -209,7 +215,8 @@ void stateSilence(Canvas& canvas) {
     for (std::size_t i = 0; i < canvas.ids.size(); ++i) {
         const bool speaks = std::ranges::any_of(canvas.topology().flows, [&](const Flow& flow) {
             const auto to = std::ranges::find(canvas.ids, flow.to);
-            const bool watched = to != canvas.ids.end() && canvas.isTelemetry(static_cast<std::size_t>(to - canvas.ids.begin()));
+            const bool watched =
+                to != canvas.ids.end() && canvas.isTelemetry(static_cast<std::size_t>(to - canvas.ids.begin()));
             return flow.from == canvas.ids[i] && !watched;
         });
         if (canvas.kindOf(i) == NodeKind::service && !speaks && !canvas.isTelemetry(i)) silent.push_back(canvas.ids[i]);
@@ -242,9 +249,10 @@ void addScenario(Canvas& canvas) {
     }
     if (sources.empty()) {
         if (canvas.result.workloads == 0) return;
-        canvas.note({}, {},
-                    "nothing here says who sends requests, so there is no scenario to run (draw clients, what they call, and "
-                    "add a scenario)");
+        canvas.note(
+            {}, {},
+            "nothing here says who sends requests, so there is no scenario to run (draw clients, what they call, and "
+            "add a scenario)");
         return;
     }
     canvas.note({}, {},

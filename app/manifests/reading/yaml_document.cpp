@@ -79,7 +79,9 @@ private:
     };
 
     // "!" alone only says that a scalar is a text.
-    static std::string ownTag(const std::string& tag) { return tag.size() > 1 && tag.front() == '!' ? tag : std::string{}; }
+    static std::string ownTag(const std::string& tag) {
+        return tag.size() > 1 && tag.front() == '!' ? tag : std::string{};
+    }
     Place placeOf(const YAML::Mark& mark) const {
         return {m_file, mark.line + 1 + m_lineOffset, mark.column + 1, {}, {}};
     }
@@ -207,7 +209,8 @@ std::optional<Place> templateMark(std::string_view text, const std::string& file
     for (int line = 1; !text.empty(); ++line) {
         const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
         std::string_view current = text.substr(0, end);
-        if (const std::size_t comment = current.find_first_not_of(" \t"); comment != std::string_view::npos && current[comment] == '#')
+        if (const std::size_t comment = current.find_first_not_of(" \t");
+            comment != std::string_view::npos && current[comment] == '#')
             current = {};
         const std::size_t at = current.find("{{");
         if (at != std::string_view::npos) {
@@ -220,12 +223,18 @@ std::optional<Place> templateMark(std::string_view text, const std::string& file
     return std::nullopt;
 }
 
-// How many bytes the character beginning here has; 0 if it is none (RFC 3629, 4; overlong forms and surrogates pass: they only print).
+// How many bytes the character beginning here has; 0 if it is none (RFC 3629, 4; overlong forms and surrogates pass:
+// they only print).
 std::size_t characterSize(std::string_view text) {
     const auto first = static_cast<unsigned char>(text.front());
-    const std::size_t size = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+    const std::size_t size = first < 0x80                    ? 1
+                             : first >= 0xc2 && first < 0xe0 ? 2
+                             : first >= 0xe0 && first < 0xf0 ? 3
+                             : first >= 0xf0 && first < 0xf5 ? 4
+                                                             : 0;
     if (size == 0 || size > text.size()) return 0;
-    const bool follows = std::ranges::all_of(text.substr(1, size - 1), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80; });
+    const bool follows = std::ranges::all_of(text.substr(1, size - 1),
+                                             [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80; });
     return follows ? size : 0;
 }
 
@@ -250,7 +259,8 @@ std::string indentHint(const std::string& text, int line) {
     for (int i = 0; i <= line && std::getline(lines, current); ++i) {
     }
     const std::string_view indent = std::string_view{current}.substr(0, current.find_first_not_of(" \t"));
-    return indent.find('\t') == std::string_view::npos ? std::string{} : "indent with spaces: this line begins with a tab";
+    return indent.find('\t') == std::string_view::npos ? std::string{}
+                                                       : "indent with spaces: this line begins with a tab";
 }
 
 ManifestNodePtr readDocument(const Chunk& chunk, const std::string& fileName, Diagnostics& problems) {
@@ -315,7 +325,8 @@ std::vector<ManifestNodePtr> readYaml(std::string_view text, const std::string& 
         return documents;
     }
     if (const std::optional<Place> strange = notUtf8(text, fileName)) {
-        problems.push_back({"yaml-syntax", Severity::error, *strange, "this byte is not UTF-8", "save the file as UTF-8"});
+        problems.push_back(
+            {"yaml-syntax", Severity::error, *strange, "this byte is not UTF-8", "save the file as UTF-8"});
         return documents;
     }
     Diagnostics found;
@@ -344,7 +355,7 @@ std::string_view describe(const ManifestNode& node) {
 }
 
 const ManifestNode* YamlReader::expect(const ManifestNode* parent, std::string_view key, ManifestNode::Kind kind,
-                                   std::string_view expected) const {
+                                       std::string_view expected) const {
     const ManifestNode* node = parent == nullptr ? nullptr : parent->find(key);
     if (node == nullptr || node->kind == kind) return node;
     wrongType(*node, key, expected);

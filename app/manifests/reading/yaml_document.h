@@ -30,9 +30,9 @@ public:
     std::string tag;      // "!reset"; empty without a tag of its own
     std::string text;     // of a scalar
     Place place;
-    std::vector<Entry> entries;  // of a map, in order, each key once
+    std::vector<Entry> entries;          // of a map, in order, each key once
     std::vector<ManifestNodePtr> items;  // of a list
-    std::uint64_t size = 1;      // values in it with every alias written out; saturates
+    std::uint64_t size = 1;              // values in it with every alias written out; saturates
 
     bool isNull() const { return kind == Kind::null; }
     bool isScalar() const { return kind == Kind::scalar; }
@@ -73,7 +73,7 @@ public:
 
 private:
     const ManifestNode* expect(const ManifestNode* parent, std::string_view key, ManifestNode::Kind kind,
-                           std::string_view expected) const;
+                               std::string_view expected) const;
     Diagnostics& m_problems;
 };
 

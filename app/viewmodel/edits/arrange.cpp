@@ -17,7 +17,8 @@ std::vector<std::string> topItems(const Draft& draft) {
     }
     std::vector<std::string> items;
     for (const std::string& item : draft.selection) {
-        if (!isFlowName(item) && !covered.contains(item) && draft.state.layout.boxes.contains(item)) items.push_back(item);
+        if (!isFlowName(item) && !covered.contains(item) && draft.state.layout.boxes.contains(item))
+            items.push_back(item);
     }
     return items;
 }
@@ -32,10 +33,12 @@ void shift(Draft& draft, const std::string& item, double dx, double dy) {
 }
 
 void rehome(Draft& draft, const std::string& item) {
-    const std::string home = boundaryAt(draft.state, draft.state.layout.boxes[item],
-                                        contentsOf(draft.state.architecture.topology, item));
-    if (Node* node = nodeOf(draft, item)) node->in = home;
-    else if (Boundary* boundary = boundaryOf(draft, item)) boundary->in = home;
+    const std::string home =
+        boundaryAt(draft.state, draft.state.layout.boxes[item], contentsOf(draft.state.architecture.topology, item));
+    if (Node* node = nodeOf(draft, item))
+        node->in = home;
+    else if (Boundary* boundary = boundaryOf(draft, item))
+        boundary->in = home;
 }
 
 double start(const Box& box, Axis axis) { return axis == Axis::horizontal ? box.x : box.y; }
@@ -44,12 +47,12 @@ double length(const Box& box, Axis axis) { return axis == Axis::horizontal ? box
 Box alignedBox(const Box& box, const Box& bounds, Alignment alignment) {
     Box result = box;
     switch (alignment) {
-    case Alignment::left: result.x = bounds.x; break;
-    case Alignment::right: result.x = bounds.x + bounds.width - box.width; break;
-    case Alignment::centre: result.x = bounds.x + (bounds.width - box.width) / 2; break;
-    case Alignment::top: result.y = bounds.y; break;
-    case Alignment::bottom: result.y = bounds.y + bounds.height - box.height; break;
-    case Alignment::middle: result.y = bounds.y + (bounds.height - box.height) / 2; break;
+        case Alignment::left: result.x = bounds.x; break;
+        case Alignment::right: result.x = bounds.x + bounds.width - box.width; break;
+        case Alignment::centre: result.x = bounds.x + (bounds.width - box.width) / 2; break;
+        case Alignment::top: result.y = bounds.y; break;
+        case Alignment::bottom: result.y = bounds.y + bounds.height - box.height; break;
+        case Alignment::middle: result.y = bounds.y + (bounds.height - box.height) / 2; break;
     }
     return result;
 }
@@ -111,7 +114,8 @@ void resize(Draft& draft, const std::string& item, const Box& box) {
     const std::string around = boundaryOf(draft, item)->in;
     std::vector<std::string> neighbours;
     for (const Node& node : draft.state.architecture.topology.nodes) {
-        if ((node.in == item || node.in == around) && draft.state.layout.boxes.contains(node.id)) neighbours.push_back(node.id);
+        if ((node.in == item || node.in == around) && draft.state.layout.boxes.contains(node.id))
+            neighbours.push_back(node.id);
     }
     for (const std::string& neighbour : neighbours) rehome(draft, neighbour);
 }

@@ -4,7 +4,8 @@
 
 #include <optional>
 
-// Where things are. Boundaries take their contents along. Each says in `draft.label` what it did; an empty label: nothing.
+// Where things are. Boundaries take their contents along. Each says in `draft.label` what it did; an empty label:
+// nothing.
 namespace spillway::edits {
 
 struct Extent {

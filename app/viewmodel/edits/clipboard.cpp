@@ -75,9 +75,11 @@ void placeRest(Piece& piece) {
     for (const Boundary& boundary : piece.topology.boundaries) {
         if (piece.layout.boxes.contains(boundary.id)) continue;
         auto contents = contentsOf(piece.topology, boundary.id);
-        Box box = boundsOf({{piece.topology, {}}, piece.layout}, contents).value_or(Box{0, 0, kLeastBoundary.width, kLeastBoundary.height});
+        Box box = boundsOf({{piece.topology, {}}, piece.layout}, contents)
+                      .value_or(Box{0, 0, kLeastBoundary.width, kLeastBoundary.height});
         const double above = kBoundaryMargins.width + kBoundaryMargins.height;
-        piece.layout.boxes[boundary.id] = {box.x - kBoundaryMargins.width, box.y - above, box.width + 2 * kBoundaryMargins.width,
+        piece.layout.boxes[boundary.id] = {box.x - kBoundaryMargins.width, box.y - above,
+                                           box.width + 2 * kBoundaryMargins.width,
                                            box.height + above + kBoundaryMargins.width};
     }
 }
@@ -130,14 +132,17 @@ void insertPiece(Draft& draft, Piece piece, double dx, double dy) {
     for (const Node& node : piece.topology.nodes) {
         if (node.in.empty()) tops.push_back(node.id);
     }
-    topology.boundaries.insert(topology.boundaries.end(), piece.topology.boundaries.begin(), piece.topology.boundaries.end());
+    topology.boundaries.insert(topology.boundaries.end(), piece.topology.boundaries.begin(),
+                               piece.topology.boundaries.end());
     topology.nodes.insert(topology.nodes.end(), piece.topology.nodes.begin(), piece.topology.nodes.end());
     topology.flows.insert(topology.flows.end(), piece.topology.flows.begin(), piece.topology.flows.end());
     for (const std::string& id : tops) {
         const auto own = contentsOf(topology, id);
         const std::string home = boundaryAt(draft.state, draft.state.layout.boxes[id], own);
-        if (Node* node = nodeOf(draft, id)) node->in = home;
-        else if (Boundary* boundary = boundaryOf(draft, id)) boundary->in = home;
+        if (Node* node = nodeOf(draft, id))
+            node->in = home;
+        else if (Boundary* boundary = boundaryOf(draft, id))
+            boundary->in = home;
     }
     draft.selection = tops;
 }

@@ -104,9 +104,8 @@ std::string freeId(const Topology& topology, const std::string& wish) {
 
 bool isUsableId(const std::string& id) {
     if (id.empty() || id.front() == '-' || id.front() == '.') return false;
-    return std::all_of(id.begin(), id.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
-    });
+    return std::all_of(id.begin(), id.end(),
+                       [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.'; });
 }
 
 bool isIn(const Topology& topology, const std::string& item, const std::string& boundary) {
@@ -160,9 +159,12 @@ QString described(const Topology& topology, const std::vector<std::string>& item
     int boundaries = 0;
     int flows = 0;
     for (const std::string& item : items) {
-        if (isFlowName(item)) ++flows;
-        else if (findNode(topology, item)) ++nodes;
-        else ++boundaries;
+        if (isFlowName(item))
+            ++flows;
+        else if (findNode(topology, item))
+            ++nodes;
+        else
+            ++boundaries;
     }
     QStringList parts;
     const auto add = [&parts](int count, const char* one, const char* many) {

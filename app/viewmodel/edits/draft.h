@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-// The operations of the drawing as functions on a working copy: they change plain values, and the difference to where they
-// started is the edit. So each is one undo step, whatever it touches.
+// The operations of the drawing as functions on a working copy: they change plain values, and the difference to where
+// they started is the edit. So each is one undo step, whatever it touches.
 namespace spillway::edits {
 
 struct Draft {

@@ -77,7 +77,8 @@ void dropDanglingReferences(Draft& draft) {
         auto* queue = std::get_if<Queue>(&node.spec);
         if (queue && queue->deadLetters && isGone(queue->deadLetters->to)) {
             queue->deadLetters.reset();
-            draft.notes.append(QStringLiteral("%1 has no dead-letter queue any more").arg(QString::fromStdString(node.id)));
+            draft.notes.append(
+                QStringLiteral("%1 has no dead-letter queue any more").arg(QString::fromStdString(node.id)));
         }
     }
     for (Scenario& scenario : draft.state.architecture.scenarios) {

@@ -20,9 +20,8 @@ std::string wordOf(NodeKind kind) {
 }
 
 bool flowExists(const Topology& topology, const std::string& from, const std::string& to, FlowKind kind) {
-    return std::any_of(topology.flows.begin(), topology.flows.end(), [&](const Flow& flow) {
-        return flow.from == from && flow.to == to && flow.kind == kind;
-    });
+    return std::any_of(topology.flows.begin(), topology.flows.end(),
+                       [&](const Flow& flow) { return flow.from == from && flow.to == to && flow.kind == kind; });
 }
 
 bool contains(const Box& area, const Box& box) {
@@ -86,7 +85,8 @@ void removeDoomed(Draft& draft, const Doomed& doomed) {
         if (!doomed.items.contains(boundary.id)) lift(boundary.in);
     }
     std::erase_if(topology.flows, [&](const Flow& flow) {
-        return doomed.items.contains(flow.from) || doomed.items.contains(flow.to) || doomed.flows.contains(flowName(flow));
+        return doomed.items.contains(flow.from) || doomed.items.contains(flow.to) ||
+               doomed.flows.contains(flowName(flow));
     });
     std::erase_if(topology.nodes, [&](const Node& node) { return doomed.items.contains(node.id); });
     std::erase_if(topology.boundaries, [&](const Boundary& boundary) { return doomed.items.contains(boundary.id); });
@@ -115,7 +115,8 @@ void bridge(Topology& topology, const std::string& id) {
 
 std::string addNode(Draft& draft, NodeKind kind, Point at) {
     Topology& topology = draft.state.architecture.topology;
-    const Box box{snapped(at.x - kNodeSize.width / 2), snapped(at.y - kNodeSize.height / 2), kNodeSize.width, kNodeSize.height};
+    const Box box{snapped(at.x - kNodeSize.width / 2), snapped(at.y - kNodeSize.height / 2), kNodeSize.width,
+                  kNodeSize.height};
     Node node;
     node.id = freeId(topology, wordOf(kind));
     node.spec = defaultSpec(kind);
@@ -228,9 +229,12 @@ void reverseFlow(Draft& draft, const std::string& name) {
 
 void setFlowKind(Draft& draft, const std::string& name, FlowKind kind) {
     Flow* flow = flowOf(draft, name);
-    if (!flow || flow->kind == kind || flowExists(draft.state.architecture.topology, flow->from, flow->to, kind)) return;
+    if (!flow || flow->kind == kind || flowExists(draft.state.architecture.topology, flow->from, flow->to, kind))
+        return;
     flow->kind = kind;
-    draft.label = QStringLiteral("Make %1 %2").arg(quoted(name), kind == FlowKind::call ? QStringLiteral("a call") : QStringLiteral("an event"));
+    draft.label =
+        QStringLiteral("Make %1 %2")
+            .arg(quoted(name), kind == FlowKind::call ? QStringLiteral("a call") : QStringLiteral("an event"));
 }
 
 void group(Draft& draft) {
@@ -243,7 +247,9 @@ void group(Draft& draft) {
     const std::vector<std::string> members = draft.selection;
     const std::string id = addBoundary(draft, *area);
     // Exactly what was selected goes in, not what happens to lie between.
-    const auto selected = [&](const std::string& item) { return std::find(members.begin(), members.end(), item) != members.end(); };
+    const auto selected = [&](const std::string& item) {
+        return std::find(members.begin(), members.end(), item) != members.end();
+    };
     const std::string around = boundaryOf(draft, id)->in;
     for (Node& node : draft.state.architecture.topology.nodes) {
         if (node.in == id && !selected(node.id)) node.in = around;

@@ -18,7 +18,8 @@ struct Backend {
         return std::tuple{
             field("work", &Backend::work, "Time of one request. Default exponential(40ms)."),
             field("concurrency", &Backend::concurrency, "Requests at once. Default 100."),
-            field("queue_limit", &Backend::queueLimit, "Requests that may wait per node before it refuses more. Default 1000."),
+            field("queue_limit", &Backend::queueLimit,
+                  "Requests that may wait per node before it refuses more. Default 1000."),
         };
     }
     friend bool operator==(const Backend&, const Backend&) = default;

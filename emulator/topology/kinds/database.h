@@ -25,7 +25,8 @@ struct Database {
         return std::tuple{
             field("work", &Database::work, "Time of one query. Default exponential(5ms)."),
             field("pool", &Database::pool, "Connections that work at once. Default 60."),
-            field("queue_limit", &Database::queueLimit, "Requests that may wait per node before it refuses more. Default 1000."),
+            field("queue_limit", &Database::queueLimit,
+                  "Requests that may wait per node before it refuses more. Default 1000."),
             field("engine", &Database::engine, "postgres, mysql, mongodb, redis ...; for the exported manifests."),
             field("image", &Database::image, "Container image, for the exported manifests."),
             field("port", &Database::port, "Port it listens on, for the exported manifests."),

@@ -16,7 +16,8 @@ struct EdgeWorker {
     static constexpr auto fields() {
         return std::tuple{
             field("work", &EdgeWorker::work, "Own work per request. Default 2ms."),
-            field("cpu_limit", &EdgeWorker::cpuLimit, "CPU time per request before it is stopped. Default 30s (Workers, paid)."),
+            field("cpu_limit", &EdgeWorker::cpuLimit,
+                  "CPU time per request before it is stopped. Default 30s (Workers, paid)."),
         };
     }
     friend bool operator==(const EdgeWorker&, const EdgeWorker&) = default;

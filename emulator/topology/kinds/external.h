@@ -18,7 +18,8 @@ struct External {
     static constexpr auto fields() {
         return std::tuple{
             field("work", &External::work, "Response time. Default exponential(100ms)."),
-            field("availability", &External::availability, "Share of requests it answers well; the rest fail at once. Default 100%."),
+            field("availability", &External::availability,
+                  "Share of requests it answers well; the rest fail at once. Default 100%."),
             field("rate_limit", &External::rateLimit, "Quota; more is refused with 429. No default: unlimited."),
         };
     }

@@ -33,14 +33,18 @@ struct Function {
     static constexpr auto fields() {
         return std::tuple{
             field("work", &Function::work, "Own work per request when warm. Default exponential(50ms)."),
-            field("runtime", &Function::runtime, "Runtime, which gives the cold start: nodejs22, python3.13, java21 ... Default nodejs22."),
+            field("runtime", &Function::runtime,
+                  "Runtime, which gives the cold start: nodejs22, python3.13, java21 ... Default nodejs22."),
             field("package", &Function::package, "zip or image. Default zip."),
             field("memory", &Function::memory, "Memory, and with it CPU. Default 128MiB (Lambda)."),
             field("timeout", &Function::timeout, "The platform stops a request after this. Default 3s (Lambda)."),
             field("init", &Function::init, "Cold start. Default: measured for the runtime (resources/platforms)."),
-            field("keep_alive", &Function::keepAlive, "An idle instance lives this long. Default 6m (assumed; not documented by AWS)."),
-            field("reserved_concurrency", &Function::reservedConcurrency, "Guarantee and cap of concurrent requests. No default: the account limit."),
-            field("provisioned_concurrency", &Function::provisionedConcurrency, "Instances kept initialised. Default 0."),
+            field("keep_alive", &Function::keepAlive,
+                  "An idle instance lives this long. Default 6m (assumed; not documented by AWS)."),
+            field("reserved_concurrency", &Function::reservedConcurrency,
+                  "Guarantee and cap of concurrent requests. No default: the account limit."),
+            field("provisioned_concurrency", &Function::provisionedConcurrency,
+                  "Instances kept initialised. Default 0."),
         };
     }
     friend bool operator==(const Function&, const Function&) = default;

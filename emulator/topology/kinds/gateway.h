@@ -20,9 +20,11 @@ struct Gateway {
     static constexpr auto fields() {
         return std::tuple{
             field("work", &Gateway::work, "Own work per request (authorisation, routing). Default 1ms."),
-            field("rate_limit", &Gateway::rateLimit, "Steady rate admitted; more is refused with 429. No default: unlimited."),
+            field("rate_limit", &Gateway::rateLimit,
+                  "Steady rate admitted; more is refused with 429. No default: unlimited."),
             field("burst", &Gateway::burst, "Size of the token bucket. Default 5000 (Amazon API Gateway)."),
-            field("time_limit", &Gateway::timeLimit, "Longest request before it answers 504. Default 29s (Amazon API Gateway)."),
+            field("time_limit", &Gateway::timeLimit,
+                  "Longest request before it answers 504. Default 29s (Amazon API Gateway)."),
         };
     }
     friend bool operator==(const Gateway&, const Gateway&) = default;

@@ -34,11 +34,13 @@ struct Queue {
 
     static constexpr auto fields() {
         return std::tuple{
-            field("visibility_timeout", &Queue::visibilityTimeout, "A received message reappears after this unless it is done. Default 30s (SQS)."),
+            field("visibility_timeout", &Queue::visibilityTimeout,
+                  "A received message reappears after this unless it is done. Default 30s (SQS)."),
             field("retention", &Queue::retention, "Messages older than this are dropped. Default 4d (SQS)."),
             field("delay", &Queue::delay, "Messages become visible after this. Default 0s."),
             field("capacity", &Queue::capacity, "Messages held at most; more are refused. No default: unbounded."),
-            field("fifo", &Queue::fifo, "First in, first out, per group. Kept and exported; ordering is not emulated yet."),
+            field("fifo", &Queue::fifo,
+                  "First in, first out, per group. Kept and exported; ordering is not emulated yet."),
             field("dead_letters", &Queue::deadLetters, "Where messages go that failed too often."),
         };
     }

@@ -28,10 +28,14 @@ struct Service {
     static constexpr auto fields() {
         return std::tuple{
             field("work", &Service::work, "Own work per request, beside its calls. Default exponential(10ms)."),
-            field("startup", &Service::startup, "Time from the decision to a ready instance. Default: the platform's own steps (resources/platforms)."),
+            field(
+                "startup", &Service::startup,
+                "Time from the decision to a ready instance. Default: the platform's own steps (resources/platforms)."),
             field("concurrency", &Service::concurrency, "Requests that one instance works on at once. Default 16."),
-            field("queue_limit", &Service::queueLimit, "Requests that may wait per node before it refuses more. Default 1000."),
-            field("replicas", &Service::replicas, "Instances at the start, and always when nothing scales them. Default 1."),
+            field("queue_limit", &Service::queueLimit,
+                  "Requests that may wait per node before it refuses more. Default 1000."),
+            field("replicas", &Service::replicas,
+                  "Instances at the start, and always when nothing scales them. Default 1."),
             field("resources", &Service::resources, "What one instance asks of its machine."),
             field("scaling", &Service::scaling, "How the number of instances follows the load. No default: fixed."),
             field("cpu_share", &Service::cpuShare, "Share of `work` that burns CPU rather than waits. Default 100%."),

@@ -16,7 +16,8 @@ struct Workflow {
     static constexpr auto fields() {
         return std::tuple{
             field("work", &Workflow::work, "Own time per execution (state transitions). Default 20ms."),
-            field("definition", &Workflow::definition, "File with the Amazon States Language definition; kept and exported, not executed yet."),
+            field("definition", &Workflow::definition,
+                  "File with the Amazon States Language definition; kept and exported, not executed yet."),
         };
     }
     friend bool operator==(const Workflow&, const Workflow&) = default;
