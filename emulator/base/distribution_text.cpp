@@ -133,7 +133,7 @@ Result<Distribution> fromText<Distribution>(std::string_view given) {
 }
 
 std::string toText(const Distribution& value) {
-    const std::string first = toText(value.first);
+    std::string first = toText(value.first);
     const std::string name{shapeWord(value.shape)};
     switch (value.shape) {
         case Shape::constant: return first;

@@ -13,7 +13,7 @@ void appendSection(TextTree& root, const char* key, const std::vector<T>& items)
         TextTree& tree = list.items.emplace_back(treeOf(item));
         tree.oneLine = false;
     }
-    root.entries.emplace_back(key, std::move(list));
+    root.entries.push_back({key, std::move(list)});
 }
 
 std::string scalarAt(const YamlNode& map, std::string_view key) {
@@ -46,10 +46,10 @@ void readSection(FieldReader& reader, std::vector<T>& items, YamlEntry& section)
 
 TextTree treeOf(const Architecture& architecture) {
     TextTree root = TextTree::map(false);
-    root.entries.emplace_back("spillway", TextTree::scalar(toText(kFormatVersion)));
+    root.entries.push_back({"spillway", TextTree::scalar(toText(kFormatVersion))});
     const Topology& topology = architecture.topology;
-    if (!topology.name.empty()) root.entries.emplace_back("name", TextTree::words(topology.name));
-    if (!topology.notes.empty()) root.entries.emplace_back("notes", TextTree::words(topology.notes));
+    if (!topology.name.empty()) root.entries.push_back({"name", TextTree::words(topology.name)});
+    if (!topology.notes.empty()) root.entries.push_back({"notes", TextTree::words(topology.notes)});
     appendSection(root, "boundaries", topology.boundaries);
     appendSection(root, "nodes", topology.nodes);
     appendSection(root, "flows", topology.flows);

@@ -181,7 +181,7 @@ private:
             if (edit.node.find(key)) continue;
             std::size_t place = 0;
             for (std::size_t j = 0; j < pieces.size(); ++j) {
-                const auto rank = std::ranges::find(order, pieces[j].key, [](const auto& e) { return e.first; });
+                const auto rank = std::ranges::find(order, pieces[j].key, &TextEntry::key);
                 if (rank != order.end() && static_cast<std::size_t>(rank - order.begin()) < i) place = j + 1;
             }
             pieces.insert(pieces.begin() + static_cast<std::ptrdiff_t>(place),
@@ -266,14 +266,14 @@ private:
         for (const YamlEntry& entry : node.entries) {
             const TextTree* old = was ? was->find(entry.key) : nullptr;
             if (const TextTree* now = is.find(entry.key)) {
-                result.entries.emplace_back(entry.key,
-                                            entry.value.flow ? withExplicitDefaults(entry.value, old, *now) : *now);
+                result.entries.push_back(
+                    {entry.key, entry.value.flow ? withExplicitDefaults(entry.value, old, *now) : *now});
             } else if (!old && entry.value.isScalar()) {
-                result.entries.emplace_back(entry.key, TextTree::scalar(entry.value.text));
+                result.entries.push_back({entry.key, TextTree::scalar(entry.value.text)});
             }
         }
-        for (const auto& entry : is.entries)
-            if (!node.find(entry.first)) result.entries.push_back(entry);
+        for (const TextEntry& entry : is.entries)
+            if (!node.find(entry.key)) result.entries.push_back(entry);
         return result;
     }
 

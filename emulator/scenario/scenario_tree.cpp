@@ -25,8 +25,8 @@ TextTree treeOf(const Load& load) {
 
 TextTree treeOf(const Fault& fault) {
     TextTree tree = TextTree::map(true);
-    tree.entries.emplace_back("kind", TextTree::scalar(std::string{wordOf(fault.kind())}));
-    tree.entries.emplace_back("on", TextTree::words(fault.on));
+    tree.entries.push_back({"kind", TextTree::scalar(std::string{wordOf(fault.kind())})});
+    tree.entries.push_back({"on", TextTree::words(fault.on)});
     std::visit([&]<class S>(const S& spec) { appendFields(tree, spec, S{}); }, fault.spec);
     Fault times = fault;
     times.on.clear();

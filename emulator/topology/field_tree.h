@@ -84,7 +84,7 @@ void appendFields(TextTree& tree, const T& value, const T& defaults) {
         if constexpr (IsOptional<M>) {
             if (!(value.*f.member)) return;
         }
-        tree.entries.emplace_back(std::string{f.key}, memberTree(value.*f.member));
+        tree.entries.push_back({std::string{f.key}, memberTree(value.*f.member)});
     });
 }
 

@@ -62,6 +62,10 @@ std::string doubleQuoted(std::string_view text) {
 
 }  // namespace
 
+bool operator==(const TextTree& a, const TextTree& b) {
+    return a.form == b.form && a.text == b.text && a.items == b.items && a.entries == b.entries;
+}
+
 TextTree TextTree::scalar(std::string text) {
     TextTree tree;
     tree.text = std::move(text);
@@ -89,8 +93,8 @@ TextTree TextTree::map(bool oneLine) {
 }
 
 const TextTree* TextTree::find(std::string_view key) const {
-    const auto found = std::ranges::find(entries, key, [](const auto& entry) { return std::string_view{entry.first}; });
-    return found == entries.end() ? nullptr : &found->second;
+    const auto found = std::ranges::find(entries, key, &TextEntry::key);
+    return found == entries.end() ? nullptr : &found->value;
 }
 
 bool isEnclosedComma(std::string_view text, std::size_t comma) {
@@ -122,8 +126,8 @@ std::string oneLineText(const TextTree& tree) {
 
 TextTree treeOf(const Node& node) {
     TextTree tree = TextTree::map(false);
-    tree.entries.emplace_back("id", TextTree::words(node.id));
-    tree.entries.emplace_back("kind", TextTree::scalar(std::string{wordOf(node.kind())}));
+    tree.entries.push_back({"id", TextTree::words(node.id)});
+    tree.entries.push_back({"kind", TextTree::scalar(std::string{wordOf(node.kind())})});
     appendFields(tree, node, Node{});
     std::visit([&]<class S>(const S& spec) { appendFields(tree, spec, S{}); }, node.spec);
     return tree;

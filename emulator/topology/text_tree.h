@@ -7,16 +7,18 @@
 
 namespace spillway {
 
+struct TextEntry;
+
 // A value as the document says it: texts, lists and mappings, in the order in which they are written, defaults left
 // out.
 struct TextTree {
     enum class Form { scalar, list, map };
     Form form = Form::scalar;
-    bool oneLine = true;          // lists and maps: written as [a, b] and {a: b}, not one entry a line
-    bool prose = false;           // scalars: the user's own words, which may have many lines
-    std::string text;             // scalar
-    std::vector<TextTree> items;  // list
-    std::vector<std::pair<std::string, TextTree>> entries;  // map
+    bool oneLine = true;             // lists and maps: written as [a, b] and {a: b}, not one entry a line
+    bool prose = false;              // scalars: the user's own words, which may have many lines
+    std::string text;                // scalar
+    std::vector<TextTree> items;     // list
+    std::vector<TextEntry> entries;  // map
 
     static TextTree scalar(std::string text);
     static TextTree words(std::string text);  // prose
@@ -26,9 +28,14 @@ struct TextTree {
     // Null when the map has no such key.
     const TextTree* find(std::string_view key) const;
     // Same values; how they would be laid out does not count.
-    friend bool operator==(const TextTree& a, const TextTree& b) {
-        return a.form == b.form && a.text == b.text && a.items == b.items && a.entries == b.entries;
-    }
+    friend bool operator==(const TextTree& a, const TextTree& b);
+};
+
+struct TextEntry {
+    std::string key;
+    TextTree value;
+
+    friend bool operator==(const TextEntry&, const TextEntry&) = default;
 };
 
 // The tree on one line: {min: 4, max: 20}. Texts are quoted only where YAML needs it.
