@@ -34,8 +34,8 @@ Examples:
 // The rows of the command line, in the order of the help.
 using Row = std::pair<std::string_view, Subcommand (*)(CLI::App&)>;
 constexpr std::array kSubcommands{
-    Row{"run", addRun},       Row{"check", addCheck},   Row{"fmt", addFormat},
-    Row{"export", addExport}, Row{"import", addImport}, Row{"runs", addRuns},
+    Row{"run", addRun},    Row{"sweep", addSweep},   Row{"cost", addCost},     Row{"check", addCheck},
+    Row{"fmt", addFormat}, Row{"export", addExport}, Row{"import", addImport}, Row{"runs", addRuns},
 };
 
 bool isSubcommand(std::string_view word) {

@@ -6,6 +6,8 @@
 namespace spillway {
 
 Subcommand addRun(CLI::App& parent);
+Subcommand addSweep(CLI::App& parent);
+Subcommand addCost(CLI::App& parent);
 Subcommand addCheck(CLI::App& parent);
 Subcommand addFormat(CLI::App& parent);
 Subcommand addExport(CLI::App& parent);

@@ -1,0 +1,230 @@
+#include "analysis/usage.h"
+
+#include "platforms/facts.h"
+#include "topology/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace spillway {
+namespace {
+
+constexpr std::array<std::string_view, 22> kKeys{
+    "lambda_requests",
+    "lambda_gb_seconds",
+    "lambda_provisioned_gb_seconds",
+    "lambda_provisioned_duration_gb_seconds",
+    "kubernetes_node_hours",
+    "kubernetes_cluster_hours",
+    "pod_vcpu_hours",
+    "pod_gb_hours",
+    "vm_hours",
+    "http_api_requests",
+    "load_balancer_hours",
+    "cdn_requests",
+    "sqs_requests",
+    "sqs_fifo_requests",
+    "sns_publishes",
+    "sns_http_deliveries",
+    "event_bus_events",
+    "workflow_transitions",
+    "dynamodb_writes",
+    "database_hours",
+    "cache_hours",
+    "object_store_puts",
+};
+
+constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
+
+class Meter {
+public:
+    Meter(const Topology& topology, const RunReport& report, const Machine& machine)
+        : m_topology{topology}, m_report{report}, m_machine{machine}, m_seconds{toSeconds(report.end)} {}
+
+    UsageReport read() && {
+        for (std::size_t i = 0; i < m_topology.nodes.size() && i < m_report.nodes.size(); ++i) {
+            m_node = &m_topology.nodes[i];
+            m_measured = &m_report.nodes[i];
+            std::visit([this](const auto& spec) { meter(spec); }, m_node->spec);
+        }
+        if (m_kubernetes) {
+            m_node = nullptr;
+            add("kubernetes_cluster_hours", hours(1));
+        }
+        m_result.omitted.emplace_back("what is stored, transferred and logged: the document states no sizes");
+        return std::move(m_result);
+    }
+
+private:
+    double hours(double instances) const { return instances * m_seconds / 3600; }
+    double arrived() const { return static_cast<double>(m_measured->arrived); }
+    void add(std::string_view key, double units, bool alternative = false) {
+        if (units > 0)
+            m_result.used.push_back({m_node ? m_node->id : std::string{}, std::string{key}, units, alternative});
+    }
+    void assume(const std::string& sentence) { m_result.assumed.push_back(m_node->id + ": " + sentence); }
+    void omit(const std::string& sentence) { m_result.omitted.push_back(m_node->id + ": " + sentence); }
+    Platform platform() const {
+        if (m_node->platform != Platform::unspecified) return m_node->platform;
+        const Boundary* around = findBoundary(m_topology, m_node->in);
+        for (std::size_t depth = 0; around && depth < m_topology.boundaries.size(); ++depth) {
+            if (around->platform != Platform::unspecified) return around->platform;
+            around = findBoundary(m_topology, around->in);
+        }
+        return m_node->kind() == NodeKind::function ? Platform::lambda : Platform::kubernetes;
+    }
+    // Attempts on the flows out of this node.
+    double sentOn(FlowKind kind, bool (*wanted)(NodeKind)) const {
+        double attempts = 0;
+        for (std::size_t i = 0; i < m_topology.flows.size() && i < m_report.flows.size(); ++i) {
+            const Flow& flow = m_topology.flows[i];
+            const Node* to = findNode(m_topology, flow.to);
+            if (flow.from == m_node->id && flow.kind == kind && to && wanted(to->kind()))
+                attempts += static_cast<double>(m_report.flows[i].attempts);
+        }
+        return attempts;
+    }
+    static bool isAny(NodeKind) { return true; }
+    static bool isHttp(NodeKind kind) {
+        using enum NodeKind;
+        return kind == service || kind == gateway || kind == external || kind == load_balancer || kind == backend;
+    }
+
+    // An environment is busy from its request's arrival to its end. Slots are idle and busy environments; living ones
+    // leave out those that start, each of which has a request that waits for it.
+    double busySeconds() const {
+        const double starting = toSeconds(m_measured->waiting.mean) * static_cast<double>(m_measured->waiting.count);
+        return m_measured->utilization * (m_measured->meanInstances * m_seconds + starting);
+    }
+
+    void meter(const Function& function) {
+        if (platform() != Platform::lambda)
+            assume("runs on " + std::string{wordOf(platform())} + "; priced as AWS Lambda, as it is emulated");
+        const auto refused = m_measured->failed[static_cast<std::size_t>(FailureCause::throttled)];
+        const double invocations = std::max(0.0, arrived() - static_cast<double>(refused));
+        const double gigabytes = static_cast<double>(function.memory.bytes) / kBytesPerGigabyte;
+        const LambdaFacts& facts = platformFacts().lambda;
+        const Distribution& placement = function.package == Package::zip ? facts.placementZip : facts.placementImage;
+        // Placement is not billed, INIT is; each invocation is rounded up to a millisecond, half of one on the average.
+        const double unbilled =
+            function.init ? 0 : static_cast<double>(m_measured->coldStarts) * meanSeconds(placement);
+        const double billed = std::max(0.0, busySeconds() - unbilled) + invocations * 0.0005;
+        add("lambda_requests", invocations);
+        const auto provisioned = static_cast<double>(function.provisionedConcurrency);
+        if (provisioned > 0) {
+            add("lambda_provisioned_gb_seconds", provisioned * gigabytes * m_seconds);
+            add("lambda_provisioned_duration_gb_seconds", billed * gigabytes);
+            assume("all its invocations are priced as on provisioned environments; what spilled over costs more");
+            return;
+        }
+        add("lambda_gb_seconds", billed * gigabytes);
+        // Provisioned for the peak, nothing spills over.
+        add("lambda_provisioned_gb_seconds", static_cast<double>(m_measured->peakInstances) * gigabytes * m_seconds,
+            true);
+        add("lambda_provisioned_duration_gb_seconds", billed * gigabytes, true);
+        add("lambda_requests", invocations, true);
+    }
+
+    void meter(const Service& service) {
+        const auto [cores, gigabytes] = sizeOf(service.resources);
+        const double instances = m_measured->meanInstances;
+        const double cores1 = cores / m_machine.cores;
+        const double gigabytes1 = gigabytes / m_machine.gigabytes;
+        if (platform() == Platform::vm) {
+            // Each instance has machines of its own.
+            add("vm_hours", hours(instances * std::ceil(std::max(cores1, gigabytes1))));
+            return;
+        }
+        m_kubernetes = true;
+        if (platform() != Platform::kubernetes)
+            assume("runs on " + std::string{wordOf(platform())} + "; priced as pods on Kubernetes nodes");
+        add("kubernetes_node_hours", hours(instances * std::max(cores1, gigabytes1) / m_machine.allocatable));
+        add("pod_vcpu_hours", hours(instances * cores), true);
+        add("pod_gb_hours", hours(instances * gigabytes), true);
+    }
+    // vCPU and GiB of one instance.
+    std::pair<double, double> sizeOf(const Resources& resources) {
+        std::string unsaid;
+        double cores = m_machine.assumedCores;
+        double gigabytes = m_machine.assumedGigabytes;
+        if (resources.cpu)
+            cores = static_cast<double>(resources.cpu->millicores) / 1000;
+        else
+            unsaid = fmt::format("{} vCPU", cores);
+        if (resources.memory)
+            gigabytes = static_cast<double>(resources.memory->bytes) / kBytesPerGigabyte;
+        else
+            unsaid += fmt::format("{}{} GiB", unsaid.empty() ? "" : " and ", gigabytes);
+        if (!unsaid.empty()) assume("assumed: " + unsaid + " an instance (resources say otherwise)");
+        return {cores, gigabytes};
+    }
+
+    void meter(const Gateway&) { add("http_api_requests", arrived()); }
+    void meter(const LoadBalancer&) {
+        add("load_balancer_hours", hours(1));
+        omit("capacity units (connections, bytes, rules)");
+    }
+    void meter(const Cdn&) { add("cdn_requests", arrived()); }
+    void meter(const Queue& queue) {
+        // One send a message; one receive and one delete a batch.
+        const double batches = sentOn(FlowKind::event, isAny);
+        add(queue.fifo ? "sqs_fifo_requests" : "sqs_requests", arrived() + 2 * batches);
+        if (batches > 0) omit("receives that find nothing");
+    }
+    void meter(const Topic&) {
+        add("sns_publishes", arrived());
+        add("sns_http_deliveries", sentOn(FlowKind::event, isHttp));
+    }
+    void meter(const EventBus&) { add("event_bus_events", arrived()); }
+    void meter(const Workflow&) {
+        const double transitions = sentOn(FlowKind::call, isAny) + sentOn(FlowKind::event, isAny);
+        add("workflow_transitions", transitions);
+        if (transitions > 0) assume("priced as a Standard workflow; an Express one is billed by request and GB-second");
+    }
+    void meter(const Database& database) {
+        if (database.engine == "dynamodb") {
+            add("dynamodb_writes", arrived());
+            return assume("every request is priced as a write of up to 1 KB; reads cost a fifth of that");
+        }
+        assume("assumed: one db.m7g.large in one zone");
+        add("database_hours", hours(1));
+    }
+    void meter(const Cache&) {
+        assume("assumed: one cache.t4g.small");
+        add("cache_hours", hours(1));
+    }
+    void meter(const ObjectStore&) {
+        add("object_store_puts", arrived());
+        assume("every request is priced as a PUT");
+    }
+    void meter(const Stream&) { omit("a stream is not priced yet"); }
+    void meter(const EdgeWorker&) { omit("an edge worker is not priced yet"); }
+    void meter(const Backend&) { omit("a backend is not priced yet"); }
+    // Others pay for these.
+    void meter(const Clients&) {}
+    void meter(const Schedule&) {}
+    void meter(const Devices&) {}
+    void meter(const External&) {}
+
+    const Topology& m_topology;
+    const RunReport& m_report;
+    const Machine& m_machine;
+    double m_seconds;
+    const Node* m_node = nullptr;
+    const NodeReport* m_measured = nullptr;
+    bool m_kubernetes = false;
+    UsageReport m_result;
+};
+
+}  // namespace
+
+std::span<const std::string_view> usageKeys() { return kKeys; }
+
+UsageReport usageOf(const Topology& topology, const RunReport& report, const Machine& machine) {
+    return Meter{topology, report, machine}.read();
+}
+
+}  // namespace spillway

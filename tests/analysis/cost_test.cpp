@@ -1,0 +1,145 @@
+#include "analysis/cost.h"
+#include "run/build.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace spillway;
+using namespace spillway::build;
+
+namespace {
+
+constexpr double kGigabyte = 1;
+
+double unitsOf(const UsageReport& usage, const std::string& node, const std::string& key, bool alternative = false) {
+    double units = 0;
+    for (const Usage& used : usage.used)
+        if (used.node == node && used.key == key && used.alternative == alternative) units += used.units;
+    return units;
+}
+UsageReport usageIn(const Setting& setting) { return usageOf(setting.topology, finish(setting), Machine{}); }
+bool isClose(double value, double expected) { return std::abs(value - expected) <= 1e-9 * std::max(1.0, expected); }
+Function function() {
+    Function made;
+    made.work = Distribution::constant(10ms);
+    made.init = Distribution::constant(200ms);
+    made.memory = ByteCount::mebibytes(1024);
+    return made;
+}
+
+}  // namespace
+
+// A bill worked out by hand, line by line.
+class CostTest : public QObject {
+    Q_OBJECT
+private slots:
+    // One cold invocation of 200 + 10 ms and two warm ones of 10 ms, each rounded up by half a millisecond on average.
+    void aFunctionIsBilledForItsTimeAndItsInit() {
+        const UsageReport usage = usageIn(
+            setting({clients("user"), node("fn", function())}, {call("user", "fn")}, {burst("user", 2, 3)}, 5s));
+        QVERIFY(isClose(unitsOf(usage, "fn", "lambda_requests"), 3));
+        QVERIFY(isClose(unitsOf(usage, "fn", "lambda_gb_seconds"), kGigabyte * (0.210 + 2 * 0.010 + 3 * 0.0005)));
+    }
+    // A function that waits for what it calls is billed for the waiting.
+    void waitingForACallIsBilled() {
+        const UsageReport usage = usageIn(
+            setting({clients("user"), node("fn", function()), service("api", {.work = Distribution::constant(100ms)})},
+                    {call("user", "fn"), call("fn", "api", 5ms)}, {burst("user", 1, 2)}, 5s));
+        QVERIFY(isClose(unitsOf(usage, "fn", "lambda_gb_seconds"), 0.2 + 2 * (0.010 + 0.110 + 0.0005)));
+    }
+    void whatIsThrottledIsFree() {
+        Function capped = function();
+        capped.reservedConcurrency = 2;
+        const UsageReport usage =
+            usageIn(setting({clients("user"), node("fn", capped)}, {call("user", "fn")}, {burst("user", 1000, 5)}, 5s));
+        QVERIFY(isClose(unitsOf(usage, "fn", "lambda_requests"), 2));
+        QVERIFY(isClose(unitsOf(usage, "fn", "lambda_gb_seconds"), 2 * (0.210 + 0.0005)));
+    }
+    // 3 instances of half a core and 512 MiB for an hour: CPU fills 1.5 of the 1.8 cores that a node has for pods.
+    void podsAreBilledByTheNodesTheyFill() {
+        Node api = service("api", {.replicas = 3});
+        auto& spec = std::get<Service>(api.spec);
+        spec.resources = {.cpu = Cpu{500}, .memory = ByteCount::mebibytes(512)};
+        const UsageReport usage =
+            usageIn(setting({clients("user"), api}, {call("user", "api")}, {uniform("user", 1)}, 1h));
+        QVERIFY(isClose(unitsOf(usage, "api", "kubernetes_node_hours"), 1.5 / 1.8));
+        QVERIFY(isClose(unitsOf(usage, "", "kubernetes_cluster_hours"), 1));
+        QVERIFY(isClose(unitsOf(usage, "api", "pod_vcpu_hours", true), 1.5));
+        QVERIFY(isClose(unitsOf(usage, "api", "pod_gb_hours", true), 1.5));
+        QVERIFY(usage.assumed.empty());
+    }
+    void aVirtualMachineIsBoughtWhole() {
+        Node api = service("api", {.replicas = 2});
+        api.platform = Platform::vm;
+        std::get<Service>(api.spec).resources = {.cpu = Cpu{3000}, .memory = ByteCount::mebibytes(4096)};
+        const UsageReport usage =
+            usageIn(setting({clients("user"), api}, {call("user", "api")}, {uniform("user", 1)}, 1h));
+        QVERIFY(isClose(unitsOf(usage, "api", "vm_hours"), 2 * 2));
+        QCOMPARE(unitsOf(usage, "", "kubernetes_cluster_hours"), 0.0);
+    }
+    // 100 messages in batches of 10: 100 sends, 10 receives, 10 deletes.
+    void aQueueIsBilledForSendsReceivesAndDeletes() {
+        Flow batches = sends("queue", "worker");
+        batches.batch = 10;
+        const Setting made = setting({clients("user"), node("queue", Queue{}), service("worker")},
+                                     {sends("user", "queue"), batches}, {burst("user", 1e6, 100)}, 30s);
+        const RunReport report = finish(made);
+        const auto received = static_cast<double>(flowOf(report, "queue", "worker").attempts);
+        QVERIFY(received >= 10);
+        QVERIFY(
+            isClose(unitsOf(usageOf(made.topology, report, Machine{}), "queue", "sqs_requests"), 100 + 2 * received));
+    }
+    void whatTheDocumentDoesNotSayIsAssumedAloud() {
+        Database database;
+        const UsageReport usage = usageIn(setting({clients("user"), service("api"), node("db", database)},
+                                                  {call("user", "api"), call("api", "db")}, {uniform("user", 1)}, 10s));
+        QCOMPARE(usage.assumed.size(), std::size_t{2});
+        QVERIFY(usage.assumed[0].starts_with("api: assumed: 1 vCPU and 2 GiB"));
+        QVERIFY(usage.assumed[1].starts_with("db: assumed:"));
+        QVERIFY(!usage.omitted.empty());
+    }
+    // Two functions share one free grant: together they pay what one with all the load would.
+    void freeUnitsAreTheAccountsNotTheNodes() {
+        const auto costFor = [](std::vector<Node> nodes, std::vector<Flow> flows) {
+            const Setting made = setting(std::move(nodes), std::move(flows), {uniform("user", 10)}, 100s);
+            return costOf(made.topology, finish(made), listPrices());
+        };
+        Function quick = function();
+        quick.init = Distribution::constant(0ms);
+        const CostReport one = costFor({clients("user"), node("fn", quick)}, {call("user", "fn")});
+        Flow left = call("user", "a"), right = call("user", "b");
+        left.order = 0, right.order = 1;
+        const CostReport two =
+            costFor({clients("user"), node("a", quick), node("b", quick)}, {call("user", "a"), call("user", "b")});
+        const double requests = one.charges[0].inMonth;
+        QVERIFY(std::abs(requests - 10 * 730 * 3600) < 0.002 * requests);
+        QVERIFY(isClose(one.charges[0].cost, (requests - 1e6) / 1e6 * 0.20));
+        double both = 0;
+        for (const Charge& charge : two.charges)
+            if (charge.key == "lambda_requests" && !charge.alternative) both += charge.cost;
+        QVERIFY(isClose(both, (2 * requests - 1e6) / 1e6 * 0.20));
+    }
+    void theBillAddsUp() {
+        Node api = service("api", {.replicas = 2});
+        api.in = "shop";
+        Setting made = setting({clients("user"), api, node("fn", function()), node("db", Database{})},
+                               {call("user", "api"), call("api", "fn"), call("fn", "db")}, {uniform("user", 20)}, 60s);
+        made.topology.boundaries.push_back({.id = "shop"});
+        const RunReport report = finish(made);
+        const CostReport cost = costOf(made.topology, report, listPrices());
+        double charges = 0, nodes = 0, boundaries = 0;
+        for (const Charge& charge : cost.charges) charges += charge.alternative ? 0 : charge.cost;
+        for (const NodeCost& node : cost.nodes) nodes += node.perMonth;
+        for (const BoundaryCost& boundary : cost.boundaries) boundaries += boundary.perMonth;
+        QVERIFY(cost.perMonth > 0);
+        QVERIFY(isClose(charges, cost.perMonth));
+        QVERIFY(isClose(boundaries, cost.perMonth));
+        QVERIFY(isClose(nodes + 730 * 0.10, cost.perMonth));  // the control plane is no node's
+        QVERIFY(isClose(cost.forRun * 730 * 60, cost.perMonth));
+        QVERIFY(isClose(cost.perMillion, cost.perMonth / (static_cast<double>(report.succeeded) * 730 * 60) * 1e6));
+    }
+};
+
+QTEST_GUILESS_MAIN(CostTest)
+#include "cost_test.moc"

@@ -1,0 +1,96 @@
+#include "told.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace spillway;
+
+namespace {
+
+const std::string& example() {
+    static const std::string path =
+        qEnvironmentVariable("SPILLWAY_SOURCE").toStdString() + "/examples/checkout.spillway";
+    return path;
+}
+bool contains(const std::string& text, const char* words) {
+    if (text.find(words) != std::string::npos) return true;
+    qWarning("no \"%s\" in:\n%s", words, text.c_str());
+    return false;
+}
+
+}  // namespace
+
+// `spillway sweep` and `spillway cost`, as they are called.
+class SweepsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aSweepSaysWhereTheExampleBends() {
+        const Told told = tell({"sweep", example(), "--loads", "0.5,1", "--threads", "2"});
+        QCOMPARE(told.code, ExitCode::ok);
+        QVERIFY(contains(told.out, "checkout · friday-peak · 2 runs of 10m 0s, seed 1"));
+        QVERIFY(contains(told.out, "Holds up to 0.5x, bends at 1x"));
+        QVERIFY(contains(told.out, "$ "));
+    }
+    void programsReadTheSame() {
+        const Told told = tell({"sweep", example(), "-s", "tuesday", "--loads", "1", "--until", "10s", "--json"});
+        const auto json = nlohmann::json::parse(told.out);
+        QCOMPARE(json["spillway_sweep"].get<int>(), 1);
+        QCOMPARE(json["points"].size(), std::size_t{1});
+        QCOMPARE(json["points"][0]["sources"][0]["id"].get<std::string>(), std::string{"shoppers"});
+        const auto bill = nlohmann::json::parse(tell({"cost", example(), "-s", "tuesday", "--json"}).out);
+        double sum = 0;
+        for (const auto& charge : bill["charges"])
+            if (!charge["alternative"].get<bool>()) sum += charge["cost"].get<double>();
+        QVERIFY(std::abs(sum - bill["per_month"].get<double>()) < 1e-6 * sum);
+        QVERIFY(bill["assumed"].size() > 0 && bill["omitted"].size() > 0);
+    }
+    void aBillListsWhatItAssumes() {
+        const Told told = tell({"cost", example(), "-s", "tuesday"});
+        QCOMPARE(told.code, ExitCode::ok);
+        for (const char* needed : {"workflow_transitions", "a million requests that succeed", "Bought the other way",
+                                   "Assumed", "Not in it", "notify: runs on workers; priced as AWS Lambda"})
+            QVERIFY(contains(told.out, needed));
+    }
+    void pricesOfOnesOwnAreUsed() {
+        QTemporaryDir folder;
+        QFile ours{qEnvironmentVariable("SPILLWAY_SOURCE") + "/resources/prices/aws.yaml"};
+        QVERIFY(ours.open(QIODevice::ReadOnly));
+        QByteArray text = ours.readAll();
+        text.replace("asof: 2026-08", "asof: yesterday");
+        QFile copy{folder.filePath("ours.yaml")};
+        QVERIFY(copy.open(QIODevice::WriteOnly) && copy.write(text) > 0);
+        copy.close();
+        const std::string path = copy.fileName().toStdString();
+        QVERIFY(contains(tell({"cost", example(), "-s", "tuesday", "--prices", path}).out, "the prices of yesterday"));
+        QVERIFY(copy.open(QIODevice::WriteOnly) && copy.write("prices: x\nitems: 3\n") > 0);
+        copy.close();
+        const Told told = tell({"cost", example(), "--prices", path});
+        QCOMPARE(told.code, ExitCode::problems);
+        QVERIFY(contains(told.err, "ours.yaml:1:1: error: \"currency\" is missing"));
+        QVERIFY(contains(told.err, "\"items\" is missing"));
+        QVERIFY(told.out.empty());
+    }
+    void wrongWordsAreAnswered() {
+        const std::vector<std::pair<std::vector<std::string>, const char*>> wrong{
+            {{"sweep", example(), "--loads", "0,1"}, "--loads: a load is scaled by a number above 0"},
+            {{"sweep", example(), "--loads", "-1"}, "--loads: a load is scaled"},
+            {{"sweep", example(), "--loads", "many"}, "--loads"},
+            {{"sweep", example(), "--until", "0s"}, "--until: nothing has happened by then"},
+            {{"sweep", example(), "--lods", "1"}, "did you mean \"--loads\"?"},
+            {{"cost", example(), "--prics", "x"}, "did you mean \"--prices\"?"},
+        };
+        for (const auto& [arguments, said] : wrong) {
+            const Told told = tell(arguments);
+            QCOMPARE(told.code, ExitCode::usage);
+            QVERIFY(contains(told.err, said));
+        }
+        QCOMPARE(tell({"cost", example(), "--prices", "no/such.yaml"}).code, ExitCode::world);
+        QCOMPARE(tell({"sweep", example(), "-s", "christmas"}).code, ExitCode::problems);
+    }
+};
+
+QTEST_GUILESS_MAIN(SweepsTest)
+#include "sweeps_test.moc"
