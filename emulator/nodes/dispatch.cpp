@@ -43,7 +43,7 @@ void execute(Context context, const Event& event) {
         case EventType::instanceReady: return makeReady(context, event.subject, event.detail(), event.uid);
         case EventType::scale: return scaleServer(context, event.subject);
         case EventType::environmentExpiry: return expireEnvironments(context, event.subject);
-        case EventType::pollerScale: return raisePollers(context, event.subject, event.detail());
+        case EventType::pollerScale: return scalePollers(context, event.subject, event.detail());
         default: return executeOnFrame(context, event);
     }
 }

@@ -2,6 +2,7 @@
 
 #include "kernel/failure_cause.h"
 #include "nodes/calls.h"
+#include "nodes/function_log.h"
 #include "nodes/gateway.h"
 #include "nodes/visit.h"
 
@@ -46,6 +47,7 @@ void invoke(Context context, std::uint32_t index, std::uint32_t node) {
 void coldStart(Context context, std::uint32_t index, std::uint32_t node) {
     FunctionState& function = stateOf(context, node);
     ++function.starting;
+    ++function.log.causes.cold;
     ++context.node(node).measures.coldStarts;
     context.frame(index).set(kInitializing | kCold);
     context.post(modelOf(context, node).coldStart(context.node(node).startup), EventType::initDone, index);
@@ -70,6 +72,7 @@ std::uint32_t frameOfNextTry(Context context, std::uint32_t index) {
 
 void beginFunction(Context context, std::uint32_t node) {
     stateOf(context, node).provisionedIdle = modelOf(context, node).provisioned;
+    stateOf(context, node).log.environments = modelOf(context, node).provisioned;
     measureEnvironments(context, node);
 }
 
@@ -79,7 +82,10 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
     LambdaConcurrency& pool = context.world.pools[modelOf(context, node).pool];
     const LambdaVerdict verdict =
         admit(pool, function.newEnvironments, {function.provisionedIdle > 0, !function.idle.empty()}, context.now());
-    if (verdict.answer == LambdaAnswer::throttled) return endVisit(context, index, failed(FailureCause::throttled));
+    if (verdict.answer == LambdaAnswer::throttled) {
+        noteHeld(context, node, verdict.limit);
+        return endVisit(context, index, failed(FailureCause::throttled));
+    }
     ++function.busy;
     frame.instance = 0;
     if (verdict.answer == LambdaAnswer::provisioned) {
@@ -89,6 +95,8 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
     } else if (verdict.answer == LambdaAnswer::warm) {
         function.idle.pop_back();
     }
+    if (verdict.answer != LambdaAnswer::provisioned && modelOf(context, node).provisioned > 0)
+        noteSpillOver(context, node);
     if (verdict.answer == LambdaAnswer::cold)
         coldStart(context, index, node);
     else
@@ -112,8 +120,9 @@ void releaseAtFunction(Context context, std::uint32_t node, Flags before) {
     if ((before & kProvisioned) != 0) --function.provisionedBusy;
     if ((before & kInitializing) != 0) {
         --function.starting;  // killed before it was up
+        ++function.log.causes.killed;
     } else if (function.dying) {
-        // gone with its request
+        ++function.log.causes.killed;  // gone with its request
     } else if ((before & kProvisioned) != 0) {
         ++function.provisionedIdle;
     } else {
@@ -125,7 +134,7 @@ void releaseAtFunction(Context context, std::uint32_t node, Flags before) {
 
 bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome) {
     const Frame& before = context.frame(index);
-    const LambdaFacts& facts = platformFacts().lambda;
+    const LambdaFacts& facts = context.model().facts->lambda;
     const bool throttled = causeOf(outcome) == FailureCause::throttled || causeOf(outcome) == FailureCause::unavailable;
     Duration wait{0};
     if (throttled) {
@@ -153,6 +162,7 @@ void expireEnvironments(Context context, std::uint32_t node) {
     function.expiryArmed = false;
     while (!function.idle.empty() && function.idle.front() + modelOf(context, node).keepAlive <= context.now()) {
         function.idle.pop_front();
+        ++function.log.causes.expired;
     }
     armExpiry(context, node);
     measureEnvironments(context, node);
@@ -164,7 +174,10 @@ void killEnvironments(Context context, std::uint32_t node, std::int64_t count) {
     count -= static_cast<std::int64_t>(
         killVisits(context, {.node = node, .instance = 0, .most = static_cast<std::size_t>(count)}));
     function.dying = false;
-    for (; count > 0 && !function.idle.empty(); --count) function.idle.pop_back();
+    for (; count > 0 && !function.idle.empty(); --count) {
+        function.idle.pop_back();
+        ++function.log.causes.killed;
+    }
     // Provisioned ones that died are prepared anew at once.
     function.provisionedIdle = modelOf(context, node).provisioned - function.provisionedBusy;
     measureEnvironments(context, node);
@@ -175,6 +188,7 @@ void killAllEnvironments(Context context, std::uint32_t node) {
     function.dying = true;
     killVisits(context, {.node = node});
     function.dying = false;
+    function.log.causes.killed += static_cast<std::int64_t>(function.idle.size());
     function.idle.clear();
     function.provisionedIdle = modelOf(context, node).provisioned;
     measureEnvironments(context, node);

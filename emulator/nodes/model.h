@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "base/units.h"
+#include "platforms/facts.h"
 #include "platforms/start_path.h"
 #include "scenario/workload.h"
 #include "topology/node_kind.h"
@@ -109,6 +110,7 @@ struct QueueModel {
     Duration retention{0};
     Duration delay{0};
     std::int64_t capacity = 0;
+    bool bounded = false;               // the user states the capacity; else it only bounds memory
     std::uint32_t deadLetters = kNone;  // node
     std::int64_t maxReceives = 0;
     Range consumers;  // flows
@@ -140,8 +142,9 @@ struct Model {
     std::vector<QueueModel> queues;
     std::vector<SourceModel> sources;
     std::vector<ConcurrencyPool> pools;
-    std::vector<Duration> constants;  // classes of constant delays that have a ring of their own
-    std::vector<Duration> timers;     // distinct timeouts
+    std::vector<Duration> constants;                // classes of constant delays that have a ring of their own
+    std::vector<Duration> timers;                   // distinct timeouts
+    const PlatformFacts* facts = &platformFacts();  // what is believed of the platforms; outlives the model
 };
 
 }  // namespace spillway

@@ -143,7 +143,8 @@ bool deliver(Context context, std::uint32_t node, std::uint32_t poller) {
         }
         return false;
     }
-    ++stateOf(context, node).pollers[poller].inFlight;
+    PollerState& state = stateOf(context, node).pollers[poller];
+    state.busiest = std::max(state.busiest, ++state.inFlight);
     Frame& delivery = context.frame(index);
     delivery.uid = context.nextUid(node);
     delivery.flow = flow;
@@ -182,7 +183,7 @@ void beginQueue(Context context, std::uint32_t node) {
         const FlowModel& flow = context.model().flows[consumerFlow(context, node, i)];
         PollerState poller{.limit = flow.maxConcurrency.value_or(kAssumedPollers)};
         if (context.model().nodes[flow.to].behavior == Behavior::function) {
-            poller.lambda.emplace(platformFacts().lambda);
+            poller.lambda.emplace(context.model().facts->lambda, flow.maxConcurrency);
             poller.limit = poller.lambda->limit();
             context.postNode(context.now() + std::chrono::minutes{1}, EventType::pollerScale, node, i);
         }
@@ -282,16 +283,28 @@ void showMessage(Context context, std::uint32_t index) {
     pump(context, node);
 }
 
-void raisePollers(Context context, std::uint32_t node, std::uint32_t poller) {
+void scalePollers(Context context, std::uint32_t node, std::uint32_t poller) {
     PollerState& state = stateOf(context, node).pollers[poller];
     const std::uint32_t backlog = stateOf(context, node).visible.count;
     const std::int64_t before = state.limit;
-    state.lambda->minute(backlog != 0);
+    const std::int64_t busiest = state.busiest;
+    state.lambda->minute({.backlog = backlog != 0, .busiest = busiest});
     state.limit = state.lambda->limit();
+    state.busiest = state.inFlight;
     context.postNode(context.now() + std::chrono::minutes{1}, EventType::pollerScale, node, poller);
-    if (state.limit == before) return;
-    context.decide(node, "pollers " + std::to_string(before) + " -> " + std::to_string(state.limit),
-                   backlog == 0 ? "no backlog" : "backlog of " + std::to_string(backlog) + " messages");
+    const std::string waiting = "backlog of " + std::to_string(backlog) + " messages";
+    if (state.limit != before) {
+        const std::string idle =
+            busiest == 0 ? "no message in the last minute"
+                         : "no backlog, and at most " + std::to_string(busiest) + " at work in the last minute";
+        context.decide(node, "pollers " + std::to_string(before) + " -> " + std::to_string(state.limit),
+                       backlog != 0 ? waiting : idle);
+    } else if (backlog != 0 && state.lambda->atMost() && !state.toldHeld) {
+        const bool stated = context.model().flows[consumerFlow(context, node, poller)].maxConcurrency.has_value();
+        context.decide(node, "held at " + std::to_string(state.limit) + " pollers",
+                       waiting + (stated ? "; max_concurrency" : "; the most a mapping has"));
+    }
+    state.toldHeld = backlog != 0 && state.lambda->atMost();
     pump(context, node);
 }
 

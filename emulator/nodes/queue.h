@@ -17,7 +17,8 @@ void returnMessages(Context context, std::uint32_t index);
 // The delay of a message has passed.
 void showMessage(Context context, std::uint32_t index);
 void beginQueue(Context context, std::uint32_t node);
-void raisePollers(Context context, std::uint32_t node, std::uint32_t poller);
+// A minute of an SQS mapping has ended.
+void scalePollers(Context context, std::uint32_t node, std::uint32_t poller);
 // Drops messages at the front that are older than the retention.
 void dropExpired(Context context, std::uint32_t node);
 

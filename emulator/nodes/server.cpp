@@ -139,7 +139,7 @@ void beginServer(Context context, std::uint32_t node) {
         makeReady(context, node, which, 0);
     }
     if (modelOf(context, node).hpa) {
-        server.autoscaler.emplace(*modelOf(context, node).hpa, platformFacts().kubernetes);
+        server.autoscaler.emplace(*modelOf(context, node).hpa, context.model().facts->kubernetes);
         context.postNode(context.now() + modelOf(context, node).hpa->sync, EventType::scale, node);
     }
 }

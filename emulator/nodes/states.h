@@ -11,6 +11,7 @@
 #include "policies/retry.h"
 #include "policies/token_bucket.h"
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -112,6 +113,31 @@ struct ServerState {
     std::string lastHeld;  // what it last said without changing anything
 };
 
+// What a function tells about its scaling: gathered as it happens, told at whole seconds (nodes/function_log.h).
+struct FunctionLog {
+    // Since the number of environments was told last.
+    struct Causes {
+        std::int64_t cold = 0;
+        std::int64_t expired = 0;
+        std::int64_t killed = 0;
+    };
+    struct Holding {
+        bool told = false;
+        SimTime last{};
+    };
+    std::int64_t environments = 0;  // as told last
+    SimTime environmentsAt{};
+    Causes causes;
+    std::array<Holding, kLambdaLimitCount> holding;
+    std::uint64_t throttledBefore = 0;  // until the running second
+    double throttling = 0;              // a second, as told last; 0 when it is over
+    SimTime throttlingAt{};             // told last
+    SimTime throttlingSince{};
+    SimTime throttledLast{};  // the end of the last second with any
+    std::uint64_t throttledWhenBegun = 0;
+    Holding spilling;  // over the provisioned environments
+};
+
 struct FunctionState {
     // Since when each idle environment is idle, oldest first; the newest is used first, so the oldest age out.
     std::deque<SimTime> idle;
@@ -121,7 +147,10 @@ struct FunctionState {
     std::int64_t provisionedBusy = 0;
     bool dying = false;  // environments die with their requests just now
     bool expiryArmed = false;
-    TokenBucket newEnvironments = lambdaScaling(platformFacts().lambda);
+    TokenBucket newEnvironments;
+    FunctionLog log;
+
+    explicit FunctionState(const LambdaFacts& facts) : newEnvironments{lambdaScaling(facts)} {}
 };
 
 struct GatewayState {
@@ -131,7 +160,9 @@ struct GatewayState {
 // The loop that fetches for one consumer.
 struct PollerState {
     std::int64_t inFlight = 0;  // batches
+    std::int64_t busiest = 0;   // of them, in the running minute
     std::int64_t limit = 0;
+    bool toldHeld = false;
     std::optional<SqsPollers> lambda;  // a function's pollers grow with the backlog
 };
 

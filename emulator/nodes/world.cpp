@@ -26,7 +26,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         flows[i].budget.emplace(budget);
     }
     servers.resize(model.servers.size());
-    functions.resize(model.functions.size());
+    functions.resize(model.functions.size(), FunctionState{model.facts->lambda});
     gateways.resize(model.gateways.size());
     for (std::size_t i = 0; i < gateways.size(); ++i) {
         if (model.gateways[i].rateLimit)
@@ -39,7 +39,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         sources[node.extra].arrivals = RngStream::derive(seed, node.id, Purpose::arrivals);
         sources[node.extra].think = RngStream::derive(seed, node.id, Purpose::think);
     }
-    for (const ConcurrencyPool& pool : model.pools) pools.emplace_back(pool.limit, platformFacts().lambda);
+    for (const ConcurrencyPool& pool : model.pools) pools.emplace_back(pool.limit, model.facts->lambda);
 }
 
 }  // namespace spillway

@@ -15,30 +15,32 @@ TokenBucket lambdaScaling(const LambdaFacts& facts) {
 }
 
 LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now) {
-    if (!pool.m_requests.tryTake(now))
-        return {LambdaAnswer::throttled, "more than 10 requests a second per unit of concurrency"};
-    if (pool.m_inFlight >= pool.m_limit) return {LambdaAnswer::throttled, "the concurrency limit is reached"};
+    if (!pool.m_requests.tryTake(now)) return {LambdaAnswer::throttled, LambdaLimit::requests};
+    if (pool.m_inFlight >= pool.m_limit) return {LambdaAnswer::throttled, LambdaLimit::concurrency};
     LambdaAnswer answer = LambdaAnswer::cold;
     if (idle.provisioned) {
         answer = LambdaAnswer::provisioned;
     } else if (idle.onDemand) {
         answer = LambdaAnswer::warm;
     } else if (!scaling.tryTake(now)) {
-        return {LambdaAnswer::throttled, "1,000 new environments in 10 s are used up"};
+        return {LambdaAnswer::throttled, LambdaLimit::scaling};
     }
     ++pool.m_inFlight;
-    return {answer, ""};
+    return {answer, LambdaLimit::none};
 }
 
-SqsPollers::SqsPollers(const LambdaFacts& facts)
-    : m_start{facts.sqsPollers},
-      m_idle{facts.sqsPollersIdle},
+SqsPollers::SqsPollers(const LambdaFacts& facts, std::optional<std::int64_t> most)
+    : m_most{std::min(facts.sqsPollersLimit, most.value_or(facts.sqsPollersLimit))},
+      m_start{std::min(facts.sqsPollers, m_most)},
+      m_idle{std::min(facts.sqsPollersIdle, m_most)},
       m_step{facts.sqsPollersPerMinute},
-      m_most{facts.sqsPollersLimit},
-      m_now{facts.sqsPollers} {}
+      m_now{m_start} {}
 
-void SqsPollers::minute(bool backlog) {
-    m_now = backlog ? std::min(std::max(m_now, m_start) + m_step, m_most) : m_idle;
+void SqsPollers::minute(Minute minute) {
+    if (minute.backlog)
+        m_now = std::min(std::max(m_now, m_start) + m_step, m_most);
+    else
+        m_now = minute.busiest == 0 ? m_idle : std::max(m_start, std::min(m_now, minute.busiest));
 }
 
 }  // namespace spillway

@@ -2,9 +2,11 @@
 
 #include "base/units.h"
 #include "platforms/facts.h"
+#include "platforms/lambda_limit.h"
 #include "policies/token_bucket.h"
 
 #include <cstdint>
+#include <optional>
 
 // AWS Lambda's admission (platform-facts 1.1) and the pollers of its SQS mappings (1.5).
 namespace spillway {
@@ -43,23 +45,31 @@ enum class LambdaAnswer : std::uint8_t {
 
 struct LambdaVerdict {
     LambdaAnswer answer = LambdaAnswer::throttled;
-    const char* reason = "";  // why it was throttled, in words; empty otherwise
+    LambdaLimit limit = LambdaLimit::none;  // why it was throttled
 };
 
 // Admits one request; every answer but `throttled` counts as in flight until finish().
 LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now);
 
-// How many batches an SQS mapping has in work at most: starts at 5, grows by 300 a minute while there is a backlog,
-// shrinks when idle.
+// How many batches an SQS mapping has in work at most: starts at 5 and grows by 300 a minute while messages wait for a
+// poller. How it shrinks is not published; taken to be by what no poller did: a minute without a backlog leaves as many
+// as were at work at once in it, and at least the first 5, or 2 when nothing came at all.
 class SqsPollers {
 public:
-    explicit SqsPollers(const LambdaFacts& facts);
+    // `most`: MaximumConcurrency, where the mapping states one.
+    SqsPollers(const LambdaFacts& facts, std::optional<std::int64_t> most);
+    struct Minute {
+        bool backlog = false;      // messages wait although every poller is at work
+        std::int64_t busiest = 0;  // batches in work at once, at most, in the minute that ends
+    };
     // To be called once a minute.
-    void minute(bool backlog);
+    void minute(Minute minute);
     std::int64_t limit() const { return m_now; }
+    // The limit cannot rise any more.
+    bool atMost() const { return m_now >= m_most; }
 
 private:
-    std::int64_t m_start, m_idle, m_step, m_most;
+    std::int64_t m_most, m_start, m_idle, m_step;
     std::int64_t m_now;
 };
 

@@ -15,12 +15,13 @@ void noteEndlessWaits(Compiler& compiler, const RunPlan& plan, const FaultReach&
 
 }  // namespace
 
-Compiled compile(const Topology& topology, const Scenario& scenario) {
+Compiled compile(const Topology& topology, const Scenario& scenario, const PlatformFacts& facts) {
     Compiled compiled;
     auto plan = std::make_shared<RunPlan>();
     plan->topology = topology;
     plan->scenario = scenario;
     Compiler compiler{plan->topology, plan->scenario, compiled.diagnostics, {}, {}, {}};
+    compiler.model.facts = &facts;
     compiler.checkReferences();
     compiler.checkNumbers();
     if (!hasErrors(compiled.diagnostics)) {

@@ -137,7 +137,7 @@ void Compiler::compileNodes() {
         model.nodes.push_back(std::move(nodeModel));
     }
     // Reserved concurrency is taken out of what the account's other functions share.
-    std::int64_t shared = platformFacts().lambda.accountConcurrency;
+    std::int64_t shared = model.facts->lambda.accountConcurrency;
     for (const ConcurrencyPool& pool : model.pools) shared -= pool.shared ? 0 : pool.limit;
     for (ConcurrencyPool& pool : model.pools) {
         if (pool.shared) pool.limit = std::max<std::int64_t>(0, shared);
@@ -191,9 +191,9 @@ void Compiler::compileFunction(const Node& node, const Function& function, NodeM
     } else {
         const auto shared = std::ranges::find_if(model.pools, &ConcurrencyPool::shared);
         functionModel.pool = narrow(shared - model.pools.begin());
-        if (shared == model.pools.end()) model.pools.push_back({platformFacts().lambda.accountConcurrency, true});
+        if (shared == model.pools.end()) model.pools.push_back({model.facts->lambda.accountConcurrency, true});
         note(node.id, "reserved_concurrency",
-             "assumed: draws on an account limit of " + std::to_string(platformFacts().lambda.accountConcurrency) +
+             "assumed: draws on an account limit of " + std::to_string(model.facts->lambda.accountConcurrency) +
                  " concurrent requests with the other functions");
     }
     model.functions.push_back(std::move(functionModel));
@@ -208,6 +208,7 @@ void Compiler::compileQueue(const Node& node, const Queue& queue, NodeModel& nod
     queueModel.retention = queue.retention;
     queueModel.delay = queue.delay;
     queueModel.capacity = queue.capacity.value_or(nodeModel.openCallLimit);
+    queueModel.bounded = queue.capacity.has_value();
     if (!queue.capacity) {
         note(node.id, "capacity",
              "assumed: more than " + std::to_string(queueModel.capacity) + " messages are refused, to bound memory");

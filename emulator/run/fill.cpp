@@ -1,3 +1,4 @@
+#include "nodes/function_log.h"
 #include "run/state.h"
 
 namespace spillway {
@@ -31,11 +32,12 @@ void fillFunction(const Model& model, const FunctionModel& function, const Funct
     out.instances.idle =
         static_cast<std::int32_t>(static_cast<std::int64_t>(state.idle.size()) + state.provisionedIdle);
     out.instanceLimit = static_cast<std::int32_t>(limit);
+    out.heldBy = heldBy(state.log);
     out.slots = limit;
 }
 
 void fillQueue(const QueueModel& model, const QueueState& queue, const Lane& lane, NodeSnapshot& out) {
-    out.waitingLimit = model.capacity;
+    if (model.bounded) out.waitingLimit = model.capacity;
     out.inFlightMessages = queue.received;
     if (queue.visible.count != 0) out.oldestAge = lane.now - lane.frames[queue.visible.head].arrived;
 }

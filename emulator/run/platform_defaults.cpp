@@ -16,7 +16,7 @@ Platform Compiler::platformOf(const Node& node) const {
 
 StartPath Compiler::startupOf(const Node& node, const std::optional<Distribution>& stated) {
     if (stated) return StartPath{*stated};
-    const StartPath& path = platformFacts().kubernetes.podStart;
+    const StartPath& path = model.facts->kubernetes.podStart;
     std::string steps;
     for (const StartPath::Step& step : path.steps()) steps += (steps.empty() ? "" : ", ") + step.name;
     note(node.id, "startup", "assumed: a new instance starts as a Kubernetes pod does (" + steps + ")");
@@ -31,7 +31,7 @@ StartPath Compiler::coldStartOf(const Node& node, const Function& function) {
              "admission, scaling and retries of " + word + " are not emulated yet: AWS Lambda's are");
     }
     if (function.init) return StartPath{*function.init};
-    const LambdaFacts& facts = platformFacts().lambda;
+    const LambdaFacts& facts = model.facts->lambda;
     const LambdaRuntime* runtime = facts.findRuntime(function.runtime);
     if (runtime != nullptr) {
         note(node.id, "init", "assumed: a cold start as measured on AWS Lambda for " + runtime->name);

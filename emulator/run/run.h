@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "platforms/facts.h"
 #include "run/report.h"
 #include "run/snapshot.h"
 #include "scenario/scenario.h"
@@ -20,7 +21,8 @@ struct Compiled {
 };
 
 // Values in, values out: the caller may go on editing its topology. `scenario` need not be one of an Architecture.
-Compiled compile(const Topology& topology, const Scenario& scenario);
+// `facts` outlive the plan.
+Compiled compile(const Topology& topology, const Scenario& scenario, const PlatformFacts& facts = platformFacts());
 
 struct RunOptions {
     std::uint64_t seed = 1;

@@ -1,3 +1,4 @@
+#include "nodes/function_log.h"
 #include "nodes/queue.h"
 #include "run/state.h"
 
@@ -69,6 +70,7 @@ void Run::State::endSecond() {
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
         const NodeModel& model = plan->model.nodes[i];
         if (model.behavior == Behavior::queue) dropExpired({world, *lanes[world.laneOf[i]]}, i);
+        if (model.behavior == Behavior::function) tellSecond({world, *lanes[world.laneOf[i]]}, i);
         endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model));
     }
     for (std::uint32_t i = 0; i < flows.size(); ++i)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/units.h"
+#include "platforms/lambda_limit.h"
 
 #include <cstdint>
 #include <vector>
@@ -28,7 +29,7 @@ struct NodeSnapshot {
     std::int64_t busySlots = 0;         // requests in work
     std::int64_t slots = 0;             // requests it can work on now; 0 = unlimited
     std::int64_t waiting = 0;           // requests or messages that wait
-    std::int64_t waitingLimit = 0;      // 0 = unbounded
+    std::int64_t waitingLimit = 0;      // 0 = none stated: unbounded, or nothing may wait
     std::int64_t inFlightMessages = 0;  // queues: received, not yet deleted
     double throughput = 0;              // completed per second
     double errorShare = 0;              // of the completed, failed included
@@ -37,8 +38,9 @@ struct NodeSnapshot {
     Duration p50{0};
     Duration p95{0};
     Duration p99{0};
-    Duration oldestAge{0};  // queues: age of the oldest message
-    bool faulted = false;   // some fault hits it now
+    Duration oldestAge{0};                   // queues: age of the oldest message
+    LambdaLimit heldBy = LambdaLimit::none;  // functions: what throttled it within the last seconds
+    bool faulted = false;                    // some fault hits it now
 };
 
 struct FlowSnapshot {

@@ -2,6 +2,8 @@
 
 #include <QtTest>
 
+#include <algorithm>
+
 using namespace spillway;
 using namespace spillway::build;
 
@@ -101,6 +103,56 @@ private slots:
         QCOMPARE(instances.at(30), 5.0F);
         QVERIFY(instances.at(90) > 300 && instances.at(90) <= 305);
         QVERIFY(!report.decisions.empty());
+    }
+    void underASteadyLoadPollersSettleAtWhatIsNeeded() {
+        // 340 a second of 220 ms each in batches of up to ten: 75 at work at once when nothing waits. Five pollers are
+        // too few for that; 300 more drain the backlog; then those go that were not needed, and it never comes back.
+        Function fn;
+        fn.work = Distribution::constant(220ms);
+        fn.init = Distribution::constant(0ms);
+        Flow mapping = sends("q", "fn");
+        mapping.batch = 10;
+        const RunReport report = finish(setting({clients("user"), node("q", queue(30s)), node("fn", fn)},
+                                                {sends("user", "q"), mapping}, {poisson("user", 340)}, 20min));
+        const auto& backlog = nodeOf(report, "q").series.backlog;
+        QVERIFY(backlog.at(58) > 1000);
+        for (std::size_t second = 75; second < backlog.size(); ++second)
+            QVERIFY2(backlog[second] < 20, std::to_string(second).c_str());
+        std::vector<std::string> changes;
+        for (const Decision& decision : report.decisions) {
+            if (decision.node == "q") changes.push_back(decision.what);
+        }
+        QVERIFY(changes.size() >= 2 && changes.size() < 12);
+        QCOMPARE(changes.front(), std::string{"pollers 5 -> 305"});
+        for (std::size_t i = 1; i < changes.size(); ++i) {
+            const int left = std::stoi(changes[i].substr(changes[i].rfind(' ')));
+            QVERIFY2(left >= 75 && left <= 305, changes[i].c_str());
+        }
+    }
+    void aMaximumConcurrencyHoldsThePollers() {
+        Function slow;
+        slow.work = Distribution::constant(1s);
+        slow.init = Distribution::constant(0ms);
+        Flow mapping = sends("q", "fn");
+        mapping.maxConcurrency = 4;
+        const RunReport report = finish(setting({clients("user"), node("q", queue(900s)), node("fn", slow)},
+                                                {sends("user", "q"), mapping}, {burst("user", 1000, 1000)}, 240s));
+        QCOMPARE(nodeOf(report, "fn").peakInstances, 4);
+        const auto held = std::ranges::count_if(report.decisions, [](const Decision& decision) {
+            return decision.node == "q" && decision.what == "held at 4 pollers" &&
+                   decision.reason.ends_with("; max_concurrency");
+        });
+        QCOMPARE(held, std::ptrdiff_t{1});
+    }
+    void aQueueWithoutAStatedCapacityHasNoLimitInAPicture() {
+        Queue small = queue();
+        small.capacity = 300;
+        Run run = start(setting({clients("user"), node("q", queue()), node("small", small)}, {sends("user", "q")},
+                                {burst("user", 10, 5)}, 5s));
+        RunSnapshot picture;
+        run.fill(picture);
+        QCOMPARE(picture.nodes.at(1).waitingLimit, std::int64_t{0});
+        QCOMPARE(picture.nodes.at(2).waitingLimit, std::int64_t{300});
     }
     void aTopicCopiesToEverySubscriber() {
         const RunReport report = finish(setting(

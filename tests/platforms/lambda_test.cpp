@@ -46,7 +46,7 @@ private slots:
         QVERIFY(admit(reserved, scaling, kNobodyIdle, at(0s)).answer == LambdaAnswer::cold);
         const LambdaVerdict refused = admit(reserved, scaling, {true, true}, at(0s));
         QVERIFY(refused.answer == LambdaAnswer::throttled);
-        QCOMPARE(QString{refused.reason}, QString{"the concurrency limit is reached"});
+        QVERIFY(refused.limit == LambdaLimit::concurrency);
         reserved.finish();
         QVERIFY(admit(reserved, scaling, {false, true}, at(0s)).answer == LambdaAnswer::warm);
     }
@@ -72,16 +72,36 @@ private slots:
     }
 
     void sqs_pollers_ramp_by_three_hundred_a_minute() {
-        SqsPollers pollers{facts()};
+        SqsPollers pollers{facts(), std::nullopt};
         QCOMPARE(pollers.limit(), std::int64_t{5});
         for (const std::int64_t expected : {305, 605, 905, 1205, 1250, 1250}) {
-            pollers.minute(true);
+            pollers.minute({.backlog = true, .busiest = pollers.limit()});
             QCOMPARE(pollers.limit(), expected);
         }
-        pollers.minute(false);
-        QCOMPARE(pollers.limit(), std::int64_t{2});
-        pollers.minute(true);
-        QCOMPARE(pollers.limit(), std::int64_t{305});
+        QVERIFY(pollers.atMost());
+    }
+
+    void sqs_pollers_that_were_not_needed_go() {
+        SqsPollers pollers{facts(), std::nullopt};
+        const auto after = [&pollers](SqsPollers::Minute minute) {
+            pollers.minute(minute);
+            return pollers.limit();
+        };
+        QCOMPARE(after({.backlog = true, .busiest = 5}), std::int64_t{305});
+        QCOMPARE(after({.backlog = false, .busiest = 305}), std::int64_t{305});  // they drained it: all were needed
+        QCOMPARE(after({.backlog = false, .busiest = 98}), std::int64_t{98});
+        QCOMPARE(after({.backlog = false, .busiest = 98}), std::int64_t{98});
+        QCOMPARE(after({.backlog = false, .busiest = 1}), std::int64_t{5});
+        QCOMPARE(after({.backlog = false, .busiest = 0}), std::int64_t{2});
+        QCOMPARE(after({.backlog = false, .busiest = 1}), std::int64_t{5});
+    }
+
+    void a_stated_maximum_concurrency_holds_the_pollers() {
+        SqsPollers pollers{facts(), 20};
+        pollers.minute({.backlog = true, .busiest = 5});
+        QCOMPARE(pollers.limit(), std::int64_t{20});
+        QVERIFY(pollers.atMost());
+        QCOMPARE((SqsPollers{facts(), 3}.limit()), std::int64_t{3});
     }
 };
 
