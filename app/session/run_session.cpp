@@ -37,8 +37,9 @@ public:
 
     RunWorker::Listener listener(std::uint64_t from) {
         RunWorker::Listener listener;
-        listener.finished = [this, from](std::shared_ptr<const RunReport> report) {
-            later(from, [this, report = std::move(report)] {
+        listener.finished = [this, from](std::shared_ptr<const RunReport> report, std::uint64_t sought) {
+            later(from, [this, report = std::move(report), sought] {
+                if (sought != seek) return;  // it has been sent elsewhere since
                 setPhase(Phase::finished);
                 Q_EMIT q.finished(report);
             });
@@ -78,6 +79,7 @@ public:
     std::size_t watched = 0;
     std::uint64_t generation = 0;
     std::uint64_t serial = 0;  // of the last command that decides whether it runs
+    std::uint64_t seek = 0;    // of the last one in this run
     std::unique_ptr<RunWorker> worker;
     std::vector<std::unique_ptr<RunWorker>> retired;
     std::shared_ptr<LiveFeed> feed;
@@ -94,6 +96,7 @@ RunSession::~RunSession() {
 void RunSession::start(std::shared_ptr<const RunPlan> plan, RunOptions options, bool paused) {
     d->retire();
     ++d->generation;
+    d->seek = 0;
     d->worker = std::make_unique<RunWorker>(std::move(plan), options, paused, d->speed, d->listener(d->generation));
     d->worker->watch(d->watched);
     d->feed = d->worker->feed();
@@ -128,6 +131,25 @@ void RunSession::runUntil(SimTime time) {
     d->setPhase(Phase::running);
 }
 
+void RunSession::runUntil(const Watchpoint& point) {
+    if (!d->isLive()) return;
+    d->send(RunWorker::Await{point, ++d->serial});
+    d->setPhase(Phase::running);
+}
+
+void RunSession::seek(SimTime time) {
+    if (!d->worker) return;
+    ++d->serial;
+    d->worker->send(RunWorker::Seek{time, ++d->seek});
+    d->setPhase(Phase::paused);
+}
+
+bool RunSession::isSeeking() const { return d->worker && d->worker->arrived() < d->seek; }
+
+bool RunSession::past(SimTime time, LiveView& out) const { return d->feed && d->feed->past(time, out); }
+
+SimTime RunSession::reach() const { return d->feed ? d->feed->reach() : SimTime{}; }
+
 void RunSession::setSpeed(double factor) {
     // What is no number is as fast as possible, like 0; the others stay within what a clock of nanoseconds can count.
     d->speed = factor > 0 ? std::clamp(factor, kLeastSpeed, kMostSpeed) : 0;
@@ -147,6 +169,6 @@ void RunSession::watch(std::size_t node) {
 
 RunSession::Phase RunSession::phase() const { return d->phase; }
 
-bool RunSession::takeView(LiveView& out) { return d->feed && d->feed->take(out); }
+bool RunSession::takeView(LiveView& out) { return d->feed && d->feed->take(out, d->seek); }
 
 }  // namespace spillway

@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration kLeastTick = 1ms;
 constexpr Duration kMostTick = 1s;
+constexpr Duration kAwaitedTick = 10ms;    // how late what is awaited may be noticed
 constexpr auto kTickWall = 1ms;            // what a tick should take
 constexpr auto kFrame = 16ms;              // 60 pictures a second
 constexpr auto kLeastSleep = 3ms;          // finer steps than a frame shows are not worth a wake-up
@@ -19,9 +20,9 @@ constexpr auto kAttributionEvery = 250ms;  // it walks through all sampled reque
 
 RunWorker::RunWorker(std::shared_ptr<const RunPlan> plan, RunOptions options, bool paused, double speed,
                      Listener listener)
-    : m_listener{std::move(listener)}, m_running{!paused} {
+    : m_listener{std::move(listener)}, m_plan{std::move(plan)}, m_options{options}, m_running{!paused} {
     m_pacer.setSpeed(speed, SimTime{}, Clock::now());
-    m_thread = std::jthread{[this, plan = std::move(plan), options] { live(plan, options); }};
+    m_thread = std::jthread{[this] { live(); }};
 }
 
 RunWorker::~RunWorker() { abandon(); }
@@ -37,8 +38,7 @@ void RunWorker::send(Command command) {
 void RunWorker::stop() {
     {
         const std::lock_guard lock{m_mutex};
-        auto none = Ending::none;
-        m_ending.compare_exchange_strong(none, Ending::report);
+        m_stopping = true;
     }
     m_wake.notify_one();
 }
@@ -46,113 +46,204 @@ void RunWorker::stop() {
 void RunWorker::abandon() {
     {
         const std::lock_guard lock{m_mutex};
-        m_ending = Ending::silent;
+        m_abandoned = true;
     }
     m_wake.notify_one();
 }
 
-void RunWorker::live(const std::shared_ptr<const RunPlan>& plan, const RunOptions& options) {
+void RunWorker::live() {
     // Of many starts in a row only the last is worth building a run for.
-    if (m_ending != Ending::silent) execute(plan, options);
+    if (!m_abandoned) execute();
+    m_run.reset();
     // The run is gone by now: who sees this need not wait for it.
     m_ended.store(true, std::memory_order_release);
 }
 
-void RunWorker::execute(const std::shared_ptr<const RunPlan>& plan, const RunOptions& options) {
-    const auto began = Clock::now();
-    Run run{plan, options};
-    m_pacer.anchor(run.now(), Clock::now());
-    m_measured = Clock::now();
-    publish(run, true);
-    while (m_ending == Ending::none && !run.finished()) {
-        obey(run);
-        if (m_running || m_goal) {
-            advance(run);
+void RunWorker::execute() {
+    m_began = Clock::now();
+    m_run.emplace(m_plan, m_options);
+    m_pacer.anchor(m_run->now(), Clock::now());
+    publish(true);
+    m_feed->remember(*m_run);
+    while (!m_abandoned) {
+        obey();
+        if (isOverdue()) {
+            report();
+        } else if (!m_over && (m_running || m_goal || m_seek)) {
+            advance();
         } else {
-            publish(run, true);
+            publish(true);
             sleepUntil(std::nullopt);
         }
     }
-    publish(run, true);
-    if (m_ending != Ending::silent) {
-        auto report = std::make_shared<RunReport>(run.report());
-        report->wallSeconds = std::chrono::duration<double>(Clock::now() - began).count();
-        m_listener.finished(std::move(report));
+}
+
+// At its end or told to stop, and that is not reported yet.
+bool RunWorker::isOverdue() {
+    if (m_stopping.exchange(false)) {
+        m_seek.reset();
+        return !m_over;
+    }
+    return !m_over && !m_seek && m_run->finished();
+}
+
+void RunWorker::report() {
+    m_over = true;
+    m_running = false;
+    m_goal.reset();
+    m_awaited.reset();
+    publish(true);
+    auto report = std::make_shared<RunReport>(m_run->report());
+    report->wallSeconds = std::chrono::duration<double>(Clock::now() - m_began).count();
+    m_listener.finished(std::move(report), m_seekSerial);
+}
+
+// On the way back to a time only another time counts; the rest is for when it has arrived.
+bool RunWorker::mayObey() const {
+    return !m_commands.empty() && (!m_seek || std::holds_alternative<Seek>(m_commands.front()));
+}
+
+void RunWorker::obey() {
+    while (true) {
+        std::optional<Command> command;
+        {
+            const std::lock_guard lock{m_mutex};
+            if (!mayObey()) return;
+            command = std::move(m_commands.front());
+            m_commands.pop_front();
+        }
+        obeyOne(*command);
     }
 }
 
-void RunWorker::obey(Run& run) {
-    std::vector<Command> commands;
-    {
-        const std::lock_guard lock{m_mutex};
-        commands.swap(m_commands);
-    }
-    for (const Command& command : commands) obeyOne(run, command);
-}
-
-void RunWorker::obeyOne(Run& run, const Command& command) {
+void RunWorker::obeyOne(const Command& command) {
     const auto now = Clock::now();
-    if (std::holds_alternative<Pause>(command)) {
-        m_running = false;
-        m_goal.reset();
-    } else if (std::holds_alternative<Resume>(command)) {
-        m_running = true;
-        m_goal.reset();
-        m_pacer.anchor(run.now(), now);
-    } else if (const auto* step = std::get_if<Step>(&command)) {
-        const SimTime from = m_goal ? *m_goal : run.now();
-        m_goal = from + std::clamp(step->span, Duration{0}, run.end() - from);
+    if (const auto* seek = std::get_if<Seek>(&command)) return goTo(*seek);
+    if (const auto* speed = std::get_if<Speed>(&command)) return m_pacer.setSpeed(speed->factor, m_run->now(), now);
+    if (m_over) return;  // it came too late
+    if (const auto* inject = std::get_if<Inject>(&command)) return doByHand(inject->fault);
+    if (const auto* clear = std::get_if<Clear>(&command)) return doByHand(clear->on);
+    m_awaited.reset();
+    if (const auto* step = std::get_if<Step>(&command)) {
+        const SimTime from = m_goal ? *m_goal : m_run->now();
+        m_goal = from + std::clamp(step->span, Duration{0}, m_run->end() - from);
         m_goalIsStep = true;
-    } else if (const auto* until = std::get_if<Until>(&command)) {
-        m_running = true;
-        m_goal = std::clamp(until->time, run.now(), run.end());
-        m_goalIsStep = false;
-        m_goalSerial = until->serial;
-        m_pacer.anchor(run.now(), now);
-    } else if (const auto* speed = std::get_if<Speed>(&command)) {
-        m_pacer.setSpeed(speed->factor, run.now(), now);
-    } else if (const auto* inject = std::get_if<Inject>(&command)) {
-        Diagnostics problems = run.inject(inject->fault);
-        if (!problems.empty()) m_listener.refused(std::move(problems));
-    } else if (const auto* clear = std::get_if<Clear>(&command)) {
-        run.clearFaults(clear->on);
+        return;
     }
+    m_goal.reset();
+    m_goalIsStep = false;
+    m_running = !std::holds_alternative<Pause>(command);
+    m_pacer.anchor(m_run->now(), now);
+    if (const auto* until = std::get_if<Until>(&command)) {
+        m_goal = std::clamp(until->time, m_run->now(), m_run->end());
+        m_goalSerial = until->serial;
+    } else if (const auto* await = std::get_if<Await>(&command)) {
+        m_awaited.emplace(await->point, *m_run);
+        m_goalSerial = await->serial;
+    }
+}
+
+// Every run is deterministic: what has passed is run again, with what was done by hand.
+void RunWorker::goTo(const Seek& seek) {
+    const SimTime time = std::clamp(seek.time, SimTime{}, m_run->end());
+    m_feed->collect(*m_run, m_nodes);
+    if (time < m_run->now()) {
+        m_run.emplace(m_plan, m_options);
+        m_repeated = 0;
+    }
+    m_over = false;
+    m_running = false;
+    m_goal.reset();
+    m_awaited.reset();
+    m_seek = time;
+    m_seekSerial = seek.serial;
+}
+
+void RunWorker::doByHand(std::variant<Fault, std::string> what) {
+    HandStep step{m_run->now(), {}, std::move(what)};
+    const LiveFeed::Known past = m_feed->knownUpTo(*m_run, m_nodes);
+    if (!perform(step)) return;
+    m_feed->forgetAfter(past);
+    m_byHand.insert(m_byHand.begin() + static_cast<std::ptrdiff_t>(m_repeated), std::move(step));
+    ++m_repeated;
+}
+
+bool RunWorker::perform(HandStep& step) {
+    if (const auto* fault = std::get_if<Fault>(&step.what)) {
+        Diagnostics problems = m_run->inject(*fault);
+        const bool refused = hasErrors(problems);
+        if (!problems.empty()) m_listener.refused(std::move(problems));
+        if (refused) return false;
+    } else {
+        m_run->clearFaults(std::get<std::string>(step.what));
+    }
+    step.at = m_run->now();
+    return true;
+}
+
+void RunWorker::repeatByHand() {
+    while (m_repeated < m_byHand.size() && m_byHand[m_repeated].before <= m_run->now()) perform(m_byHand[m_repeated++]);
+}
+
+// Where the next tick must not pass by: whole seconds are kept as pictures.
+SimTime RunWorker::nextStop() const {
+    const SimTime now = m_run->now();
+    SimTime stop = std::chrono::floor<std::chrono::seconds>(now) + 1s;
+    stop = std::min(stop, m_seek ? *m_seek : m_goal.value_or(m_run->end()));
+    if (m_repeated < m_byHand.size()) stop = std::min(stop, m_byHand[m_repeated].before);
+    return std::max(stop, now);
 }
 
 // One tick, or a sleep when the run is where it should be.
-void RunWorker::advance(Run& run) {
-    const SimTime now = run.now();
+void RunWorker::advance() {
+    const SimTime now = m_run->now();
     const auto began = Clock::now();
-    SimTime target = std::min(now + m_tick, m_goal.value_or(run.end()));
-    const bool paced = !(m_goal && m_goalIsStep);
+    const SimTime stop = nextStop();
+    const Duration tick = m_awaited ? std::min(m_tick, kAwaitedTick) : m_tick;
+    SimTime target = std::min(now + tick, stop);
+    const bool paced = !m_seek && !(m_goal && m_goalIsStep);
     if (const auto due = paced ? m_pacer.due(now, began) : std::nullopt) {
         if (*due <= now && target > now) {
-            publish(run, false);
+            publish(false);
             sleepUntil(std::max(m_pacer.wallAt(now + kLeastTick), began + kLeastSleep));
             return;
         }
         target = std::min(target, *due);
     }
-    run.advanceTo(std::max(target, now));
+    m_run->advanceTo(std::max(target, now));
+    repeatByHand();
     const auto took = Clock::now() - began;
-    if (target == now + m_tick && took < kTickWall / 2) m_tick = std::min(m_tick * 2, kMostTick);
+    if (target == now + tick && took < kTickWall / 2) m_tick = std::min(m_tick * 2, kMostTick);
     if (took > kTickWall) m_tick = std::max(m_tick / 2, kLeastTick);
-    afterTick(run);
+    afterTick();
 }
 
-void RunWorker::afterTick(Run& run) {
-    const bool reached = m_goal && run.now() >= *m_goal;
-    if (reached) {
-        m_goal.reset();
-        m_running = false;
-        if (!m_goalIsStep && !run.finished()) m_listener.paused(m_goalSerial);
+void RunWorker::afterTick() {
+    if (m_run->now() == std::chrono::floor<std::chrono::seconds>(m_run->now())) m_feed->remember(*m_run);
+    if (m_seek) {
+        if (m_run->now() < *m_seek) return;
+        m_seek.reset();
+        m_pacer.anchor(m_run->now(), Clock::now());
+        m_measured = {};
+        if (!m_run->finished()) publish(true);
+        m_arrived.store(m_seekSerial, std::memory_order_release);
+        return;
     }
-    publish(run, reached);
+    const bool reached = m_goal && m_run->now() >= *m_goal;
+    const bool begun = m_awaited && m_awaited->hasBegun(*m_run);
+    if (reached || begun) {
+        const bool tells = begun || !m_goalIsStep;
+        m_goal.reset();
+        m_awaited.reset();
+        m_running = false;
+        if (tells && !m_run->finished()) m_listener.paused(m_goalSerial);
+    }
+    publish(reached || begun);
 }
 
 void RunWorker::sleepUntil(std::optional<Clock::time_point> time) {
     std::unique_lock lock{m_mutex};
-    const auto called = [&] { return !m_commands.empty() || m_ending != Ending::none; };
+    const auto called = [&] { return !m_commands.empty() || m_stopping || m_abandoned; };
     if (time) {
         m_wake.wait_until(lock, *time, called);
     } else {
@@ -160,13 +251,15 @@ void RunWorker::sleepUntil(std::optional<Clock::time_point> time) {
     }
 }
 
-void RunWorker::publish(const Run& run, bool force) {
+void RunWorker::publish(bool force) {
+    const Run& run = *m_run;
     const auto now = Clock::now();
     if (!force && now - m_published < kFrame) return;
     m_published = now;
     LiveFeed::Frame& frame = m_feed->back();
     run.fill(frame.snapshot);
-    m_feed->collect(run, frame.snapshot.nodes.size());
+    m_nodes = frame.snapshot.nodes.size();
+    m_feed->collect(run, m_nodes);
     measureSpeed(frame.snapshot, now);
     const std::size_t watched = m_watched.load(std::memory_order_relaxed);
     if (watched < frame.snapshot.nodes.size() &&
@@ -178,14 +271,19 @@ void RunWorker::publish(const Run& run, bool force) {
     frame.attribution = m_attribution;
     frame.speed = m_running || m_goal ? m_speed : 0;
     frame.eventsPerSecond = m_running || m_goal ? m_eventsPerSecond : 0;
+    frame.byHand = m_byHand;
+    frame.seek = m_seekSerial;
     m_feed->publish();
 }
 
 void RunWorker::measureSpeed(const RunSnapshot& snapshot, Clock::time_point now) {
     if (now - m_measured < kSpeedWindow) return;
-    const double seconds = std::chrono::duration<double>(now - m_measured).count();
-    m_speed = toSeconds(snapshot.now - m_measuredSim) / seconds;
-    m_eventsPerSecond = static_cast<double>(snapshot.events - m_measuredEvents) / seconds;
+    // After a leap in time there is nothing to compare with.
+    if (m_measured != Clock::time_point{}) {
+        const double seconds = std::chrono::duration<double>(now - m_measured).count();
+        m_speed = toSeconds(snapshot.now - m_measuredSim) / seconds;
+        m_eventsPerSecond = static_cast<double>(snapshot.events - m_measuredEvents) / seconds;
+    }
     m_measured = now;
     m_measuredSim = snapshot.now;
     m_measuredEvents = snapshot.events;

@@ -64,6 +64,10 @@ RunDeck::RunDeck(Document& document, RunSession& session, RunStore* store, QObje
         Q_EMIT ticked();
     });
     connect(&m_session, &RunSession::finished, this, &RunDeck::finish);
+    connect(&m_session, &RunSession::injectRefused, this, [this](const QString& sentence) {
+        refreshByHand();
+        Q_EMIT refused(sentence);
+    });
     connect(&m_document, &Document::changed, this, &RunDeck::documentChanged);
     m_session.setSpeed(m_speed);
 }
@@ -72,7 +76,7 @@ RunDeck::~RunDeck() = default;
 
 const LiveView* RunDeck::liveView() {
     pull();
-    return m_hasView ? &m_view : nullptr;
+    return m_hasView ? &view() : nullptr;
 }
 
 const Topology* RunDeck::liveTopology() const { return m_hasView && m_ran ? &m_ran->topology : nullptr; }
@@ -101,7 +105,7 @@ std::optional<std::size_t> RunDeck::nodeIndex(const QString& id) const {
     return static_cast<std::size_t>(at - nodes.begin());
 }
 
-SimTime RunDeck::now() const { return m_hasView ? m_view.snapshot.now : SimTime{}; }
+SimTime RunDeck::now() const { return m_scrub ? *m_scrub : m_hasView ? m_view.snapshot.now : SimTime{}; }
 
 Duration RunDeck::length() const {
     const Scenario* scenario = shownScenario();
@@ -203,9 +207,7 @@ const Scenario* RunDeck::shownScenario() const {
 
 std::vector<Fault> RunDeck::shownFaults() const {
     const Scenario* scenario = shownScenario();
-    std::vector<Fault> faults = scenario == nullptr ? std::vector<Fault>{} : scenario->faults;
-    faults.insert(faults.end(), m_injected.begin(), m_injected.end());
-    return faults;
+    return scenario == nullptr ? std::vector<Fault>{} : asRun(*scenario).faults;
 }
 
 QString RunDeck::scenarioTitle() const { return scenarios().value(m_scenario); }
@@ -232,20 +234,9 @@ void RunDeck::step() {
     m_session.step(std::chrono::seconds{1});
 }
 
-void RunDeck::stop() {
-    if (active()) m_session.stop();
-}
-
-void RunDeck::runUntil(SimTime time) {
-    if (!active() && !start(true)) return;
-    m_session.runUntil(time);
-}
-
 std::optional<SimTime> RunDeck::nextFault() const {
-    const Scenario* scenario = shownScenario();
-    if (scenario == nullptr) return std::nullopt;
     std::optional<SimTime> next;
-    for (const Fault& fault : scenario->faults) {
+    for (const Fault& fault : shownFaults()) {
         const SimTime at{fault.at};
         const bool later = active() ? at > now() : at > SimTime{};
         if (later && (!next || at < *next)) next = at;
@@ -269,9 +260,7 @@ bool RunDeck::start(bool paused) {
     m_ran = std::move(ran);
     m_ranScenario = m_scenario;
     m_ranText = m_document.text();
-    m_report.reset();
-    m_injected.clear();
-    m_hasView = false;
+    forgetRun();
     m_forgotten = false;
     m_threads = threadsFor(m_ran->topology);
     m_runText = m_store == nullptr ? tr("run not kept") : tr("recording");
@@ -300,6 +289,8 @@ void RunDeck::watch(const QString& nodeId) {
 void RunDeck::pull() {
     if (m_forgotten || !m_session.takeView(m_view)) return;
     m_hasView = true;
+    if (m_scrub && !m_dragged) m_scrub.reset();
+    if (m_view.byHand.size() != m_handSteps) refreshByHand();
     Q_EMIT viewChanged();
     if (m_sinceTick.isValid() && m_sinceTick.elapsed() < kTickMs && m_session.phase() == RunSession::Phase::running)
         return;
@@ -311,32 +302,48 @@ void RunDeck::pull() {
 void RunDeck::finish(const std::shared_ptr<const RunReport>& report) {
     if (m_forgotten || !report) return;
     pull();
+    m_byHand = {report->injected, report->cleared};
     m_report = report;
-    m_injected = report->injected;
+    keepRun();
     refreshTimeline();
     refreshDecisions();
-    m_runText = tr("run not kept");
-    if (m_store != nullptr) {
-        const auto number = m_store->add(*report, m_document.path().toStdString(), m_ranText);
-        if (number) {
-            m_runText = tr("run #%1").arg(*number);
-            Q_EMIT runStored(*number);
-        } else {
-            Q_EMIT refused(tr("The run is not kept: %1").arg(text::fromStd(number.error().message)));
-        }
-    }
     Q_EMIT runTextChanged();
     Q_EMIT ticked();
+}
+
+void RunDeck::keepRun() {
+    if (isKeptAlready(*m_report)) {
+        m_report = m_storedReport;
+        m_runText = m_storedText;
+        return;
+    }
+    m_runText = tr("run not kept");
+    if (m_store == nullptr) return;
+    const auto number = m_store->add(*m_report, m_document.path().toStdString(), m_ranText);
+    if (!number) return Q_EMIT refused(tr("The run is not kept: %1").arg(text::fromStd(number.error().message)));
+    m_runText = tr("run #%1").arg(*number);
+    m_storedReport = m_report;
+    m_storedText = m_runText;
+    Q_EMIT runStored(*number);
+}
+
+void RunDeck::forgetRun() {
+    m_report.reset();
+    m_storedReport.reset();
+    m_byHand = {};
+    m_handSteps = 0;
+    m_keptByHand = {};
+    m_scrub.reset();
+    m_dragged = false;
+    m_hasView = false;
 }
 
 void RunDeck::forget() {
     m_forgotten = true;
     if (active()) m_session.stop();
-    m_hasView = false;
+    forgetRun();
     m_view = {};
     m_ran.reset();
-    m_report.reset();
-    m_injected.clear();
     m_runText.clear();
     m_scenario = 0;
     refreshDecisions();
@@ -353,30 +360,6 @@ void RunDeck::documentChanged() {
     m_scenario = std::clamp(m_scenario, 0, std::max(0, count - 1));
     Q_EMIT scenarioChanged();
     refreshTimeline();
-}
-
-void RunDeck::inject(const Fault& fault) {
-    if (!active()) return;
-    m_session.inject(fault);
-    Fault shown = fault;
-    shown.at = now().time_since_epoch();
-    m_injected.push_back(shown);
-    refreshTimeline();
-}
-
-void RunDeck::clearFaults(const QString& on) {
-    if (active()) m_session.clearFaults(on.toStdString());
-}
-
-void RunDeck::keepInjected() {
-    const Scenario* scenario = currentScenario();
-    if (scenario == nullptr || m_injected.empty()) return;
-    auto scenarios = m_document.architecture().scenarios;
-    auto& faults = scenarios[static_cast<std::size_t>(m_scenario)].faults;
-    faults.insert(faults.end(), m_injected.begin(), m_injected.end());
-    const auto label = m_injected.size() == 1 ? tr("Keep 1 fault") : tr("Keep %1 faults").arg(m_injected.size());
-    m_injected.clear();
-    m_document.edit(ReplaceScenarios{std::move(scenarios)}, label);
 }
 
 }  // namespace spillway

@@ -37,6 +37,8 @@ class RunDeck : public spillway::LiveSource {
     Q_PROPERTY(QStringList scenarios READ scenarios NOTIFY scenarioChanged)
     Q_PROPERTY(int scenario READ scenario WRITE setScenario NOTIFY scenarioChanged)
     Q_PROPERTY(QString scenarioTitle READ scenarioTitle NOTIFY scenarioChanged)
+    Q_PROPERTY(bool scrubbing READ scrubbing NOTIFY ticked)
+    Q_PROPERTY(double reach READ reach NOTIFY ticked)  // of the timeline: up to where the past is recorded
     Q_PROPERTY(bool hasInjected READ hasInjected NOTIFY timelineChanged)
     Q_PROPERTY(
         int lanes READ lanes NOTIFY timelineChanged)  // of the timeline: blocks that overlap lie below each other
@@ -55,7 +57,8 @@ public:
     QString phase() const;
     bool active() const;  // running or paused
     bool hasView() const { return m_hasView; }
-    const LiveView& view() const { return m_view; }
+    // The newest, or the one looked back at.
+    const LiveView& view() const { return m_scrub ? m_past : m_view; }
     // What the run was compiled from; null before the first run. Indices of the view are those of its nodes and flows.
     const Architecture* ranArchitecture() const { return m_ran.get(); }
     const RunReport* report() const { return m_report.get(); }
@@ -65,6 +68,7 @@ public:
     QString clock() const;
     QString duration() const;
     double progress() const;
+    double reach() const;
     double speedPosition() const;  // 0 = 0.1x ... 1 = as fast as possible; logarithmic
     void setSpeedPosition(double position);
     double speed() const;  // 0 = as fast as possible
@@ -89,7 +93,7 @@ public:
     // Its faults and those broken in by hand.
     std::vector<Fault> shownFaults() const;
     Duration length() const;
-    bool hasInjected() const { return !m_injected.empty(); }
+    bool hasInjected() const { return m_hasUnkept; }
     int lanes() const { return m_lanes; }
     RowModel* timeline() { return &m_timeline; }
     RowModel* decisions() { return &m_decisions; }
@@ -101,14 +105,24 @@ public:
     Q_INVOKABLE void stop();
     Q_INVOKABLE void faster();
     Q_INVOKABLE void slower();
+    Q_INVOKABLE void stepBack();
     void runUntil(SimTime time);
+    // Until something is decided, or begins to wait, to be full or to fail, at this node (empty: at any).
+    void runUntil(Watchpoint::When when, const QString& node);
+    // The hand on the timeline, 0 to 1 of the scenario: the recorded picture of that time is shown while it moves, and
+    // the run is brought exactly there when it lets go.
+    Q_INVOKABLE void scrub(double share);
+    Q_INVOKABLE void drop(double share);
+    void seek(SimTime time);
+    bool scrubbing() const { return m_scrub.has_value(); }
     // The start of the next scripted fault after now, if there is one.
     std::optional<SimTime> nextFault() const;
     void watch(const QString& nodeId);
+    Q_INVOKABLE bool knowsNode(const QString& id) const;  // of the document
 
     void inject(const Fault& fault);
     void clearFaults(const QString& on);
-    // The faults broken in by hand become lines of the scenario: one undo step.
+    // What was done by hand becomes lines of the scenario that ran: one undo step. That scenario gives this run again.
     Q_INVOKABLE void keepInjected();
 
     // The series of the last run, one line a second and node. False (and refused() says why) if it cannot be written.
@@ -134,9 +148,19 @@ private:
     bool start(bool paused);
     void pull();
     void finish(const std::shared_ptr<const RunReport>& report);
+    void keepRun();
+    void forgetRun();
     void refreshTimeline();
     void refreshDecisions();
     void documentChanged();
+    void refreshByHand();
+    void showPast(SimTime time);
+    bool isKeptAlready(const RunReport& report) const;
+    ByHand unkept() const;
+    bool hasUnkept() const;
+    // The document's scenario of the run shown; null if it is gone.
+    const Scenario* scenarioOfRun() const;
+    Scenario asRun(const Scenario& scenario) const;
     SimTime now() const;
 
     Document& m_document;
@@ -150,7 +174,15 @@ private:
     std::shared_ptr<const Architecture> m_ran;
     std::shared_ptr<const RunReport> m_report;
     std::string m_ranText;
-    std::vector<Fault> m_injected;
+    ByHand m_byHand;                 // of the run shown
+    std::size_t m_handSteps = 0;     // of them in the newest view
+    ByHand m_keptByHand;             // of it: what the document's scenario says by now
+    bool m_hasUnkept = false;        // it does not say all
+    std::optional<SimTime> m_scrub;  // where the hand on the timeline is, until the run has arrived there
+    bool m_dragged = false;          // the hand has not let go
+    LiveView m_past;
+    std::shared_ptr<const RunReport> m_storedReport;  // of this run: it is kept once
+    QString m_storedText;
     double m_speed = 1;
     int m_seed = 1;
     unsigned m_threads = 1;

@@ -90,9 +90,13 @@ void RunDeck::refreshTimeline() {
     const Duration whole = length();
     if (const Scenario* scenario = shownScenario()) {
         for (const Load& load : scenario->load) appendRamps(blocks, load);
-        for (const Fault& fault : scenario->faults) blocks.push_back(faultBlock(fault, whole, false));
-        for (const Fault& fault : m_injected) blocks.push_back(faultBlock(fault, whole, true));
+        const auto byHand = [this](const Fault& fault) {
+            const auto& all = m_byHand.injected;
+            return std::ranges::any_of(all, [&](const Fault& f) { return f.at == fault.at && f.on == fault.on; });
+        };
+        for (const Fault& fault : shownFaults()) blocks.push_back(faultBlock(fault, whole, byHand(fault)));
     }
+    m_hasUnkept = hasUnkept();
     std::ranges::stable_sort(blocks, {}, &Block::at);
     std::vector<Duration> busyUntil(1);
     std::vector<int> lanes;
@@ -111,7 +115,7 @@ void RunDeck::refreshTimeline() {
 }
 
 void RunDeck::refreshDecisions() {
-    const auto& decisions = m_report && !active() ? m_report->decisions : m_view.decisions;
+    const auto& decisions = m_report && !active() && !m_scrub ? m_report->decisions : view().decisions;
     if (!m_hasView) return m_decisions.setRows({});
     RowModel::Rows rows = m_decisions.rows();
     if (rows.size() > static_cast<qsizetype>(decisions.size())) rows.clear();
@@ -144,8 +148,8 @@ QString RunDeck::objectiveNow() const {
     const Scenario* scenario = shownScenario();
     if (!m_hasView || scenario == nullptr || scenario->objectives.empty()) return {};
     const auto index = nodeIndex(text::fromStd(scenario->objectives.front().of));
-    if (!index || *index >= m_view.snapshot.nodes.size()) return {};
-    const NodeSnapshot& node = m_view.snapshot.nodes[*index];
+    if (!index || *index >= view().snapshot.nodes.size()) return {};
+    const NodeSnapshot& node = view().snapshot.nodes[*index];
     if (node.throughput <= 0) return {};
     return tr("now %1, %2 succeed").arg(text::latency(node.p99), text::share(1 - node.errorShare));
 }
@@ -159,8 +163,8 @@ QString RunDeck::objectiveTone() const {
     if (!m_hasView || scenario == nullptr || scenario->objectives.empty()) return QStringLiteral("muted");
     const Objective& objective = scenario->objectives.front();
     const auto index = nodeIndex(text::fromStd(objective.of));
-    if (!index || *index >= m_view.snapshot.nodes.size()) return QStringLiteral("muted");
-    const NodeSnapshot& node = m_view.snapshot.nodes[*index];
+    if (!index || *index >= view().snapshot.nodes.size()) return QStringLiteral("muted");
+    const NodeSnapshot& node = view().snapshot.nodes[*index];
     const bool slow = objective.p99 && node.p99 > *objective.p99;
     const bool failing = objective.share && 1 - node.errorShare < objective.share->fraction();
     return slow || failing ? QStringLiteral("warn") : QStringLiteral("muted");

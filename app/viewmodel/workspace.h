@@ -113,6 +113,9 @@ public:
     Q_INVOKABLE void injectFault(const QString& kind);
     Q_INVOKABLE bool canInject(const QString& kind) const;
     Q_INVOKABLE void keepFaults();
+    // A time ("4m 12s"), or "decision", "waiting", "full", "failing" at a node (empty: at any). False if it is none of
+    // them.
+    Q_INVOKABLE bool runUntil(const QString& what, const QString& node);
 
     Q_INVOKABLE void reveal(const QString& item);  // selects it and asks the canvas to show it
     Q_INVOKABLE void addKind(
@@ -137,7 +140,8 @@ Q_SIGNALS:
     void selectionTextChanged();
     void faultsChanged();  // canInject() may answer otherwise
     // To the QML: what only it can show. `kind` is "open", "save", "import", "exportRun", "settings", "shortcuts",
-    // "about", "commands", "find", "picture", "folder", "rename", "create", "append", "replace".
+    // "about", "commands", "find", "picture", "folder", "rename", "create", "append", "replace",
+    // "until".
     void dialogRequested(const QString& kind);
     void askUnsaved(const QString& sentence);
     void askRecovery(const QString& name);
@@ -160,6 +164,7 @@ private:
     void bindWindow();
     bool drawing() const { return m_mode == QStringLiteral("design") || m_mode == QStringLiteral("run"); }
     bool canEdit(int itemsLeast) const;
+    bool isNode(const QString& item) const;
     void afterUnsaved(std::function<void()> then);
     void opened(const QString& path);
     void openNow(const QString& path);

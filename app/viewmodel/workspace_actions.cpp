@@ -1,6 +1,10 @@
+#include "base/text.h"
 #include "viewmodel/scenario_fields.h"
 #include "viewmodel/text_format.h"
 #include "viewmodel/workspace.h"
+
+#include <QHash>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -111,6 +115,9 @@ void Workspace::bindRun() {
                                         m_deck->step();
                                     },
                                 .enabled = [this] { return !empty(); }});
+    m_actions.bind("run.stepBack",
+                   {.run = [this] { m_deck->stepBack(); },
+                    .enabled = [this] { return m_deck->hasView() && m_mode == QStringLiteral("run"); }});
     m_actions.bind("run.stop", {.run = [this] { m_deck->stop(); }, .enabled = [this] { return m_deck->active(); }});
     m_actions.bind("run.untilFault", {.run =
                                           [this, shown] {
@@ -118,6 +125,12 @@ void Workspace::bindRun() {
                                               if (const auto at = m_deck->nextFault()) m_deck->runUntil(*at);
                                           },
                                       .enabled = [this] { return m_deck->nextFault().has_value(); }});
+    m_actions.bind("run.until", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("until")); },
+                                 .enabled = [this] { return !empty(); }});
+    m_actions.bind("run.untilEvent", {.run = [this] { runUntil(QStringLiteral("decision"), {}); },
+                                      .enabled = [this] { return !empty(); }});
+    m_actions.bind("run.untilNode", {.run = [this] { runUntil(QStringLiteral("decision"), m_selection.single()); },
+                                     .enabled = [this] { return !empty() && isNode(m_selection.single()); }});
     m_actions.bind("run.faster", {.run = [this] { m_deck->faster(); }});
     m_actions.bind("run.slower", {.run = [this] { m_deck->slower(); }});
     m_actions.bind("run.express",
@@ -228,6 +241,32 @@ void Workspace::bindWindow() {
     m_actions.bind("window.reset", {.run = [this] { m_preferences.resetLayout(); }});
     m_actions.bind("help.shortcuts", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("shortcuts")); }});
     m_actions.bind("help.about", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("about")); }});
+}
+
+bool Workspace::isNode(const QString& item) const {
+    return findNode(m_document.architecture().topology, item.toStdString()) != nullptr;
+}
+
+bool Workspace::runUntil(const QString& what, const QString& node) {
+    static const QHash<QString, Watchpoint::When> kWhen{{QStringLiteral("decision"), Watchpoint::When::decision},
+                                                        {QStringLiteral("waiting"), Watchpoint::When::waiting},
+                                                        {QStringLiteral("full"), Watchpoint::When::full},
+                                                        {QStringLiteral("failing"), Watchpoint::When::failing}};
+    const auto when = kWhen.find(what);
+    if (when != kWhen.end()) {
+        setMode(QStringLiteral("run"));
+        m_deck->runUntil(*when, node);
+        return true;
+    }
+    // Also as the clock says it: 4:12 is 4m 12s.
+    QString spoken = what.simplified();
+    static const QRegularExpression kClock(QStringLiteral("^(\\d+):(\\d\\d(?:\\.\\d+)?)$"));
+    spoken.replace(kClock, QStringLiteral("\\1m \\2s"));
+    const auto time = fromText<Duration>(spoken.toStdString());
+    if (!time || *time < Duration{0}) return false;
+    setMode(QStringLiteral("run"));
+    m_deck->runUntil(SimTime{*time});
+    return true;
 }
 
 bool Workspace::exportRunTo(const QUrl& url) { return m_deck->writeSeries(url.toLocalFile()); }

@@ -9,11 +9,11 @@ Item {
     id: sheets
 
     required property Workspace workspace
-    readonly property bool anyOpen: commands.visible || shortcuts.visible || settings.visible || about.visible || question.visible || rename.visible || kinds.visible
+    readonly property bool anyOpen: commands.visible || shortcuts.visible || settings.visible || about.visible || question.visible || rename.visible || kinds.visible || until.visible
     readonly property var byName: ({
             "open": openDialog, "save": saveDialog, "import": importDialog, "exportRun": exportDialog, "picture": pictureDialog, "folder": folderDialog,
             "commands": commands, "find": commands, "shortcuts": shortcuts, "settings": settings, "about": about, "rename": rename,
-            "create": kinds, "append": kinds, "replace": kinds
+            "until": until, "create": kinds, "append": kinds, "replace": kinds
         })
 
     function offer(from: string, centre: point, flowKind: string) {
@@ -110,6 +110,11 @@ Item {
     }
     KindSheet {
         id: kinds
+        workspace: sheets.workspace
+        parent: sheets
+    }
+    UntilSheet {
+        id: until
         workspace: sheets.workspace
         parent: sheets
     }

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Spillway
 
 // The whole scenario as a track: load, faults, and where the clock stands.
@@ -14,6 +13,28 @@ Item {
 
     implicitHeight: track.height + 2
     objectName: "timeline"
+    activeFocusOnTab: true
+    Accessible.role: Accessible.Slider
+    Accessible.name: qsTr("Timeline at %1 of %2").arg(deck.clock).arg(deck.duration)
+    Accessible.focusable: true
+    Keys.onLeftPressed: deck.stepBack()
+    Keys.onRightPressed: deck.step()
+    Keys.onPressed: event => {
+        if (event.key !== Qt.Key_Home && event.key !== Qt.Key_End)
+            return
+        deck.drop(event.key === Qt.Key_Home ? 0 : 1)
+        event.accepted = true
+    }
+    Keys.onSpacePressed: deck.togglePlay()
+
+    function targetAt(x: real, y: real): string {
+        for (let i = 0; i < blocks.count; ++i) {
+            const block = blocks.itemAt(i) as TimelineBlock
+            if (block?.contains(Qt.point(x - block.x, y - block.y)))
+                return block.target
+        }
+        return ""
+    }
 
     Rectangle {
         id: track
@@ -21,7 +42,17 @@ Item {
         height: 6 + timeline.deck.lanes * (timeline.laneHeight + 2) - 2
         radius: 4
         color: Theme.well
-        border.color: Theme.hairline
+        border.color: timeline.activeFocus ? Theme.accent : Theme.hairline
+        border.width: timeline.activeFocus ? 2 : 1
+    }
+    // What has been played already can be gone back to.
+    Rectangle {
+        width: parent.width * timeline.deck.reach
+        height: track.height
+        radius: 4
+        color: Theme.elapsed
+        opacity: 0.45
+        visible: timeline.deck.reach > timeline.deck.progress
     }
     Rectangle {
         width: parent.width * timeline.deck.progress
@@ -30,48 +61,13 @@ Item {
         color: Theme.elapsed
     }
     Repeater {
+        id: blocks
         model: timeline.deck.timeline
-        delegate: Rectangle {
-            id: block
-            required property string label
-            required property real from
-            required property real length
-            required property string tone
-            required property bool byHand
-            required property string tip
-            required property string target
-            required property int lane
-            required property real room
-            readonly property color ink: Theme.tone(tone)
-            objectName: "timelineBlock-" + label
-            x: timeline.width * from
-            y: 3 + lane * (timeline.laneHeight + 2)
+        delegate: TimelineBlock {
             z: 1
-            width: Math.max(6, timeline.width * length)
-            height: timeline.laneHeight
-            radius: 4
-            color: Qt.rgba(ink.r, ink.g, ink.b, Theme.dark ? 0.32 : 0.22)
-            border.color: Qt.rgba(ink.r, ink.g, ink.b, 0.9)
-            border.width: byHand ? 2 : 1
-            Accessible.role: Accessible.StaticText
-            Accessible.name: tip
-            Txt {
-                x: 7
-                height: parent.height
-                width: Math.min(implicitWidth, Math.max(block.width, timeline.width * block.room) - 10)
-                visible: width > 12
-                text: block.label
-                font.pixelSize: timeline.deck.lanes > 1 ? Theme.sizeSmall : Theme.sizeNote
-            }
-            HoverHandler {
-                id: hover
-            }
-            TapHandler {
-                onTapped: timeline.workspace.selection.select(block.target)
-            }
-            ToolTip.visible: hover.hovered
-            ToolTip.delay: 300
-            ToolTip.text: block.tip
+            track: timeline.width
+            lanes: timeline.deck.lanes
+            laneHeight: timeline.laneHeight
         }
     }
     Rectangle {
@@ -88,6 +84,35 @@ Item {
             name: "ui-playhead"
             size: 12
             color: Theme.text
+        }
+    }
+    MouseArea {
+        id: hand
+        property bool scrubs: false
+        anchors.fill: parent
+        anchors.topMargin: -4
+        z: 3
+        cursorShape: scrubs ? Qt.SizeHorCursor : Qt.ArrowCursor
+        preventStealing: true
+        property real from: 0
+        onPressed: mouse => {
+            timeline.forceActiveFocus(Qt.MouseFocusReason)
+            from = mouse.x
+            scrubs = false
+        }
+        onPositionChanged: mouse => {
+            scrubs = scrubs || Math.abs(mouse.x - from) > 3
+            if (scrubs)
+                timeline.deck.scrub(mouse.x / width)
+        }
+        // A click on a fault shows what it hits; elsewhere the run goes there.
+        onReleased: mouse => {
+            const target = scrubs ? "" : timeline.targetAt(mouse.x, mouse.y - 4)
+            scrubs = false
+            if (target.length > 0)
+                timeline.workspace.selection.select(target)
+            else
+                timeline.deck.drop(mouse.x / width)
         }
     }
 }

@@ -28,6 +28,14 @@ Item {
             onClicked: transport.deck.phase === "running" ? transport.workspace.actions.trigger("run.pause") : transport.workspace.actions.trigger("run.play")
         }
         IconButton {
+            objectName: "stepBackButton"
+            glyph: "ui-step-back"
+            ink: Theme.muted
+            enabled: transport.deck.reach > 0
+            tip: qsTr("Step back one second (Shift+F10)")
+            onClicked: transport.workspace.actions.trigger("run.stepBack")
+        }
+        IconButton {
             objectName: "stepButton"
             glyph: "ui-step"
             ink: Theme.muted
