@@ -187,7 +187,7 @@ void beginQueue(Context context, std::uint32_t node) {
             poller.limit = poller.lambda->limit();
             context.postNode(context.now() + std::chrono::minutes{1}, EventType::pollerScale, node, i);
         }
-        stateOf(context, node).pollers.push_back(std::move(poller));
+        stateOf(context, node).pollers.push_back(poller);
     }
 }
 

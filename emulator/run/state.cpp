@@ -6,10 +6,17 @@
 #include <chrono>
 
 namespace spillway {
+namespace {
+
+std::shared_ptr<const RunPlan> required(std::shared_ptr<const RunPlan> plan) {
+    SPILLWAY_ASSERT(plan != nullptr, "a run has a plan without errors");
+    return plan;
+}
+
+}  // namespace
 
 Run::State::State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions)
-    : plan{std::move(itsPlan)}, options{itsOptions}, world{plan->model, options.seed, options.traceEvery} {
-    SPILLWAY_ASSERT(plan != nullptr, "a run has a plan without errors");
+    : plan{required(std::move(itsPlan))}, options{itsOptions}, world{plan->model, options.seed, options.traceEvery} {
     end = SimTime{options.until ? std::clamp(*options.until, Duration{0}, plan->scenario.duration)
                                 : plan->scenario.duration};
     makeLanes();
