@@ -44,4 +44,10 @@ double meanSeconds(const Distribution& distribution) {
     return first;
 }
 
+Distribution scaled(Distribution distribution, double factor) {
+    distribution.first = secondsToDuration(toSeconds(distribution.first) * factor);
+    distribution.second = secondsToDuration(toSeconds(distribution.second) * factor);
+    return distribution;
+}
+
 }  // namespace spillway

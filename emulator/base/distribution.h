@@ -37,4 +37,7 @@ struct Distribution {
 // The exact mean of the stated distribution (infinite for a Pareto with a tail index of at most 1).
 double meanSeconds(const Distribution& distribution);
 
+// Every time `factor` times as long; `factor` is not negative.
+Distribution scaled(Distribution distribution, double factor);
+
 }  // namespace spillway

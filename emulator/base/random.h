@@ -22,7 +22,9 @@ enum class Purpose : std::uint8_t {
     startup,
     cold,
     fault,
-    cache
+    cache,
+    lifetime,
+    metrics
 };
 
 // The finalizer of splitmix64 (Steele, Lea, Flood, OOPSLA 2014): a bijection in which every input bit moves every

@@ -22,6 +22,11 @@ enum class EventType : std::uint8_t {
     scale,           // an autoscaler decides
     environmentExpiry,
     pollerScale,
+    environmentReady,  // a provisioned one
+    endpointGone,      // nobody sends to a pod any more that has ended
+    terminate,         // a pod's preStop is over: detail: the instance
+    killLeftover,      // the grace of a pod is over; detail: the instance
+    scrape,            // the metrics of a service are sampled
 };
 
 // 24 bytes. `uid` names the source of the event: (node << 40 | sequence of that node), never a global count, so the

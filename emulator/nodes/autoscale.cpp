@@ -5,38 +5,64 @@
 namespace spillway {
 namespace {
 
-// A slot burns `busyCores` while its request's own work runs, and nothing while it waits for calls.
-PodView viewOf(const Instance& instance, double busySeconds, SimTime now, Duration window, double busyCores) {
+// CPU that it has used so far: a slot burns `busyCores` while its request's own work runs, and nothing while it waits
+// for calls or, under a limit, for CPU.
+double cpuSeconds(const Instance& instance, const ServerModel& model, SimTime now) {
+    return model.cpuLimit ? toSeconds(instance.burnt) : instance.workSeconds(now) * model.busyCores;
+}
+
+PodView viewOf(const Instance& instance) {
     PodView pod;
-    pod.phase = instance.state == InstanceState::draining ? PodView::Phase::leaving : PodView::Phase::running;
+    const bool ends = instance.leaving || instance.state == InstanceState::draining;
+    pod.phase = ends ? PodView::Phase::leaving : PodView::Phase::running;
     pod.ready = instance.state == InstanceState::ready;
     pod.started = instance.started;
     pod.readinessChanged = instance.readinessChanged;
-    if (pod.ready && window > Duration{0}) {
-        pod.sample = {now, static_cast<std::int64_t>(busySeconds * busyCores / toSeconds(window) * 1000 + 0.5)};
-    }
+    pod.sample = instance.sample;
     return pod;
 }
 
 }  // namespace
 
-void scaleServer(Context context, std::uint32_t node) {
+void beginSampling(Context context, std::uint32_t node) {
+    // One metrics-server scrapes every pod of the cluster at its own pace, which nobody's autoscaler is in step with.
+    RngStream phase = RngStream::derive(context.world.seed, "metrics-server", Purpose::metrics);
+    const Duration resolution = context.model().facts->kubernetes.metricsResolution;
+    context.postNode(SimTime{secondsToDuration(toSeconds(resolution) * phase.uniform())}, EventType::scrape, node);
+}
+
+void sampleServer(Context context, std::uint32_t node) {
     const ServerModel& model = context.model().servers[context.model().nodes[node].extra];
     ServerState& server = context.world.servers[context.model().nodes[node].extra];
     const SimTime now = context.now();
-    HpaInput input;
-    input.now = now;
-    input.replicas = replicas(server);
-    input.requestMillicores = model.requestedMillicores;
     for (Instance& instance : server.instances) {
         if (instance.state == InstanceState::gone) continue;
-        const double seconds = instance.workSeconds(now);
-        // One that came up since the last look is measured from then on.
-        const SimTime from = std::max(server.lookedAt, instance.readinessChanged);
-        input.pods.push_back(viewOf(instance, seconds - instance.workBefore, now, now - from, model.busyCores));
+        const double seconds = cpuSeconds(instance, model, now);
+        // One that came up since is measured from then on; what is lost with its machine has no metrics.
+        const double window = toSeconds(now - std::max(server.sampled, instance.readinessChanged));
+        instance.sample.reset();
+        if (instance.state != InstanceState::down && window > 0) {
+            double cores = (seconds - instance.workBefore) / window;
+            // Work that waits for CPU was counted when it began.
+            if (model.cpuLimit) cores = std::min(cores, static_cast<double>(model.cpuLimit->millicores) / 1000);
+            instance.sample = PodView::Sample{now, static_cast<std::int64_t>(cores * 1000 + 0.5)};
+        }
         instance.workBefore = seconds;
     }
-    server.lookedAt = now;
+    server.sampled = now;
+    context.postNode(now + context.model().facts->kubernetes.metricsResolution, EventType::scrape, node);
+}
+
+void scaleServer(Context context, std::uint32_t node) {
+    const ServerModel& model = context.model().servers[context.model().nodes[node].extra];
+    ServerState& server = context.world.servers[context.model().nodes[node].extra];
+    HpaInput input;
+    input.now = context.now();
+    input.replicas = replicas(server);
+    input.requestMillicores = model.requestedMillicores;
+    for (const Instance& instance : server.instances) {
+        if (instance.state != InstanceState::gone) input.pods.push_back(viewOf(instance));
+    }
     const HpaDecision decision = server.autoscaler->decide(input);
     // A limit or a window that holds it back is told once; its reasons are parts after a semicolon.
     const bool heldBack = !decision.changed && decision.reason.find("; ") != std::string::npos;
@@ -45,7 +71,7 @@ void scaleServer(Context context, std::uint32_t node) {
     }
     if (decision.changed) resize(context, node, static_cast<std::uint32_t>(decision.replicas));
     server.lastHeld = heldBack ? decision.what : std::string{};
-    context.postNode(now + model.hpa->sync, EventType::scale, node);
+    context.postNode(context.now() + model.hpa->sync, EventType::scale, node);
 }
 
 }  // namespace spillway

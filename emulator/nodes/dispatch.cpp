@@ -4,6 +4,7 @@
 #include "nodes/autoscale.h"
 #include "nodes/calls.h"
 #include "nodes/function.h"
+#include "nodes/pod_end.h"
 #include "nodes/queue.h"
 #include "nodes/server.h"
 #include "nodes/source.h"
@@ -24,7 +25,7 @@ void executeOnFrame(Context context, const Event& event) {
             if (frame.has(kWorking)) finishWork(context, index);
             return;
         case EventType::initDone:
-            if (frame.has(kInitializing)) finishInit(context, index);
+            if (frame.has(kInitializing)) finishInit(context, index, event.detail() != 0);
             return;
         case EventType::send: return resend(context, index);
         case EventType::callTimeout: return giveUp(context, index);
@@ -43,6 +44,11 @@ void execute(Context context, const Event& event) {
         case EventType::instanceReady: return makeReady(context, event.subject, event.detail(), event.uid);
         case EventType::scale: return scaleServer(context, event.subject);
         case EventType::environmentExpiry: return expireEnvironments(context, event.subject);
+        case EventType::scrape: return sampleServer(context, event.subject);
+        case EventType::terminate: return stopPod(context, event.subject, event.detail(), event.uid);
+        case EventType::endpointGone: return unlistPod(context, event.subject);
+        case EventType::killLeftover: return killLeftover(context, event.subject, event.detail(), event.uid);
+        case EventType::environmentReady: return finishPreparation(context, event.subject, event.detail());
         case EventType::pollerScale: return scalePollers(context, event.subject, event.detail());
         default: return executeOnFrame(context, event);
     }

@@ -34,13 +34,40 @@ void armExpiry(Context context, std::uint32_t node) {
     FunctionState& function = stateOf(context, node);
     if (function.expiryArmed || function.idle.empty()) return;
     function.expiryArmed = true;
-    context.postNode(function.idle.front() + modelOf(context, node).keepAlive, EventType::environmentExpiry, node);
+    const SimTime since = function.environments[function.idle.front()].idleSince;
+    context.postNode(since + modelOf(context, node).keepAlive, EventType::environmentExpiry, node);
+}
+
+std::uint32_t newEnvironment(Context context, std::uint32_t node) {
+    FunctionState& function = stateOf(context, node);
+    std::uint32_t number = 0;
+    if (function.freeNumbers.empty()) {
+        number = static_cast<std::uint32_t>(function.environments.size());
+        function.environments.emplace_back();
+    } else {
+        number = function.freeNumbers.back();
+        function.freeNumbers.pop_back();
+    }
+    Environment& environment = function.environments[number];
+    environment.retires = context.now() + modelOf(context, node).lifetime(function.lifetimes);
+    function.nextRetirement = std::min(function.nextRetirement, environment.retires);
+    return number;
+}
+
+void drop(FunctionState& function, std::uint32_t number) {
+    function.environments[number].retires = Environment::kFree;
+    function.freeNumbers.push_back(number);
+}
+
+void dropNewestIdle(FunctionState& function) {
+    drop(function, function.idle.back());
+    function.idle.pop_back();
 }
 
 void invoke(Context context, std::uint32_t index, std::uint32_t node) {
     Frame& frame = context.frame(index);
     context.node(node).measures.waiting.record(context.now() - frame.arrived);
-    limitVisit(context, index, node);
+    if (!frame.has(kTimeLimited)) limitVisit(context, index, node);
     beginWork(context, index);
 }
 
@@ -50,7 +77,10 @@ void coldStart(Context context, std::uint32_t index, std::uint32_t node) {
     ++function.log.causes.cold;
     ++context.node(node).measures.coldStarts;
     context.frame(index).set(kInitializing | kCold);
-    context.post(modelOf(context, node).coldStart(context.node(node).startup), EventType::initDone, index);
+    context.frame(index).instance = newEnvironment(context, node);
+    const LambdaInit init =
+        drawInit(modelOf(context, node).coldStart, context.model().facts->lambda, context.node(node).startup);
+    context.post(init.takes, EventType::initDone, index, init.again ? 1 : 0);
 }
 
 // The frame of the next try. A try that was stopped while its calls are out leaves its frame to them: their ends must
@@ -87,12 +117,13 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
         return endVisit(context, index, failed(FailureCause::throttled));
     }
     ++function.busy;
-    frame.instance = 0;
     if (verdict.answer == LambdaAnswer::provisioned) {
         --function.provisionedIdle;
         ++function.provisionedBusy;
         frame.set(kProvisioned);
+        frame.instance = FunctionState::kProvisionedEnvironment;
     } else if (verdict.answer == LambdaAnswer::warm) {
+        frame.instance = function.idle.back();
         function.idle.pop_back();
     }
     if (verdict.answer != LambdaAnswer::provisioned && modelOf(context, node).provisioned > 0)
@@ -104,29 +135,40 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
     measureEnvironments(context, node);
 }
 
-void finishInit(Context context, std::uint32_t index) {
+void finishInit(Context context, std::uint32_t index, bool again) {
     Frame& frame = context.frame(index);
     const std::uint32_t node = context.nodeOf(frame);
+    if (again) {
+        noteInitAgain(context, node);
+        limitVisit(context, index, node);
+        return context.post(drawInitAgain(modelOf(context, node).coldStart, context.node(node).startup),
+                            EventType::initDone, index);
+    }
     frame.clear(kInitializing);
     --stateOf(context, node).starting;
     invoke(context, index, node);
     measureEnvironments(context, node);
 }
 
-void releaseAtFunction(Context context, std::uint32_t node, Flags before) {
+void releaseAtFunction(Context context, std::uint32_t node, std::uint32_t environment, Flags before) {
     FunctionState& function = stateOf(context, node);
     context.world.pools[modelOf(context, node).pool].finish();
     --function.busy;
-    if ((before & kProvisioned) != 0) --function.provisionedBusy;
-    if ((before & kInitializing) != 0) {
-        --function.starting;  // killed before it was up
+    const bool provisioned = (before & kProvisioned) != 0;
+    const bool initializing = (before & kInitializing) != 0;  // stopped before it was up
+    if (provisioned) --function.provisionedBusy;
+    if (initializing) --function.starting;
+    if (function.dying || initializing) {
         ++function.log.causes.killed;
-    } else if (function.dying) {
-        ++function.log.causes.killed;  // gone with its request
-    } else if ((before & kProvisioned) != 0) {
+        if (!provisioned) drop(function, environment);
+    } else if (provisioned) {
         ++function.provisionedIdle;
+    } else if (function.environments[environment].retires <= context.now()) {
+        ++function.log.causes.recycled;
+        drop(function, environment);
     } else {
-        function.idle.push_back(context.now());
+        function.environments[environment].idleSince = context.now();
+        function.idle.push_back(environment);
         armExpiry(context, node);
     }
     measureEnvironments(context, node);
@@ -159,8 +201,11 @@ bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome) 
 
 void expireEnvironments(Context context, std::uint32_t node) {
     FunctionState& function = stateOf(context, node);
+    const Duration keepAlive = modelOf(context, node).keepAlive;
     function.expiryArmed = false;
-    while (!function.idle.empty() && function.idle.front() + modelOf(context, node).keepAlive <= context.now()) {
+    while (!function.idle.empty() &&
+           function.environments[function.idle.front()].idleSince + keepAlive <= context.now()) {
+        drop(function, function.idle.front());
         function.idle.pop_front();
         ++function.log.causes.expired;
     }
@@ -168,18 +213,61 @@ void expireEnvironments(Context context, std::uint32_t node) {
     measureEnvironments(context, node);
 }
 
+void recycleEnvironments(Context context, std::uint32_t node) {
+    FunctionState& function = stateOf(context, node);
+    if (function.nextRetirement > context.now()) return;
+    std::erase_if(function.idle, [&](std::uint32_t number) {
+        if (function.environments[number].retires > context.now()) return false;
+        drop(function, number);
+        ++function.log.causes.recycled;
+        return true;
+    });
+    // Busy ones that are due go when they are done; they must not be looked for every second until then.
+    function.nextRetirement = Environment::kFree;
+    for (const Environment& each : function.environments) {
+        if (each.retires > context.now()) function.nextRetirement = std::min(function.nextRetirement, each.retires);
+    }
+    measureEnvironments(context, node);
+}
+
+void prepareProvisioned(Context context, std::uint32_t node) {
+    FunctionState& function = stateOf(context, node);
+    const FunctionModel& model = modelOf(context, node);
+    const LambdaFacts& facts = context.model().facts->lambda;
+    const Duration apart = secondsToDuration(1 / facts.provisionedFill.perSecond());
+    while (function.provisionedIdle + function.provisionedBusy + function.provisionedStarting < model.provisioned) {
+        ++function.provisionedStarting;
+        const SimTime start = std::max(context.now(), function.nextPreparation);
+        function.nextPreparation = start + apart;
+        // Nobody waits for it, and its INIT has no limit of ten seconds.
+        context.postNode(start + model.coldStart(context.node(node).startup), EventType::environmentReady, node,
+                         function.preparations);
+    }
+}
+
+void finishPreparation(Context context, std::uint32_t node, std::uint32_t preparation) {
+    FunctionState& function = stateOf(context, node);
+    if (preparation != function.preparations) return;
+    --function.provisionedStarting;
+    ++function.provisionedIdle;
+    ++function.log.causes.prepared;
+    measureEnvironments(context, node);
+}
+
 void killEnvironments(Context context, std::uint32_t node, std::int64_t count) {
     FunctionState& function = stateOf(context, node);
     function.dying = true;
-    count -= static_cast<std::int64_t>(
-        killVisits(context, {.node = node, .instance = 0, .most = static_cast<std::size_t>(count)}));
+    count -= static_cast<std::int64_t>(killVisits(context, {.node = node, .most = static_cast<std::size_t>(count)}));
     function.dying = false;
     for (; count > 0 && !function.idle.empty(); --count) {
-        function.idle.pop_back();
+        dropNewestIdle(function);
         ++function.log.causes.killed;
     }
-    // Provisioned ones that died are prepared anew at once.
-    function.provisionedIdle = modelOf(context, node).provisioned - function.provisionedBusy;
+    for (; count > 0 && function.provisionedIdle > 0; --count) {
+        --function.provisionedIdle;
+        ++function.log.causes.killed;
+    }
+    prepareProvisioned(context, node);
     measureEnvironments(context, node);
 }
 
@@ -188,9 +276,10 @@ void killAllEnvironments(Context context, std::uint32_t node) {
     function.dying = true;
     killVisits(context, {.node = node});
     function.dying = false;
-    function.log.causes.killed += static_cast<std::int64_t>(function.idle.size());
-    function.idle.clear();
-    function.provisionedIdle = modelOf(context, node).provisioned;
+    function.log.causes.killed += static_cast<std::int64_t>(function.idle.size()) + function.provisionedIdle;
+    while (!function.idle.empty()) dropNewestIdle(function);
+    function.provisionedIdle = function.provisionedStarting = 0;
+    ++function.preparations;  // prepareProvisioned() when the outage is over
     measureEnvironments(context, node);
 }
 

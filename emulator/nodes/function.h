@@ -7,13 +7,18 @@
 namespace spillway {
 
 void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node);
-void releaseAtFunction(Context context, std::uint32_t node, frame_flag::Flags before);
-// The environment started for this visit is initialised.
-void finishInit(Context context, std::uint32_t index);
+void releaseAtFunction(Context context, std::uint32_t node, std::uint32_t environment, frame_flag::Flags before);
+// The environment started for this visit is initialised, or (`again`) its INIT took so long that it is done once more.
+void finishInit(Context context, std::uint32_t index, bool again);
 // An asynchronous invocation failed: true if it comes again, false if it is given up.
 bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome);
 void beginFunction(Context context, std::uint32_t node);
 void expireEnvironments(Context context, std::uint32_t node);
+// Idle environments that have reached their age go. Asked for at whole seconds: the age is hours.
+void recycleEnvironments(Context context, std::uint32_t node);
+// Provisioned environments that are missing are started, at the platform's rate.
+void prepareProvisioned(Context context, std::uint32_t node);
+void finishPreparation(Context context, std::uint32_t node, std::uint32_t preparation);
 // What the levers ask for: environments die with the requests in them; idle ones first count too.
 void killEnvironments(Context context, std::uint32_t node, std::int64_t count);
 void killAllEnvironments(Context context, std::uint32_t node);

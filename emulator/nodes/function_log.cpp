@@ -1,6 +1,7 @@
 #include "nodes/function_log.h"
 
 #include "base/text.h"
+#include "nodes/rate_log.h"
 
 #include <fmt/format.h>
 
@@ -9,11 +10,6 @@
 
 namespace spillway {
 namespace {
-
-// A limit that throttled nobody for this long holds no more; when it does again, it is told again.
-constexpr Duration kQuiet = std::chrono::seconds{5};
-// Changes too small to be told at once are told after this.
-constexpr Duration kPatience = std::chrono::seconds{10};
 
 FunctionLog& logOf(Context context, std::uint32_t node) {
     return context.world.functions[context.model().nodes[node].extra].log;
@@ -95,8 +91,11 @@ void tellEnvironments(Context context, std::uint32_t node) {
         if (holds) reason += (reason.empty() ? "" : "; ") + std::move(words);
     };
     const FunctionLog::Causes& causes = log.causes;
-    add(causes.cold > 0, fmt::format("demand over warm pool: {} cold starts", causes.cold));
+    add(causes.cold > 0,
+        fmt::format("demand over warm pool: {} cold start{}", causes.cold, causes.cold == 1 ? "" : "s"));
+    add(causes.prepared > 0, fmt::format("{} provisioned anew", causes.prepared));
     add(causes.expired > 0, fmt::format("{} idle for {}", causes.expired, toText(modelOf(context, node).keepAlive)));
+    add(causes.recycled > 0, fmt::format("{} recycled at their age", causes.recycled));
     add(causes.killed > 0, fmt::format("{} died", causes.killed));
     context.decide(node, fmt::format("{} -> {}", log.environments, now), std::move(reason));
     log.environments = now;
@@ -106,29 +105,19 @@ void tellEnvironments(Context context, std::uint32_t node) {
 
 void tellThrottling(Context context, std::uint32_t node) {
     FunctionLog& log = logOf(context, node);
-    const SimTime now = context.now();
     const std::uint64_t all =
         context.node(node).measures.counts.failed[static_cast<std::size_t>(FailureCause::throttled)];
     const auto rate = static_cast<double>(all - log.throttledBefore);
-    if (rate > 0) {
-        const bool begins = log.throttling == 0;
-        if (begins) {
-            log.throttlingSince = now - std::chrono::seconds{1};
-            log.throttledWhenBegun = log.throttledBefore;
-        }
-        const double change = std::abs(rate - log.throttling);
-        if (begins || change > std::max(10.0, log.throttling / 2) ||
-            (change * 10 > log.throttling && now - log.throttlingAt >= kPatience)) {
+    switch (newsOf(log.throttling, rate, 10, context.now())) {
+        case RateNews::nothing: break;
+        case RateNews::begins: log.throttledWhenBegun = log.throttledBefore; [[fallthrough]];
+        case RateNews::changes:
             context.decide(node, fmt::format("throttling {:.0f}/s", rate), afterThrottle(context, node));
-            log.throttling = rate;
-            log.throttlingAt = now;
-        }
-        log.throttledLast = now;
-    } else if (log.throttling > 0 && now - log.throttledLast >= kQuiet) {
-        context.decide(node, "throttling is over",
-                       fmt::format("{} refused in {}", all - log.throttledWhenBegun,
-                                   toText(log.throttledLast - log.throttlingSince)));
-        log.throttling = 0;
+            break;
+        case RateNews::over:
+            context.decide(node, "throttling is over",
+                           fmt::format("{} refused in {}", all - log.throttledWhenBegun,
+                                       toText(log.throttling.last - log.throttling.since)));
     }
     log.throttledBefore = all;
 }
@@ -153,6 +142,16 @@ void noteSpillOver(Context context, std::uint32_t node) {
                                modelOf(context, node).provisioned));
 }
 
+void noteInitAgain(Context context, std::uint32_t node) {
+    FunctionLog::Holding& again = logOf(context, node).initAgain;
+    again.last = context.now();
+    if (again.told) return;
+    again.told = true;
+    context.decide(node, "INIT is repeated",
+                   fmt::format("longer than {}: it is stopped there and done again within the invocation's timeout",
+                               toText(context.model().facts->lambda.initLimit)));
+}
+
 void tellSecond(Context context, std::uint32_t node) {
     tellEnvironments(context, node);
     tellThrottling(context, node);
@@ -162,6 +161,7 @@ void tellSecond(Context context, std::uint32_t node) {
     };
     for (FunctionLog::Holding& holding : log.holding) fade(holding);
     fade(log.spilling);
+    fade(log.initAgain);
 }
 
 LambdaLimit heldBy(const FunctionLog& log) {

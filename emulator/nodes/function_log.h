@@ -10,6 +10,8 @@ namespace spillway {
 void noteHeld(Context context, std::uint32_t node, LambdaLimit limit);
 // A request ran on demand although environments are provisioned.
 void noteSpillOver(Context context, std::uint32_t node);
+// An INIT reached the platform's limit and is done again within the invocation.
+void noteInitAgain(Context context, std::uint32_t node);
 // A simulated second has ended; every lane rests.
 void tellSecond(Context context, std::uint32_t node);
 // What held it back within the last seconds.

@@ -43,6 +43,7 @@ struct NodeModel {
     NodeKind kind = NodeKind::service;
     bool hasWork = false;
     bool workCut = false;                // workLimit is stated
+    bool cpuLimited = false;             // a server whose work may wait for CPU
     std::uint32_t workConstant = kNone;  // constant class of the work, if every draw is the same
     std::uint32_t extra = kNone;         // index into the table of its behavior
     Range groups;
@@ -82,12 +83,15 @@ struct ServerModel {
     std::optional<Hpa> hpa;
     double busyCores = 1;                     // of a request while its own work runs (cpu_share x one core)
     std::int64_t requestedMillicores = 1000;  // per instance
+    std::optional<Cpu> cpuLimit;              // executed: stated together with what the work burns
+    Duration preStop{0};
     std::vector<std::uint32_t> feedingQueues;
 };
 
 struct FunctionModel {
     StartPath coldStart;
     Duration keepAlive{0};
+    Sampler lifetime;        // an environment is replaced at this age
     std::uint32_t pool = 0;  // whose concurrency it draws on
     std::int64_t provisioned = 0;
 };

@@ -1,6 +1,8 @@
 #include "nodes/server.h"
 
 #include "kernel/failure_cause.h"
+#include "nodes/autoscale.h"
+#include "nodes/pod_end.h"
 #include "nodes/queue.h"
 #include "nodes/visit.h"
 
@@ -62,30 +64,9 @@ void serveWaiting(Context context, std::uint32_t node) {
     server.serving = false;
 }
 
-// Takes a living instance out of service; `to` says what becomes of it.
-void remove(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
-    ServerState& server = stateOf(context, node);
-    Instance& instance = server.instances[which];
-    switch (instance.state) {
-        case InstanceState::ready:
-            --server.ready;
-            server.freeSlots -= modelOf(context, node).slotsPerInstance - instance.busy;
-            break;
-        case InstanceState::draining: --server.draining; break;
-        case InstanceState::starting: --server.starting; break;
-        case InstanceState::down: --server.down; break;
-        case InstanceState::gone: break;
-    }
-    server.load[which] = ServerState::kClosed;
-    instance.state = to;
-    if (to == InstanceState::down) ++server.down;
-    if (to == InstanceState::draining) ++server.draining;
-    measureCapacity(context, node);
-}
-
 void startUp(Context context, std::uint32_t node, std::uint32_t which) {
     ServerState& server = stateOf(context, node);
-    remove(context, node, which, InstanceState::starting);
+    takeOut(context, node, which, InstanceState::starting);
     ++server.starting;
     server.instances[which].started = server.instances[which].readinessChanged = context.now();
     const Duration takes = modelOf(context, node).startup(context.node(node).startup);
@@ -110,11 +91,6 @@ bool inZones(const Instance& instance, ZoneMask zones) {
     return (zones >> std::min<std::uint32_t>(instance.zone, 63) & 1) != 0;
 }
 
-void kill(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
-    remove(context, node, which, to);
-    killVisits(context, {.node = node, .instance = which});
-}
-
 void refuseWaiting(Context context, std::uint32_t node) {
     ServerState& server = stateOf(context, node);
     while (server.waiting.count != 0) {
@@ -130,6 +106,34 @@ void feed(Context context, std::uint32_t node) {
 
 }  // namespace
 
+void takeOut(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
+    ServerState& server = stateOf(context, node);
+    Instance& instance = server.instances[which];
+    switch (instance.state) {
+        case InstanceState::ready:
+            --server.ready;
+            server.freeSlots -= modelOf(context, node).slotsPerInstance - instance.busy;
+            break;
+        case InstanceState::draining: --server.draining; break;
+        case InstanceState::starting: --server.starting; break;
+        case InstanceState::down: --server.down; break;
+        case InstanceState::gone: break;
+    }
+    if (instance.leaving) --server.leaving;
+    instance.leaving = false;
+    server.load[which] = ServerState::kClosed;
+    instance.state = to;
+    if (to == InstanceState::down) instance.readinessChanged = context.now();
+    if (to == InstanceState::down) ++server.down;
+    if (to == InstanceState::draining) ++server.draining;
+    measureCapacity(context, node);
+}
+
+void killInstance(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
+    takeOut(context, node, which, to);
+    killVisits(context, {.node = node, .instance = which});
+}
+
 void beginServer(Context context, std::uint32_t node) {
     ServerState& server = stateOf(context, node);
     for (std::uint32_t i = 0; i < modelOf(context, node).instances; ++i) {
@@ -137,15 +141,20 @@ void beginServer(Context context, std::uint32_t node) {
         server.instances[which].state = InstanceState::starting;
         ++server.starting;
         makeReady(context, node, which, 0);
+        // They are not new: an autoscaler believes their first sample.
+        server.instances[which].started = server.instances[which].readinessChanged = SimTime{-std::chrono::hours{24}};
     }
     if (modelOf(context, node).hpa) {
         server.autoscaler.emplace(*modelOf(context, node).hpa, context.model().facts->kubernetes);
         context.postNode(context.now() + modelOf(context, node).hpa->sync, EventType::scale, node);
+        beginSampling(context, node);
     }
 }
 
 void admitAtServer(Context context, std::uint32_t index, std::uint32_t node) {
     ServerState& server = stateOf(context, node);
+    if (server.unlisting != 0 && hitsStoppedPod(context, index, node))
+        return endVisit(context, index, failed(FailureCause::unavailable));
     if (server.freeSlots != 0 && server.waiting.count == 0) {
         return startOn(context, index, node, leastBusy(context, node));
     }
@@ -169,7 +178,7 @@ void releaseAtServer(Context context, std::uint32_t node, std::uint32_t which, F
         ++server.freeSlots;
         if (server.waiting.count != 0) serveWaiting(context, node);
     } else if (instance.state == InstanceState::draining && instance.busy == 0) {
-        remove(context, node, which, InstanceState::gone);
+        takeOut(context, node, which, InstanceState::gone);
     }
 }
 
@@ -188,7 +197,9 @@ void makeReady(Context context, std::uint32_t node, std::uint32_t which, std::ui
     feed(context, node);
 }
 
-std::uint32_t replicas(const ServerState& server) { return server.ready + server.starting + server.down; }
+std::uint32_t replicas(const ServerState& server) {
+    return server.ready - server.leaving + server.starting + server.down;
+}
 
 void resize(Context context, std::uint32_t node, std::uint32_t wanted) {
     ServerState& server = stateOf(context, node);
@@ -196,9 +207,11 @@ void resize(Context context, std::uint32_t node, std::uint32_t wanted) {
     for (const InstanceState first : {InstanceState::down, InstanceState::starting, InstanceState::ready}) {
         for (std::size_t i = server.instances.size(); i-- != 0 && replicas(server) > wanted;) {
             const auto which = static_cast<std::uint32_t>(i);
-            if (server.instances[which].state != first) continue;
-            const bool busy = first == InstanceState::ready && server.instances[which].busy != 0;
-            remove(context, node, which, busy ? InstanceState::draining : InstanceState::gone);
+            if (server.instances[which].state != first || server.instances[which].leaving) continue;
+            if (first == InstanceState::ready)
+                endPod(context, node, which);
+            else
+                takeOut(context, node, which, InstanceState::gone);
         }
     }
 }
@@ -209,8 +222,9 @@ void killInstances(Context context, std::uint32_t node, std::int64_t count) {
         const InstanceState state = server.instances[which].state;
         if (state != InstanceState::ready && state != InstanceState::draining) continue;
         --count;
-        kill(context, node, which, InstanceState::gone);
-        if (state == InstanceState::ready) startUp(context, node, which);  // the platform replaces it in place
+        const bool replaced = state == InstanceState::ready && !server.instances[which].leaving;
+        killInstance(context, node, which, InstanceState::gone);
+        if (replaced) startUp(context, node, which);  // the platform replaces it in place
     }
     if (server.ready == 0) refuseWaiting(context, node);
 }
@@ -222,7 +236,8 @@ void setZonesDown(Context context, std::uint32_t node, ZoneMask zones) {
         const bool down = inZones(server.instances[which], zones);
         if (state == InstanceState::gone) continue;
         if (down && state != InstanceState::down) {
-            kill(context, node, which, state == InstanceState::draining ? InstanceState::gone : InstanceState::down);
+            const bool goes = state == InstanceState::draining || server.instances[which].leaving;
+            killInstance(context, node, which, goes ? InstanceState::gone : InstanceState::down);
         } else if (!down && state == InstanceState::down) {
             startUp(context, node, which);
         }

@@ -10,15 +10,19 @@ void releaseAtServer(Context context, std::uint32_t node, std::uint32_t instance
 // The stated instances, ready from the start.
 void beginServer(Context context, std::uint32_t node);
 void makeReady(Context context, std::uint32_t node, std::uint32_t instance, std::uint64_t uid);
-// More: new ones go through their start-up. Fewer: starting ones go at once, then the youngest drain.
+// More: new ones go through their start-up. Fewer: starting ones go at once, then the youngest end (nodes/pod_end.h).
 void resize(Context context, std::uint32_t node, std::uint32_t wanted);
+
+// Takes a living instance out of service; `to` says what becomes of it. The second kills what is in it, too.
+void takeOut(Context context, std::uint32_t node, std::uint32_t instance, InstanceState to);
+void killInstance(Context context, std::uint32_t node, std::uint32_t instance, InstanceState to);
 
 // What the levers ask for.
 void killInstances(Context context, std::uint32_t node, std::int64_t count);
 // Takes down every instance in these zones (all of them with ~0), or starts again what is down and not in them.
 void setZonesDown(Context context, std::uint32_t node, ZoneMask zones);
 
-// Counts as an autoscaler sees them: not the ones that drain.
+// Counts as an autoscaler sees them: not the ones that end.
 std::uint32_t replicas(const ServerState& server);
 
 }  // namespace spillway

@@ -4,6 +4,7 @@
 #include "kernel/decision.h"
 #include "kernel/frame_pool.h"
 #include "nodes/measures.h"
+#include "platforms/cpu_quota.h"
 #include "platforms/hpa.h"
 #include "platforms/lambda.h"
 #include "policies/circuit_breaker.h"
@@ -66,6 +67,14 @@ struct alignas(64) FlowState {
     alignas(64) FlowMeasures received;  // events, by the target's lane
 };
 
+// A rate that is told when it begins, when it changes much, and when it is over.
+struct RateLog {
+    double told = 0;  // 0: not told
+    SimTime at{};     // told last
+    SimTime since{};  // it began
+    SimTime last{};   // the end of the last second with any
+};
+
 enum class InstanceState : std::uint8_t { gone, starting, ready, draining, down };
 
 struct Instance {
@@ -75,11 +84,17 @@ struct Instance {
     std::uint64_t readyUid = 0;  // the event that makes it ready
     SimTime started{};
     SimTime readinessChanged{};
+    bool leaving = false;           // taken away, but serving until it is told to stop
+    SimTime deleted{};              // when it was taken away
+    SimTime unlisted{};             // when the last proxy knows
+    std::optional<CpuQuota> quota;  // under a CPU limit
+    Duration burnt{0};              // CPU under that limit
+    std::optional<PodView::Sample> sample;
     // Requests in their own work, over time: less `now` when one begins, plus `now` when it ends (unsigned, so it
     // wraps).
     std::uint64_t workArea = 0;
     std::uint32_t working = 0;
-    double workBefore = 0;  // seconds of work at the autoscaler's last look
+    double workBefore = 0;  // seconds of CPU when it was sampled last
 
     void beginWork(SimTime now) {
         workArea -= static_cast<std::uint64_t>(now.time_since_epoch().count());
@@ -108,8 +123,14 @@ struct ServerState {
     std::uint32_t starting = 0;
     std::uint32_t draining = 0;
     std::uint32_t down = 0;
+    std::uint32_t leaving = 0;    // of the ready
+    std::uint32_t unlisting = 0;  // have stopped, and some proxy does not know yet
+    RngStream removals;
+    Duration stalled{0};  // for CPU, in the running second
+    Duration worked{0};   // by what began in it, stalls included
+    RateLog stalling;
     std::optional<HpaController> autoscaler;
-    SimTime lookedAt{};    // when the autoscaler looked last
+    SimTime sampled{};     // when the pods' metrics were sampled last
     std::string lastHeld;  // what it last said without changing anything
 };
 
@@ -119,7 +140,9 @@ struct FunctionLog {
     struct Causes {
         std::int64_t cold = 0;
         std::int64_t expired = 0;
+        std::int64_t recycled = 0;
         std::int64_t killed = 0;
+        std::int64_t prepared = 0;  // provisioned ones, after some had died
     };
     struct Holding {
         bool told = false;
@@ -130,24 +153,38 @@ struct FunctionLog {
     Causes causes;
     std::array<Holding, kLambdaLimitCount> holding;
     std::uint64_t throttledBefore = 0;  // until the running second
-    double throttling = 0;              // a second, as told last; 0 when it is over
-    SimTime throttlingAt{};             // told last
-    SimTime throttlingSince{};
-    SimTime throttledLast{};  // the end of the last second with any
     std::uint64_t throttledWhenBegun = 0;
-    Holding spilling;  // over the provisioned environments
+    RateLog throttling;  // a second
+    Holding spilling;    // over the provisioned environments
+    Holding initAgain;
+};
+
+// An environment on demand. A visit carries its number (Frame::instance).
+struct Environment {
+    static constexpr SimTime kFree = SimTime::max();
+    SimTime retires = kFree;  // replaced at this age even when busy
+    SimTime idleSince{};
 };
 
 struct FunctionState {
-    // Since when each idle environment is idle, oldest first; the newest is used first, so the oldest age out.
-    std::deque<SimTime> idle;
-    std::int64_t busy = 0;  // provisioned ones included
+    // The instance of a visit on a provisioned environment, which has no number.
+    static constexpr std::uint32_t kProvisionedEnvironment = ~std::uint32_t{0} - 1;
+    std::vector<Environment> environments;
+    std::vector<std::uint32_t> freeNumbers;
+    // By number, the longest idle first; the newest is used first, so the oldest age out.
+    std::deque<std::uint32_t> idle;
+    SimTime nextRetirement = Environment::kFree;  // of all, or earlier
+    std::int64_t busy = 0;                        // provisioned ones included
     std::int64_t starting = 0;
     std::int64_t provisionedIdle = 0;
     std::int64_t provisionedBusy = 0;
-    bool dying = false;  // environments die with their requests just now
+    std::int64_t provisionedStarting = 0;
+    SimTime nextPreparation{};       // when the next provisioned environment may start
+    std::uint32_t preparations = 0;  // an outage makes those before it stale
+    bool dying = false;              // environments die with their requests just now
     bool expiryArmed = false;
     TokenBucket newEnvironments;
+    RngStream lifetimes;
     FunctionLog log;
 
     explicit FunctionState(const LambdaFacts& facts) : newEnvironments{lambdaScaling(facts)} {}

@@ -1,6 +1,7 @@
 #include "nodes/visit.h"
 
 #include "nodes/calls.h"
+#include "nodes/cpu_limit.h"
 #include "nodes/function.h"
 #include "nodes/gateway.h"
 #include "nodes/queue.h"
@@ -62,7 +63,7 @@ bool callGroup(Context context, std::uint32_t index, std::uint32_t node, const C
 void releaseAt(Context context, std::uint32_t node, std::uint32_t instance, Flags before) {
     switch (context.model().nodes[node].behavior) {
         case Behavior::server: return releaseAtServer(context, node, instance, before);
-        case Behavior::function: return releaseAtFunction(context, node, before);
+        case Behavior::function: return releaseAtFunction(context, node, instance, before);
         default: return;
     }
 }
@@ -114,6 +115,7 @@ void beginWork(Context context, std::uint32_t index) {
     if (model.workConstant != kNone) return context.postConstant(model.workConstant, EventType::workDone, index);
     Duration work = model.work(context.node(node).work);
     if (model.workCut && work > model.workLimit) work = model.workLimit;  // finishWork() sees that it was stopped
+    if (model.cpuLimited) work = underCpuLimit(context, node, frame.instance, work);
     context.post(work, EventType::workDone, index);
 }
 

@@ -35,6 +35,10 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     queues.resize(model.queues.size());
     sources.resize(model.sources.size());
     for (const NodeModel& node : model.nodes) {
+        if (node.behavior == Behavior::function)
+            functions[node.extra].lifetimes = RngStream::derive(seed, node.id, Purpose::lifetime);
+        if (node.behavior == Behavior::server)
+            servers[node.extra].removals = RngStream::derive(seed, node.id, Purpose::lifetime);
         if (node.behavior != Behavior::source) continue;
         sources[node.extra].arrivals = RngStream::derive(seed, node.id, Purpose::arrivals);
         sources[node.extra].think = RngStream::derive(seed, node.id, Purpose::think);

@@ -23,6 +23,7 @@ KubernetesFacts kubernetesFacts(FactSheet& sheet) {
     sheet.read("hpa_down_period", facts.hpaDownPeriod);
     sheet.read("metrics_resolution", facts.metricsResolution);
     sheet.read("termination_grace", facts.terminationGrace);
+    sheet.read("cpu_period", facts.cpuPeriod);
     Distribution removal;
     sheet.read("endpoint_removal", removal);
     facts.endpointRemoval = Sampler{removal};
@@ -30,7 +31,7 @@ KubernetesFacts kubernetesFacts(FactSheet& sheet) {
     for (const char* step : {"schedule", "sandbox", "image_pull", "container", "application", "probe", "endpoints"}) {
         Distribution time;
         sheet.read(std::string{"start_"} + step, time);
-        steps.push_back({step, Sampler{time}});
+        steps.push_back({step, Sampler{time}, false});
     }
     facts.podStart = StartPath{std::move(steps)};
     return facts;
@@ -128,9 +129,10 @@ const LambdaRuntime* LambdaFacts::findRuntime(std::string_view name) const {
 
 StartPath LambdaFacts::coldStart(const LambdaRuntime& runtime, Package package, ByteCount memory) const {
     const bool zip = package == Package::zip;
-    return StartPath{{{"placement", Sampler{zip ? placementZip : placementImage}},
-                      {"init", Sampler{zip ? runtime.initZip : runtime.initImage}},
-                      {"first invocation", Sampler{Distribution::constant(firstInvocation(*this, runtime, memory))}}}};
+    return StartPath{
+        {{"placement", Sampler{zip ? placementZip : placementImage}, false},
+         {"init", Sampler{zip ? runtime.initZip : runtime.initImage}, true},
+         {"first invocation", Sampler{Distribution::constant(firstInvocation(*this, runtime, memory))}, false}}};
 }
 
 Result<PlatformFacts> parsePlatformFacts(std::string_view kubernetesYaml, std::string_view lambdaYaml) {

@@ -35,6 +35,7 @@ struct KubernetesFacts {
     StartPath podStart;
     Sampler endpointRemoval;
     Duration terminationGrace{0};
+    Duration cpuPeriod{0};
 };
 
 struct LambdaRuntime {

@@ -29,6 +29,26 @@ LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle id
     return {answer, LambdaLimit::none};
 }
 
+LambdaInit drawInit(const StartPath& coldStart, const LambdaFacts& facts, RngStream& stream) {
+    LambdaInit init;
+    for (const StartPath::Step& step : coldStart.steps()) {
+        const Duration time = step.time(stream);
+        if (step.isInit && time > facts.initLimit) return {init.takes + facts.initLimit, true};
+        init.takes += time;
+    }
+    return init;
+}
+
+Duration drawInitAgain(const StartPath& coldStart, RngStream& stream) {
+    Duration takes{0};
+    bool begun = false;
+    for (const StartPath::Step& step : coldStart.steps()) {
+        begun = begun || step.isInit;
+        if (begun) takes += step.time(stream);
+    }
+    return takes;
+}
+
 SqsPollers::SqsPollers(const LambdaFacts& facts, std::optional<std::int64_t> most)
     : m_most{std::min(facts.sqsPollersLimit, most.value_or(facts.sqsPollersLimit))},
       m_start{std::min(facts.sqsPollers, m_most)},

@@ -51,6 +51,16 @@ struct LambdaVerdict {
 // Admits one request; every answer but `throttled` counts as in flight until finish().
 LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now);
 
+// How long a cold start takes until the invocation begins. An INIT longer than the platform's limit is stopped there
+// and done again as part of the invocation, under the function's own timeout.
+struct LambdaInit {
+    Duration takes{0};
+    bool again = false;
+};
+LambdaInit drawInit(const StartPath& coldStart, const LambdaFacts& facts, RngStream& stream);
+// What it takes within the invocation when it is done again.
+Duration drawInitAgain(const StartPath& coldStart, RngStream& stream);
+
 // How many batches an SQS mapping has in work at most: starts at 5 and grows by 300 a minute while messages wait for a
 // poller. How it shrinks is not published; taken to be by what no poller did: a minute without a backlog leaves as many
 // as were at work at once in it, and at least the first 5, or 2 when nothing came at all.

@@ -14,10 +14,11 @@ public:
     struct Step {
         std::string name;  // "image pull"
         Sampler time;
+        bool isInit = false;  // counts against the platform's limit of an INIT
     };
     StartPath() = default;  // at once
     // What the user states for the whole path.
-    explicit StartPath(const Distribution& whole) : m_steps{{"start", Sampler{whole}}} {}
+    explicit StartPath(const Distribution& whole) : m_steps{{"start", Sampler{whole}, true}} {}
     explicit StartPath(std::vector<Step> steps) : m_steps{std::move(steps)} {}
 
     Duration operator()(RngStream& stream) const {

@@ -55,12 +55,15 @@ struct NumberCheck {
             if (hpa->cpu.fraction() <= 0)
                 compiler.fail("out-of-range", item, "scaling.hpa.cpu", "the CPU target is zero");
         }
+        if (service.preStop < Duration{0}) compiler.fail("out-of-range", item, "pre_stop", "the wait is negative");
+        if (service.resources.cpuLimit) atLeast(1, service.resources.cpuLimit->millicores, "resources.cpu_limit");
         if (service.resources.cpu) atLeast(1, service.resources.cpu->millicores, "resources.cpu");
     }
     void operator()(const Function& function) const {
         sound(function.work, "work");
         if (function.init) sound(*function.init, "init");
         positive(function.timeout, "timeout");
+        atLeast(1, function.memory.bytes, "memory");
         atLeast(0, function.provisionedConcurrency, "provisioned_concurrency");
         if (!function.reservedConcurrency) return;
         atLeast(0, *function.reservedConcurrency, "reserved_concurrency");

@@ -17,6 +17,11 @@ bool isMix(const Model& model, const std::vector<std::uint32_t>& flows) {
     return flows.size() > 1 && sum <= 1 + 1e-9;
 }
 
+// Neither cut short nor made longer as it goes.
+bool hasConstantWork(const NodeModel& node) {
+    return node.hasWork && !node.workCut && !node.cpuLimited && node.work.isConstant();
+}
+
 void addGroup(Model& model, NodeModel& node, const std::vector<std::uint32_t>& flows, bool oneOf, double shareSum) {
     CallGroup group;
     group.flows = {index(model.order.size()), index(flows.size())};
@@ -142,7 +147,7 @@ void Compiler::compileSources() {
 
 void Compiler::assignConstants() {
     for (const NodeModel& node : model.nodes) {
-        if (node.hasWork && !node.workCut && node.work.isConstant()) ++constantUse[node.work.least()];
+        if (hasConstantWork(node)) ++constantUse[node.work.least()];
     }
     // Each class is one more comparison for every event: the most used ones pay, the rest go through the heap.
     constexpr std::size_t kMostClasses = 12;
@@ -158,7 +163,7 @@ void Compiler::assignConstants() {
     };
     for (FlowModel& flow : model.flows) flow.latencyConstant = classOf(flow.latency);
     for (NodeModel& node : model.nodes) {
-        if (node.hasWork && !node.workCut && node.work.isConstant()) node.workConstant = classOf(node.work.least());
+        if (hasConstantWork(node)) node.workConstant = classOf(node.work.least());
     }
 }
 

@@ -88,6 +88,7 @@ void Run::State::carryOutAt(std::uint32_t node, const NodeLevers& before) {
             break;
         case Behavior::function:
             if (fell) killAllEnvironments(context, node);
+            if (before.down && !levers.down) prepareProvisioned(context, node);
             if (levers.kills > 0) killEnvironments(context, node, levers.kills);
             if (!levers.down && std::popcount(levers.zonesDown) > std::popcount(before.zonesDown)) {
                 // The provider spreads environments evenly over the zones.

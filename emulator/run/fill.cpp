@@ -27,7 +27,7 @@ void fillServer(const ServerModel& model, const ServerState& server, NodeSnapsho
 
 void fillFunction(const Model& model, const FunctionModel& function, const FunctionState& state, NodeSnapshot& out) {
     const std::int64_t limit = model.pools[function.pool].limit;
-    out.instances.starting = static_cast<std::int32_t>(state.starting);
+    out.instances.starting = static_cast<std::int32_t>(state.starting + state.provisionedStarting);
     out.instances.busy = static_cast<std::int32_t>(state.busy - state.starting);
     out.instances.idle =
         static_cast<std::int32_t>(static_cast<std::int64_t>(state.idle.size()) + state.provisionedIdle);

@@ -1,3 +1,5 @@
+#include "nodes/cpu_limit.h"
+#include "nodes/function.h"
 #include "nodes/function_log.h"
 #include "nodes/queue.h"
 #include "run/state.h"
@@ -60,7 +62,10 @@ void endFlowSecond(FlowState& flow, FlowSecond& second, bool awaited) {
 
 std::int64_t startingOf(const World& world, const NodeModel& node) {
     if (node.behavior == Behavior::server) return world.servers[node.extra].starting;
-    if (node.behavior == Behavior::function) return world.functions[node.extra].starting;
+    if (node.behavior == Behavior::function) {
+        const FunctionState& function = world.functions[node.extra];
+        return function.starting + function.provisionedStarting;
+    }
     return 0;
 }
 
@@ -70,7 +75,11 @@ void Run::State::endSecond() {
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
         const NodeModel& model = plan->model.nodes[i];
         if (model.behavior == Behavior::queue) dropExpired({world, *lanes[world.laneOf[i]]}, i);
-        if (model.behavior == Behavior::function) tellSecond({world, *lanes[world.laneOf[i]]}, i);
+        if (model.behavior == Behavior::function) {
+            recycleEnvironments({world, *lanes[world.laneOf[i]]}, i);
+            tellSecond({world, *lanes[world.laneOf[i]]}, i);
+        }
+        if (model.cpuLimited) tellStalls({world, *lanes[world.laneOf[i]]}, i);
         endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model));
     }
     for (std::uint32_t i = 0; i < flows.size(); ++i)

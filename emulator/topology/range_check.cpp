@@ -30,8 +30,15 @@ constexpr std::array<KeyRange, 14> kCountRanges{{
     {"port", {1, 65535}},
 }};
 
-constexpr std::array<std::string_view, 8> kZeroTimes{"latency", "delay",      "offset", "scale_down_stabilization",
-                                                     "at",      "keep_alive", "add",    "scale_up_stabilization"};
+constexpr std::array<std::string_view, 9> kZeroTimes{"pre_stop",
+                                                     "latency",
+                                                     "delay",
+                                                     "offset",
+                                                     "scale_down_stabilization",
+                                                     "at",
+                                                     "keep_alive",
+                                                     "add",
+                                                     "scale_up_stabilization"};
 
 std::string mustBeAboveZero(std::string_view key) { return '"' + std::string{key} + "\" must be above zero"; }
 

@@ -2,6 +2,8 @@
 
 #include <QtTest>
 
+#include <algorithm>
+
 using namespace spillway;
 using namespace spillway::build;
 
@@ -104,6 +106,82 @@ private slots:
         QCOMPARE(nodeOf(report, "fn").succeeded, 2U);
         QCOMPARE(flowOf(report, "user", "fn").succeeded, 2U);
         QCOMPARE(total(flowOf(report, "user", "fn").failed), 0U);
+    }
+    void anInitOverTenSecondsIsDoneAgainUnderTheTimeout() {
+        Function slow = function();
+        slow.init = Distribution::constant(12s);
+        slow.timeout = 20s;
+        const auto run = [&] {
+            return finish(
+                setting({clients("user"), node("fn", slow)}, {call("user", "fn")}, {burst("user", 1, 1)}, 60s));
+        };
+        // Ten seconds, then twelve within the invocation, and the work.
+        QCOMPARE(nodeOf(run(), "fn").response.max, Duration{22'010ms});
+        slow.timeout = 5s;
+        const RunReport stopped = run();
+        QCOMPARE(failures(nodeOf(stopped, "fn"), FailureCause::platform_timeout), 1U);
+        QCOMPARE(nodeOf(stopped, "fn").response.max, Duration{15s});
+        QCOMPARE(nodeOf(stopped, "fn").series.instances.back(), 0.0F);  // the environment is gone with it
+        slow.provisionedConcurrency = 1;
+        QCOMPARE(nodeOf(run(), "fn").response.max, Duration{10ms});
+        QVERIFY(std::ranges::any_of(stopped.decisions,
+                                    [](const Decision& decision) { return decision.what == "INIT is repeated"; }));
+    }
+    void environmentsAreReplacedAtTheirAge() {
+        // One a second for a day: the one environment that is needed lives for 90 minutes to 4 hours.
+        const RunReport report =
+            finish(setting({clients("user"), node("fn", function())}, {call("user", "fn")}, {uniform("user", 1)}, 24h));
+        const std::uint64_t cold = nodeOf(report, "fn").coldStarts;
+        QVERIFY2(cold >= 24 / 4 && cold <= 1 + 16, std::to_string(cold).c_str());
+        QVERIFY(std::ranges::any_of(report.decisions, [](const Decision& decision) {
+            return decision.reason.find("1 recycled at their age") != std::string::npos;
+        }));
+    }
+    void anIdleEnvironmentIsReplacedAtItsAgeToo() {
+        Function patient = function();
+        patient.keepAlive = 24h;
+        Load load = burst("user", 100, 20);
+        const RunReport report =
+            finish(setting({clients("user"), node("fn", patient)}, {call("user", "fn")}, {load}, 5h));
+        const auto& alive = nodeOf(report, "fn").series.instances;
+        const float most = alive.at(60);
+        QVERIFY(most > 10);
+        QCOMPARE(alive.at(90 * 60 - 1), most);
+        QVERIFY(alive.at(165 * 60) < most && alive.at(165 * 60) > 0);
+        QCOMPARE(alive.at(4 * 3600 + 2), 0.0F);
+    }
+    void provisionedEnvironmentsComeBackAHundredASecond() {
+        Function ready = function();
+        ready.provisionedConcurrency = 500;
+        Setting made = setting({clients("user"), node("fn", ready)}, {call("user", "fn")}, {burst("user", 1, 1)}, 20s);
+        made.scenario.faults = {fault("fn", 2s, 1s, faults::Outage{})};
+        const RunReport report = finish(made);
+        const auto& alive = nodeOf(report, "fn").series.instances;
+        QCOMPARE(alive.at(1), 500.0F);
+        QCOMPARE(alive.at(2), 0.0F);
+        // From 3 s on one each 10 ms, ready 200 ms later: until 5 s those that began before 4.8 s.
+        QCOMPARE(alive.at(4), 180.0F);
+        QCOMPARE(alive.at(6), 380.0F);
+        QCOMPARE(alive.at(9), 500.0F);
+    }
+    void lessMemoryIsLessOfACpu() {
+        const auto response = [](std::int64_t mebibytes, std::optional<Share> burns) {
+            Function fn = function();
+            fn.work = Distribution::constant(100ms);
+            fn.memory = ByteCount::mebibytes(mebibytes);
+            fn.cpuShare = burns;
+            fn.timeout = 60s;
+            fn.provisionedConcurrency = 5;
+            return nodeOf(finish(setting({clients("user"), node("fn", fn)}, {call("user", "fn")}, {burst("user", 1, 3)},
+                                         10s)),
+                          "fn")
+                .response.max;
+        };
+        QCOMPARE(response(128, std::nullopt), Duration{100ms});
+        QCOMPARE(response(1769, Share::percent(100)), Duration{100ms});
+        QCOMPARE(response(10'240, Share::percent(100)), Duration{100ms});  // one thread uses no second CPU
+        QCOMPARE(response(128, Share::percent(100)), secondsToDuration(0.1 * 1769 / 128));
+        QCOMPARE(response(512, Share::percent(40)), secondsToDuration(0.06 + 0.04 * 1769 / 512));
     }
     void coldStartsAreAsRareAsTheReferenceSays() {
         // W4: 20/s, work Exp(0.5 s), 1 s to start, kept 60 s, newest idle first: 0.001302 cold.

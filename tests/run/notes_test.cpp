@@ -86,6 +86,8 @@ private slots:
         limited.resources.cpuLimit = Cpu{500};
         QVERIFY(says(about(alone(node("it", limited)), "it"), "resources.cpu_limit", Severity::note));
         QVERIFY(says(about(alone(node("it", limited)), "it"), "startup", Severity::note));
+        limited.cpuShare = Share::percent(50);
+        QVERIFY(!says(about(alone(node("it", limited)), "it"), "resources.cpu_limit", Severity::note));
         QVERIFY(says(about(alone(node("it", Queue{})), "it"), "capacity", Severity::note));
         QVERIFY(says(about(alone(clients("it")), "it"), "load", Severity::note));
     }

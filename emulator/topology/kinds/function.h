@@ -26,9 +26,10 @@ struct Function {
     ByteCount memory = ByteCount::mebibytes(128);
     Duration timeout = std::chrono::seconds{3};
     std::optional<Distribution> init;
-    Duration keepAlive = std::chrono::minutes{6};
+    std::optional<Duration> keepAlive;
     std::optional<std::int64_t> reservedConcurrency;
     std::int64_t provisionedConcurrency = 0;
+    std::optional<Share> cpuShare;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -45,6 +46,9 @@ struct Function {
                   "Guarantee and cap of concurrent requests. No default: the account limit."),
             field("provisioned_concurrency", &Function::provisionedConcurrency,
                   "Instances kept initialised. Default 0."),
+            field("cpu_share", &Function::cpuShare,
+                  "Share of `work` that burns CPU, `work` being stated for one whole vCPU: with less than 1769MiB of "
+                  "memory that share takes longer. No default: `work` is what it takes at this memory."),
         };
     }
     friend bool operator==(const Function&, const Function&) = default;

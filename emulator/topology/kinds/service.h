@@ -22,6 +22,7 @@ struct Service {
     Resources resources;
     Scaling scaling;
     std::optional<Share> cpuShare;
+    Duration preStop{0};
     std::string image;
     std::optional<std::int64_t> port;
 
@@ -38,7 +39,13 @@ struct Service {
                   "Instances at the start, and always when nothing scales them. Default 1."),
             field("resources", &Service::resources, "What one instance asks of its machine."),
             field("scaling", &Service::scaling, "How the number of instances follows the load. No default: fixed."),
-            field("cpu_share", &Service::cpuShare, "Share of `work` that burns CPU rather than waits. Default 100%."),
+            field("cpu_share", &Service::cpuShare,
+                  "Share of `work` that burns CPU rather than waits. Default 100% for the autoscaler; a CPU limit is "
+                  "executed "
+                  "only when it is stated, else `work` is what it takes under the limit."),
+            field("pre_stop", &Service::preStop,
+                  "An instance that is taken away goes on serving for this long before it is told to stop. Default 0s: "
+                  "until every proxy knows, 1 to 3 s, some requests reach one that has stopped."),
             field("image", &Service::image, "Container image, for the exported manifests."),
             field("port", &Service::port, "Port it listens on. Default 8080, when exported."),
         };

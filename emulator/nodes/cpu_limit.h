@@ -1,0 +1,12 @@
+#pragma once
+
+#include "nodes/world.h"
+
+namespace spillway {
+
+// How long `work` takes that begins now in this instance, whose CPU is limited.
+Duration underCpuLimit(Context context, std::uint32_t node, std::uint32_t instance, Duration work);
+// A simulated second has ended: tells how much requests stood still for CPU.
+void tellStalls(Context context, std::uint32_t node);
+
+}  // namespace spillway

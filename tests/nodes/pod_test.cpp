@@ -1,0 +1,159 @@
+#include "run/build.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+using namespace spillway;
+using namespace spillway::build;
+
+// How pods end, what their CPU limit does to them, and what an autoscaler sees of them (platform-facts 6.1 to 6.3).
+class PodTest : public QObject {
+    Q_OBJECT
+
+    // Busy for a minute, then nearly idle: the autoscaler takes all pods but one away, with nothing to hold it back.
+    static Setting shrinking(Duration work, Duration preStop = 0s) {
+        Service api;
+        api.work = Distribution::constant(work);
+        api.concurrency = 200;
+        api.replicas = 10;
+        api.startup = Distribution::constant(1s);
+        api.cpuShare = Share::percent(100);
+        api.resources.cpu = Cpu{1000};
+        api.preStop = preStop;
+        api.scaling.hpa = Hpa{.min = 1, .max = 10, .cpu = Share::percent(70), .scaleDownStabilization = 0s};
+        const double busy = 8 / toSeconds(work);  // cores
+        Load load = uniform("user", busy);
+        load.rate.points = {{Rate::perSecond(busy), 0s},
+                            {Rate::perSecond(busy), 60s},
+                            {Rate::perSecond(busy / 10), 60s},
+                            {Rate::perSecond(busy / 10), 180s}};
+        return setting({clients("user"), node("api", api)}, {call("user", "api")}, {load}, 180s);
+    }
+    static SimTime firstScaleDown(const RunReport& report) {
+        for (const Decision& decision : report.decisions) {
+            if (decision.what.find("->") != std::string::npos) return decision.at;
+        }
+        return SimTime::max();
+    }
+
+private slots:
+    void aPodThatIsTakenAwayIsStillSentToUntilEveryProxyKnows() {
+        const RunReport report = finish(shrinking(10ms));
+        const SimTime down = firstScaleDown(report);
+        QVERIFY(down < SimTime{120s});
+        const std::uint64_t lost = failures(report, FailureCause::unavailable);
+        QVERIFY(lost > 20);
+        QCOMPARE(total(report.failed), lost);
+        // Nothing fails but in the three seconds after a decision.
+        const auto& errors = nodeOf(report, "user").series.errors;
+        for (std::size_t second = 0; second < errors.size(); ++second) {
+            if (errors[second] == 0) continue;
+            const bool told = std::ranges::any_of(report.decisions, [&](const Decision& decision) {
+                const double since = static_cast<double>(second) - toSeconds(decision.at);
+                return decision.what.find("->") != std::string::npos && since >= 0 && since <= 3;
+            });
+            QVERIFY2(told, std::to_string(second).c_str());
+        }
+        QVERIFY(errors.at(static_cast<std::size_t>(toSeconds(down))) > 0);
+    }
+    void aPreStopThatOutlastsTheProxiesLosesNobody() {
+        const RunReport report = finish(shrinking(10ms, 5s));
+        QVERIFY(firstScaleDown(report) < SimTime{120s});
+        QCOMPARE(total(report.failed), std::uint64_t{0});
+        // One of a second helps those who come in it.
+        const std::uint64_t half = total(finish(shrinking(10ms, 1s)).failed);
+        QVERIFY(half > 0 && half < total(finish(shrinking(10ms)).failed));
+    }
+    void theGraceLetsFinishWhatIsInAPodAndThenKillsIt() {
+        // Requests of 20 s are done within the 30 s, those of 50 s are not.
+        QCOMPARE(failures(nodeOf(finish(shrinking(20s, 5s)), "api"), FailureCause::unavailable), std::uint64_t{0});
+        const RunReport report = finish(shrinking(50s, 5s));
+        const SimTime down = firstScaleDown(report);
+        QVERIFY(failures(nodeOf(report, "api"), FailureCause::unavailable) > 0);
+        const auto& errors = nodeOf(report, "api").series.errors;
+        const auto first = std::ranges::find_if(errors, [](float count) { return count > 0; }) - errors.begin();
+        QCOMPARE(first, static_cast<std::ptrdiff_t>(toSeconds(down)) + 30);
+    }
+
+    // A burst of work wider than the limit waits for the next period; a pod gets its limit, and not more.
+    void aCpuLimitHoldsUpWhatBurnsCpu() {
+        const auto limited = [](std::int64_t millicores, int share) {
+            Service api;
+            api.work = Distribution::constant(80ms);
+            api.concurrency = 50;
+            if (share != 0) api.cpuShare = Share::from(share / 100.0);
+            api.resources.cpuLimit = Cpu{millicores};
+            return setting({clients("user"), node("api", api)}, {call("user", "api")}, {uniform("user", 5)}, 20s);
+        };
+        // One millisecond into a period: 50 ms of CPU, 49 ms of stillness, 30 ms of CPU; and 2 ms of network.
+        const RunReport throttled = finish(limited(500, 100));
+        QCOMPARE(nodeOf(throttled, "user").response.max, Duration{131ms});
+        QCOMPARE(nodeOf(finish(limited(500, 50)), "user").response.max, Duration{82ms});  // 40 ms fit
+        QCOMPARE(nodeOf(finish(limited(500, 0)), "user").response.max, Duration{82ms});   // nobody says what it burns
+        QCOMPARE(nodeOf(finish(limited(1000, 100)), "user").response.max, Duration{82ms});
+        const auto told =
+            std::ranges::find(throttled.decisions, std::string{"throttled by its CPU limit"}, &Decision::what);
+        QVERIFY(told != throttled.decisions.end());
+        QCOMPARE(told->reason, std::string{"requests stand still for 38% of their work: 500m an instance"});
+    }
+    void noPodDoesMoreThanItsLimit() {
+        Service api;
+        api.work = Distribution::exponential(20ms);
+        api.concurrency = 1000;
+        api.queueLimit = 10;
+        api.cpuShare = Share::percent(100);
+        api.resources.cpuLimit = Cpu{750};
+        const RunReport report =
+            finish(setting({clients("user"), node("api", api)}, {call("user", "api")}, {poisson("user", 200)}, 200s));
+        // 0.75 cores of 20 ms: 37.5 a second, whatever comes.
+        const auto& done = nodeOf(report, "api").series.throughput;
+        const double mean = std::accumulate(done.begin() + 50, done.end(), 0.0) / static_cast<double>(done.size() - 50);
+        QVERIFY2(std::abs(mean - 37.5) < 0.8, std::to_string(mean).c_str());
+    }
+    void anAutoscalerSeesTheCpuThatALimitLeaves() {
+        Service api;
+        api.work = Distribution::constant(100ms);
+        api.concurrency = 100;
+        api.startup = Distribution::constant(1s);
+        api.cpuShare = Share::percent(100);
+        api.resources.cpu = Cpu{1000};
+        api.resources.cpuLimit = Cpu{600};
+        api.scaling.hpa = Hpa{.min = 1, .max = 10, .cpu = Share::percent(70)};
+        // Ten cores are asked for, but a pod burns no more than 60 % of its request: below the target, for ever.
+        const RunReport report =
+            finish(setting({clients("user"), node("api", api)}, {call("user", "api")}, {uniform("user", 100)}, 120s));
+        QCOMPARE(nodeOf(report, "api").peakInstances, 1);
+    }
+
+    // metrics-server scrapes every 15 s at a phase of its own: what happened since is not seen.
+    void anAutoscalerSeesSamplesOfUpToFifteenSecondsAgo() {
+        std::set<SimTime> reactions;
+        for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+            Service api;
+            api.work = Distribution::constant(10ms);
+            api.concurrency = 200;
+            api.startup = Distribution::constant(1s);
+            api.cpuShare = Share::percent(100);
+            api.resources.cpu = Cpu{1000};
+            api.scaling.hpa = Hpa{.min = 1, .max = 10, .cpu = Share::percent(70)};
+            // 60 % until 59 s, then 300 %.
+            Load load = uniform("user", 60);
+            load.rate.points = {{Rate::perSecond(60), 0s}, {Rate::perSecond(60), 59s}, {Rate::perSecond(300), 59s}};
+            Run run = start(setting({clients("user"), node("api", api)}, {call("user", "api")}, {load}, 120s),
+                            {.seed = seed});
+            run.advanceTo(run.end());
+            const RunReport report = run.report();
+            QVERIFY(!report.decisions.empty());
+            reactions.insert(report.decisions.front().at);
+        }
+        // The look at 60 s sees the jump only if a scrape fell into the second between; most see it at 75 s.
+        for (const SimTime at : reactions) QVERIFY(at == SimTime{60s} || at == SimTime{75s} || at == SimTime{90s});
+        QVERIFY(reactions.contains(SimTime{75s}));
+    }
+};
+
+QTEST_GUILESS_MAIN(PodTest)
+#include "pod_test.moc"
