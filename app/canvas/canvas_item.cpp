@@ -143,8 +143,18 @@ void CanvasItem::rebuild() {
 
 void CanvasItem::preview(const std::map<std::string, Box>& boxes) {
     if (boxes.empty() && m_preview.empty()) return;
+    const bool isNew = boxes.size() != m_preview.size() ||
+                       !std::equal(boxes.begin(), boxes.end(), m_preview.begin(),
+                                   [](const auto& a, const auto& b) { return a.first == b.first; });
     m_preview = boxes;
-    rebuild();
+    if (boxes.empty()) return rebuild();
+    if (isNew) {
+        m_moving = movingWith(m_scene, boxes);
+        m_groundStale = true;
+    }
+    moveBoxes(m_scene, boxes);
+    m_movedStale = true;
+    frame();
 }
 
 // Pulls the newest view and moves what moves. Also called when there is nothing to pull: then the picture rests.
@@ -266,6 +276,27 @@ void CanvasItem::geometryChange(const QRectF& now, const QRectF& before) {
         fit();  // a panel opened or closed: all of it stays in view
 }
 
+void CanvasItem::refreshGround(const ScenePainter& scene, const QRectF& view) {
+    // A document that changes under the hand has other flows.
+    const bool inParts = !m_preview.empty() && m_moving.flows.size() == m_scene.flows.size() &&
+                         m_moving.boundaries.size() == m_scene.boundaries.size();
+    if (m_groundStale && inParts) {
+        m_still = m_ground.copy();
+        QPainter still(&m_still);
+        scene.drawStill(still, view, m_moving);
+    }
+    if (inParts && (m_groundStale || m_movedStale)) {
+        m_ground = m_still.copy();
+        QPainter ground(&m_ground);
+        scene.drawMoving(ground, view, m_moving);
+    } else if (m_groundStale) {
+        m_still = {};
+        QPainter ground(&m_ground);
+        scene.drawGround(ground, view);
+    }
+    m_groundStale = m_movedStale = false;
+}
+
 void CanvasItem::paint(QPainter* painter) {
     const QRectF view(QPointF(), size());
     const double ratio = window() ? window()->effectiveDevicePixelRatio() : 1;
@@ -276,11 +307,7 @@ void CanvasItem::paint(QPainter* painter) {
         m_ground.setDevicePixelRatio(ratio);
         m_groundStale = true;
     }
-    if (m_groundStale) {
-        QPainter ground(&m_ground);
-        scene.drawGround(ground, view);
-        m_groundStale = false;
-    }
+    refreshGround(scene, view);
     painter->drawImage(QPointF(0, 0), m_ground);
     scene.drawDots(*painter, view, m_motion);
     scene.drawNodes(*painter, view, m_motion, m_overlay);

@@ -122,6 +122,7 @@ protected:
 
 private:
     void attach();
+    void refreshGround(const ScenePainter& scene, const QRectF& view);
     void rebuild();
     void frame();
     void refreshTimer();
@@ -136,6 +137,8 @@ private:
     void followPointer();
     void panAtEdge();
     void drillInto(const QString& boundary);
+    bool isGroup(const QString& item) const;
+    void takeFlow(const QString& flow, bool adds);
     bool toolKey(QKeyEvent* event);
     bool viewKey(QKeyEvent* event);
     bool editKey(QKeyEvent* event);
@@ -156,6 +159,9 @@ private:
     Overlay m_overlay;
     QImage m_ground;
     bool m_groundStale = true;
+    QImage m_still;  // of the ground: what stays while something is dragged
+    Moving m_moving;
+    bool m_movedStale = false;
     bool m_fitPending = true;
     bool m_isFitted = false;  // nobody moved the camera since it was fitted
     bool m_dark = true;

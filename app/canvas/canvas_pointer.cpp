@@ -4,6 +4,7 @@
 #include <QMimeData>
 #include <QNativeGestureEvent>
 
+#include <algorithm>
 #include <cmath>
 
 // Mouse, wheel, pinch and drops.
@@ -63,7 +64,8 @@ void CanvasItem::mousePressEvent(QMouseEvent* event) {
     const Target target = targetAt(event->position());
     if (event->button() == Qt::RightButton) {
         if (!target.isNothing() && !m_selection->contains(target.item)) m_selection->select(target.item);
-        const bool isNode = target.part == Target::Part::node || target.part == Target::Part::port;
+        const bool isNode =
+            (target.part == Target::Part::node || target.part == Target::Part::port) && !isGroup(target.item);
         const QString part = target.isNothing()                  ? QStringLiteral("ground")
                              : isNode                            ? QStringLiteral("node")
                              : target.part == Target::Part::flow ? QStringLiteral("flow")
@@ -83,7 +85,8 @@ std::unique_ptr<Gesture> CanvasItem::toolGesture(const Target& target, QPointF w
     if (m_readOnly) return nullptr;
     if (m_tool == QLatin1String("boundary")) return boundaryGesture(*this, world);
     if (m_tool == QLatin1String("space")) return spaceGesture(*this, world);
-    const bool onNode = target.part == Target::Part::node || target.part == Target::Part::port;
+    const bool onNode =
+        (target.part == Target::Part::node || target.part == Target::Part::port) && !isGroup(target.item);
     if (m_tool == QLatin1String("connect")) return onNode ? flowGesture(*this, target.item, world) : nullptr;
     if (m_tool == QLatin1String("create")) {
         const QPointF screen = m_camera.toScreen(world);
@@ -99,12 +102,7 @@ std::unique_ptr<Gesture> CanvasItem::gestureFor(const Target& target, QPointF wo
     switch (target.part) {
         case Target::Part::handle: return resizeGesture(*this, target.item, target.handle, world);
         case Target::Part::port: return flowGesture(*this, target.item, world);
-        case Target::Part::flow:
-            if (adds)
-                m_selection->toggle(target.item);
-            else
-                m_selection->select(target.item);
-            return nullptr;
+        case Target::Part::flow: takeFlow(target.item, adds); return nullptr;
         case Target::Part::nothing:
             if (!adds) m_selection->clear();
             return marqueeGesture(*this, world, adds);
@@ -118,6 +116,20 @@ std::unique_ptr<Gesture> CanvasItem::gestureFor(const Target& target, QPointF wo
         return nullptr;
     }
     return moveGesture(*this, target.item, world, event->modifiers());
+}
+
+bool CanvasItem::isGroup(const QString& item) const {
+    const auto at = m_scene.nodeIndex.find(item.toStdString());
+    return at != m_scene.nodeIndex.end() && m_scene.nodes[at->second].group;
+}
+
+// A line at a collapsed boundary is all the flows it stands for.
+void CanvasItem::takeFlow(const QString& flow, bool adds) {
+    const auto at = std::find_if(m_scene.flows.begin(), m_scene.flows.end(),
+                                 [&](const SceneFlow& each) { return each.name == flow && !each.deadLetters; });
+    if (adds) return m_selection->toggle(flow);
+    m_selection->select(flow);
+    if (at != m_scene.flows.end() && at->bundle.size() > 1) m_selection->add(at->bundle);
 }
 
 void CanvasItem::centreOnMinimap(QPointF screen) {
@@ -174,6 +186,7 @@ void CanvasItem::mouseDoubleClickEvent(QMouseEvent* event) {
     const Target target = pick(m_scene, m_camera.toWorld(event->position()), {6 / m_camera.zoom, {}, {}});
     if (target.isNothing()) return;
     m_selection->select(target.item);
+    if (isGroup(target.item) && !m_readOnly) return m_editing->setCollapsed({target.item}, false);
     if (target.part == Target::Part::boundary || target.part == Target::Part::boundaryTitle)
         return drillInto(target.item);
     if (target.part == Target::Part::flow || m_readOnly)

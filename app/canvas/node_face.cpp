@@ -124,6 +124,52 @@ void showNode(SceneNode& node, const NodeSnapshot& taken, double peak) {
     node.faulted = now.faulted;
 }
 
+// As well as its worst: the fullest vessel, the slowest answer.
+void showGroup(SceneNode& group, const std::vector<LiveBinding::Member>& members, const LiveView& view) {
+    group.live = true;
+    group.fill = 0;
+    group.health = Health::calm;
+    group.faulted = false;
+    group.instances = {};
+    Duration slowest{0};
+    for (const LiveBinding::Member& member : members) {
+        if (member.ran >= view.snapshot.nodes.size()) continue;
+        const NodeSnapshot& now = view.snapshot.nodes[member.ran];
+        const double fill = fillOf(now, member.kind, peakOf(view, member.ran));
+        group.fill = std::max(group.fill, fill);
+        group.health = std::max(group.health, healthOf(now, member.kind, fill));
+        group.faulted |= now.faulted;
+        if (!holdsMessages(member.kind)) slowest = std::max(slowest, now.p99);
+        if (!hasInstances(member.kind)) continue;
+        group.instances.starting += now.instances.starting;
+        group.instances.idle += now.instances.idle;
+        group.instances.busy += now.instances.busy;
+        group.instances.draining += now.instances.draining;
+        group.instances.down += now.instances.down;
+    }
+    group.value = slowest.count() > 0 ? latency(slowest) : QString();
+    group.count = group.instances.total() > 0 ? whole(group.instances.total()) : QString();
+}
+
+// Together: rates add up, shares of errors by their rates, the worst breaker.
+FlowSnapshot bundled(const std::vector<std::size_t>& flows, const LiveView& view) {
+    FlowSnapshot sum;
+    double failed = 0;
+    for (const std::size_t ran : flows) {
+        if (ran >= view.snapshot.flows.size()) continue;
+        const FlowSnapshot& now = view.snapshot.flows[ran];
+        sum.rate += now.rate;
+        failed += now.rate * now.errorShare;
+        sum.p99 = std::max(sum.p99, now.p99);
+        sum.faulted |= now.faulted;
+        if (now.breaker == BreakerState::open ||
+            (now.breaker == BreakerState::halfOpen && sum.breaker != BreakerState::open))
+            sum.breaker = now.breaker;
+    }
+    sum.errorShare = sum.rate > 0 ? failed / sum.rate : 0;
+    return sum;
+}
+
 // A flow's line is redrawn when its width would change by a visible step.
 double visibleRate(double rate) { return std::round(std::log10(1 + rate) * 8) / 8; }
 
@@ -142,7 +188,7 @@ bool showDeadLetters(Scene& scene, const LiveBinding& binding, const LiveView& v
     bool stale = false;
     for (SceneFlow& flow : scene.flows) {
         const std::size_t ran = binding.nodes[flow.to];
-        if (!flow.deadLetters || ran >= view.snapshot.nodes.size()) continue;
+        if (!flow.deadLetters || ran >= view.snapshot.nodes.size()) continue;  // also when it ends in a group
         const auto* backlog = ran < view.series.size() ? &view.series[ran].backlog : nullptr;
         FlowSnapshot now;
         if (backlog && backlog->size() >= 2)
@@ -226,6 +272,25 @@ Health healthOf(const FlowSnapshot& now) {
     return now.breaker == BreakerState::halfOpen || now.errorShare >= 0.01 ? Health::strained : Health::calm;
 }
 
+namespace {
+
+void bindGroups(const Scene& scene, const Topology& ran, LiveBinding& binding) {
+    if (scene.hidden.empty()) return;
+    std::unordered_map<std::string, std::size_t> index;
+    for (std::size_t i = 0; i < ran.nodes.size(); ++i) index[ran.nodes[i].id] = i;
+    for (std::size_t i = 0; i < scene.nodes.size(); ++i) {
+        if (!scene.nodes[i].group) continue;
+        std::vector<LiveBinding::Member> members;
+        for (const std::string& id : scene.nodes[i].members) {
+            const auto it = index.find(id);
+            if (it != index.end()) members.push_back({it->second, ran.nodes[it->second].kind()});
+        }
+        binding.groups.emplace_back(i, std::move(members));
+    }
+}
+
+}  // namespace
+
 LiveBinding bindLive(const Scene& scene, const Topology& ran) {
     LiveBinding binding{std::vector(scene.nodes.size(), LiveBinding::kNone),
                         std::vector(scene.flows.size(), LiveBinding::kNone)};
@@ -233,6 +298,7 @@ LiveBinding bindLive(const Scene& scene, const Topology& ran) {
         const auto it = scene.nodeIndex.find(ran.nodes[i].id);
         if (it != scene.nodeIndex.end()) binding.nodes[it->second] = i;
     }
+    bindGroups(scene, ran, binding);
     std::unordered_map<std::string, std::size_t> flows;
     const auto key = [](const std::string& name, FlowKind kind) {
         return name + (kind == FlowKind::call ? "|c" : "|e");
@@ -240,6 +306,15 @@ LiveBinding bindLive(const Scene& scene, const Topology& ran) {
     for (std::size_t i = 0; i < ran.flows.size(); ++i) flows[key(flowName(ran.flows[i]), ran.flows[i].kind)] = i;
     for (std::size_t i = 0; i < scene.flows.size(); ++i) {
         if (scene.flows[i].deadLetters) continue;
+        if (!scene.flows[i].bundle.isEmpty()) {
+            std::vector<std::size_t> parts;
+            for (const QString& name : scene.flows[i].bundle) {
+                const auto part = flows.find(key(name.toStdString(), scene.flows[i].kind));
+                if (part != flows.end()) parts.push_back(part->second);
+            }
+            binding.bundles.emplace_back(i, std::move(parts));
+            continue;
+        }
         const auto it = flows.find(key(scene.flows[i].name.toStdString(), scene.flows[i].kind));
         if (it != flows.end()) binding.flows[i] = it->second;
     }
@@ -251,6 +326,12 @@ bool showLive(Scene& scene, const LiveBinding& binding, const LiveView& view) {
     for (std::size_t i = 0; i < scene.nodes.size(); ++i) {
         const std::size_t ran = binding.nodes[i];
         if (ran < view.snapshot.nodes.size()) showNode(scene.nodes[i], view.snapshot.nodes[ran], peakOf(view, ran));
+    }
+    for (const auto& [node, members] : binding.groups) showGroup(scene.nodes[node], members, view);
+    for (const auto& [flow, parts] : binding.bundles) stale |= showFlow(scene.flows[flow], bundled(parts, view));
+    for (SceneZone& zone : scene.zones) {
+        zone.health = Health::calm;
+        for (const std::size_t node : zone.nodes) zone.health = std::max(zone.health, scene.nodes[node].health);
     }
     for (std::size_t i = 0; i < scene.flows.size(); ++i) {
         const std::size_t ran = binding.flows[i];
@@ -279,6 +360,7 @@ void clearLive(Scene& scene) {
         flow.cutAt = -1;
     }
     scene.marks.clear();
+    for (SceneZone& zone : scene.zones) zone.health = Health::calm;
     for (SceneBoundary& boundary : scene.boundaries) {
         boundary.health = Health::calm;
         boundary.liveNote.clear();

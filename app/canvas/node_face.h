@@ -25,6 +25,13 @@ struct LiveBinding {
     static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
     std::vector<std::size_t> nodes;
     std::vector<std::size_t> flows;
+    // Of groups and bundles: what they stand for.
+    struct Member {
+        std::size_t ran = kNone;
+        NodeKind kind = NodeKind::service;
+    };
+    std::vector<std::pair<std::size_t, std::vector<Member>>> groups;
+    std::vector<std::pair<std::size_t, std::vector<std::size_t>>> bundles;
 };
 LiveBinding bindLive(const Scene& scene, const Topology& ran);
 

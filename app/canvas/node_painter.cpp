@@ -61,12 +61,21 @@ void ScenePainter::drawNode(QPainter& painter, std::size_t index, const Motion& 
         painter.fillRect(node.box, selected ? m_palette.selection : fill);
         return;
     }
+    if (node.group) drawSheets(painter, node.box);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_palette.node);
     painter.drawRoundedRect(node.box, kRadius, kRadius);
     if (node.live) drawWater(painter, node, motion.level(index), motion.wavePhase() + static_cast<double>(index) * 1.7);
     drawNodeEdge(painter, node, overlay);
     drawNodeText(painter, node);
+}
+
+// What is behind a collapsed boundary: the edges of more.
+void ScenePainter::drawSheets(QPainter& painter, const QRectF& box) const {
+    painter.setPen(QPen(m_palette.nodeBorder, 1));
+    painter.setBrush(blended(m_palette.node, m_palette.ground, 0.7));
+    for (const double behind : {8.0, 4.0})
+        painter.drawRoundedRect(box.adjusted(behind, 0, -behind, behind), kRadius, kRadius);
 }
 
 // Health is the border's, selection a ring around it: a node that is both shows both.

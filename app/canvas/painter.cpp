@@ -27,6 +27,48 @@ QPainterPath pathOf(const SceneFlow& flow) {
     return path;
 }
 
+// Between two places of a cubic, by de Casteljau's construction.
+Cubic partOf(const Cubic& curve, double from, double to) {
+    const auto upTo = [](const Cubic& c, double t) {
+        const auto between = [t](QPointF a, QPointF b) { return a + (b - a) * t; };
+        const QPointF ab = between(c[0], c[1]), bc = between(c[1], c[2]), cd = between(c[2], c[3]);
+        const QPointF abc = between(ab, bc), bcd = between(bc, cd);
+        return std::array<Cubic, 2>{Cubic{c[0], ab, abc, between(abc, bcd)}, Cubic{between(abc, bcd), bcd, cd, c[3]}};
+    };
+    const Cubic rest = from > 0 ? upTo(curve, from)[1] : curve;
+    return to < 1 ? upTo(rest, (to - from) / (1 - from))[0] : rest;
+}
+
+// What of it is to be seen: of a long line mostly little is, and all of it would be stroked.
+QPainterPath pathWithin(const SceneFlow& flow, const QRectF& world) {
+    if (world.contains(flow.bounds)) return pathOf(flow);
+    constexpr int kParts = 16;
+    QPainterPath path;
+    for (std::size_t piece = 0; piece + 3 < flow.curve.size(); piece += 3) {
+        const Cubic cubic{flow.curve[piece], flow.curve[piece + 1], flow.curve[piece + 2], flow.curve[piece + 3]};
+        QPointF last = cubic[0];
+        int from = -1;
+        const auto end = [&](int to) {
+            if (from < 0) return;
+            const Cubic part = partOf(cubic, static_cast<double>(from) / kParts, static_cast<double>(to) / kParts);
+            if (path.elementCount() == 0 || path.currentPosition() != part[0]) path.moveTo(part[0]);
+            path.cubicTo(part[1], part[2], part[3]);
+            from = -1;
+        };
+        for (int k = 1; k <= kParts; ++k) {
+            const QPointF next = pointOn(cubic, static_cast<double>(k) / kParts);
+            // A part bends aside by no more than its own length.
+            const double room = std::abs(next.x() - last.x()) + std::abs(next.y() - last.y()) + 8;
+            const bool seen = QRectF(last, next).normalized().adjusted(-room, -room, room, room).intersects(world);
+            if (seen && from < 0) from = k - 1;
+            if (!seen) end(k - 1);
+            last = next;
+        }
+        end(kParts);
+    }
+    return path;
+}
+
 // The stretch of it between two distances from its start.
 QPainterPath pathOf(const SceneFlow& flow, double from, double to) {
     QPainterPath path(pointAlong(flow, from));
@@ -72,17 +114,40 @@ QColor ScenePainter::toneOf(Health health, const QColor& calm) const {
 void ScenePainter::drawGround(QPainter& painter, const QRectF& view, bool withGrid) const {
     painter.fillRect(view, m_palette.ground);
     if (withGrid) drawGrid(painter, view);
+    drawLines(
+        painter, view, [](std::size_t) { return true; }, [](std::size_t) { return true; });
+}
+
+void ScenePainter::drawStill(QPainter& painter, const QRectF& view, const Moving& moving) const {
+    painter.fillRect(view, m_palette.ground);
+    drawGrid(painter, view);
+    drawLines(
+        painter, view, [&](std::size_t i) { return !moving.boundaries[i]; },
+        [&](std::size_t i) { return !moving.flows[i]; });
+}
+
+void ScenePainter::drawMoving(QPainter& painter, const QRectF& view, const Moving& moving) const {
+    drawLines(
+        painter, view, [&](std::size_t i) { return moving.boundaries[i]; },
+        [&](std::size_t i) { return moving.flows[i]; });
+}
+
+template <class Boundaries, class Flows>
+void ScenePainter::drawLines(QPainter& painter, const QRectF& view, const Boundaries& boundaries,
+                             const Flows& flows) const {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, showsText());
     painter.scale(m_camera.zoom, m_camera.zoom);
     painter.translate(-m_camera.origin);
     const QRectF world = m_camera.toWorld(view);
-    for (const SceneBoundary& boundary : m_scene.boundaries) {
-        if (boundary.box.intersects(world)) drawBoundary(painter, boundary);
+    for (std::size_t i = 0; i < m_scene.boundaries.size(); ++i) {
+        const SceneBoundary& boundary = m_scene.boundaries[i];
+        if (boundaries(i) && boundary.box.intersects(world)) drawBoundary(painter, boundary);
     }
     const QRectF wide = world.adjusted(-8, -8, 8, 8);
-    for (const SceneFlow& flow : m_scene.flows) {
-        if (flow.bounds.adjusted(-1, -1, 1, 1).intersects(wide)) drawFlow(painter, flow);
+    for (std::size_t i = 0; i < m_scene.flows.size(); ++i) {
+        const SceneFlow& flow = m_scene.flows[i];
+        if (flows(i) && flow.bounds.adjusted(-1, -1, 1, 1).intersects(wide)) drawFlow(painter, flow, wide);
     }
     painter.restore();
 }
@@ -141,7 +206,7 @@ void ScenePainter::drawBoundary(QPainter& painter, const SceneBoundary& boundary
                      painter.fontMetrics().elidedText(boundary.title, Qt::ElideRight, static_cast<int>(titleWidth)));
 }
 
-void ScenePainter::drawFlow(QPainter& painter, const SceneFlow& flow) const {
+void ScenePainter::drawFlow(QPainter& painter, const SceneFlow& flow, const QRectF& world) const {
     const QColor hue = flow.deadLetters ? m_palette.red : toneOf(flow.health, m_palette.accent);
     const double strength = flow.health == Health::calm ? (flow.deadLetters ? 0.42 : flow.live ? 0.66 : 0.55) : 0.82;
     QPen pen(blended(hue, m_palette.ground, strength), showsText() ? widthOf(flow) : 1 / m_camera.zoom);
@@ -154,7 +219,7 @@ void ScenePainter::drawFlow(QPainter& painter, const SceneFlow& flow) const {
     if (flow.cutAt >= 0 && showsText())
         drawCutLine(painter, flow);
     else
-        painter.drawPath(pathOf(flow));
+        painter.drawPath(pathWithin(flow, world));
     if (!showsText()) return;
     // Which way it goes must be seen without moving dots.
     const QPointF back = outwards(flow.arrives);
@@ -237,7 +302,9 @@ void ScenePainter::drawOverlay(QPainter& painter, const Overlay& overlay) const 
     QColor wash = m_palette.accent;
     wash.setAlphaF(0.1F);
     for (const SceneFlow& flow : m_scene.flows) {
-        const bool selected = overlay.selected.contains(flow.name);
+        const bool selected = overlay.selected.contains(flow.name) ||
+                              std::any_of(flow.bundle.begin(), flow.bundle.end(),
+                                          [&](const QString& each) { return overlay.selected.contains(each); });
         if (!selected && flow.name != overlay.hovered && flow.name != overlay.dropTarget &&
             flow.name != overlay.focused)
             continue;
@@ -261,12 +328,14 @@ void ScenePainter::drawOverlay(QPainter& painter, const Overlay& overlay) const 
         if (selected && overlay.handles) drawHandles(painter, boundary.box, false);
     }
     drawZones(painter, overlay);
-    if (const auto it = m_scene.nodeIndex.find(overlay.hovered.toStdString()); it != m_scene.nodeIndex.end()) {
+    if (const auto it = m_scene.nodeIndex.find(overlay.hovered.toStdString());
+        it != m_scene.nodeIndex.end() && !m_scene.nodes[it->second].group) {
         drawPorts(painter, m_scene.nodes[it->second].box);
     }
     if (overlay.handles && overlay.selected.size() == 1) {
         const auto it = m_scene.nodeIndex.find(overlay.selected.begin()->toStdString());
-        if (it != m_scene.nodeIndex.end()) drawHandles(painter, m_scene.nodes[it->second].box, true);
+        if (it != m_scene.nodeIndex.end() && !m_scene.nodes[it->second].group)
+            drawHandles(painter, m_scene.nodes[it->second].box, true);
     }
     painter.setPen(QPen(m_palette.accent, pixel, overlay.newBoundary.isNull() ? Qt::SolidLine : Qt::DashLine));
     painter.setBrush(wash);

@@ -40,6 +40,9 @@ public:
     // Ground, grid, boundaries and the lines of flows. The painter's units are item pixels; `view` is what shows of
     // them.
     void drawGround(QPainter& painter, const QRectF& view, bool withGrid = true) const;
+    // The same in two parts, while something is dragged: what stays is kept as an image.
+    void drawStill(QPainter& painter, const QRectF& view, const Moving& moving) const;
+    void drawMoving(QPainter& painter, const QRectF& view, const Moving& moving) const;
     // Dots and breaker symbols; then nodes over them.
     void drawDots(QPainter& painter, const QRectF& view, const Motion& motion) const;
     void drawNodes(QPainter& painter, const QRectF& view, const Motion& motion, const Overlay& overlay) const;
@@ -48,15 +51,19 @@ public:
     void drawMinimap(QPainter& painter, const QRectF& frame, const QRectF& view) const;
 
 private:
+    // Of the ground: the boundaries and flows that are wanted, by index.
+    template <class Boundaries, class Flows>
+    void drawLines(QPainter& painter, const QRectF& view, const Boundaries& boundaries, const Flows& flows) const;
     QColor toneOf(Health health, const QColor& calm) const;
     bool showsText() const { return m_camera.zoom >= Camera::kTextZoom; }
     void drawGrid(QPainter& painter, const QRectF& view) const;
     void drawBoundary(QPainter& painter, const SceneBoundary& boundary) const;
-    void drawFlow(QPainter& painter, const SceneFlow& flow) const;
+    void drawFlow(QPainter& painter, const SceneFlow& flow, const QRectF& world) const;
     void drawCutLine(QPainter& painter, const SceneFlow& flow) const;
     void drawMark(QPainter& painter, const FlowMark& mark) const;
     void drawNode(QPainter& painter, std::size_t index, const Motion& motion, const Overlay& overlay) const;
     void drawWater(QPainter& painter, const SceneNode& node, double level, double phase) const;
+    void drawSheets(QPainter& painter, const QRectF& box) const;
     void drawNodeEdge(QPainter& painter, const SceneNode& node, const Overlay& overlay) const;
     void drawNodeText(QPainter& painter, const SceneNode& node) const;
     void drawTitleRow(QPainter& painter, const SceneNode& node, const QRectF& inner) const;

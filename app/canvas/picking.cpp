@@ -22,11 +22,17 @@ double distanceToSegment(QPointF p, QPointF a, QPointF b) {
 
 bool isNear(QPointF a, QPointF b, double reach) { return std::hypot(a.x() - b.x(), a.y() - b.y()) <= reach; }
 
+bool isGroup(const Scene& scene, const QString& item) {
+    const auto it = scene.nodeIndex.find(item.toStdString());
+    return it != scene.nodeIndex.end() && scene.nodes[it->second].group;
+}
+
 std::optional<Target> pickHandle(const Scene& scene, QPointF point, const PickOptions& options) {
     const QRectF box = options.handles.isEmpty() || options.handles.contains(QLatin1String(" -> "))
                            ? QRectF()
                            : scene.boxOf(options.handles);
-    if (box.isNull()) return std::nullopt;
+    if (box.isNull() || scene.hidden.contains(options.handles.toStdString()) || isGroup(scene, options.handles))
+        return std::nullopt;
     const auto handles = handlesOf(box);
     const bool isNode = scene.nodeIndex.contains(options.handles.toStdString());
     for (int i = 0; i < 8; ++i) {
@@ -40,7 +46,7 @@ std::optional<Target> pickHandle(const Scene& scene, QPointF point, const PickOp
 
 std::optional<Target> pickPort(const Scene& scene, QPointF point, const PickOptions& options) {
     const auto it = scene.nodeIndex.find(options.ports.toStdString());
-    if (it == scene.nodeIndex.end()) return std::nullopt;
+    if (it == scene.nodeIndex.end() || scene.nodes[it->second].group) return std::nullopt;
     for (const Side side : {Side::right, Side::bottom, Side::left, Side::top}) {
         if (isNear(point, portOf(scene.nodes[it->second].box, side), options.reach + 2)) {
             return Target{Target::Part::port, options.ports, side, 0};
@@ -61,8 +67,10 @@ QStringList covered(const Scene& scene, const Covers& covers) {
         if (taken[i]) items.append(scene.nodes[i].id);
     }
     for (const SceneFlow& flow : scene.flows) {
-        if (!flow.deadLetters && taken[flow.from] && taken[flow.to] && !items.contains(flow.name))
-            items.append(flow.name);
+        if (flow.deadLetters || !taken[flow.from] || !taken[flow.to]) continue;
+        for (const QString& name : flow.bundle.isEmpty() ? QStringList{flow.name} : flow.bundle) {
+            if (!items.contains(name)) items.append(name);
+        }
     }
     return items;
 }
@@ -96,7 +104,7 @@ const SceneFlow* lineAt(const Scene& scene, QPointF point, double reach) {
 
 QString flowAt(const Scene& scene, QPointF point, double reach) {
     const SceneFlow* flow = lineAt(scene, point, reach);
-    return flow && !flow->deadLetters ? flow->name : QString();
+    return flow && !flow->deadLetters && flow->bundle.size() < 2 ? flow->name : QString();
 }
 
 QString boundaryAround(const Scene& scene, QPointF point) {

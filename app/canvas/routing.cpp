@@ -2,6 +2,7 @@
 
 #include "canvas/box_index.h"
 #include "canvas/detour.h"
+#include "canvas/lanes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +15,7 @@ namespace {
 constexpr std::array<Side, 4> kSides{Side::right, Side::bottom, Side::left, Side::top};
 constexpr std::size_t kObstacleLimit = 2000;  // nodes; beyond, boxes in the way are not looked for
 constexpr std::size_t kDetourBoxes = 120;     // a way through more than these is not searched for
+constexpr std::size_t kDragBoxes = 40;        // the same while something is dragged
 constexpr std::size_t kManyChanges = 200;     // beyond, everything is led afresh
 constexpr double kCornerRadius = 30;
 constexpr double kClearance = 5;  // that a curve keeps from boxes of others
@@ -94,7 +96,11 @@ private:
 
 class Router {
 public:
-    explicit Router(Scene& scene) : m_scene{scene}, m_looksForBoxes{scene.nodes.size() <= kObstacleLimit} {
+    explicit Router(Scene& scene, std::size_t detourBoxes = kDetourBoxes)
+        : m_scene{scene},
+          m_looksForBoxes{scene.nodes.size() <= kObstacleLimit},
+          m_detourBoxes{detourBoxes},
+          m_lanes{[this](const QRectF& area) { return isFree(area); }} {
         for (std::size_t i = 0; i < scene.nodes.size(); ++i) m_index.add(i, scene.nodes[i].box);
     }
 
@@ -125,16 +131,22 @@ public:
         if (leastCrossed > 0) chooseSidesOfDetour(flow);
     }
 
-    // From port to port, which are set: simply, or around what is in the way.
-    void draw(SceneFlow& flow, std::size_t index) {
-        const QPointF from = flow.curve.front(), to = flow.curve.back();
+    void keepLane(const SceneFlow& flow) { m_lanes.take(flow.corners); }
+
+    // From port to port: simply, or around what is in the way.
+    void draw(SceneFlow& flow, std::size_t index, QPointF from, QPointF to) {
+        flow.corners.clear();
         const Cubic simple = curveBetween(from, flow.leaves, to, flow.arrives);
         flow.curve.assign(simple.begin(), simple.end());
         if (crossed(flow, simple) > 0) {
             // Ways in one street run beside each other, not over each other.
             const double margin = 9 + 3.0 * static_cast<double>(index % 4);
-            const Way way = detour(flow, {{from, outwards(flow.leaves), 0}}, {{to, outwards(flow.arrives), 0}}, margin);
-            if (way.points.size() > 1) flow.curve = roundedWay(way.points, kCornerRadius);
+            Way way = detour(flow, {{from, outwards(flow.leaves), 0}}, {{to, outwards(flow.arrives), 0}}, margin);
+            if (way.points.size() > 1) {
+                m_lanes.settle(way.points);
+                flow.curve = roundedWay(way.points, kCornerRadius);
+                flow.corners = std::move(way.points);
+            }
         }
         measure(flow);
     }
@@ -146,7 +158,7 @@ private:
         around = around.normalized();
         for (const QPointF& point : curve) around |= QRectF(point, QSizeF(1, 1));
         m_index.near(around, m_found);
-        if (m_found.size() > kDetourBoxes) return 0;
+        if (m_found.size() > m_detourBoxes) return 0;
         const int steps = std::clamp(static_cast<int>(reachOf(curve) / 18), 12, 80);
         int sum = 0;
         for (const std::size_t i : m_found) {
@@ -169,7 +181,7 @@ private:
         const QRectF between = m_scene.nodes[flow.from].box | m_scene.nodes[flow.to].box;
         for (const double around : {120.0, 500.0}) {
             m_index.near(between.adjusted(-around, -around, around, around), m_found);
-            if (m_found.size() > kDetourBoxes) return {};
+            if (m_found.size() > m_detourBoxes) return {};
             std::vector<QRectF> boxes;
             for (const std::size_t i : m_found) boxes.push_back(m_scene.nodes[i].box);
             for (const double least : {margin, 6.0}) {
@@ -192,14 +204,26 @@ private:
         flow.arrives = kSides[way.end];
     }
 
+    bool isFree(const QRectF& area) {
+        m_index.near(area, m_found);
+        return m_found.empty();
+    }
+
     Scene& m_scene;
     BoxIndex m_index;
     bool m_looksForBoxes;
+    std::size_t m_detourBoxes;
+    Lanes m_lanes;
     std::vector<std::size_t> m_found;
 };
 
+struct Ports {
+    QPointF from;
+    QPointF to;
+};
+
 // Flows that share a side stand beside each other, in the order of where they go, so that they do not cross.
-void spread(const QRectF& box, Side side, std::vector<End>& ends, Scene& scene) {
+void spread(const QRectF& box, Side side, std::vector<End>& ends, std::vector<Ports>& ports) {
     std::stable_sort(ends.begin(), ends.end(), [](const End& a, const End& b) { return a.order < b.order; });
     const double length = isUpright(side) ? box.height() : box.width();
     const double count = static_cast<double>(ends.size());
@@ -207,22 +231,35 @@ void spread(const QRectF& box, Side side, std::vector<End>& ends, Scene& scene) 
     for (std::size_t i = 0; i < ends.size(); ++i) {
         const double offset = (static_cast<double>(i) - (count - 1) / 2) * gap;
         const QPointF point = portOf(box, side) + (isUpright(side) ? QPointF(0, offset) : QPointF(offset, 0));
-        auto& curve = scene.flows[ends[i].flow].curve;
-        (ends[i].isStart ? curve.front() : curve.back()) = point;
+        (ends[i].isStart ? ports[ends[i].flow].from : ports[ends[i].flow].to) = point;
     }
 }
 
-void placePorts(Scene& scene) {
+std::vector<Ports> portsOf(const Scene& scene) {
+    std::vector<Ports> ports(scene.flows.size());
     std::map<std::pair<std::size_t, Side>, std::vector<End>> sides;
     for (std::size_t i = 0; i < scene.flows.size(); ++i) {
-        SceneFlow& flow = scene.flows[i];
-        flow.curve.resize(4);
+        const SceneFlow& flow = scene.flows[i];
         const QPointF from = scene.nodes[flow.from].box.center();
         const QPointF to = scene.nodes[flow.to].box.center();
         sides[{flow.from, flow.leaves}].push_back({i, true, isUpright(flow.leaves) ? to.y() : to.x()});
         sides[{flow.to, flow.arrives}].push_back({i, false, isUpright(flow.arrives) ? from.y() : from.x()});
     }
-    for (auto& [key, ends] : sides) spread(scene.nodes[key.first].box, key.second, ends, scene);
+    for (auto& [key, ends] : sides) spread(scene.nodes[key.first].box, key.second, ends, ports);
+    return ports;
+}
+
+bool standsAt(const SceneFlow& flow, const Ports& ports) {
+    constexpr double kSame = 0.01;  // what comes along with both its ends gathers rounding errors
+    const auto same = [](QPointF a, QPointF b) { return (a - b).manhattanLength() < kSame; };
+    return !flow.curve.empty() && same(flow.curve.front(), ports.from) && same(flow.curve.back(), ports.to);
+}
+
+void shift(SceneFlow& flow, QPointF by) {
+    for (auto* points : {&flow.corners, &flow.curve, &flow.samples}) {
+        for (QPointF& point : *points) point += by;
+    }
+    flow.bounds.translate(by);
 }
 
 }  // namespace
@@ -240,19 +277,44 @@ void route(Scene& scene, const Scene* before) {
         flow.leaves = kept.back()->leaves;
         flow.arrives = kept.back()->arrives;
     }
-    placePorts(scene);
+    const std::vector<Ports> ports = portsOf(scene);
+    std::vector<std::size_t> fresh;
     for (std::size_t i = 0; i < scene.flows.size(); ++i) {
         SceneFlow& flow = scene.flows[i];
-        const bool stays =
-            kept[i] && kept[i]->curve.front() == flow.curve.front() && kept[i]->curve.back() == flow.curve.back();
-        if (!stays) {
-            router.draw(flow, i);
+        if (!kept[i] || !standsAt(*kept[i], ports[i])) {
+            fresh.push_back(i);
             continue;
         }
+        flow.corners = kept[i]->corners;
         flow.curve = kept[i]->curve;
         flow.samples = kept[i]->samples;
         flow.lengths = kept[i]->lengths;
         flow.bounds = kept[i]->bounds;
+        router.keepLane(flow);
+    }
+    for (const std::size_t i : fresh) router.draw(scene.flows[i], i, ports[i].from, ports[i].to);
+}
+
+void follow(Scene& scene, const std::unordered_map<std::size_t, std::optional<QPointF>>& moved) {
+    if (moved.empty()) return;
+    Router router(scene, kDragBoxes);
+    std::vector<bool> afresh(scene.flows.size(), false);
+    for (std::size_t i = 0; i < scene.flows.size(); ++i) {
+        SceneFlow& flow = scene.flows[i];
+        const auto from = moved.find(flow.from), to = moved.find(flow.to);
+        if (from == moved.end() && to == moved.end()) continue;
+        const bool alike = from != moved.end() && to != moved.end() && from->second && from->second == to->second;
+        if (alike) {
+            shift(flow, *from->second);
+            continue;
+        }
+        afresh[i] = true;
+        router.chooseSides(flow);
+    }
+    const std::vector<Ports> ports = portsOf(scene);
+    for (std::size_t i = 0; i < scene.flows.size(); ++i) {
+        if (afresh[i] || !standsAt(scene.flows[i], ports[i]))
+            router.draw(scene.flows[i], i, ports[i].from, ports[i].to);
     }
 }
 

@@ -7,8 +7,11 @@
 #include <QPointF>
 #include <QRectF>
 #include <QString>
+#include <QStringList>
 
 #include <cstddef>
+#include <map>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -24,9 +27,11 @@ struct SceneNode {
     QString subtitle;  // "service · HPA 4–20"
     NodeKind kind = NodeKind::service;
     QRectF box;
-    std::size_t boundary = 0;  // index + 1 into boundaries; 0 is none
-    bool unbounded = false;    // a queue whose capacity nobody stated: the emulator's own limit says nothing
-    int drawnInstances = 0;    // outlines shown while nothing runs
+    std::size_t boundary = 0;          // index + 1 into boundaries; 0 is none
+    bool unbounded = false;            // a queue whose capacity nobody stated: the emulator's own limit says nothing
+    int drawnInstances = 0;            // outlines shown while nothing runs
+    bool group = false;                // a collapsed boundary: stands for all in it
+    std::vector<std::string> members;  // of a group: its nodes, at any depth
 
     // While something runs; see node_face.h.
     bool live = false;
@@ -53,13 +58,15 @@ struct SceneBoundary {
 enum class Side { right, bottom, left, top };
 
 struct SceneFlow {
-    QString name;  // "from -> to"
+    QString name;        // "from -> to"; of a bundle, the first of its flows
+    QStringList bundle;  // at a group: all the flows that it stands for
     FlowKind kind = FlowKind::call;
     bool deadLetters = false;  // no flow of the document: a queue's dead letters; `name` is the queue's id
     std::size_t from = 0;      // indices of nodes
     std::size_t to = 0;
     Side leaves = Side::right;
     Side arrives = Side::left;
+    std::vector<QPointF> corners;  // of a way around boxes; empty when the curve is a simple one
     std::vector<QPointF> curve;    // from port to port, pieces of cubic Bezier: 1 + 3n points
     std::vector<QPointF> samples;  // along it, close enough to stand for it
     std::vector<double> lengths;   // from the start to each sample
@@ -91,6 +98,7 @@ struct SceneZone {
     QString id;
     QString title;
     std::vector<std::size_t> nodes;
+    Health health = Health::calm;  // the worst of its nodes'
 };
 
 struct Scene {
@@ -102,14 +110,27 @@ struct Scene {
     QRectF bounds;
     std::unordered_map<std::string, std::size_t> nodeIndex;
     std::unordered_map<std::string, std::size_t> boundaryIndex;
+    std::unordered_map<std::string, std::size_t> hidden;  // what is not drawn: the group that stands for it
 
-    // Null rectangle if it is not drawn; flows give their curve's bounds.
+    // Of what stands for it if it is hidden; null if it is not drawn. Flows give their curve's bounds.
     QRectF boxOf(const QString& item) const;
 };
 
 // Items without a box are left out, and flows to them. Flows that nothing has happened to since `before` keep their
 // way.
 Scene sceneOf(const Topology& topology, const Layout& layout, const Scene* before = nullptr);
+
+// While something is dragged: these boxes stand elsewhere, and the flows at them follow. Nothing else is led around
+// them before they are dropped.
+void moveBoxes(Scene& scene, const std::map<std::string, Box>& boxes);
+
+// What may change its place on the ground while these are dragged: their flows, and flows that share a node with those,
+// which step aside on its sides.
+struct Moving {
+    std::vector<bool> boundaries;
+    std::vector<bool> flows;
+};
+Moving movingWith(const Scene& scene, const std::map<std::string, Box>& boxes);
 
 // The point at `distance` from the start of the flow.
 QPointF pointAlong(const SceneFlow& flow, double distance);

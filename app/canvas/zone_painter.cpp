@@ -11,7 +11,13 @@ constexpr double kChipGap = 6;
 constexpr double kCorner = 14;  // from the edges of the view
 constexpr double kSign = 18;    // room of the sign before the name
 
-QString wordsOf(const SceneZone& zone) { return QStringLiteral("%1  %2").arg(zone.title).arg(zone.nodes.size()); }
+// Health has a word of its own beside the colour.
+QString wordsOf(const SceneZone& zone) {
+    const QString words = QStringLiteral("%1  %2").arg(zone.title).arg(zone.nodes.size());
+    return zone.health == Health::failing    ? words + QStringLiteral("  failing")
+           : zone.health == Health::strained ? words + QStringLiteral("  strained")
+                                             : words;
+}
 
 // Two nodes with parts of both in each: instances spread.
 void drawSign(QPainter& painter, QPointF at) {
@@ -49,7 +55,8 @@ void drawZoneChips(QPainter& painter, const Scene& scene, const CanvasPalette& p
         painter.setBrush(palette.node);
         painter.drawRoundedRect(chip.frame, kChipHeight / 2, kChipHeight / 2);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(marked ? palette.selection : palette.muted);
+        const QColor health = zone.health == Health::failing ? palette.red : palette.amber;
+        painter.setBrush(zone.health != Health::calm ? health : marked ? palette.selection : palette.muted);
         drawSign(painter, chip.frame.topLeft() + QPointF(17, kChipHeight / 2));
         painter.setPen(marked ? palette.text : palette.muted);
         painter.drawText(chip.frame.adjusted(kSign + 9, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, wordsOf(zone));

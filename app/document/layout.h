@@ -11,6 +11,7 @@ struct Box {
     double y = 0;
     double width = 0;
     double height = 0;
+    bool collapsed = false;  // a boundary drawn as one small box; the others are its size when it is not
     friend bool operator==(const Box&, const Box&) = default;
 };
 

@@ -23,8 +23,9 @@ std::string numberText(double value, Digits digits) {
 
 // fmt writes 12.0 as "12" and 1e9 as "1e+09"; both read back.
 std::string boxText(const Box& box, Digits digits) {
-    return fmt::format("{{x: {}, y: {}, w: {}, h: {}}}", numberText(box.x, digits), numberText(box.y, digits),
-                       numberText(box.width, digits), numberText(box.height, digits));
+    return fmt::format("{{x: {}, y: {}, w: {}, h: {}{}}}", numberText(box.x, digits), numberText(box.y, digits),
+                       numberText(box.width, digits), numberText(box.height, digits),
+                       box.collapsed ? ", collapsed: true" : "");
 }
 
 bool needsQuotes(const std::string& id) {
@@ -75,17 +76,20 @@ Result<double> readNumber(const YAML::Node& box, const char* key) {
 Result<Box> readBox(const YAML::Node& node) {
     if (!node.IsMap()) return atLine(node, "a box is written {x: 0, y: 0, w: 152, h: 70}");
     for (const auto& entry : node) {
-        static constexpr std::array<std::string_view, 4> kKeys{"x", "y", "w", "h"};
+        static constexpr std::array<std::string_view, 5> kKeys{"x", "y", "w", "h", "collapsed"};
         const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : std::string{};
         if (std::ranges::find(kKeys, key) == kKeys.end())
-            return atLine(entry.first, "unknown key \"" + key + "\" (known are x, y, w, h)");
+            return atLine(entry.first, "unknown key \"" + key + "\" (known are x, y, w, h, collapsed)");
     }
     SPILLWAY_TRY(x, readNumber(node, "x"));
     SPILLWAY_TRY(y, readNumber(node, "y"));
     SPILLWAY_TRY(width, readNumber(node, "w"));
     SPILLWAY_TRY(height, readNumber(node, "h"));
     if (width <= 0 || height <= 0) return atLine(node, "a box needs a width and a height above 0");
-    return Box{x, y, width, height};
+    const YAML::Node collapsed = node["collapsed"];
+    if (collapsed && (!collapsed.IsScalar() || (collapsed.Scalar() != "true" && collapsed.Scalar() != "false")))
+        return atLine(collapsed, "collapsed must be true or false");
+    return Box{x, y, width, height, collapsed && collapsed.Scalar() == "true"};
 }
 
 Result<void> checkVersion(const YAML::Node& root) {

@@ -61,6 +61,9 @@ constexpr std::array kFaces{
     ActionFace{"arrange.grid", "Arrange", "Snap to the grid", "Alt+A, G"},
     ActionFace{"arrange.group", "Arrange", "Group into a boundary", "Ctrl+G", true},
     ActionFace{"arrange.ungroup", "Arrange", "Ungroup", "Ctrl+Shift+G"},
+    ActionFace{"arrange.collapse", "Arrange", "Collapse", "Ctrl+Alt+G"},
+    ActionFace{"arrange.expandAll", "Arrange", "Expand all", "Alt+G"},
+    ActionFace{"arrange.collapseAll", "Arrange", "Collapse all", "Shift+Alt+G"},
     ActionFace{"arrange.tidy", "Arrange", "Tidy the drawing", "Shift+Alt+T", true},
 
     ActionFace{"run.play", "Run", "Run", "F5"},

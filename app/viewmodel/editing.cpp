@@ -171,6 +171,20 @@ void Editing::distribute(bool horizontally) {
     });
 }
 
+void Editing::setCollapsed(const QStringList& boundaries, bool collapsed) {
+    std::vector<std::string> ids;
+    for (const QString& id : boundaries) ids.push_back(id.toStdString());
+    if (boundaries.isEmpty()) {
+        for (const Boundary& boundary : m_document.architecture().topology.boundaries) ids.push_back(boundary.id);
+    }
+    perform([&](edits::Draft& draft) { edits::setCollapsed(draft, ids, collapsed); });
+}
+
+bool Editing::isCollapsed(const QString& boundary) const {
+    const auto box = m_document.layout().boxes.find(boundary.toStdString());
+    return box != m_document.layout().boxes.end() && box->second.collapsed;
+}
+
 void Editing::toGrid() { perform(&edits::toGrid); }
 
 void Editing::makeSpace(bool horizontally, double from, double by) {
@@ -181,7 +195,12 @@ void Editing::makeSpace(bool horizontally, double from, double by) {
 
 void Editing::tidy() {
     perform([](edits::Draft& draft) {
-        draft.state.layout = automaticLayout(draft.state.architecture.topology);
+        Layout tidied = automaticLayout(draft.state.architecture.topology);
+        for (auto& [id, box] : tidied.boxes) {
+            const auto was = draft.state.layout.boxes.find(id);
+            box.collapsed = was != draft.state.layout.boxes.end() && was->second.collapsed;
+        }
+        draft.state.layout = std::move(tidied);
         draft.label = QStringLiteral("Tidy up");
     });
 }

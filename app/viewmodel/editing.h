@@ -54,6 +54,9 @@ public:
     // left, right, top, middle, bottom or centre
     Q_INVOKABLE void align(const QString& where);
     Q_INVOKABLE void distribute(bool horizontally);
+    // Of these boundaries, or of all if there are none.
+    Q_INVOKABLE void setCollapsed(const QStringList& boundaries, bool collapsed);
+    bool isCollapsed(const QString& boundary) const;
     Q_INVOKABLE void toGrid();
     Q_INVOKABLE void makeSpace(bool horizontally, double from, double by);
     // The whole drawing laid out afresh, as a document without positions is.

@@ -165,6 +165,8 @@ private:
     bool drawing() const { return m_mode == QStringLiteral("design") || m_mode == QStringLiteral("run"); }
     bool canEdit(int itemsLeast) const;
     bool isNode(const QString& item) const;
+    QStringList selectedBoundaries() const;  // those that are drawn
+    void toggleCollapsed();
     void afterUnsaved(std::function<void()> then);
     void opened(const QString& path);
     void openNow(const QString& path);

@@ -88,6 +88,29 @@ void Workspace::bindArrange() {
     m_actions.bind("arrange.grid", {.run = [this] { m_editing.toGrid(); }, .enabled = any});
     m_actions.bind("arrange.group", {.run = [this] { m_editing.group(); }, .enabled = any});
     m_actions.bind("arrange.ungroup", {.run = [this] { m_editing.ungroup(); }, .enabled = any});
+    m_actions.bind("arrange.collapse", {.run = [this] { toggleCollapsed(); },
+                                        .enabled = [this] { return drawing() && !selectedBoundaries().isEmpty(); },
+                                        .text =
+                                            [this] {
+                                                const QStringList chosen = selectedBoundaries();
+                                                const bool expands =
+                                                    !chosen.isEmpty() && m_editing.isCollapsed(chosen.front());
+                                                return expands ? tr("Expand") : tr("Collapse");
+                                            }});
+    const auto anyWith = [this](bool collapsed) {
+        return [this, collapsed] {
+            const auto& boxes = m_document.layout().boxes;
+            const auto& all = m_document.architecture().topology.boundaries;
+            return drawing() && std::ranges::any_of(all, [&](const Boundary& boundary) {
+                       const auto box = boxes.find(boundary.id);
+                       return box != boxes.end() && box->second.collapsed == collapsed;
+                   });
+        };
+    };
+    m_actions.bind("arrange.expandAll",
+                   {.run = [this] { m_editing.setCollapsed({}, false); }, .enabled = anyWith(true)});
+    m_actions.bind("arrange.collapseAll",
+                   {.run = [this] { m_editing.setCollapsed({}, true); }, .enabled = anyWith(false)});
     m_actions.bind("arrange.tidy", {.run =
                                         [this] {
                                             m_editing.tidy();
@@ -241,6 +264,21 @@ void Workspace::bindWindow() {
     m_actions.bind("window.reset", {.run = [this] { m_preferences.resetLayout(); }});
     m_actions.bind("help.shortcuts", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("shortcuts")); }});
     m_actions.bind("help.about", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("about")); }});
+}
+
+QStringList Workspace::selectedBoundaries() const {
+    QStringList boundaries;
+    for (const QString& item : m_selection.items()) {
+        const std::string id = item.toStdString();
+        if (findBoundary(m_document.architecture().topology, id) && m_document.layout().boxes.contains(id))
+            boundaries.append(item);
+    }
+    return boundaries;
+}
+
+void Workspace::toggleCollapsed() {
+    const QStringList chosen = selectedBoundaries();
+    m_editing.setCollapsed(chosen, !m_editing.isCollapsed(chosen.front()));
 }
 
 bool Workspace::isNode(const QString& item) const {

@@ -13,8 +13,8 @@ HouseMenu {
     readonly property var fitting: ({
             "node": ["edit.rename", "tools.append", "tools.replace", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.deleteReconnect", "|", "edit.upstream", "edit.downstream", "insert.boundary"],
             "flow": ["edit.delete", "|", "edit.upstream", "edit.downstream"],
-            "boundary": ["edit.rename", "arrange.ungroup", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete"],
-            "ground": ["tools.create", "tools.boundary", "edit.paste", "edit.selectAll", "|", "view.zoomFit", "view.zoomReset", "arrange.tidy"]
+            "boundary": ["edit.rename", "arrange.collapse", "arrange.ungroup", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete"],
+            "ground": ["tools.create", "tools.boundary", "edit.paste", "edit.selectAll", "|", "view.zoomFit", "view.zoomReset", "arrange.expandAll", "arrange.collapseAll", "arrange.tidy"]
         })
     readonly property list<string> faults: ["|", "fault.surge", "fault.kill", "fault.slow", "fault.cut", "fault.errors", "fault.outage", "fault.clear"]
 

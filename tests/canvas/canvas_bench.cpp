@@ -85,6 +85,46 @@ void frames(const Scene& scene, std::size_t nodes, const Camera& camera) {
     });
 }
 
+// A whole frame of a node that is dragged across the view, and the worst of them.
+void dragged(const Scene& start, const Layout& layout, std::size_t nodes) {
+    Scene scene = start;
+    const CanvasPalette palette = CanvasPalette::of(true);
+    const Camera camera{scene.nodes[7].box.center() - QPointF(500, 300), 1};
+    const QRectF view(QPointF(0, 0), QSizeF(kView));
+    QImage image(kView, QImage::Format_RGB32);
+    Motion motion;
+    motion.reset(scene);
+    Box box = layout.boxes.at("node-7");
+    QImage still(kView, QImage::Format_RGB32);
+    const Moving moving = movingWith(scene, {{"node-7", box}});
+    print("first frame of a drag: what stays", nodes, camera.zoom, 3, [&] {
+        QPainter onto(&still);
+        ScenePainter(scene, palette, camera).drawStill(onto, view, moving);
+    });
+    double worst = 0;
+    const auto frame = [&] {
+        const std::clock_t began = std::clock();
+        box.x += 9;
+        box.y += 5;
+        moveBoxes(scene, {{"node-7", box}});
+        image = still.copy();
+        QPainter onto(&image);
+        const ScenePainter painter(scene, palette, camera);
+        painter.drawMoving(onto, view, moving);
+        painter.drawNodes(onto, view, motion, {});
+        worst = std::max(worst, 1e3 * static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC);
+    };
+    print("dragged, scene only", nodes, camera.zoom, 40, [&] {
+        box.x -= 9;
+        box.y -= 5;
+        moveBoxes(scene, {{"node-7", box}});
+    });
+    print("frame of a node dragged", nodes, camera.zoom, 60, frame);
+    std::printf(
+        "{\"name\": \"canvas worst frame of a node dragged\", \"nodes\": %zu, \"value\": %.3f, \"unit\": \"ms\"}\n",
+        nodes, worst);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -99,6 +139,7 @@ int main(int argc, char** argv) {
         Layout moved = layout;
         moved.boxes["node-7"].x += 8;
         print("scene, one node dragged", nodes, 0, 3, [&] { sceneOf(topology, moved, &scene); });
+        dragged(scene, layout, nodes);
         const LiveBinding binding = bindLive(scene, topology);
         const LiveView view = running(topology);
         print("live view shown", nodes, 0, 10, [&] { showLive(scene, binding, view); });

@@ -162,6 +162,99 @@ private Q_SLOTS:
         const Scene followed = sceneOf(m_topology, layout, &m_scene);
         for (std::size_t i = 0; i < afresh.flows.size(); ++i) QCOMPARE(followed.flows[i].curve, afresh.flows[i].curve);
     }
+    void waysInOneStreetRunBesideEachOther() {
+        Topology topology;
+        Layout layout;
+        const auto place = [&](const std::string& id, double x, double y) {
+            topology.nodes.push_back({.id = id});
+            layout.boxes[id] = {x, y, 152, 70};
+        };
+        for (int i = 0; i < 4; ++i) {
+            place("a" + std::to_string(i), 0, 250 + 90.0 * i);
+            place("b" + std::to_string(i), 700, 250 + 90.0 * i);
+            topology.flows.push_back({.from = "a" + std::to_string(i), .to = "b" + std::to_string(i)});
+        }
+        for (int i = 0; i < 9; ++i) place("wall-" + std::to_string(i), 350, i * 90.0);
+        const Scene scene = sceneOf(topology, layout);
+        QCOMPARE(throughBoxes(scene), QString());
+        for (std::size_t i = 0; i < 4; ++i) {
+            QVERIFY(!scene.flows[i].corners.empty());
+            for (std::size_t j = 0; j < i; ++j) QVERIFY2(together(scene.flows[i], scene.flows[j]) < 30, "they overlap");
+        }
+    }
+    void whatIsDraggedTakesItsFlowsAlongAndNoOthers() {
+        Scene scene = m_scene;
+        Layout layout = drawing::checkoutLayout();
+        std::map<std::string, Box> boxes;
+        for (const char* id : {"payments", "charge-card", "bank-api"}) {
+            Box box = layout.boxes[id];
+            box.x += 40;
+            box.y += 24;
+            boxes[id] = box;
+        }
+        moveBoxes(scene, boxes);
+        std::size_t still = 0;
+        for (std::size_t i = 0; i < scene.flows.size(); ++i) {
+            const SceneFlow& was = m_scene.flows[i];
+            const SceneFlow& is = scene.flows[i];
+            if (is.name == QStringLiteral("charge-card -> bank-api"))
+                QCOMPARE(is.curve.front().y(), was.curve.front().y() + 24);
+            else if (is.name == QStringLiteral("place-order -> charge-card"))
+                QVERIFY(is.curve.back() != was.curve.back());
+            else if (was.curve == is.curve)
+                ++still;
+        }
+        // Others that share a side with what moves may step aside on it; nothing else does.
+        QVERIFY(still >= scene.flows.size() - 4);
+    }
+    void aCollapsedBoundaryStandsForWhatIsInIt() {
+        Layout layout = drawing::checkoutLayout();
+        layout.boxes["orders"].collapsed = true;
+        Scene scene = sceneOf(m_topology, layout);
+        QVERIFY(!scene.boundaryIndex.contains("orders"));
+        QVERIFY(!scene.nodeIndex.contains("order-api"));
+        const SceneNode& group = scene.nodes[scene.nodeIndex.at("orders")];
+        QVERIFY(group.group);
+        QCOMPARE(group.members.size(), std::size_t{4});
+        QCOMPARE(scene.boxOf(QStringLiteral("order-api")), group.box);
+        for (const SceneFlow& flow : scene.flows) {
+            QVERIFY(flow.from != flow.to);
+            QVERIFY(flow.name != QStringLiteral("order-api -> orders-db"));
+        }
+        // Its ports are not to be drawn from, and it cannot be resized.
+        PickOptions options{6, group.id, group.id};
+        QCOMPARE(pick(scene, group.box.topLeft(), options).part, Target::Part::node);
+        QCOMPARE(pick(scene, portOf(group.box, Side::right) - QPointF(1, 0), options).part, Target::Part::node);
+        QCOMPARE(throughBoxes(scene), QString());
+    }
+    void aGroupIsAsWellAsItsWorst() {
+        Layout layout = drawing::checkoutLayout();
+        layout.boxes["orders"].collapsed = true;
+        Scene scene = sceneOf(m_topology, layout);
+        const LiveBinding binding = bindLive(scene, m_topology);
+        LiveView view;
+        view.snapshot.nodes.resize(m_topology.nodes.size());
+        view.snapshot.flows.resize(m_topology.flows.size());
+        for (std::size_t i = 0; i < m_topology.nodes.size(); ++i) {
+            if (m_topology.nodes[i].id != "orders-db") continue;
+            view.snapshot.nodes[i] = {
+                .busySlots = 30, .slots = 60, .errorShare = 0.2, .p99 = std::chrono::milliseconds{700}};
+        }
+        double rate = 0;
+        for (std::size_t i = 0; i < m_topology.flows.size(); ++i) {
+            view.snapshot.flows[i].rate = 10;
+            rate += m_topology.flows[i].from == "api-gateway" && m_topology.flows[i].to == "order-api" ? 10 : 0;
+        }
+        showLive(scene, binding, view);
+        const SceneNode& group = scene.nodes[scene.nodeIndex.at("orders")];
+        QCOMPARE(group.health, Health::failing);
+        QCOMPARE(group.fill, 0.5);
+        QCOMPARE(group.value, QStringLiteral("700 ms"));
+        for (const SceneFlow& flow : scene.flows) {
+            if (flow.name == QStringLiteral("api-gateway -> order-api")) QCOMPARE(flow.rate, rate);
+            if (flow.bundle.size() > 1) QCOMPARE(flow.rate, 10.0 * static_cast<double>(flow.bundle.size()));
+        }
+    }
     void flowsThatShareASideStandApart() {
         const QPointF a = named(QStringLiteral("api-gateway -> order-api")).curve[0];
         const QPointF b = named(QStringLiteral("api-gateway -> storefront")).curve[0];
@@ -259,6 +352,17 @@ private Q_SLOTS:
     }
 
 private:
+    // How much of one line lies on another, in canvas units.
+    static double together(const SceneFlow& a, const SceneFlow& b) {
+        double sum = 0;
+        for (std::size_t i = 1; i < a.samples.size(); ++i) {
+            const bool near = std::any_of(b.samples.begin(), b.samples.end(), [&](QPointF point) {
+                return std::hypot(point.x() - a.samples[i].x(), point.y() - a.samples[i].y()) < 3;
+            });
+            if (near) sum += a.lengths[i] - a.lengths[i - 1];
+        }
+        return sum;
+    }
     // The first flow that runs through a box that is not its own, in words.
     static QString throughBoxes(const Scene& scene) {
         for (const SceneFlow& flow : scene.flows) {

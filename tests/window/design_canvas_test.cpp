@@ -200,6 +200,39 @@ private Q_SLOTS:
         QVERIFY(!stage.says(QStringLiteral("Create a node")));
     }
 
+    void boundariesAreCollapsedAndExpandedByKeyAndHand() {
+        Stage stage;
+        const QRectF all = stage.canvas().scene().bounds;
+        stage.key(Qt::Key_G, Qt::ShiftModifier | Qt::AltModifier);
+        QVERIFY(stage.canvas().scene().boundaries.empty());
+        QVERIFY(stage.canvas().scene().nodes[0].group);
+        stage.key(Qt::Key_G, Qt::AltModifier);
+        QCOMPARE(stage.canvas().scene().bounds, all);
+        QVERIFY(!stage.workspace().actions()->isEnabled(QStringLiteral("arrange.expandAll")));
+        // One by its menu; it moves with all that is in it; a double-click opens it again.
+        stage.click(stage.nodeAt(QStringLiteral("orders")));
+        stage.key(Qt::Key_G, Qt::ControlModifier | Qt::AltModifier);
+        QVERIFY(stage.canvas().scene().hidden.contains("order-api"));
+        const Box before = stage.document().layout().boxes.at("order-api");
+        const QPoint at =
+            stage.canvas().mapToScene(stage.canvas().itemRect(QStringLiteral("orders")).center()).toPoint();
+        stage.drag(at, at + QPoint(0, 40));
+        QVERIFY(stage.document().layout().boxes.at("order-api").y > before.y);
+        QTest::mouseDClick(&stage.window(), Qt::LeftButton, {}, at + QPoint(0, 40));
+        stage.settle();
+        QVERIFY(stage.canvas().scene().hidden.empty());
+        // It is a matter of the layout, undone like all else, and written.
+        stage.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(stage.canvas().scene().hidden.contains("order-api"));
+        stage.key(Qt::Key_S, Qt::ControlModifier);
+        QFile sidecar(stage.path(QStringLiteral("checkout.layout.yaml")));
+        QVERIFY(sidecar.open(QIODevice::ReadOnly));
+        QCOMPARE(sidecar.readAll().count("collapsed: true"), 1);
+        stage.workspace().openPath(stage.path());
+        stage.settle();
+        QVERIFY(stage.canvas().scene().hidden.contains("order-api"));
+    }
+
     void theDrawingIsWalkedWithTheKeyboard() {
         Stage stage;
         stage.click(stage.nodeAt(QStringLiteral("shoppers")) + QPoint(0, 160));

@@ -182,7 +182,7 @@ private:
     }
     QString nodeUnder(QPointF point) const {
         for (const SceneNode& node : m_canvas.scene().nodes) {
-            if (node.box.adjusted(-10, -10, 10, 10).contains(point) && node.id != m_from) return node.id;
+            if (!node.group && node.box.adjusted(-10, -10, 10, 10).contains(point) && node.id != m_from) return node.id;
         }
         return m_canvas.scene().boxOf(m_from).contains(point) ? m_from : QString();
     }

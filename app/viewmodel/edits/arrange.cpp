@@ -94,6 +94,18 @@ std::vector<std::string> movingItems(const Draft& draft) {
     return items;
 }
 
+void setCollapsed(Draft& draft, const std::vector<std::string>& boundaries, bool collapsed) {
+    std::vector<std::string> changed;
+    for (const std::string& id : boundaries) {
+        const auto box = draft.state.layout.boxes.find(id);
+        if (box == draft.state.layout.boxes.end() || box->second.collapsed == collapsed || !boundaryOf(draft, id))
+            continue;
+        box->second.collapsed = collapsed;
+        changed.push_back(id);
+    }
+    if (!changed.empty()) draft.label = named(draft, collapsed ? "Collapse" : "Expand", changed);
+}
+
 void move(Draft& draft, double dx, double dy) {
     const auto items = topItems(draft);
     if (items.empty() || (dx == 0 && dy == 0)) return;
@@ -107,7 +119,8 @@ void resize(Draft& draft, const std::string& item, const Box& box) {
     if (it == draft.state.layout.boxes.end() || it->second == box) return;
     const bool isNode = findNode(draft.state.architecture.topology, item) != nullptr;
     const Extent least = isNode ? kLeastNode : kLeastBoundary;
-    it->second = {box.x, box.y, std::max(box.width, least.width), std::max(box.height, least.height)};
+    it->second = {box.x, box.y, std::max(box.width, least.width), std::max(box.height, least.height),
+                  it->second.collapsed};
     draft.label = QStringLiteral("Resize %1").arg(QString::fromStdString(item));
     if (isNode) return rehome(draft, item);
     // Only what lay in it or beside it can have crossed its border.

@@ -27,6 +27,8 @@ std::optional<Box> boundsOf(const DocumentState& state, const std::vector<std::s
 std::vector<std::string> movingItems(const Draft& draft);
 // Moves them, and lets what was moved on its own belong to the boundary it now lies in.
 void move(Draft& draft, double dx, double dy);
+// A collapsed boundary is drawn as one small box; its flows lead to that.
+void setCollapsed(Draft& draft, const std::vector<std::string>& boundaries, bool collapsed);
 void resize(Draft& draft, const std::string& item, const Box& box);
 
 enum class Alignment { left, right, top, middle, bottom, centre };

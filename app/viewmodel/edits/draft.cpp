@@ -134,6 +134,22 @@ std::vector<std::string> contentsOf(const Topology& topology, const std::string&
     return items;
 }
 
+namespace {
+
+// In a boundary that is drawn as one small box.
+bool isHidden(const DocumentState& state, const std::string& item) {
+    const Topology& topology = state.architecture.topology;
+    std::string at = parentOf(topology, item);
+    for (std::size_t depth = 0; !at.empty() && depth <= topology.boundaries.size(); ++depth) {
+        const auto box = state.layout.boxes.find(at);
+        if (box != state.layout.boxes.end() && box->second.collapsed) return true;
+        at = parentOf(topology, at);
+    }
+    return false;
+}
+
+}  // namespace
+
 std::string boundaryAt(const DocumentState& state, const Box& box, const std::vector<std::string>& except) {
     const double x = box.x + box.width / 2;
     const double y = box.y + box.height / 2;
@@ -144,6 +160,7 @@ std::string boundaryAt(const DocumentState& state, const Box& box, const std::ve
         const auto it = state.layout.boxes.find(boundary.id);
         if (it == state.layout.boxes.end()) continue;
         const Box& area = it->second;
+        if (area.collapsed || isHidden(state, boundary.id)) continue;
         if (x < area.x || y < area.y || x > area.x + area.width || y > area.y + area.height) continue;
         if (area.width * area.height <= box.width * box.height) continue;
         if (!best.empty() && area.width * area.height >= smallest) continue;
