@@ -1,0 +1,119 @@
+#pragma once
+
+#include "base/random.h"
+#include "base/units.h"
+#include "workflow/definition.h"
+#include "workflow/history.h"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// One execution of a state machine as a resumable machine of its own: it never waits and never calls anybody. Whoever
+// drives it hands in what happened (a task's result, a timer) and does what it asks for (call this, wake me then).
+namespace spillway::workflow {
+
+enum class WorkflowKind : std::uint8_t { standard, express };
+
+// What the service allows; a definition can neither hang nor exhaust the emulator.
+struct WorkflowQuotas {
+    std::size_t payloadBytesMax = 262'144;
+    std::int64_t historyEventsMax = 25'000;  // standard only
+    std::int64_t stepsMax = 1'000'000;       // states entered, in all branches, iterations and children
+    std::size_t itemsMax = 100'000;          // of one Map
+};
+
+struct ExecutionSettings {
+    std::string name = "execution";
+    std::string stateMachine = "StateMachine";
+    std::string region = "us-east-1";
+    std::string account = "123456789012";
+    std::string role = "arn:aws:iam::123456789012:role/StateMachine";
+    // How long after 1970-01-01T00:00:00Z simulated time zero is: the start of 2026, so that dates in examples have
+    // passed.
+    Duration epoch = std::chrono::seconds{1'767'225'600};
+    std::uint64_t seed = 1;
+    WorkflowKind kind = WorkflowKind::standard;
+    HistoryDetail history = HistoryDetail::full;
+    WorkflowQuotas quotas = {};
+    // Choice states that go there, whatever their rules say: to try a branch that no input reaches.
+    std::map<std::string, std::string> forcedChoices = {};
+};
+
+using TaskId = std::int64_t;
+
+// How a task is called (the suffix of its resource).
+enum class CallPattern : std::uint8_t {
+    requestResponse,  // go on as soon as the service has answered
+    runJob,           // .sync: when the job is done
+    waitForToken,     // .waitForTaskToken: when somebody sends the token back
+};
+
+struct Command {
+    enum class Kind : std::uint8_t {
+        callTask,    // call `resource` with `payload`, then report under `task`
+        cancelTask,  // whatever `task` still does matters to nobody any more
+        readItems,   // the same as callTask, for a Map's ItemReader
+        writeItems,  // the same for its ResultWriter; nobody waits for an answer
+        startTimer,  // report under `task` at `at`
+    };
+    Kind kind = Kind::callTask;
+    TaskId task = 0;
+    std::string state;
+    std::string resource = {};
+    Json payload = {};
+    CallPattern pattern = CallPattern::requestResponse;
+    std::string token = {};  // waitForToken
+    int attempt = 0;         // from 0
+    SimTime at = {};
+};
+
+struct TaskError {
+    std::string error;
+    std::string cause;
+};
+
+enum class ExecutionStatus : std::uint8_t { running, succeeded, failed, timedOut, aborted };
+std::string_view statusWord(ExecutionStatus status);  // "SUCCEEDED"
+
+class Interpreter;
+
+class Execution {
+public:
+    Execution(std::shared_ptr<const StateMachine> machine, ExecutionSettings settings);
+    ~Execution();
+    Execution(Execution&&) noexcept;
+    Execution& operator=(Execution&&) noexcept;
+
+    // Each goes on as far as it can; the commands it leaves are taken with takeCommands(). Reports of tasks that nobody
+    // waits for any more are ignored, so that a late answer needs no care. `now` never goes back.
+    void start(Json input, SimTime now);
+    void taskSucceeded(TaskId task, Json output, SimTime now);
+    void taskFailed(TaskId task, TaskError error, SimTime now);
+    // A job was accepted (.sync), a token was handed out: leaves its event. Left out, it is assumed when the task ends.
+    void taskSubmitted(TaskId task, SimTime now);
+    void heartbeat(TaskId task, SimTime now);
+    void timerFired(TaskId timer, SimTime now);
+    void abort(TaskError reason, SimTime now);
+
+    std::vector<Command> takeCommands();
+
+    ExecutionStatus status() const;
+    const Json& output() const;  // when it succeeded
+    // When it failed; nothing if the Fail state did not say.
+    std::optional<std::string> error() const;
+    std::optional<std::string> cause() const;
+    const History& history() const;
+    // States entered so far: what a Standard workflow is billed by.
+    std::int64_t transitions() const;
+    // The names of the states that executions of this machine are in now, outermost first in each branch.
+    std::vector<std::string> currentStates() const;
+
+private:
+    std::unique_ptr<Interpreter> m_interpreter;
+};
+
+}  // namespace spillway::workflow

@@ -1,0 +1,205 @@
+#include "workflow/interpreter.h"
+
+#include <algorithm>
+
+namespace spillway::workflow {
+namespace {
+
+// How many iterations run at once when the state names no limit.
+constexpr std::size_t kInlineAtOnce = 40;
+constexpr std::size_t kDistributedAtOnce = 10'000;
+
+Fault notAnArray(const Strand& strand, const Json& value) {
+    const MapFields& map = *strand.state->map;
+    if (strand.state->language == QueryLanguage::jsonPath) {
+        const std::string path = map.itemsPath ? map.itemsPath->text : "$";
+        return runtimeFault("Reference path \"" + path + "\" must point to array.");
+    }
+    Fault fault{.error = kQueryEvaluationError, .isEvaluation = true, .field = "Items"};
+    if (!map.items) {
+        fault.cause = "Map state input must be an array but was: " + jsonText(value);
+        return fault;
+    }
+    fault.expression = map.items->text();
+    fault.cause = "The JSONata expression '" + fault.expression +
+                  "' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was '" +
+                  std::string{jsonTypeWord(value)} + "' for value: " + jsonText(value);
+    return fault;
+}
+
+}  // namespace
+
+void Interpreter::performMap(Strand& strand) {
+    const State& state = *strand.state;
+    const MapFields& map = *state.map;
+    const View here = view(strand);
+    const Json input = effectiveInput(strand, here);
+    if (map.reader) {
+        strand.task = nextTask();
+        strand.readsItems = true;
+        m_waiting[strand.task] = strand.id;
+        Json payload = map.reader->parameters
+                           ? evaluate(*map.reader->parameters, scope(strand, here, input), "ItemReader")
+                           : Json::object();
+        commands.push_back({.kind = Command::Kind::readItems,
+                            .task = strand.task,
+                            .state = state.name,
+                            .resource = map.reader->resource,
+                            .payload = std::move(payload),
+                            .at = m_now});
+        return;
+    }
+    Json items = map.items ? evaluate(*map.items, scope(strand, here, input), "Items")
+                           : selected(strand, here, input, map.itemsPath, "ItemsPath");
+    if (!items.is_array()) throw notAnArray(strand, items);
+    startMap(strand, std::move(items), input);
+}
+
+void Interpreter::startMap(Strand& strand, Json items, const Json& input) {
+    const MapFields& map = *strand.state->map;
+    const View here = view(strand);
+    if (!items.is_array()) throw Fault{.error = "States.ItemReaderFailed", .cause = "The items are no array."};
+    if (map.reader && map.reader->itemsMax) {
+        const auto most =
+            static_cast<std::size_t>(quantity(strand, here, input, map.reader->itemsMax, true).value_or(0));
+        while (items.size() > most) items.erase(items.size() - 1);
+    }
+    if (items.size() > m_settings.quotas.itemsMax)
+        throw runtimeFault("The Map has more than " + std::to_string(m_settings.quotas.itemsMax) + " items.");
+    const std::optional<double> concurrency = quantity(strand, here, input, map.concurrency, true);
+    if (concurrency && *concurrency < 0) throw runtimeFault("MaxConcurrency must not be negative.");
+    Json details;
+    if (history.detail() == HistoryDetail::full) details["mapStateStartedEventDetails"] = {{"length", items.size()}};
+    event(strand, "MapStateStarted", std::move(details));
+    const std::optional<double> count = quantity(strand, here, input, map.toleratedCount, true);
+    const std::optional<double> share = quantity(strand, here, input, map.toleratedPercentage, false);
+    if (count && *count < 0) throw runtimeFault("ToleratedFailureCount cannot be negative.");
+    if (share && (*share < 0 || *share > 100))
+        throw runtimeFault("ToleratedFailurePercentage must be between 0 and 100.");
+    FanOut& fan = fanOut(strand);
+    fan.isDistributed = map.isDistributed;
+    fan.history = History{HistoryDetail::countOnly};
+    fan.toleratedCount = count;
+    fan.toleratedShare = share;
+    fan.effectiveInput = input;
+    for (Json& item : items) fan.items.push_back(std::move(item));
+    if (map.isDistributed) event(strand, "MapRunStarted");
+    if (map.batcher) fan.inputs = batches(strand, fan);
+    fan.total = map.batcher ? fan.inputs.size() : fan.items.size();
+    fan.results.resize(fan.total);
+    fan.succeeded.assign(fan.total, false);
+    const std::size_t atOnce = map.isDistributed ? kDistributedAtOnce : kInlineAtOnce;
+    fan.concurrency =
+        concurrency && *concurrency > 0 ? std::min(static_cast<std::size_t>(*concurrency), atOnce) : atOnce;
+    if (fan.total == 0) return mapDone(fan);
+    startIterations(fan);
+}
+
+// {"BatchInput": ..., "Items": [...]} with as many items as fit, at least one.
+std::vector<Json> Interpreter::batches(Strand& strand, const FanOut& fan) {
+    const ItemBatcher& batcher = *fan.state->map->batcher;
+    const View here = view(strand);
+    const double itemsMax = quantity(strand, here, fan.effectiveInput, batcher.itemsMax, true).value_or(1e9);
+    const double bytesMax = quantity(strand, here, fan.effectiveInput, batcher.bytesMax, true).value_or(262'144);
+    const Json shared =
+        batcher.input ? evaluate(*batcher.input, scope(strand, here, fan.effectiveInput), "BatchInput") : Json(nullptr);
+    std::vector<Json> all;
+    double bytes = 0;
+    FanOut copy = fan;
+    for (std::size_t i = 0; i < fan.items.size(); ++i) {
+        Json item = iterationInput(copy, i);
+        const auto size = static_cast<double>(jsonTextSize(item) + 1);
+        if (all.empty() || static_cast<double>(all.back()["Items"].size()) >= itemsMax || bytes + size > bytesMax) {
+            Json batch = Json::object();
+            if (!shared.is_null()) batch["BatchInput"] = shared;
+            batch["Items"] = Json::array();
+            bytes = static_cast<double>(jsonTextSize(batch));
+            all.push_back(std::move(batch));
+        }
+        bytes += size;
+        all.back()["Items"].push_back(std::move(item));
+    }
+    return all;
+}
+
+Json Interpreter::iterationInput(FanOut& fan, std::size_t index) {
+    const MapFields& map = *fan.state->map;
+    if (!map.itemSelector) return fan.items[index];
+    const Strand& holder = *find(fan.holder);
+    View here = view(holder);
+    here.context["Map"] = {{"Item", {{"Index", index}, {"Value", fan.items[index]}}}};
+    if (fan.state->language == QueryLanguage::jsonata) here.states["context"] = here.context;
+    return evaluate(*map.itemSelector, scope(holder, here, fan.effectiveInput), "ItemSelector");
+}
+
+void Interpreter::startIterations(FanOut& fan) {
+    const MapFields& map = *fan.state->map;
+    const FanOutId id = fan.id;
+    Strand& holder = *find(fan.holder);
+    try {
+        while (fan.next < fan.total && fan.children.size() < fan.concurrency) {
+            const std::size_t index = fan.next++;
+            Json input = map.batcher ? std::move(fan.inputs[index]) : iterationInput(fan, index);
+            // A distributed child is an execution of its own: it sees no variables from around it.
+            Strand& child = open(*map.processor, std::move(input), map.isDistributed ? nullptr : &holder.variables);
+            child.inside = fan.id;
+            child.slot = index;
+            child.lastEvent = holder.lastEvent;
+            child.mapItem = {{"Index", index}, {"Value", map.batcher ? Json(nullptr) : fan.items[index]}};
+            fan.children.push_back(child.id);
+            if (map.isDistributed) continue;
+            Json details;
+            if (history.detail() == HistoryDetail::full)
+                details["mapIterationStartedEventDetails"] = {{"name", fan.state->name}, {"index", index}};
+            event(child, "MapIterationStarted", std::move(details));
+        }
+    } catch (const Fault& fault) {
+        if (m_fanOuts.contains(id)) fail(holder, fault);
+    }
+}
+
+bool Interpreter::exceedsTolerance(const FanOut& fan) const {
+    const auto failed = static_cast<double>(fan.failed);
+    if (!fan.toleratedCount && !fan.toleratedShare) return fan.failed > 0;
+    if (fan.toleratedCount && failed > *fan.toleratedCount) return true;
+    return fan.toleratedShare && failed * 100 > *fan.toleratedShare * static_cast<double>(fan.total);
+}
+
+void Interpreter::mapDone(FanOut& fan) {
+    Strand& holder = *find(fan.holder);
+    const MapFields& map = *fan.state->map;
+    if (fan.isDistributed) event(holder, "MapRunSucceeded");
+    Json results = Json::array();
+    for (std::size_t i = 0; i < fan.total; ++i) {
+        if (fan.succeeded[i]) results.push_back(std::move(fan.results[i]));
+    }
+    try {
+        if (map.writer) {
+            const View here = view(holder);
+            const Json where =
+                map.writer->parameters
+                    ? evaluate(*map.writer->parameters, scope(holder, here, fan.effectiveInput), "ResultWriter")
+                    : Json::object();
+            const std::string run = m_settings.name + "-" + std::to_string(fan.id);
+            const std::string label = map.label.empty() ? fan.state->name : map.label;
+            const std::string prefix = where.value("Prefix", std::string{});
+            const Json details{{"Bucket", where.value("Bucket", std::string{})},
+                               {"Key", (prefix.empty() ? "" : prefix + "/") + run + "/manifest.json"}};
+            if (!map.writer->resource.empty()) {
+                commands.push_back({.kind = Command::Kind::writeItems,
+                                    .state = fan.state->name,
+                                    .resource = map.writer->resource,
+                                    .payload = std::move(results),
+                                    .at = m_now});
+                results = {{"MapRunArn", arn("mapRun", m_settings.stateMachine + "/" + label + ":" + run)},
+                           {"ResultWriterDetails", details}};
+            }
+        }
+        event(holder, "MapStateSucceeded");
+        complete(holder, std::move(results));
+    } catch (const Fault& fault) {
+        fail(holder, fault);
+    }
+}
+
+}  // namespace spillway::workflow

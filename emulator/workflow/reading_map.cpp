@@ -1,0 +1,135 @@
+#include "workflow/reading.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace spillway::workflow {
+namespace {
+
+constexpr double kItemsMax = 100'000'000;
+constexpr double kBatchBytesMax = 262'144;
+
+void readProcessorConfig(const Json& processor, MapFields& map, const Site& site) {
+    const Json* config = member(processor, "ProcessorConfig");
+    if (config == nullptr) return;
+    static const std::vector<std::string> kFields{"Mode", "ExecutionType"};
+    refuseUnknown(*config, kFields, site);
+    const std::string mode = readText(*config, "Mode", site).value_or("INLINE");
+    map.isDistributed = mode == "DISTRIBUTED";
+    if (mode != "INLINE" && mode != "DISTRIBUTED")
+        site.at("Mode").error("unknown-word", "unknown mode \"" + mode + "\": it is INLINE or DISTRIBUTED");
+    const auto type = readText(*config, "ExecutionType", site);
+    map.isExpress = type == "EXPRESS";
+    if (type && *type != "STANDARD" && *type != "EXPRESS")
+        site.at("ExecutionType")
+            .error("unknown-word", "unknown execution type \"" + *type + "\": it is STANDARD or EXPRESS");
+    if (map.isDistributed && !type)
+        site.report(Severity::warning, "missing-field",
+                    "ExecutionType is missing: a distributed Map needs STANDARD or EXPRESS");
+}
+
+void readFormat(const Json& config, ItemReader& reader, const Site& site) {
+    static const std::vector<std::string> kFields{"InputType", "CSVHeaderLocation", "CSVHeaders",   "CSVDelimiter",
+                                                  "MaxItems",  "MaxItemsPath",      "ManifestType", "Transformation"};
+    static constexpr std::pair<std::string_view, ReaderFormat> kFormats[] = {{"JSON", ReaderFormat::json},
+                                                                             {"JSONL", ReaderFormat::jsonl},
+                                                                             {"CSV", ReaderFormat::csv},
+                                                                             {"MANIFEST", ReaderFormat::manifest},
+                                                                             {"PARQUET", ReaderFormat::list}};
+    refuseUnknown(config, kFields, site);
+    if (const auto type = readText(config, "InputType", site)) {
+        const auto* found =
+            std::find_if(std::begin(kFormats), std::end(kFormats), [&](const auto& one) { return one.first == *type; });
+        if (found == std::end(kFormats))
+            site.at("InputType")
+                .error("unknown-word",
+                       "unknown input type \"" + *type + "\": it is CSV, JSON, JSONL, MANIFEST or PARQUET");
+        else
+            reader.format = found->second;
+    }
+    reader.itemsMax = readQuantity(config, "MaxItems", 1, kItemsMax, site);
+    reader.csvHeaders = readTexts(config, "CSVHeaders", site);
+    const std::string delimiter = readText(config, "CSVDelimiter", site).value_or("COMMA");
+    static constexpr std::pair<std::string_view, char> kDelimiters[] = {
+        {"COMMA", ','}, {"PIPE", '|'}, {"SEMICOLON", ';'}, {"SPACE", ' '}, {"TAB", '\t'}};
+    for (const auto& [word, letter] : kDelimiters) {
+        if (word == delimiter) reader.csvDelimiter = letter;
+    }
+}
+
+std::optional<ItemReader> readResource(const Json& state, std::string_view key, const Site& site) {
+    const Json* value = member(state, key);
+    if (value == nullptr) return std::nullopt;
+    const Site here = site.at(key);
+    if (!value->is_object()) return here.error("wrong-kind", std::string{key} + " must be an object"), std::nullopt;
+    static const std::vector<std::string> kFields{"Resource",     "Parameters",   "Arguments",
+                                                  "ReaderConfig", "WriterConfig", "Bucket"};
+    refuseUnknown(*value, kFields, here);
+    ItemReader reader;
+    reader.resource = readText(*value, "Resource", here).value_or("");
+    if (reader.resource.empty() && member(*value, "WriterConfig") == nullptr)
+        here.error("missing-field", "Resource is missing");
+    reader.parameters =
+        readTemplate(*value, site.language == QueryLanguage::jsonata ? "Arguments" : "Parameters", here);
+    if (reader.resource.find("listObjects") != std::string::npos) reader.format = ReaderFormat::list;
+    if (const Json* config = member(*value, "ReaderConfig")) readFormat(*config, reader, here.at("ReaderConfig"));
+    return reader;
+}
+
+std::optional<ItemBatcher> readBatcher(const Json& state, const Site& site) {
+    const Json* value = member(state, "ItemBatcher");
+    if (value == nullptr) return std::nullopt;
+    const Site here = site.at("ItemBatcher");
+    static const std::vector<std::string> kFields{"BatchInput", "MaxItemsPerBatch", "MaxItemsPerBatchPath",
+                                                  "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"};
+    refuseUnknown(*value, kFields, here);
+    ItemBatcher batcher;
+    batcher.itemsMax = readQuantity(*value, "MaxItemsPerBatch", 1, kItemsMax, here);
+    batcher.bytesMax = readQuantity(*value, "MaxInputBytesPerBatch", 1, kBatchBytesMax, here);
+    batcher.input = readTemplate(*value, "BatchInput", here);
+    if (!batcher.itemsMax && !batcher.bytesMax)
+        here.error("missing-field", "MaxItemsPerBatch or MaxInputBytesPerBatch is missing");
+    return batcher;
+}
+
+void readItems(const Json& state, MapFields& map, const Site& site) {
+    refuseTogether(state, {"Items", "ItemsPath"}, site);
+    refuseTogether(state, {"ItemSelector", "Parameters"}, site);
+    map.itemsPath = readPath(state, "ItemsPath", site);
+    if (site.language == QueryLanguage::jsonata) map.items = readTemplate(state, "Items", site);
+    map.itemSelector =
+        readTemplate(state, member(state, "ItemSelector") != nullptr ? "ItemSelector" : "Parameters", site);
+}
+
+}  // namespace
+
+MapFields readMapFields(const Json& state, const Site& site, int depth) {
+    MapFields map;
+    refuseTogether(state, {"ItemProcessor", "Iterator"}, site);
+    const std::string_view key = member(state, "ItemProcessor") != nullptr ? "ItemProcessor" : "Iterator";
+    if (const Json* processor = member(state, key)) {
+        readProcessorConfig(*processor, map, site.at(key).at("ProcessorConfig"));
+        map.processor = readMachine(*processor, site.at(key), depth + 1);
+    } else {
+        site.error("missing-field", "ItemProcessor is missing: the states to run for each item");
+    }
+    readItems(state, map, site);
+    map.concurrency = readQuantity(state, "MaxConcurrency", 0, kItemsMax, site);
+    map.toleratedCount = readQuantity(state, "ToleratedFailureCount", 0, kItemsMax, site);
+    map.toleratedPercentage = readQuantity(state, "ToleratedFailurePercentage", 0, 100, site);
+    map.reader = readResource(state, "ItemReader", site);
+    map.writer = readResource(state, "ResultWriter", site);
+    map.batcher = readBatcher(state, site);
+    map.label = readText(state, "Label", site).value_or("");
+    if (!map.isDistributed) {
+        for (const char* field : {"ItemReader", "ResultWriter", "ItemBatcher"}) {
+            if (member(state, field) != nullptr)
+                site.at(field).error("distributed-only", std::string{field} + " is for a Map of Mode DISTRIBUTED");
+        }
+    }
+    return map;
+}
+
+}  // namespace spillway::workflow

@@ -1,0 +1,122 @@
+#include "workflow/standalone.h"
+
+#include "workflow/fault.h"
+#include "workflow/timestamp.h"
+
+#include <algorithm>
+#include <set>
+
+namespace spillway::workflow {
+namespace {
+
+// What happens when, in the order of time and, at one instant, in the order in which it was arranged.
+struct Occurrence {
+    SimTime at;
+    std::int64_t sequence;
+    TaskId task;
+    bool isTimer;
+    MockAnswer answer;
+    friend bool operator<(const Occurrence& left, const Occurrence& right) {
+        return std::pair{left.at, left.sequence} < std::pair{right.at, right.sequence};
+    }
+};
+
+// The optimised Lambda integration wraps what the function returns.
+Json echo(const Command& command) {
+    if (command.resource.find(":lambda:invoke") == std::string::npos) return command.payload;
+    const Json* payload = member(command.payload, "Payload");
+    return {{"ExecutedVersion", "$LATEST"},
+            {"Payload", payload == nullptr ? Json::object() : *payload},
+            {"StatusCode", 200}};
+}
+
+class Driver {
+public:
+    Driver(std::shared_ptr<const StateMachine> machine, const Mocks& mocks, ExecutionSettings settings)
+        : m_execution{std::move(machine), std::move(settings)}, m_mocks{mocks} {}
+
+    StandaloneRun run(Json input) {
+        m_execution.start(std::move(input), m_now);
+        arrange();
+        while (m_execution.status() == ExecutionStatus::running && !m_agenda.empty()) {
+            const Occurrence next = *m_agenda.begin();
+            m_agenda.erase(m_agenda.begin());
+            m_now = next.at;
+            deliver(next);
+            arrange();
+        }
+        StandaloneRun result{.status = m_execution.status(), .output = m_execution.output()};
+        result.error = m_execution.error();
+        result.cause = m_execution.cause();
+        result.history = m_execution.history().events();
+        result.took = m_now.time_since_epoch();
+        result.unmockedCalls = std::move(m_unmocked);
+        return result;
+    }
+
+private:
+    void arrange() {
+        for (Command& command : m_execution.takeCommands()) {
+            switch (command.kind) {
+                case Command::Kind::startTimer:
+                    m_agenda.insert({command.at, ++m_sequence, command.task, true, {}});
+                    break;
+                case Command::Kind::callTask:
+                case Command::Kind::readItems: call(command); break;
+                case Command::Kind::cancelTask:
+                case Command::Kind::writeItems: break;
+            }
+        }
+    }
+    void call(const Command& command) {
+        const auto found = m_mocks.find(command.state);
+        MockAnswer answer;
+        if (found == m_mocks.end() || found->second.empty()) {
+            answer.result = command.kind == Command::Kind::readItems ? Json::array() : echo(command);
+            if (std::ranges::find(m_unmocked, command.state) == m_unmocked.end()) m_unmocked.push_back(command.state);
+        } else {
+            const std::size_t call = std::min(m_calls[command.state]++, found->second.size() - 1);
+            answer = found->second[call];
+        }
+        if (!answer.result && !answer.error) return;
+        m_agenda.insert({m_now + answer.after, ++m_sequence, command.task, false, std::move(answer)});
+    }
+    void deliver(const Occurrence& next) {
+        if (next.isTimer)
+            m_execution.timerFired(next.task, m_now);
+        else if (next.answer.error)
+            m_execution.taskFailed(next.task, *next.answer.error, m_now);
+        else
+            m_execution.taskSucceeded(next.task, *next.answer.result, m_now);
+    }
+
+    Execution m_execution;
+    const Mocks& m_mocks;
+    SimTime m_now{};
+    std::int64_t m_sequence = 0;
+    std::set<Occurrence> m_agenda;
+    std::map<std::string, std::size_t> m_calls;
+    std::vector<std::string> m_unmocked;
+};
+
+}  // namespace
+
+StandaloneRun runStandalone(std::shared_ptr<const StateMachine> machine, Json input, const Mocks& mocks,
+                            ExecutionSettings settings) {
+    return Driver{std::move(machine), mocks, std::move(settings)}.run(std::move(input));
+}
+
+Json historyJson(const std::vector<HistoryEvent>& events, Duration epoch) {
+    Json all = Json::array();
+    for (const HistoryEvent& event : events) {
+        Json one{{"timestamp", timestampText((epoch + event.at).count())},
+                 {"type", event.type},
+                 {"id", event.id},
+                 {"previousEventId", event.previous}};
+        if (event.details.is_object()) one.update(event.details);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+}  // namespace spillway::workflow
