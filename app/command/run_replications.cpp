@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 // "31.3 ms ± 0.4 ms": the half width to two digits is all that is known.
 template <class Figure>
 std::string withHalfWidth(const ConfidenceInterval& interval, Figure figureOf) {
-    const std::string mean = figureOf(interval.mean);
+    std::string mean = figureOf(interval.mean);
     if (!std::isfinite(interval.halfWidth)) return mean;
     return interval.halfWidth > 0 ? mean + " ± " + figureOf(interval.halfWidth) : mean;
 }
