@@ -22,6 +22,7 @@ Window::Window(Workspace& workspace) : m_live(*workspace.deck()), m_engine(std::
     m_engine->setInitialProperties({{QStringLiteral("workspace"), QVariant::fromValue(&workspace)},
                                     {QStringLiteral("live"), QVariant::fromValue<LiveSource*>(&m_live)}});
     m_engine->load(QUrl(QStringLiteral("qrc:/Spillway/Main.qml")));
+    if (QQuickWindow* shown = window()) m_dialogs = std::make_unique<FileDialogs>(workspace, *shown);
     QObject::connect(&workspace, &Workspace::pictureRequested, m_engine.get(),
                      [this, &workspace](const QString& path) { takePicture(workspace, path); });
 }
@@ -42,8 +43,7 @@ QQuickWindow* Window::window() const {
     return m_engine->rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(m_engine->rootObjects().first());
 }
 
-// The window's own controls name their style (Basic) in the import. This one is for the file dialogs of systems without
-// native ones: Basic's have white on white in the dark theme.
+// The window's own controls name their style (Basic) in the import; this one is for what Qt brings along.
 void prepareLook() { QQuickStyle::setStyle(QStringLiteral("Fusion")); }
 
 QString exampleFile() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "canvas/deck_live_source.h"
+#include "desktop/file_dialogs.h"
 #include "viewmodel/workspace.h"
 
 #include <QQmlApplicationEngine>
@@ -23,6 +24,7 @@ private:
 
     DeckLiveSource m_live;
     std::unique_ptr<QQmlApplicationEngine> m_engine;
+    std::unique_ptr<FileDialogs> m_dialogs;
 };
 
 // The style under our own. Before the first window.

@@ -32,6 +32,14 @@ public:
     Q_INVOKABLE void setSize(const QString& panel, double value);
     Q_INVOKABLE void resetLayout();
 
+    // Where a file dialog was last; empty before it was anywhere.
+    QString folder(const QString& dialog) const {
+        return m_settings.value(QStringLiteral("folders/") + dialog).toString();
+    }
+    void setFolder(const QString& dialog, const QString& path) {
+        m_settings.setValue(QStringLiteral("folders/") + dialog, path);
+    }
+
     // The keys bound to an action by the user; null when the action keeps its own.
     QString keys(const QString& action) const;
     void setKeys(const QString& action, const QString& keys);

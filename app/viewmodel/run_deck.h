@@ -122,6 +122,7 @@ public:
 
     void inject(const Fault& fault);
     void clearFaults(const QString& on);
+    bool hasFaultsOn(const QString& item) const;  // at work, or still to come
     // What was done by hand becomes lines of the scenario that ran: one undo step. That scenario gives this run again.
     Q_INVOKABLE void keepInjected();
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "document/document.h"
+#include "manifests/importer.h"
 #include "session/run_session.h"
 #include "store/run_store.h"
 #include "viewmodel/action_table.h"
@@ -99,12 +100,17 @@ public:
     Q_INVOKABLE void importUrls(const QList<QUrl>& urls);
     Q_INVOKABLE void openRunDocument(qint64 number);
     Q_INVOKABLE void openLastOrExample();
-    Q_INVOKABLE bool exportRunTo(const QUrl& url);
+    Q_INVOKABLE void exportRunTo(const QUrl& url);
     // Of the whole drawing: PNG, SVG or PDF.
     Q_INVOKABLE void exportPictureTo(const QUrl& url);
     // The answer to askUnsaved(): "save", "discard" or "cancel".
     Q_INVOKABLE void answerUnsaved(const QString& answer);
     Q_INVOKABLE void answerRecovery(bool recover);
+    Q_INVOKABLE void answerOverwrite(bool overwrite);
+    // Where the file dialog of this kind starts, what it proposes, and what was chosen in it.
+    Q_INVOKABLE QUrl dialogFolder(const QString& kind) const;
+    Q_INVOKABLE QString proposedName(const QString& kind) const;
+    Q_INVOKABLE void rememberFolder(const QString& kind, const QUrl& file);
     Q_INVOKABLE void answerReload(bool reload);
     // True when the window may close now; otherwise it asks, and emits quitConfirmed() later.
     Q_INVOKABLE bool mayClose();
@@ -146,6 +152,7 @@ Q_SIGNALS:
     void askUnsaved(const QString& sentence);
     void askRecovery(const QString& name);
     void askReload(const QString& path, bool modified);
+    void askOverwrite(const QString& path);
     void revealRequested(const QString& item);
     void panelToggled(const QString& panel);
     void quitConfirmed();
@@ -171,6 +178,10 @@ private:
     void opened(const QString& path);
     void openNow(const QString& path);
     bool saveNow();
+    bool saveAsNow(const QString& path);
+    bool overwriting(const QString& path, std::function<bool()> write);
+    void showImported(const Imported& imported, const QString& format);
+    void bindRecent();
     std::optional<Fault> faultNow(const QString& kind) const;
     void replaceScenarios(const std::function<void(std::vector<Scenario>&)>& change, const QString& label, int show);
 
@@ -200,6 +211,8 @@ private:
     QString m_closedPath;
     std::optional<QString> m_pendingOpen;  // waits for the answer to askRecovery(); empty: a drawing without a file
     std::function<void()> m_then;
+    std::function<bool()> m_write;  // waits for the answer to askOverwrite()
+    qsizetype m_recentBound = 0;
 };
 
 }  // namespace spillway

@@ -87,7 +87,8 @@ void Workspace::bindArrange() {
     m_actions.bind("arrange.distributeV", {.run = [this] { m_editing.distribute(false); }, .enabled = three});
     m_actions.bind("arrange.grid", {.run = [this] { m_editing.toGrid(); }, .enabled = any});
     m_actions.bind("arrange.group", {.run = [this] { m_editing.group(); }, .enabled = any});
-    m_actions.bind("arrange.ungroup", {.run = [this] { m_editing.ungroup(); }, .enabled = any});
+    m_actions.bind("arrange.ungroup", {.run = [this] { m_editing.ungroup(); },
+                                       .enabled = [this] { return drawing() && !selectedBoundaries().isEmpty(); }});
     m_actions.bind("arrange.collapse", {.run = [this] { toggleCollapsed(); },
                                         .enabled = [this] { return drawing() && !selectedBoundaries().isEmpty(); },
                                         .text =
@@ -219,9 +220,12 @@ void Workspace::bindScenario() {
     fault("fault.cut", "cut");
     fault("fault.errors", "errors");
     fault("fault.outage", "outage");
-    m_actions.bind("fault.clear", {.run = [this] { m_deck->clearFaults(m_selection.single()); },
-                                   .enabled = [this] { return m_deck->active() && m_selection.count() == 1; }});
+    m_actions.bind("fault.clear",
+                   {.run = [this] { m_deck->clearFaults(m_selection.single()); },
+                    .enabled = [this] { return m_deck->active() && m_deck->hasFaultsOn(m_selection.single()); }});
     m_actions.bind("results.compare", {.run = [this] { setMode(QStringLiteral("compare")); }});
+    m_actions.bind("results.exportJson", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("exportJson")); },
+                                          .enabled = [this] { return m_deck->report() != nullptr; }});
     m_actions.bind("results.exportCsv", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("exportRun")); },
                                          .enabled = [this] { return m_deck->report() != nullptr; }});
 }
@@ -306,7 +310,5 @@ bool Workspace::runUntil(const QString& what, const QString& node) {
     m_deck->runUntil(SimTime{*time});
     return true;
 }
-
-bool Workspace::exportRunTo(const QUrl& url) { return m_deck->writeSeries(url.toLocalFile()); }
 
 }  // namespace spillway

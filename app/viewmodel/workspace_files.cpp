@@ -1,11 +1,15 @@
+#include "document/disk.h"
 #include "io/architecture_text.h"
-#include "manifests/importer.h"
+#include "manifests/source_files.h"
 #include "viewmodel/text_format.h"
 #include "viewmodel/workspace.h"
 
-#include <QFile>
+#include <QDir>
 #include <QFileInfo>
-#include <QSaveFile>
+#include <QHash>
+
+#include <algorithm>
+#include <array>
 
 // Opening, saving, importing, recovering: what the window asks before it lets go of a document.
 namespace spillway {
@@ -88,10 +92,53 @@ bool Workspace::saveNow() {
     return static_cast<bool>(done);
 }
 
+// Asks before it writes over another file; the own one is no question.
+bool Workspace::overwriting(const QString& path, std::function<bool()> write) {
+    const bool own = !m_document.path().isEmpty() && QFileInfo(path) == QFileInfo(m_document.path());
+    if (own || !QFileInfo::exists(path)) return write();
+    m_write = std::move(write);
+    Q_EMIT askOverwrite(path);
+    return false;
+}
+
+void Workspace::answerOverwrite(bool overwrite) {
+    const auto write = std::exchange(m_write, {});
+    if (overwrite && write)
+        write();
+    else
+        m_then = {};
+}
+
+QUrl Workspace::dialogFolder(const QString& kind) const {
+    const QString own = m_document.path().isEmpty() ? QString() : QFileInfo(m_document.path()).absolutePath();
+    const QString last = m_preferences.folder(kind);
+    // A file is saved where it is; everything else goes where it went last.
+    const QString wish = kind == QStringLiteral("save") && !own.isEmpty() ? own : last.isEmpty() ? own : last;
+    return QUrl::fromLocalFile(QFileInfo(wish).isDir() && !wish.isEmpty() ? wish : QDir::homePath());
+}
+
+void Workspace::rememberFolder(const QString& kind, const QUrl& file) {
+    const QFileInfo info(file.toLocalFile());
+    if (file.isLocalFile()) m_preferences.setFolder(kind, info.isDir() ? info.filePath() : info.absolutePath());
+}
+
+QString Workspace::proposedName(const QString& kind) const {
+    const QString base = m_document.path().isEmpty() ? title() : QFileInfo(m_document.path()).completeBaseName();
+    static const QHash<QString, QString> kEndings{{QStringLiteral("save"), QStringLiteral(".spillway")},
+                                                  {QStringLiteral("picture"), QStringLiteral(".png")},
+                                                  {QStringLiteral("exportJson"), QStringLiteral(".json")},
+                                                  {QStringLiteral("exportRun"), QStringLiteral(".csv")}};
+    return QString(base).replace(QLatin1Char('/'), QLatin1Char('-')) + kEndings.value(kind);
+}
+
 bool Workspace::saveToUrl(const QUrl& url) {
     QString path = url.toLocalFile();
     if (path.isEmpty()) return say(tr("No file was chosen.")), false;
     if (!path.endsWith(QStringLiteral(".spillway"))) path += QStringLiteral(".spillway");
+    return overwriting(path, [this, path] { return saveAsNow(path); });
+}
+
+bool Workspace::saveAsNow(const QString& path) {
     const auto done = m_document.saveAs(path);
     if (!done) return say(text::fromStd(done.error().message)), false;
     m_preferences.addRecentFile(path);
@@ -103,35 +150,60 @@ bool Workspace::saveToUrl(const QUrl& url) {
 void Workspace::exportPictureTo(const QUrl& url) {
     QString path = url.toLocalFile();
     if (path.isEmpty()) return say(tr("No file was chosen."));
-    if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".png");
-    Q_EMIT pictureRequested(path);
+    const QString ending = QFileInfo(path).suffix().toLower();
+    static const QStringList kKnown{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
+    if (!kKnown.contains(ending)) path += QStringLiteral(".png");
+    overwriting(path, [this, path] { return Q_EMIT pictureRequested(path), true; });
+}
+
+void Workspace::exportRunTo(const QUrl& url) {
+    QString path = url.toLocalFile();
+    if (path.isEmpty()) return say(tr("No file was chosen."));
+    const QString ending = QFileInfo(path).suffix().toLower();
+    if (ending != QStringLiteral("csv") && ending != QStringLiteral("json")) path += QStringLiteral(".csv");
+    overwriting(path, [this, path] {
+        const bool done = m_deck->writeSeries(path);
+        if (done) say(tr("Wrote %1").arg(path));
+        return done;
+    });
 }
 
 void Workspace::importUrls(const QList<QUrl>& urls) {
-    std::vector<SourceText> texts;
+    std::vector<std::string> files;
     for (const QUrl& url : urls) {
-        QFile file(url.toLocalFile());
-        if (!file.open(QIODevice::ReadOnly))
-            return say(tr("%1 cannot be read: %2").arg(url.toLocalFile(), file.errorString()));
-        texts.push_back({QFileInfo(file).fileName().toStdString(), file.readAll().toStdString()});
+        if (!url.isLocalFile() || url.toLocalFile().isEmpty())
+            return say(tr("Only files on this machine can be imported."));
+        files.push_back(url.toLocalFile().toStdString());
     }
-    if (texts.empty()) return;
-    afterUnsaved([this, texts] {
-        const bool compose =
-            texts.front().text.find("\nservices:") != std::string::npos || texts.front().text.starts_with("services:");
-        const Importer* importer = findImporter(compose ? "compose" : "kubernetes");
-        if (importer == nullptr) return say(tr("This format cannot be imported."));
-        const Imported imported = importer->read(texts);
-        m_deck->forget();
-        m_selection.clear();
-        m_document.reset(imported.architecture);
+    if (files.empty()) return;
+    const ReadSource read = [](const std::string& path) -> Result<std::string> {
+        const auto bytes = readFile(QString::fromStdString(path));
+        if (!bytes) return bytes.error();
+        return bytes->toStdString();
+    };
+    const Importer& importer = importerOf(files, read);
+    const SourceFiles sources = readSources(files, importer, read);
+    if (!sources.problems.empty()) return say(text::fromStd(sources.problems.front().message));
+    if (sources.texts.empty()) return say(tr("There is no YAML file in this folder."));
+    const Imported imported = importer.read(sources.texts);
+    if (hasErrors(imported.diagnostics)) {
         m_problems->setImported(imported.diagnostics);
-        Q_EMIT canvasRequested(QStringLiteral("zoomFit"));
-        say(tr("%1: %2 workloads; every assumption is in the problems")
-                .arg(text::fromStd(std::string(importer->name)))
-                .arg(imported.workloads));
-        m_actions.refresh();
-    });
+        Q_EMIT panelToggled(QStringLiteral("showProblems"));
+        return say(tr("Nothing was imported: see the problems."));
+    }
+    const QString format = text::fromStd(std::string(importer.name));
+    afterUnsaved([this, imported, format] { showImported(imported, format); });
+}
+
+void Workspace::showImported(const Imported& imported, const QString& format) {
+    m_deck->forget();
+    m_selection.clear();
+    m_document.reset(imported.architecture);
+    m_problems->setCompiled({});
+    m_problems->setImported(imported.diagnostics);
+    Q_EMIT canvasRequested(QStringLiteral("zoomFit"));
+    say(tr("%1: %2 workloads; every assumption is in the problems").arg(format).arg(imported.workloads));
+    m_actions.refresh();
 }
 
 void Workspace::openRunDocument(qint64 number) {
@@ -166,6 +238,26 @@ bool Workspace::mayClose() {
     return false;
 }
 
+// An entry for each file there is; it stays, and shows what takes its place.
+void Workspace::bindRecent() {
+    static constexpr std::array kIds{"file.recent1", "file.recent2", "file.recent3", "file.recent4", "file.recent5"};
+    const qsizetype wanted = std::min<qsizetype>(m_preferences.recentFiles().size(), std::ssize(kIds));
+    for (; m_recentBound < wanted; ++m_recentBound) {
+        const qsizetype at = m_recentBound;
+        m_actions.bind(kIds[static_cast<std::size_t>(at)],
+                       {.run = [this, at] { openPath(m_preferences.recentFiles().value(at)); },
+                        .enabled = [this, at] { return at < m_preferences.recentFiles().size(); },
+                        .text =
+                            [this, at] {
+                                const QFileInfo file(m_preferences.recentFiles().value(at));
+                                return file.fileName().isEmpty()
+                                           ? tr("No recent file")
+                                           : tr("%1, in %2").arg(file.fileName(), file.dir().dirName());
+                            }});
+    }
+    m_actions.refresh();
+}
+
 void Workspace::bindFile() {
     const auto ask = [this](const char* kind) {
         return [this, kind] { Q_EMIT dialogRequested(QString::fromLatin1(kind)); };
@@ -183,6 +275,8 @@ void Workspace::bindFile() {
                    {.run = [this] { openPath(m_closedPath); }, .enabled = [this] { return !m_closedPath.isEmpty(); }});
     m_actions.bind("file.example", {.run = [this] { openPath(m_example); },
                                     .enabled = [this] { return QFileInfo::exists(m_example); }});
+    bindRecent();
+    connect(&m_preferences, &Preferences::recentFilesChanged, this, &Workspace::bindRecent);
     m_actions.bind("file.import", {.run = ask("import")});
     m_actions.bind("file.save", {.run = [this] { saveNow(); }});
     m_actions.bind("file.saveAs", {.run = ask("save")});

@@ -15,7 +15,7 @@ Sheet {
     width: 460
     closePolicy: Popup.NoAutoClose
     objectName: "questionSheet"
-    onOpened: first.forceActiveFocus(Qt.TabFocusReason)
+    onOpened: (first.visible ? first : cancel).forceActiveFocus(Qt.TabFocusReason)
 
     function ask(heading: string, words: string, subject: string) {
         title = heading
@@ -26,12 +26,14 @@ Sheet {
     // Escape is the answer that loses nothing; a recovery has none such.
     function leave() {
         if (about !== "recovery")
-            answer(about === "unsaved" ? "cancel" : "discard")
+            answer(about === "unsaved" || about === "overwrite" ? "cancel" : "discard")
     }
     function answer(word: string) {
         close()
         if (about === "unsaved")
             workspace.answerUnsaved(word)
+        else if (about === "overwrite")
+            workspace.answerOverwrite(word === "discard")
         else if (about === "recovery")
             workspace.answerRecovery(word === "save")
         else
@@ -52,18 +54,20 @@ Sheet {
             anchors.right: parent.right
             spacing: 8
             PushButton {
-                visible: sheet.about === "unsaved"
+                id: cancel
+                visible: sheet.about === "unsaved" || sheet.about === "overwrite"
                 objectName: "answerCancel"
                 text: qsTr("Cancel")
                 onClicked: sheet.answer("cancel")
             }
             PushButton {
                 objectName: "answerDiscard"
-                text: sheet.about === "unsaved" ? qsTr("Discard") : sheet.about === "recovery" ? qsTr("Drop them") : qsTr("Keep mine")
+                text: sheet.about === "unsaved" ? qsTr("Discard") : sheet.about === "overwrite" ? qsTr("Replace") : sheet.about === "recovery" ? qsTr("Drop them") : qsTr("Keep mine")
                 onClicked: sheet.answer("discard")
             }
             PushButton {
                 id: first
+                visible: sheet.about !== "overwrite"
                 objectName: "answerSave"
                 primary: true
                 text: sheet.about === "unsaved" ? qsTr("Save") : sheet.about === "recovery" ? qsTr("Recover") : qsTr("Reload")

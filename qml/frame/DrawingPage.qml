@@ -26,7 +26,7 @@ SplitView {
         paletteShown = panel === "palette" ? !paletteShown : paletteShown
         inspectorShown = panel === "inspector" ? !inspectorShown : panel === "showInspector" ? true : inspectorShown
         chartsShown = panel === "charts" ? !chartsShown : chartsShown
-        problemsShown = panel === "problems" ? !problemsShown : problemsShown
+        problemsShown = panel === "problems" ? !problemsShown : panel === "showProblems" ? true : problemsShown
         logShown = panel === "log" ? !logShown : logShown
     }
     function edit() {

@@ -3,6 +3,8 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
+#include <QFileDialog>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -18,6 +20,13 @@ QByteArray contents(const QString& path) {
 void write(const QString& path, const QByteArray& text) {
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+}
+
+QFileDialog* openDialog() {
+    for (QWidget* widget : QApplication::topLevelWidgets()) {
+        if (auto* dialog = qobject_cast<QFileDialog*>(widget); dialog != nullptr && dialog->isVisible()) return dialog;
+    }
+    return nullptr;
 }
 
 void change(Stage& stage) {
@@ -147,6 +156,94 @@ private Q_SLOTS:
         stage.workspace().exportPictureTo(QUrl::fromLocalFile(stage.path(name)));
         QVERIFY(contents(stage.path(name)).startsWith(begins));
         if (name.endsWith(QStringLiteral("svg"))) QVERIFY(contents(stage.path(name)).contains("charge-card"));
+    }
+
+    void anotherFileIsOverwrittenOnlyWhenAsked() {
+        Stage stage;
+        const QString other = stage.path(QStringLiteral("other.spillway"));
+        write(other, "spillway: 1\nname: Other\n");
+        const QByteArray was = contents(other);
+        QVERIFY(!stage.workspace().saveToUrl(QUrl::fromLocalFile(other)));
+        stage.settle();
+        stage.click(QStringLiteral("answerCancel"));
+        QCOMPARE(contents(other), was);
+        QCOMPARE(stage.document().path(), stage.path());
+        QVERIFY(!stage.workspace().saveToUrl(QUrl::fromLocalFile(other)));
+        stage.settle();
+        stage.key(Qt::Key_Escape);  // loses nothing
+        QCOMPARE(contents(other), was);
+        QVERIFY(!stage.workspace().saveToUrl(QUrl::fromLocalFile(other)));
+        stage.settle();
+        stage.click(QStringLiteral("answerDiscard"));
+        QVERIFY(contents(other).contains("charge-card"));
+        QCOMPARE(stage.document().path(), other);
+        // Its own file is no question.
+        QVERIFY(stage.workspace().saveToUrl(QUrl::fromLocalFile(other)));
+        const QString picture = stage.path(QStringLiteral("drawing.png"));
+        write(picture, "mine");
+        stage.workspace().exportPictureTo(QUrl::fromLocalFile(picture));
+        stage.settle();
+        QCOMPARE(contents(picture), QByteArray("mine"));
+        stage.click(QStringLiteral("answerDiscard"));
+        QVERIFY(contents(picture).startsWith("\x89PNG"));
+    }
+
+    void whatCannotBeWrittenIsSaidInASentence() {
+        Stage stage;
+        QVERIFY(
+            !stage.workspace().saveToUrl(QUrl::fromLocalFile(stage.path(QStringLiteral("no/such/folder.spillway")))));
+        QVERIFY(stage.workspace().message().contains(QStringLiteral("folder.spillway")));
+        stage.workspace().exportPictureTo(QUrl::fromLocalFile(stage.path(QStringLiteral("no/such/picture.png"))));
+        QVERIFY(stage.workspace().message().contains(QStringLiteral("cannot be written")));
+    }
+
+    void aFileIsSavedUnderAnotherNameInTheDialog() {
+        Stage stage;
+        stage.key(Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+        QFileDialog* dialog = nullptr;
+        QTRY_VERIFY((dialog = openDialog()));
+        auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        QVERIFY(name != nullptr);
+        QCOMPARE(name->text(), QStringLiteral("checkout.spillway"));
+        name->selectAll();
+        QTest::keyClicks(name, QStringLiteral("second"));
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_COMPARE(stage.document().path(), stage.path(QStringLiteral("second.spillway")));
+        QVERIFY(contents(stage.path(QStringLiteral("second.spillway"))).contains("charge-card"));
+        QCOMPARE(stage.workspace().dialogFolder(QStringLiteral("save")),
+                 QUrl::fromLocalFile(QFileInfo(stage.path()).path()));
+    }
+
+    void filesThatAreReferredToComeAlong() {
+        Stage stage;
+        const QString compose = stage.path(QStringLiteral("compose.yaml"));
+        write(compose, "services:\n  web:\n    image: nginx\n    env_file: web.env\n  api:\n    image: api\n");
+        write(stage.path(QStringLiteral("web.env")), "API_URL=http://api:8080\n");
+        stage.workspace().importUrls({QUrl::fromLocalFile(compose)});
+        stage.settle();
+        QVERIFY(std::ranges::any_of(stage.topology().flows,
+                                    [](const Flow& flow) { return flowName(flow) == "web -> api"; }));
+    }
+
+    void whatCannotBeImportedLeavesTheDrawingAlone() {
+        Stage stage;
+        const QString broken = stage.path(QStringLiteral("broken.yaml"));
+        write(broken, "services:\n  web: [\n");
+        stage.workspace().importUrls({QUrl::fromLocalFile(broken)});
+        stage.settle();
+        QVERIFY(findNode(stage.topology(), "charge-card") != nullptr);
+        QVERIFY(stage.shows(QStringLiteral("problemsPanel")));
+        QVERIFY(stage.says(QStringLiteral("Nothing was imported")));
+    }
+
+    void theLastFilesAreInTheFileMenu() {
+        Stage stage;
+        ActionTable& actions = *stage.workspace().actions();
+        QVERIFY(stage.workspace().saveToUrl(QUrl::fromLocalFile(stage.path(QStringLiteral("second.spillway")))));
+        QVERIFY(actions.textOf(QStringLiteral("file.recent1")).startsWith(QStringLiteral("second.spillway")));
+        QVERIFY(actions.textOf(QStringLiteral("file.recent2")).startsWith(QStringLiteral("checkout.spillway")));
+        actions.trigger(QStringLiteral("file.recent2"));
+        QCOMPARE(stage.document().path(), stage.path());
     }
 
     void theDrawingGoesToTheClipboardAsAPicture() {
