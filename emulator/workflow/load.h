@@ -6,7 +6,7 @@
 namespace spillway::workflow {
 
 struct Loaded {
-    std::shared_ptr<const StateMachine> machine;  // null when there is an error
+    std::shared_ptr<const StateMachine> machine;  // null when it cannot be executed; there can be errors all the same
     Diagnostics diagnostics;                      // place.item: the state's name; place.field: the JSON pointer
 };
 

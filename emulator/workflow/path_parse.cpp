@@ -56,7 +56,8 @@ private:
         PathStep step;
         if (accept('.')) {
             step.descends = accept('.');
-            if (!(step.descends && peek() == '[')) return dotted(std::move(step));
+            // $.[0] means $[0]: people write it, and the service takes it.
+            if (peek() != '[') return dotted(std::move(step));
         }
         ++m_at;  // the bracket
         return bracketed(std::move(step));
@@ -194,6 +195,7 @@ Result<Path> parsePath(std::string_view text) {
     SPILLWAY_TRY(path, parsePathAt(text, position));
     if (path.root == Path::Root::current)
         return Error{"\"" + std::string{text} + "\" is no JSONPath: @ stands only in a filter"};
+    while (position < text.size() && text[position] == ' ') ++position;
     if (position == text.size()) return path;
     return Error{"\"" + std::string{text} + "\" is no JSONPath: what starts at position " +
                  std::to_string(position + 1) + " was not expected"};

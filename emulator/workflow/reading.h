@@ -64,5 +64,7 @@ MapFields readMapFields(const Json& state, const Site& site, int depth);
 std::shared_ptr<const StateMachine> readMachine(const Json& machine, const Site& site, int depth);
 
 inline constexpr int kMachineDepthMax = 20;
+// The code of errors that a validator refuses and the service executes all the same.
+inline constexpr const char* kStyleCode = "expression-blanks";
 
 }  // namespace spillway::workflow

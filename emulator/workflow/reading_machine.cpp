@@ -141,7 +141,10 @@ Loaded loadDefinition(const Json& definition) {
         std::set<std::string> seen;
         checkNames(*loaded.machine, seen, site);
     }
-    if (hasErrors(loaded.diagnostics)) loaded.machine = nullptr;
+    const bool isBroken = std::ranges::any_of(loaded.diagnostics, [](const Diagnostic& problem) {
+        return problem.severity == Severity::error && problem.code != kStyleCode;
+    });
+    if (isBroken) loaded.machine = nullptr;
     return loaded;
 }
 

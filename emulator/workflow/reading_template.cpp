@@ -1,5 +1,7 @@
 #include "workflow/reading.h"
 
+#include "base/text.h"
+
 namespace spillway::workflow {
 namespace {
 
@@ -15,6 +17,10 @@ Template expressionOf(const std::string& text, const Site& site) {
     }
     if (!isExpression(text)) return {Json(text)};
     const std::string inside = text.substr(2, text.size() - 4);
+    // The service itself takes any blanks; its validators do not. Refused, but executable all the same.
+    if (inside.empty() || inside.front() != ' ' || inside.back() != ' ' || inside.find('\n') != std::string::npos)
+        site.error(kStyleCode, "a JSONata expression is written with a blank behind {% and one before %}, on one line",
+                   "{% " + std::string{trimmed(inside)} + " %}");
     Result<jsonata::Expression> expression = jsonata::Expression::parse(inside);
     if (expression) return {std::move(*expression)};
     site.error("bad-expression",

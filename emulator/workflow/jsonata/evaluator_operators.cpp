@@ -31,8 +31,8 @@ Value Evaluator::binary(const Node& node, const Value& input, Environment& envir
     if (op == "??") return left.isUndefined() ? evaluate(*node.items[1], input, environment) : left;
     const Value right = evaluate(*node.items[1], input, environment);
     if (op == "=" || op == "!=") {
-        if (left.isUndefined() || right.isUndefined())
-            return Value{op == "!=" && left.isUndefined() != right.isUndefined()};
+        // Nothing is neither equal nor unequal to anything.
+        if (left.isUndefined() || right.isUndefined()) return Value{false};
         return Value{deepEqual(left, right) == (op == "=")};
     }
     if (op == "in") return Value{isMember(left, right)};

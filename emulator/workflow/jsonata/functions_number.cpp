@@ -52,28 +52,10 @@ Value ceilOf(Evaluator&, Arguments& a) {
     return changed(a[0], [](double x) { return std::ceil(x); });
 }
 
-// Half to even, at a decimal place that may be negative.
 Value round(Evaluator&, Arguments& a) {
     if (a[0].isUndefined()) return {};
     const double places = a[1].isNumber() ? std::clamp(std::trunc(a[1].number()), -300.0, 300.0) : 0;
-    double number = a[0].number();
-    const auto shifted = [](double value, double by) {
-        // By its text, so that 2.675 shifted by two is 267.5 and not 267.49999.
-        char text[64];
-        const char* end = std::to_chars(std::begin(text), std::end(text), value, std::chars_format::scientific).ptr;
-        std::string written{static_cast<const char*>(text), end};
-        const std::size_t e = written.find('e');
-        const int exponent = std::stoi(written.substr(e + 1)) + static_cast<int>(by);
-        written = written.substr(0, e) + "e" + std::to_string(exponent);
-        double result = 0;
-        std::from_chars(written.data(), written.data() + written.size(), result);
-        return result;
-    };
-    if (places != 0 && std::isfinite(number) && number != 0) number = shifted(number, places);
-    double rounded = std::floor(number + 0.5);
-    if (std::abs(rounded - number) == 0.5 && std::fmod(std::abs(rounded), 2.0) == 1) --rounded;
-    if (places != 0 && rounded != 0) rounded = shifted(rounded, -places);
-    return rounded == 0 ? 0.0 : rounded;
+    return roundedHalfEven(a[0].number(), static_cast<int>(places));
 }
 
 Value squareRoot(Evaluator&, Arguments& a) {

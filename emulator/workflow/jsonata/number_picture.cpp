@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace spillway::workflow::jsonata {
@@ -47,7 +48,28 @@ Picture parsed(const std::string& text, const Signs& signs) {
     return picture;
 }
 
+// Moves the decimal point of the shortest text that stands for the number.
+double shifted(double value, int by) {
+    char text[64];
+    const char* end = std::to_chars(std::begin(text), std::end(text), value, std::chars_format::scientific).ptr;
+    std::string written{static_cast<const char*>(text), end};
+    const std::size_t e = written.find('e');
+    written = written.substr(0, e) + "e" + std::to_string(std::stoi(written.substr(e + 1)) + by);
+    double result = 0;
+    std::from_chars(written.data(), written.data() + written.size(), result);
+    return result;
+}
+
 }  // namespace
+
+double roundedHalfEven(double number, int places) {
+    if (!std::isfinite(number)) return number;
+    if (places != 0 && number != 0) number = shifted(number, places);
+    double rounded = std::floor(number + 0.5);
+    if (std::abs(rounded - number) == 0.5 && std::fmod(std::abs(rounded), 2.0) == 1) --rounded;
+    if (places != 0 && rounded != 0) rounded = shifted(rounded, -places);
+    return rounded == 0 ? 0.0 : rounded;
+}
 
 std::string formattedNumber(double number, const std::string& text, const Value& options) {
     Signs signs;
@@ -66,7 +88,8 @@ std::string formattedNumber(double number, const std::string& text, const Value&
         else
             picture.prefix = "-" + picture.prefix;
     }
-    const double size = std::abs(number) * picture.scale;
+    const double size = roundedHalfEven(std::abs(number) * picture.scale,
+                                        static_cast<int>(std::min<std::size_t>(picture.fractionMost, 30)));
     std::string digits = fmt::format("{:.{}f}", size, std::min<std::size_t>(picture.fractionMost, 30));
     const std::size_t point = digits.find('.');
     std::string whole = digits.substr(0, point);

@@ -83,8 +83,12 @@ void checkArguments(const NativeFunction& function, Arguments& arguments, const 
         const bool fitsBehind = arguments.size() > i && arguments.size() < parameters.size() &&
                                 !arguments[i].isUndefined() && !fits(parameters[i], arguments[i]) &&
                                 i + 1 < parameters.size() && fits(parameters[i + 1], arguments[i]);
-        if (isMissing || fitsBehind)
+        if (isMissing || fitsBehind) {
+            if (!context.isUndefined() && !fits(parameters[i], context) && !takesArray(parameters[i]))
+                throw Problem{"T0411", "Context value is not a compatible type with argument " + std::to_string(i + 1) +
+                                           " of function \"" + std::string{function.name} + "\""};
             arguments.insert(arguments.begin() + static_cast<std::ptrdiff_t>(std::min(i, arguments.size())), context);
+        }
         break;
     }
     for (std::size_t i = 0; i < std::max(parameters.size(), arguments.size()); ++i) {
