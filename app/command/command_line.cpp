@@ -23,6 +23,7 @@ Exit codes:
   2    the command line is wrong
   3    a file, a disk or the store of runs refused
   4    run --strict: an objective does not hold
+  5    asl run: the execution did not succeed
   130  stopped by Ctrl+C, after printing what there was
 
 Examples:
@@ -34,8 +35,9 @@ Examples:
 // The rows of the command line, in the order of the help.
 using Row = std::pair<std::string_view, Subcommand (*)(CLI::App&)>;
 constexpr std::array kSubcommands{
-    Row{"run", addRun},    Row{"sweep", addSweep},   Row{"cost", addCost},     Row{"check", addCheck},
-    Row{"fmt", addFormat}, Row{"export", addExport}, Row{"import", addImport}, Row{"runs", addRuns},
+    Row{"run", addRun},       Row{"sweep", addSweep}, Row{"cost", addCost},
+    Row{"check", addCheck},   Row{"fmt", addFormat},  Row{"export", addExport},
+    Row{"import", addImport}, Row{"runs", addRuns},   Row{"asl", addAsl},
 };
 
 bool isSubcommand(std::string_view word) {

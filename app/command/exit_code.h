@@ -9,6 +9,7 @@ enum class ExitCode : int {
     usage = 2,             // the command line itself is wrong
     world = 3,             // a file, a disk or the store of runs refused
     objectivesMissed = 4,  // `run --strict`: the run is complete and an objective does not hold
+    executionFailed = 5,   // `asl run`: the execution is complete and did not succeed
     interrupted = 130,     // Ctrl+C: what there was has been printed (128 + SIGINT, as shells have it)
 };
 

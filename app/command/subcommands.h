@@ -13,5 +13,6 @@ Subcommand addFormat(CLI::App& parent);
 Subcommand addExport(CLI::App& parent);
 Subcommand addImport(CLI::App& parent);
 Subcommand addRuns(CLI::App& parent);
+Subcommand addAsl(CLI::App& parent);
 
 }  // namespace spillway

@@ -152,7 +152,8 @@ private:
     bool exceedsTolerance(const FanOut& fanOut) const;
 
     // interpreter_errors.cpp
-    void fail(Strand& strand, Fault fault);
+    // `fromChild`: a branch or an iteration failed, not the state itself.
+    void fail(Strand& strand, Fault fault, bool fromChild = false);
     bool retried(Strand& strand, const Fault& fault);
     bool caught(Strand& strand, const Fault& fault);
     void failStrand(Strand& strand, const Fault& fault);

@@ -29,7 +29,7 @@ bool covers(const std::vector<std::string>& names, const Fault& fault) {
     });
 }
 
-void Interpreter::fail(Strand& strand, Fault fault) {
+void Interpreter::fail(Strand& strand, Fault fault, bool fromChild) {
     const State& state = *strand.state;
     if (isOurs(fault))
         fault.cause = "An error occurred while executing the state '" + state.name + "' (entered at the event id #" +
@@ -46,7 +46,7 @@ void Interpreter::fail(Strand& strand, Fault fault) {
     // Nobody can handle what States.Runtime stands for: the definition does not fit its data.
     const bool isFinal = fault.error == kRuntimeError && fault.hasError;
     if (!isFinal && canRecover(state) && retried(strand, fault)) return;
-    if (!isFinal && (state.type == StateType::map || state.type == StateType::parallel)) {
+    if ((!isFinal || fromChild) && (state.type == StateType::map || state.type == StateType::parallel)) {
         Json details;
         const bool isMap = state.type == StateType::map;
         if (history.detail() == HistoryDetail::full && isMap)
@@ -111,12 +111,6 @@ bool Interpreter::caught(Strand& strand, const Fault& fault) {
 
 void Interpreter::failStrand(Strand& strand, const Fault& fault) {
     if (!strand.inside) return finish(ExecutionStatus::failed, &fault);
-    FanOut& around = m_fanOuts.at(*strand.inside);
-    // What nobody can handle ends the execution at once, but a child of a distributed Map only itself.
-    if (fault.hasError && fault.error == kRuntimeError && !around.isDistributed) {
-        const Fault copy = fault;
-        return failStrand(*find(around.holder), copy);
-    }
     childFailed(strand, fault);
 }
 

@@ -90,7 +90,7 @@ void Interpreter::childFailed(Strand& child, const Fault& fault) {
     }
     holder.lastEvent = child.lastEvent;
     close(child);
-    fail(holder, copy);
+    fail(holder, copy, true);
 }
 
 // Ends what is still at work in it, innermost first.

@@ -22,7 +22,7 @@ std::vector<Wrong> wrongWords() {
         {{}, usage, "Usage"},
         {{"rnu", "a.spillway"}, usage, "unknown subcommand \"rnu\" (did you mean \"run\"?)"},
         {{"chek", "a.spillway"}, usage, "did you mean \"check\"?"},
-        {{"format", "a.spillway"}, usage, "there is run, sweep, cost, check, fmt, export, import, runs"},
+        {{"format", "a.spillway"}, usage, "there is run, sweep, cost, check, fmt, export, import, runs, asl"},
         {{"expotr", "kubernetes"}, usage, "did you mean \"export\"?"},
         {{"--no-such-option"}, usage, "unknown option \"--no-such-option\""},
         {{"--versoin"}, usage, "did you mean \"--version\"?"},
@@ -96,7 +96,7 @@ private Q_SLOTS:
 
     void everySubcommandTeachesByExample_data() {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"run", "check", "fmt", "export", "import", "runs"}) QTest::newRow(name) << name;
+        for (const char* name : {"run", "check", "fmt", "export", "import", "runs", "asl"}) QTest::newRow(name) << name;
     }
     void everySubcommandTeachesByExample() {
         QFETCH(QString, name);
