@@ -30,14 +30,15 @@ Examples:
   spillway check shop.spillway                       every problem, with file, line and column
   spillway run shop.spillway --scenario friday-peak  emulate, and print where it bends
   spillway run shop.spillway --json > run.json       the same for programs
+  spillway faults shop.spillway                      what each single fault takes down
   spillway export kubernetes shop.spillway -o k8s    the manifests that deploy it)";
 
 // The rows of the command line, in the order of the help.
 using Row = std::pair<std::string_view, Subcommand (*)(CLI::App&)>;
 constexpr std::array kSubcommands{
-    Row{"run", addRun},       Row{"sweep", addSweep}, Row{"cost", addCost},
-    Row{"check", addCheck},   Row{"fmt", addFormat},  Row{"export", addExport},
-    Row{"import", addImport}, Row{"runs", addRuns},   Row{"asl", addAsl},
+    Row{"run", addRun},     Row{"faults", addFaults}, Row{"sweep", addSweep},   Row{"cost", addCost},
+    Row{"check", addCheck}, Row{"fmt", addFormat},    Row{"export", addExport}, Row{"import", addImport},
+    Row{"runs", addRuns},   Row{"asl", addAsl},
 };
 
 bool isSubcommand(std::string_view word) {

@@ -1,5 +1,6 @@
 #include "command/input.h"
 
+#include "base/text.h"
 #include "command/files.h"
 
 #include <fmt/format.h>
@@ -52,6 +53,27 @@ std::string countText(const Diagnostics& diagnostics) {
     if (errors > 0 && warnings > 0) text += ", ";
     if (warnings > 0) text += fmt::format("{} warning{}", warnings, warnings == 1 ? "" : "s");
     return text.empty() ? "no problems" : text;
+}
+
+const Scenario* chooseScenario(const Input& input, const std::string& id, Streams& streams) {
+    const std::vector<Scenario>& scenarios = input.text.architecture().scenarios;
+    Diagnostic missing{.code = "no-scenario", .place = {.file = input.file}};
+    if (scenarios.empty()) {
+        missing.sentence = "there is no scenario to run";
+        missing.hint = "add one under scenarios: with a duration and a load";
+        print({missing}, streams);
+        return nullptr;
+    }
+    if (id.empty()) return &scenarios.front();
+    const auto found = std::ranges::find(scenarios, id, &Scenario::id);
+    if (found != scenarios.end()) return &*found;
+    std::vector<std::string> known;
+    for (const Scenario& scenario : scenarios) known.push_back(scenario.id);
+    missing.sentence = "there is no scenario \"" + id + '"';
+    missing.hint = didYouMean(id, known);
+    if (missing.hint.empty()) missing.hint = fmt::format("there is {}", fmt::join(known, ", "));
+    print({missing}, streams);
+    return nullptr;
 }
 
 }  // namespace spillway

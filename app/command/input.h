@@ -28,6 +28,9 @@ struct Inputs {
 // Prints all diagnostics of all files, errors, warnings and notes, in the order of files and lines.
 Inputs readInputs(const std::vector<std::string>& files, Streams& streams);
 
+// The scenario asked for, or the first one; null after saying why there is none.
+const Scenario* chooseScenario(const Input& input, const std::string& id, Streams& streams);
+
 void print(const Diagnostics& diagnostics, Streams& streams);
 // Prints them with the file they belong to, where a place has none.
 void print(Diagnostics diagnostics, const std::string& file, Streams& streams);

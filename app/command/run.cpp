@@ -1,6 +1,5 @@
 #include "run/run.h"
 #include "base/text.h"
-#include "command/chosen_scenario.h"
 #include "command/input.h"
 #include "command/interruption.h"
 #include "command/progress_bar.h"

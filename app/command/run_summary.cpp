@@ -200,6 +200,34 @@ std::string objectiveList(const RunReport& report) {
     return text;
 }
 
+// Whether what users get came back after the last fault, and what keeps it down if not.
+std::string recoveryText(const RunReport& report) {
+    if (!report.recovery) return {};
+    const Recovery& recovery = *report.recovery;
+    const std::string worst = fmt::format("good requests fell from {} to {} in the worst ten seconds",
+                                          shareFigure(recovery.goodBefore), shareFigure(recovery.goodWorst));
+    std::string text = "\nRecovery\n  ";
+    switch (recovery.verdict) {
+        case RecoveryVerdict::held:
+            return text + fmt::format("held: never less than {} good requests\n", shareFigure(recovery.goodWorst));
+        case RecoveryVerdict::recovered:
+            return text + fmt::format("recovered {} after the last fault ended at {}: {}\n",
+                                      recovery.took == Duration{0} ? "before or right" : figure(*recovery.took),
+                                      clockFigure(recovery.faultsEnd), worst);
+        case RecoveryVerdict::fault_lasts:
+            return text + fmt::format("cannot be told: a fault lasts to the end; {}\n", worst);
+        case RecoveryVerdict::too_early:
+            return text + fmt::format("too early to tell: the run ends within a minute of the last fault, at {}; {}\n",
+                                      clockFigure(recovery.faultsEnd), worst);
+        case RecoveryVerdict::not_recovered: break;
+    }
+    return text +
+           fmt::format("NOT RECOVERED: the last fault ended at {}, and still {} of the requests are good\n",
+                       clockFigure(recovery.faultsEnd), shareFigure(recovery.goodLast)) +
+           fmt::format("  what keeps it down: {}{}{}\n", recovery.keepsDown, recovery.keepsDown.empty() ? "" : ": ",
+                       recovery.reason);
+}
+
 // What is said of several items is said once, with their names behind it.
 std::string assumptionList(const Diagnostics& assumptions) {
     std::vector<std::pair<std::string, std::vector<std::string>>> said;
@@ -222,8 +250,8 @@ std::string assumptionList(const Diagnostics& assumptions) {
 
 std::string summaryText(const RunReport& report, const Diagnostics& assumptions, const SummaryOptions& options) {
     return head(report) + nodeTable(report) + howSure(report) + failingFlows(report) + whereTheTimeGoes(report) +
-           decisionList(report, options.decisionsMax) + objectiveList(report) + assumptionList(assumptions) +
-           fmt::format("\nfingerprint {}\n", report.fingerprint);
+           decisionList(report, options.decisionsMax) + objectiveList(report) + recoveryText(report) +
+           assumptionList(assumptions) + fmt::format("\nfingerprint {}\n", report.fingerprint);
 }
 
 }  // namespace spillway

@@ -12,6 +12,7 @@ Subcommand addCheck(CLI::App& parent);
 Subcommand addFormat(CLI::App& parent);
 Subcommand addExport(CLI::App& parent);
 Subcommand addImport(CLI::App& parent);
+Subcommand addFaults(CLI::App& parent);
 Subcommand addRuns(CLI::App& parent);
 Subcommand addAsl(CLI::App& parent);
 

@@ -1,6 +1,6 @@
 #include "analysis/sweep.h"
 #include "base/text.h"
-#include "command/chosen_scenario.h"
+#include "command/input.h"
 #include "command/cost_text.h"
 #include "command/interruption.h"
 #include "command/prices.h"

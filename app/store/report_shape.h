@@ -142,6 +142,17 @@ void describe(auto& visit, Is<ObjectiveResult> auto& result) {
     visit("met", result.met);
 }
 
+void describe(auto& visit, Is<Recovery> auto& recovery) {
+    visit("verdict", recovery.verdict);
+    visit("faults_end_ns", recovery.faultsEnd);
+    visit("took_ns", recovery.took);
+    visit("good_before", recovery.goodBefore);
+    visit("good_worst", recovery.goodWorst);
+    visit("good_last", recovery.goodLast);
+    visit("keeps_down", recovery.keepsDown);
+    visit("reason", recovery.reason);
+}
+
 // Like in the document: the kind, its target and times, then the kind's own fields.
 inline void describe(json::Writer& writer, const Fault& fault) {
     writer("kind", fault.kind());
@@ -182,6 +193,7 @@ inline void describeCleared(json::Reader& reader, std::vector<Clearing>& cleared
 void describe(auto& visit, Is<RunReport> auto& report) {
     describeTotals(visit, report);
     visit("objectives", report.objectives);
+    visit("recovery", report.recovery);
     visit("nodes", report.nodes);
     visit("flows", report.flows);
     visit("decisions", report.decisions);

@@ -153,6 +153,15 @@ public:
         });
     }
 
+    Result<void> recovery(const std::optional<Recovery>& recovery) {
+        Insert insert{m_database, QStringLiteral("recovery"), QStringLiteral("run, position, verdict, totals")};
+        std::vector<Recovery> one;
+        if (recovery) one.push_back(*recovery);
+        return each(insert, one, [](const Recovery& each) -> QVariantList {
+            return {words(std::string{wordOf(each.verdict)}), text(each)};
+        });
+    }
+
 private:
     template <class Item, class Columns>
     Result<void> each(Insert& insert, const std::vector<Item>& items, const Columns& columns) {
@@ -211,6 +220,15 @@ Result<void> readCleared(const QSqlDatabase& database, std::int64_t run, RunRepo
     });
 }
 
+Result<void> readRecovery(const QSqlDatabase& database, std::int64_t run, RunReport& report) {
+    SPILLWAY_TRY(isThere, hasTable(database, QStringLiteral("recovery")));
+    if (!isThere) return {};
+    std::vector<Recovery> found;
+    auto done = readList(database, run, QStringLiteral("recovery"), QStringLiteral("totals"), found);
+    if (!found.empty()) report.recovery = std::move(found.front());
+    return done;
+}
+
 Result<void> readAll(const QSqlDatabase& database, std::int64_t run, RunReport& report) {
     const auto ordered = [](const char* columns) {
         return QStringLiteral("SELECT %1 WHERE run = ? ORDER BY position").arg(QString::fromLatin1(columns));
@@ -236,6 +254,7 @@ Result<void> readAll(const QSqlDatabase& database, std::int64_t run, RunReport& 
     if (done) done = readList(database, run, QStringLiteral("objectives"), QStringLiteral("totals"), report.objectives);
     if (done) done = readList(database, run, QStringLiteral("injected"), QStringLiteral("fault"), report.injected);
     if (done) done = readCleared(database, run, report);
+    if (done) done = readRecovery(database, run, report);
     return done;
 }
 
@@ -252,6 +271,7 @@ Result<void> writeTables(const QSqlDatabase& database, std::int64_t run, const R
     if (done) done = writer.objectives(report.objectives);
     if (done) done = writer.injected(report.injected);
     if (done) done = writer.cleared(report.cleared);
+    if (done) done = writer.recovery(report.recovery);
     return done;
 }
 

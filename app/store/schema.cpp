@@ -60,6 +60,16 @@ const QStringList& secondTables() {
     return statements;
 }
 
+// Whether goodput came back.
+const QStringList& thirdTables() {
+    static const QStringList statements{
+        QStringLiteral("CREATE TABLE recovery (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+                       "position INTEGER NOT NULL, verdict TEXT NOT NULL, totals TEXT NOT NULL, "
+                       "PRIMARY KEY (run, position)) WITHOUT ROWID"),
+    };
+    return statements;
+}
+
 Result<int> numberOf(const QSqlDatabase& database, const QString& statement) {
     SPILLWAY_TRY(query, runSql(database, statement));
     if (!query.next()) return sqlError(database, QStringLiteral("the file gives no answer"));
@@ -87,6 +97,7 @@ Result<void> bringUpToDate(const QSqlDatabase& database) {
     QStringList statements;
     if (version < 1) statements += firstTables();
     if (version < 2) statements += secondTables();
+    if (version < 3) statements += thirdTables();
     statements << QStringLiteral("PRAGMA user_version = %1").arg(kSchemaVersion);
     for (const QString& statement : statements) {
         if (const auto done = runSql(database, statement); !done) return done.error();

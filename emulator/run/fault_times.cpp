@@ -63,8 +63,15 @@ void Run::State::moveFaults() {
             fault.ended = true;
         }
     }
+    markFlows();
     foldZones(world.levers, plan->model);
     carryOut(before);
+}
+
+void Run::State::markFlows() {
+    flowsAtCalm.clear();
+    for (const FlowState& flow : world.flows)
+        flowsAtCalm.push_back({flow.sent.counts.begun, flow.sent.retries, flow.sent.breakerOpened});
 }
 
 bool Run::State::takeInstant() {

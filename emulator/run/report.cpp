@@ -149,6 +149,7 @@ RunReport makeReport(const Run::State& state) {
         if (fault.to) report.injected.back().lasting = *fault.to - fault.from;
     }
     report.cleared = state.cleared;
+    report.recovery = recoveryOf(state);
     report.fingerprint = fingerprintOf(state);
     report.wallSeconds = state.wallSeconds;
     return report;

@@ -4,6 +4,7 @@
 #include "kernel/failure_cause.h"
 #include "metrics/steady_state.h"
 #include "metrics/summary.h"
+#include "run/recovery.h"
 #include "run/snapshot.h"
 #include "scenario/scenario.h"
 
@@ -155,10 +156,11 @@ struct RunReport {
     std::vector<Attribution> attributions;
     std::vector<Trace> traces;
     std::vector<ObjectiveResult> objectives;
-    std::vector<Fault> injected;    // by hand, with their times: lines for the scenario
-    std::vector<Clearing> cleared;  // by hand; replay.h makes both into a scenario
-    std::string fingerprint;        // 16 hex digits over every count, histogram and series
-    double wallSeconds = 0;         // not part of equality of runs; never written where identity is promised
+    std::optional<Recovery> recovery;  // absent when nothing broke
+    std::vector<Fault> injected;       // by hand, with their times: lines for the scenario
+    std::vector<Clearing> cleared;     // by hand; replay.h makes both into a scenario
+    std::string fingerprint;           // 16 hex digits over every count, histogram and series
+    double wallSeconds = 0;            // not part of equality of runs; never written where identity is promised
 };
 
 }  // namespace spillway

@@ -51,6 +51,13 @@ public:
     SimTime nextSecond{std::chrono::seconds{1}};
     std::vector<ActiveFault> faults;
     std::vector<Clearing> cleared;
+    // What the callers of each flow had counted when the last fault ended.
+    struct FlowMark {
+        std::uint64_t attempts = 0;
+        std::uint64_t retries = 0;
+        std::uint64_t breakerOpened = 0;
+    };
+    std::vector<FlowMark> flowsAtCalm;
     std::vector<NodeSecond> nodes;
     std::vector<FlowSecond> flows;
     TraceStore traces;
@@ -72,6 +79,7 @@ public:
 private:
     void makeLanes();
     void advanceLanes(SimTime time);
+    void markFlows();
     void carryOut(const Levers& before);
     void carryOutAt(std::uint32_t node, const NodeLevers& before);
 
@@ -81,6 +89,8 @@ private:
 
 void fillSnapshot(const Run::State& state, RunSnapshot& out);
 RunReport makeReport(const Run::State& state);
+// Nothing when there was no fault.
+std::optional<Recovery> recoveryOf(const Run::State& state);
 std::string fingerprintOf(const Run::State& state);
 
 }  // namespace spillway

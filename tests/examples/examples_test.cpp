@@ -250,6 +250,48 @@ private Q_SLOTS:
         QCOMPARE(shoppers.series.errors[115], 0.0F);
     }
 
+    void aPushOfTwentySecondsLeavesTheShopDownForGood() {
+        const RunReport report = runOf(example("metastable"), "sale");
+        QVERIFY(report.recovery.has_value());
+        QVERIFY(report.recovery->verdict == RecoveryVerdict::not_recovered);
+        QCOMPARE(report.recovery->keepsDown, std::string{"retries on orders -> orders-db"});
+        QVERIFY(report.recovery->goodBefore > 0.999 && report.recovery->goodLast < 0.01);
+        // Without the push nothing ever fails.
+        Architecture calm = example("metastable");
+        calm.scenarios.front().faults.clear();
+        QCOMPARE(failedShare(node(runOf(calm, "sale"), "shoppers")), 0.0);
+    }
+
+    // The remedies of the notes, in their order; the last is none.
+    void eachRemedyOfTheMetastableShopHeals_data() {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("instead");
+        QTest::addColumn<bool>("heals");
+        const QString retry = "    retry: {attempts: 2, backoff: constant(10ms), jitter: none}\n";
+        QTest::newRow("a short line") << "    pool: 3\n"
+                                      << "    pool: 3\n    queue_limit: 200\n"
+                                      << true;
+        QTest::newRow("a breaker") << retry << retry + "    breaker: {window: 10s, open: 5s}\n" << true;
+        QTest::newRow("a retry budget") << "jitter: none}"
+                                        << "jitter: none, budget: 10%}" << true;
+        QTest::newRow("no retry") << retry << "" << true;
+        QTest::newRow("more of everything") << "pool: 3"
+                                            << "pool: 4" << false;
+    }
+    void eachRemedyOfTheMetastableShopHeals() {
+        QFETCH(QString, line);
+        QFETCH(QString, instead);
+        QFETCH(bool, heals);
+        QString text = QString::fromUtf8(*readFile(folder().filePath("metastable.spillway")));
+        QCOMPARE(text.count(line), 1);
+        const ArchitectureText remedied =
+            ArchitectureText::parse(text.replace(line, instead).toStdString(), "metastable");
+        QVERIFY(!hasErrors(remedied.diagnostics()));
+        const RunReport report = runOf(remedied.architecture(), "sale");
+        QCOMPARE(report.recovery->verdict == RecoveryVerdict::recovered, heals);
+        if (heals) QVERIFY(*report.recovery->took < 60s);
+    }
+
     void functionsPayTheSlowBankWithInstances() {
         const RunReport report = runOf(example("checkout-serverless"), "friday-peak");
         QVERIFY(allMet(report));

@@ -81,11 +81,12 @@ private Q_SLOTS:
     }
 
     void a_file_of_the_first_version_is_brought_up_to_date() {
-        QVERIFY(RunStore::open(m_path)->add(sampleReport(2), "shop.spillway", "text"));
-        meddle(m_path, {QStringLiteral("DROP TABLE cleared"), QStringLiteral("PRAGMA user_version = 1")});
+        QVERIFY(RunStore::open(m_path)->add(sampleReport(6), "shop.spillway", "text"));
+        meddle(m_path, {QStringLiteral("DROP TABLE cleared"), QStringLiteral("DROP TABLE recovery"),
+                        QStringLiteral("PRAGMA user_version = 1")});
         auto store = RunStore::open(m_path);
         QVERIFY2(store, store ? "" : store.error().message.c_str());
-        QVERIFY(store->load(1) && sameReport(*store->load(1), sampleReport(2)));
+        QVERIFY(store->load(1) && sameReport(*store->load(1), sampleReport(6)));
         QVERIFY(store->add(sampleReport(3), "", ""));
         QCOMPARE(store->load(2)->cleared.size(), std::size_t{2});
         // And stays there.

@@ -97,6 +97,16 @@ inline RunReport sampleReport(std::uint64_t seed, int nodes = 6, std::size_t sec
                          {{.of = "node-1", .p50 = Duration{1}, .p95 = Duration{2}}, {}, 1, 1, true}};
     using namespace std::chrono_literals;
     if (seed % 2 == 1) report.cleared = {{"node-1", SimTime{5min}}, {"node-0 -> node-1", SimTime{5min + 1ns}}};
+    if (seed % 3 != 0)
+        report.recovery = Recovery{RecoveryVerdict::not_recovered,
+                                   SimTime{6min},
+                                   std::nullopt,
+                                   0.999,
+                                   0.25,
+                                   0.5,
+                                   "retries on node-0 -> node-1",
+                                   "2 attempts for each call"};
+    if (seed % 3 == 2) report.recovery = Recovery{RecoveryVerdict::recovered, SimTime{6min}, 12s, 1, 0, 1, "", ""};
     report.injected = {{"node-1", 4min, 2min, faults::Latency{120ms}},
                        {"node-0 -> node-1", 1ns, std::nullopt, faults::Cut{}},
                        {"zone-b", 6min, 90s, faults::Outage{}},
@@ -113,7 +123,8 @@ inline bool sameReport(const RunReport& a, const RunReport& b) {
            a.events == b.events && a.sent == b.sent && a.succeeded == b.succeeded && a.failed == b.failed &&
            a.inFlight == b.inFlight && a.nodes == b.nodes && a.flows == b.flows && a.decisions == b.decisions &&
            a.attributions == b.attributions && a.traces == b.traces && a.objectives == b.objectives &&
-           a.injected == b.injected && a.cleared == b.cleared && a.fingerprint == b.fingerprint;
+           a.injected == b.injected && a.cleared == b.cleared && a.recovery == b.recovery &&
+           a.fingerprint == b.fingerprint;
 }
 
 }  // namespace spillway::testing

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "run/run.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+// What every single fault on every component does to what users get: the blast radius.
+namespace spillway {
+
+struct SingleFaultOptions {
+    std::uint64_t seed = 1;
+    unsigned threads = 1;                      // trials at a time; the results do not depend on it
+    std::optional<Duration> at;                // when the fault begins. Default: after a third of the scenario
+    std::optional<Duration> lasting;           // Default: a sixth of the scenario, at most a minute
+    Duration watch = std::chrono::minutes{2};  // how long it is watched afterwards
+};
+
+// One fault and what it did, measured against the same run without a fault.
+struct FaultTrial {
+    Fault fault;
+    double lost = 0;       // share of the users' requests that failed for it, of those that ended while it lasted
+    double p99Ms = 0;      // the worst second of any source while it lasted
+    double p99MsCalm = 0;  // the same seconds without it
+    Recovery recovery;     // `held` also when it was as bad without the fault
+    std::vector<std::string> hit;  // nodes, the fault's own and sources left out, that failed more than without it
+    bool takesAllDown = false;     // next to nothing succeeded while it lasted
+    bool done = false;             // false: stopped before its end
+    friend bool operator==(const FaultTrial&, const FaultTrial&) = default;
+};
+
+struct SingleFaults {
+    Diagnostics diagnostics;  // of compiling the scenario; with errors there are no trials
+    std::string architecture;
+    std::string scenario;
+    std::uint64_t seed = 1;
+    SimTime at{};
+    SimTime to{};
+    double goodCalm = 1;             // share of good requests of the run without a fault, in [at, to)
+    std::vector<FaultTrial> trials;  // by component in the order of the document, then by kind
+    // Components without which everything fails, in the order of the document.
+    std::vector<std::string> indispensable;
+};
+
+// Every kind of fault on every node, boundary and flow that it can hit, with the defaults of its kind.
+std::vector<Fault> everySingleFault(const Topology& topology, const Scenario& scenario, Duration at, Duration lasting);
+
+// How far all of it is, 0 to 1; false stops. Called on the calling thread only.
+using TrialProgress = std::function<bool(double share)>;
+
+SingleFaults tryEverySingleFault(const Topology& topology, const Scenario& scenario, const SingleFaultOptions& options,
+                                 const TrialProgress& progress = {});
+
+}  // namespace spillway

@@ -1,0 +1,122 @@
+#include "analysis/single_faults.h"
+#include "run/build.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <set>
+
+using namespace spillway;
+using namespace spillway::build;
+
+class SingleFaultsTest : public QObject {
+    Q_OBJECT
+
+    // Everybody needs the gate; every fourth request also asks for advice, which nobody waits for.
+    static Setting shop() {
+        Setting made = setting({clients("user"), service("gate", {.concurrency = 50, .replicas = 2}), service("spare"),
+                                service("advice", {.concurrency = 10})},
+                               {call("user", "gate"), sends("gate", "advice")}, {poisson("user", 40)}, 90s);
+        made.topology.flows[0].timeout = 1s;
+        made.topology.flows[1].share = Share::percent(25);
+        made.topology.nodes[1].zones = {"za", "zb"};
+        made.topology.boundaries = {{.id = "za", .kind = BoundaryKind::zone},
+                                    {.id = "zb", .kind = BoundaryKind::zone},
+                                    {.id = "empty", .kind = BoundaryKind::zone}};
+        made.scenario.faults = {fault("gate", 0s, std::nullopt, faults::Outage{})};  // the scenario's own are left out
+        return made;
+    }
+    static SingleFaults tried(unsigned threads = 1) {
+        const Setting made = shop();
+        return tryEverySingleFault(made.topology, made.scenario, {.threads = threads, .at = 30s, .lasting = 20s});
+    }
+    static const FaultTrial& trial(const SingleFaults& all, const std::string& on, FaultKind kind) {
+        const auto found = std::ranges::find_if(
+            all.trials, [&](const FaultTrial& each) { return each.fault.on == on && each.fault.kind() == kind; });
+        if (found == all.trials.end()) qFatal("no trial on %s", on.c_str());
+        return *found;
+    }
+
+private slots:
+    void everyKindHitsEveryComponentThatItCan() {
+        const Setting made = shop();
+        std::set<std::pair<std::string, FaultKind>> pairs;
+        for (const Fault& each : everySingleFault(made.topology, made.scenario, 1s, 2s)) {
+            QVERIFY(pairs.emplace(each.on, each.kind()).second);
+            QCOMPARE(each.at, Duration{1s});
+        }
+        for (const auto& kind : names(FaultKind{})) {
+            const bool surge = kind.value == FaultKind::surge;
+            QCOMPARE(pairs.contains({"user", kind.value}), surge);
+            QCOMPARE(pairs.contains({"gate", kind.value}), !surge);
+            QCOMPARE(pairs.contains({"user -> gate", kind.value}), kind.value == FaultKind::latency ||
+                                                                       kind.value == FaultKind::errors ||
+                                                                       kind.value == FaultKind::cut);
+        }
+        QVERIFY(pairs.contains({"za", FaultKind::outage}));
+        QVERIFY(!pairs.contains({"empty", FaultKind::outage}));
+    }
+    void whatEverythingNeedsIsNamed() {
+        const SingleFaults all = tried();
+        QCOMPARE(all.goodCalm, 1.0);
+        QCOMPARE(all.indispensable, (std::vector<std::string>{"gate", "user -> gate"}));
+        QCOMPARE(trial(all, "gate", FaultKind::outage).lost, 1.0);
+        QVERIFY(trial(all, "gate", FaultKind::outage).takesAllDown);
+    }
+    void whatNobodyWaitsForCostsNobody() {
+        const SingleFaults all = tried();
+        QCOMPARE(trial(all, "advice", FaultKind::outage).lost, 0.0);
+        QCOMPARE(trial(all, "spare", FaultKind::outage).lost, 0.0);
+        QVERIFY(trial(all, "advice", FaultKind::outage).hit.empty());  // itself does not count
+        QVERIFY(trial(all, "spare", FaultKind::outage).recovery.verdict == RecoveryVerdict::held);
+    }
+    void partsAreLostInPart() {
+        const SingleFaults all = tried();
+        const double half = trial(all, "gate", FaultKind::errors).lost;  // the kind's own 50 %
+        QVERIFY2(std::abs(half - 0.5) < 0.05, std::to_string(half).c_str());
+        const FaultTrial& zone = trial(all, "za", FaultKind::outage);  // one of two replicas is enough
+        QVERIFY(zone.lost < 0.05);
+        const FaultTrial& slow = trial(all, "gate", FaultKind::latency);
+        QVERIFY(slow.lost == 0 && slow.p99Ms > slow.p99MsCalm + 90);
+        const FaultTrial& gone = trial(all, "gate", FaultKind::outage);
+        QVERIFY(gone.recovery.verdict == RecoveryVerdict::recovered);
+        QVERIFY(*gone.recovery.took > 3s);  // its replicas start anew: 5 s
+    }
+    void whoElseIsHitIsNamed() {
+        Setting made =
+            setting({clients("user"), service("front", {.concurrency = 50}), service("db", {.concurrency = 50})},
+                    {call("user", "front"), call("front", "db")}, {poisson("user", 40)}, 60s);
+        const SingleFaults all = tryEverySingleFault(made.topology, made.scenario, {});
+        QCOMPARE(trial(all, "db", FaultKind::outage).hit, std::vector<std::string>{"front"});
+        QCOMPARE(all.at, SimTime{20s});
+        QCOMPARE(all.to, SimTime{30s});
+    }
+    void threadsChangeNothing() {
+        const SingleFaults one = tried(1), three = tried(3);
+        QVERIFY(one.trials == three.trials);
+        QCOMPARE(one.indispensable, three.indispensable);
+    }
+    void progressRisesAndStops() {
+        const Setting made = shop();
+        double last = 0;
+        (void)tryEverySingleFault(made.topology, made.scenario, {.threads = 2}, [&](double share) {
+            if (share < last || share > 1) qFatal("progress goes back");
+            last = share;
+            return true;
+        });
+        QVERIFY(last > 0.9);
+        const SingleFaults stopped =
+            tryEverySingleFault(made.topology, made.scenario, {.threads = 2}, [](double share) { return share < 0.3; });
+        const auto done = std::ranges::count_if(stopped.trials, &FaultTrial::done);
+        QVERIFY(done > 0 && static_cast<std::size_t>(done) < stopped.trials.size());
+    }
+    void aBrokenScenarioIsNotTried() {
+        Setting made = shop();
+        made.scenario.load[0].from = "nobody";
+        const SingleFaults all = tryEverySingleFault(made.topology, made.scenario, {});
+        QVERIFY(hasErrors(all.diagnostics) && all.trials.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(SingleFaultsTest)
+#include "single_faults_test.moc"
