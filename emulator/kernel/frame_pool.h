@@ -18,6 +18,8 @@ public:
 
     Frame& operator[](std::uint32_t index) { return m_frames[index]; }
     const Frame& operator[](std::uint32_t index) const { return m_frames[index]; }
+    // `frame` is one of the pool's.
+    std::uint32_t indexOf(const Frame& frame) const { return static_cast<std::uint32_t>(&frame - m_frames); }
 
     // A frame with default values, or kNoFrame when the pool is full.
     std::uint32_t allocate() {

@@ -31,9 +31,21 @@ struct FlowLevers {
 
 // Written only while every lane rests (between windows), read by all lanes inside one.
 struct Levers {
+    bool calm = true;  // nobody is down, in error, cut or slowed: the entries need not be looked at
     std::vector<NodeLevers> nodes;
     std::vector<FlowLevers> flows;
 };
+
+// What `levers.calm` says, from the entries.
+inline bool areCalm(const Levers& levers) {
+    for (const NodeLevers& node : levers.nodes) {
+        if (node.down || node.errorShare > 0) return false;
+    }
+    for (const FlowLevers& flow : levers.flows) {
+        if (flow.cut || flow.errorShare > 0 || flow.extraDelay != Duration{0}) return false;
+    }
+    return true;
+}
 
 // What a fault hits, resolved to indices by whoever knows the topology.
 struct FaultReach {

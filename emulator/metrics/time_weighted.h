@@ -12,20 +12,28 @@ namespace spillway {
 class TimeWeightedMean {
 public:
     explicit TimeWeightedMean(std::int64_t value = 0, SimTime start = {})
-        : m_value{value}, m_greatest{value}, m_start{start}, m_changed{start} {}
+        : m_value{value}, m_greatest{value}, m_start{start}, m_steps{Area{value} * start.time_since_epoch().count()} {}
 
     // `now` never goes back.
-    void set(std::int64_t value, SimTime now) {
-        m_area += Area{m_value} * (now - m_changed).count();
-        m_changed = now;
-        m_value = value;
-        m_greatest = std::max(m_greatest, value);
+    void set(std::int64_t value, SimTime now) { add(value - m_value, now); }
+    void add(std::int64_t change, SimTime now) {
+        m_steps += Area{change} * now.time_since_epoch().count();
+        m_value += change;
+        m_greatest = std::max(m_greatest, m_value);
     }
-    void add(std::int64_t change, SimTime now) { set(m_value + change, now); }
+    // The same for the steps of a counter, without a multiplication.
+    void rise(SimTime now) {
+        m_steps += now.time_since_epoch().count();
+        if (++m_value > m_greatest) m_greatest = m_value;
+    }
+    void fall(SimTime now) {
+        m_steps -= now.time_since_epoch().count();
+        --m_value;
+    }
     // Forgets the past: the mean and the greatest count from `now`.
     void restart(SimTime now) {
-        m_area = 0;
-        m_start = m_changed = now;
+        m_steps = Area{m_value} * now.time_since_epoch().count();
+        m_start = now;
         m_greatest = m_value;
     }
 
@@ -33,7 +41,7 @@ public:
     std::int64_t greatest() const { return m_greatest; }
     // Value times seconds since the start.
     double integral(SimTime now) const {
-        return static_cast<double>(m_area + Area{m_value} * (now - m_changed).count()) * 1e-9;
+        return static_cast<double>(Area{m_value} * now.time_since_epoch().count() - m_steps) * 1e-9;
     }
     double mean(SimTime now) const {
         const double seconds = toSeconds(now - m_start);
@@ -46,8 +54,8 @@ private:
     std::int64_t m_value;
     std::int64_t m_greatest;
     SimTime m_start;
-    SimTime m_changed;
-    Area m_area = 0;
+    // Sum of change * time of every step (summation by parts): the integral up to `now` is value * now less this.
+    Area m_steps;
 };
 
 }  // namespace spillway

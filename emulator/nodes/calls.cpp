@@ -8,236 +8,238 @@ namespace {
 
 using namespace frame_flag;
 
-void logBreaker(Context context, std::uint32_t flow, const CircuitBreaker::Transition& transition) {
-    const FlowModel& model = context.model().flows[flow];
-    FlowState& state = context.world.flows[flow];
-    if (transition.to == CircuitBreaker::State::open) ++state.sent.breakerOpened;
-    context.node(model.from)
-        .decisions.push_back({context.now(),
-                              context.model().nodes[model.from].id + " -> " + context.model().nodes[model.to].id,
-                              word(transition.to), transition.reason});
+void logBreaker(Context context, const FlowRow& flow, const CircuitBreaker::Transition& transition) {
+    if (transition.to == CircuitBreaker::State::open) ++flow.state->sent.breakerOpened;
+    flow.from->decisions.push_back(
+        {context.now(), flow.from->model->id + " -> " + flow.to->model->id, word(transition.to), transition.reason});
 }
 
 // Refused before it left: no frame to be had, or too many calls open.
-void refuse(Context context, std::uint32_t parent, std::uint32_t flow) {
-    FlowMeasures& sent = context.world.flows[flow].sent;
+[[gnu::cold, gnu::noinline]] void refuse(Frame& visit, const FlowRow& flow) {
+    FlowMeasures& sent = flow.state->sent;
     ++sent.counts.begun;
     sent.counts.end(failed(FailureCause::refused));
-    Frame& visit = context.frame(parent);
     visit.set(kFailedCall);
     if (visit.outcome == kSucceeded) visit.outcome = failed(FailureCause::refused);
 }
 
-bool wantsRetry(Context context, const Frame& attempt) {
-    const FlowModel& flow = context.model().flows[attempt.flow];
-    if (flow.retry == kNone || !context.frame(attempt.parent).has(kVisiting)) return false;
-    if (attempt.attempt + 1 >= context.model().retries[flow.retry].attempts || attempt.attempt == 254) return false;
-    FlowState& state = context.world.flows[attempt.flow];
-    return !state.budget || state.budget->tryRetry(context.now());
+bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow) {
+    const std::uint32_t retry = flow.model->retry;
+    if (retry == kNone || !context.frame(attempt.parent).has(kVisiting)) return false;
+    if (attempt.attempt + 1 >= context.model().retries[retry].attempts || attempt.attempt == 254) return false;
+    return !flow.state->budget || flow.state->budget->tryRetry(context.now());
 }
 
-std::uint32_t newAttempt(Context context, std::uint32_t parent, std::uint32_t flow) {
+// Null when there is no room.
+Frame* newAttempt(Context context, const Frame& parent, const FlowRow& flow, std::uint32_t flowIndex) {
     const std::uint32_t index = context.lane.frames.allocate();
-    if (index == kNoFrame) return kNoFrame;
+    if (index == kNoFrame) [[unlikely]]
+        return nullptr;
     Frame& frame = context.frame(index);
-    frame.uid = context.nextUid(context.model().flows[flow].from);
-    frame.parent = parent;
-    frame.flow = flow;
+    frame.uid = Context::nextUid(*flow.from);
+    frame.parent = context.indexOf(parent);
+    frame.flow = flowIndex;
     frame.sent = context.now();
-    if (context.frame(parent).has(kSampled)) frame.set(kSampled);
-    return index;
+    frame.flags = parent.flags & kSampled;
+    return &frame;
 }
 
 // After a failed attempt: either the next one is scheduled, or the call has failed.
-void afterFailure(Context context, const Frame& before, Outcome outcome) {
-    if (wantsRetry(context, before)) {
-        const std::uint32_t next = newAttempt(context, before.parent, before.flow);
-        if (next != kNoFrame) {
-            const FlowModel& flow = context.model().flows[before.flow];
-            Frame& frame = context.frame(next);
-            frame.attempt = static_cast<std::uint8_t>(before.attempt + 1);
-            frame.wait = retryWait(context.model().retries[flow.retry], before.attempt, before.wait,
-                                   context.node(flow.from).backoff);
-            ++context.world.flows[before.flow].sent.retries;
-            context.post(frame.wait, EventType::send, next);
-            return;
+[[gnu::cold, gnu::noinline]] void afterFailure(Context context, const Frame& before, const FlowRow& flow,
+                                               Outcome outcome) {
+    Frame& parent = context.frame(before.parent);
+    if (wantsRetry(context, before, flow)) {
+        if (Frame* const next = newAttempt(context, parent, flow, before.flow)) {
+            next->attempt = static_cast<std::uint8_t>(before.attempt + 1);
+            next->wait =
+                retryWait(context.model().retries[flow.model->retry], before.attempt, before.wait, flow.from->backoff);
+            ++flow.state->sent.retries;
+            return context.post(next->wait, EventType::send, context.indexOf(*next));
         }
     }
-    endCall(context, before.parent, outcome);
+    endCall(context, parent, outcome);
 }
 
-void attempt(Context context, std::uint32_t index) {
-    Frame& frame = context.frame(index);
-    const FlowModel& flow = context.model().flows[frame.flow];
-    FlowState& state = context.world.flows[frame.flow];
-    if (state.breaker) {
-        const CircuitBreaker::Permission permission = state.breaker->acquire(context.now());
-        if (permission.transition) logBreaker(context, frame.flow, *permission.transition);
-        if (!permission.admitted) {
-            const Outcome outcome = failed(FailureCause::breaker_open);
-            ++state.sent.counts.begun;
-            state.sent.counts.end(outcome);
-            const Frame before = frame;
-            context.lane.frames.release(index);
-            afterFailure(context, before, outcome);
-            return;
-        }
-    }
-    dispatch(context, index, {flow.timer, flow.timeout, EventType::callTimeout, context.frame(frame.parent).uid});
+[[gnu::cold, gnu::noinline]] void noteSent(Context context, const Frame& frame, const FlowRow& flow,
+                                           std::uint64_t parentUid) {
+    context.note({.at = context.now(),
+                  .uid = frame.uid,
+                  .parent = parentUid,
+                  .node = flow.model->to,
+                  .what = SpanNote::What::sent,
+                  .attempt = frame.attempt,
+                  .flag = !flow.awaited});
 }
 
-}  // namespace
-
-void call(Context context, std::uint32_t parent, std::uint32_t flow) {
-    NodeState& caller = context.node(context.model().flows[flow].from);
-    const std::uint32_t limit = context.model().nodes[context.model().flows[flow].from].openCallLimit;
-    const std::uint32_t index = caller.openCalls < limit ? newAttempt(context, parent, flow) : kNoFrame;
-    if (index == kNoFrame) return refuse(context, parent, flow);
-    ++caller.openCalls;
-    ++context.frame(parent).pending;
-    if (auto& budget = context.world.flows[flow].budget) budget->onFirstCall(context.now());
-    attempt(context, index);
+[[gnu::noinline]] void departToOtherLane(Context context, Frame& frame, const FlowRow& flow, Duration extra) {
+    frame.set(kRemote);
+    context.lane.send(context.world.laneOf[flow.model->to],
+                      {{context.now() + flow.latency + extra, frame.uid, 0, packWhat(EventType::arrive)},
+                       frame.sent,
+                       frame.flow,
+                       context.indexOf(frame),
+                       static_cast<Flags>(frame.flags & kSampled),
+                       frame.attempt});
 }
 
-void resend(Context context, std::uint32_t index) {
-    const Frame& frame = context.frame(index);
-    if (context.frame(frame.parent).has(kVisiting)) return attempt(context, index);
-    // The visit was stopped while the retry waited.
-    const std::uint32_t parent = frame.parent;
-    context.lane.frames.release(index);
-    endCall(context, parent, failed(FailureCause::timeout));
-}
-
-void dispatch(Context context, std::uint32_t index, const Dispatch& how) {
-    Frame& frame = context.frame(index);
-    const FlowModel& flow = context.model().flows[frame.flow];
-    FlowMeasures& sent = context.world.flows[frame.flow].sent;
+[[gnu::cold, gnu::noinline]] void departInTrouble(Context context, Frame& frame, const FlowRow& flow) {
     const FlowLevers& levers = context.world.levers.flows[frame.flow];
+    if (levers.cut) return frame.set(kLost);
+    if (flow.remote) return departToOtherLane(context, frame, flow, levers.extraDelay);
+    if (levers.extraDelay == Duration{0}) return context.postAlong(flow, EventType::arrive, frame);
+    context.post(flow.latency + levers.extraDelay, EventType::arrive, context.indexOf(frame));
+}
+
+void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& how) {
+    FlowMeasures& sent = flow.state->sent;
     frame.sent = context.now();
     ++sent.counts.begun;
     if (flow.awaited) {
         frame.set(kAwaited);
         ++sent.open;
     }
-    if (frame.has(kSampled)) {
-        context.note({.at = context.now(),
-                      .uid = frame.uid,
-                      .parent = how.parentUid,
-                      .node = flow.to,
-                      .what = SpanNote::What::sent,
-                      .attempt = frame.attempt,
-                      .flag = !flow.awaited});
+    if (frame.has(kSampled)) [[unlikely]]
+        noteSent(context, frame, flow, how.parentUid);
+    if (how.timer != kNone) {
+        context.arm(how.timer, context.now() + how.timeout, how.onTimeout, context.indexOf(frame));
     }
-    if (how.timer != kNone) context.arm(how.timer, context.now() + how.timeout, how.onTimeout, index);
-    if (levers.cut) {
-        frame.set(kLost);
-        return;
-    }
-    const std::uint32_t there = context.world.laneOf[flow.to];
-    if (there != context.lane.index) {
-        frame.set(kRemote);
-        context.lane.send(
-            there, {{context.now() + flow.latency + levers.extraDelay, frame.uid, 0, packWhat(EventType::arrive)},
-                    frame.sent,
-                    frame.flow,
-                    index,
-                    static_cast<Flags>(frame.flags & kSampled),
-                    frame.attempt});
-    } else if (levers.extraDelay == Duration{0} && flow.latencyConstant != kNone) {
-        context.postConstant(flow.latencyConstant, EventType::arrive, index);
-    } else {
-        context.post(flow.latency + levers.extraDelay, EventType::arrive, index);
-    }
+    if (!context.world.levers.calm) [[unlikely]]
+        return departInTrouble(context, frame, flow);
+    if (flow.remote) return departToOtherLane(context, frame, flow, Duration{0});
+    context.postAlong(flow, EventType::arrive, frame);
 }
 
-void sendEvent(Context context, std::uint32_t parent, std::uint32_t flow) {
-    const std::uint32_t index = newAttempt(context, parent, flow);
-    FlowMeasures& sent = context.world.flows[flow].sent;
-    if (index == kNoFrame) {
+// False if the breaker lets nothing through; then the attempt has ended.
+[[gnu::cold, gnu::noinline]] bool passesBreaker(Context context, Frame& frame, const FlowRow& flow) {
+    if (!flow.state->breaker) return true;
+    const CircuitBreaker::Permission permission = flow.state->breaker->acquire(context.now());
+    if (permission.transition) logBreaker(context, flow, *permission.transition);
+    if (permission.admitted) return true;
+    const Outcome outcome = failed(FailureCause::breaker_open);
+    ++flow.state->sent.counts.begun;
+    flow.state->sent.counts.end(outcome);
+    const Frame before = frame;
+    context.lane.frames.release(context.indexOf(frame));
+    afterFailure(context, before, flow, outcome);
+    return false;
+}
+
+void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& flow) {
+    if (flow.guarded && !passesBreaker(context, frame, flow)) return;
+    depart(context, frame, flow, {flow.timer, flow.timeout, EventType::callTimeout, parent.uid});
+}
+
+[[gnu::cold, gnu::noinline]] void noteAnswer(Context context, const Frame& frame, Outcome outcome) {
+    context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::answered, .outcome = outcome});
+}
+
+[[gnu::cold, gnu::noinline]] void tellBreaker(Context context, const Frame& frame, const FlowRow& flow,
+                                              Outcome outcome) {
+    if (!flow.state->breaker) return;
+    const auto transition =
+        flow.state->breaker->record({outcome != kSucceeded, context.now() - frame.sent}, context.now());
+    if (transition) logBreaker(context, flow, *transition);
+}
+
+[[gnu::noinline]] void replyToOtherLane(Context context, Frame& frame, const FlowRow& flow) {
+    if (context.world.levers.calm || !context.world.levers.flows[frame.flow].cut) {
+        context.lane.send(
+            context.world.laneOf[flow.model->from],
+            {{context.now() + flow.latency, frame.uid, frame.parent, packWhat(EventType::respond, frame.outcome)}});
+    }
+    close(context, frame);
+}
+
+}  // namespace
+
+void call(Context context, Frame& parent, const FlowRow& flow) {
+    NodeState& caller = *flow.from;
+    const auto flowIndex = static_cast<std::uint32_t>(&flow - context.world.rows.data());
+    Frame* const frame =
+        caller.openCalls < caller.model->openCallLimit ? newAttempt(context, parent, flow, flowIndex) : nullptr;
+    if (frame == nullptr) [[unlikely]]
+        return refuse(parent, flow);
+    ++caller.openCalls;
+    ++parent.pending;
+    if (flow.guarded && flow.state->budget) flow.state->budget->onFirstCall(context.now());
+    attempt(context, *frame, parent, flow);
+}
+
+void resend(Context context, Frame& frame) {
+    Frame& parent = context.frame(frame.parent);
+    if (parent.has(kVisiting)) return attempt(context, frame, parent, context.row(frame));
+    // The visit was stopped while the retry waited.
+    context.lane.frames.release(context.indexOf(frame));
+    endCall(context, parent, failed(FailureCause::timeout));
+}
+
+void dispatch(Context context, std::uint32_t index, const Dispatch& how) {
+    Frame& frame = context.frame(index);
+    depart(context, frame, context.row(frame), how);
+}
+
+void sendEvent(Context context, std::uint32_t parent, std::uint32_t flowIndex) {
+    const FlowRow& flow = context.world.rows[flowIndex];
+    Frame* const frame = newAttempt(context, context.frame(parent), flow, flowIndex);
+    FlowMeasures& sent = flow.state->sent;
+    if (frame == nullptr) {
         ++sent.counts.begun;
         sent.counts.end(failed(FailureCause::refused));
         return;
     }
-    Frame& frame = context.frame(index);
-    frame.parent = kNoFrame;
-    dispatch(context, index, {.parentUid = context.frame(parent).uid});
-    if (frame.has(kLost)) sent.counts.end(failed(FailureCause::unavailable));
+    frame->parent = kNoFrame;
+    depart(context, *frame, flow, {.parentUid = context.frame(parent).uid});
+    if (frame->has(kLost)) sent.counts.end(failed(FailureCause::unavailable));
     // Nothing comes back, so a message that left the lane leaves no frame behind.
-    if (frame.has(kLost) || frame.has(kRemote)) context.lane.frames.release(index);
+    if (frame->has(kLost) || frame->has(kRemote)) context.lane.frames.release(context.indexOf(*frame));
 }
 
-void countAttempt(Context context, std::uint32_t index, Outcome outcome) {
-    Frame& frame = context.frame(index);
-    FlowState& state = context.world.flows[frame.flow];
+void countAttempt(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    FlowMeasures& sent = flow.state->sent;
     frame.clear(kAwaited);
-    --state.sent.open;
-    state.sent.counts.end(outcome);
-    state.sent.response.record(context.now() - frame.sent);
-    if (state.breaker) {
-        const auto transition =
-            state.breaker->record({outcome != kSucceeded, context.now() - frame.sent}, context.now());
-        if (transition) logBreaker(context, frame.flow, *transition);
-    }
-    if (frame.has(kSampled)) {
-        context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::answered, .outcome = outcome});
-    }
+    --sent.open;
+    sent.counts.end(outcome);
+    sent.response.record(context.now() - frame.sent);
+    if (flow.guarded) tellBreaker(context, frame, flow, outcome);
+    if (frame.has(kSampled)) [[unlikely]]
+        noteAnswer(context, frame, outcome);
 }
 
-void respond(Context context, std::uint32_t index, Outcome outcome) {
-    Frame& frame = context.frame(index);
-    if (!frame.has(kAwaited)) return close(context, index);  // an orphan's late response
-    const bool fromQueue = context.model().flows[frame.flow].fromQueue;
-    countAttempt(context, index, outcome);
-    if (fromQueue) return endDelivery(context, index, outcome);
+void respond(Context context, Frame& frame, Outcome outcome) {
+    if (!frame.has(kAwaited)) [[unlikely]]
+        return close(context, frame);  // an orphan's late response
+    const FlowRow& flow = context.row(frame);
+    countAttempt(context, frame, flow, outcome);
+    if (flow.fromQueue) return endDelivery(context, context.indexOf(frame), outcome);
+    if (outcome == kSucceeded) [[likely]] {
+        Frame& parent = context.frame(frame.parent);
+        close(context, frame);
+        return endCall(context, parent, outcome);
+    }
     const Frame before = frame;
-    close(context, index);
-    if (outcome == kSucceeded)
-        endCall(context, before.parent, outcome);
-    else
-        afterFailure(context, before, outcome);
+    close(context, frame);
+    afterFailure(context, before, flow, outcome);
 }
 
-void giveUp(Context context, std::uint32_t index) {
-    Frame& frame = context.frame(index);
+void giveUp(Context context, Frame& frame) {
     const Outcome outcome = failed(FailureCause::timeout);
-    countAttempt(context, index, outcome);
+    const FlowRow& flow = context.row(frame);
+    countAttempt(context, frame, flow, outcome);
     const Frame before = frame;
     if (frame.has(kLost) || frame.has(kRemote))
-        close(context, index);
+        close(context, frame);
     else
         frame.set(kOrphan);
-    afterFailure(context, before, outcome);
+    afterFailure(context, before, flow, outcome);
 }
 
-void reply(Context context, std::uint32_t index) {
-    Frame& frame = context.frame(index);
-    const FlowModel& flow = context.model().flows[frame.flow];
-    const bool cut = context.world.levers.flows[frame.flow].cut;
-    if (frame.has(kRemote)) {
-        if (!cut) {
-            const std::uint32_t there = context.world.laneOf[flow.from];
-            context.lane.send(there, {{context.now() + flow.latency, frame.uid, frame.parent,
-                                       packWhat(EventType::respond, frame.outcome)}});
-        }
-        return close(context, index);
+void reply(Context context, Frame& frame, const FlowRow& flow) {
+    if (frame.has(kRemote)) return replyToOtherLane(context, frame, flow);
+    if (!context.world.levers.calm && context.world.levers.flows[frame.flow].cut) [[unlikely]] {
+        if (!frame.has(kAwaited)) return close(context, frame);
+        return frame.set(kLost);
     }
-    if (cut) {
-        if (!frame.has(kAwaited)) return close(context, index);
-        frame.set(kLost);
-        return;
-    }
-    if (flow.latencyConstant != kNone)
-        context.postConstant(flow.latencyConstant, EventType::respond, index, frame.outcome);
-    else
-        context.post(flow.latency, EventType::respond, index, frame.outcome);
-}
-
-void close(Context context, std::uint32_t index) {
-    Frame& frame = context.frame(index);
-    if (frame.pending == 0)
-        context.lane.frames.release(index);
-    else
-        frame.set(kPinned);
+    context.postAlong(flow, EventType::respond, frame, frame.outcome);
 }
 
 }  // namespace spillway

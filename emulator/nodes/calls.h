@@ -6,11 +6,11 @@
 namespace spillway {
 
 // One call of the visit `parent` over `flow`; counts in its `pending` until endCall().
-void call(Context context, std::uint32_t parent, std::uint32_t flow);
+void call(Context context, Frame& parent, const FlowRow& flow);
 // An event from the visit `parent`.
 void sendEvent(Context context, std::uint32_t parent, std::uint32_t flow);
 // The next attempt after its backoff.
-void resend(Context context, std::uint32_t index);
+void resend(Context context, Frame& frame);
 // Puts the frame on its way to the flow's target; counts and notes the attempt, arms `timer` if there is one.
 struct Dispatch {
     std::uint32_t timer = kNone;
@@ -20,13 +20,28 @@ struct Dispatch {
 };
 void dispatch(Context context, std::uint32_t index, const Dispatch& how);
 
-void respond(Context context, std::uint32_t index, Outcome outcome);
-void giveUp(Context context, std::uint32_t index);
+void respond(Context context, Frame& frame, Outcome outcome);
+void giveUp(Context context, Frame& frame);
 // The callee's side is done with a call: sends the response to wherever the caller lives.
-void reply(Context context, std::uint32_t index);
+void reply(Context context, Frame& frame, const FlowRow& flow);
 // Nobody needs the frame any more, except calls that are still out and hold it.
-void close(Context context, std::uint32_t index);
+inline void close(Context context, Frame& frame) {
+    if (frame.pending == 0) [[likely]]
+        context.lane.frames.release(context.indexOf(frame));
+    else
+        frame.set(frame_flag::kPinned);
+}
 // Counts the end of an attempt on the caller's side.
-void countAttempt(Context context, std::uint32_t index, Outcome outcome);
+void countAttempt(Context context, Frame& frame, const FlowRow& flow, Outcome outcome);
+
+inline void reply(Context context, std::uint32_t index) {
+    Frame& frame = context.frame(index);
+    reply(context, frame, context.row(frame));
+}
+inline void close(Context context, std::uint32_t index) { close(context, context.frame(index)); }
+inline void countAttempt(Context context, std::uint32_t index, Outcome outcome) {
+    Frame& frame = context.frame(index);
+    countAttempt(context, frame, context.row(frame), outcome);
+}
 
 }  // namespace spillway

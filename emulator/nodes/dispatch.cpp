@@ -16,19 +16,19 @@ namespace {
 void executeOnFrame(Context context, const Event& event) {
     using namespace frame_flag;
     const std::uint32_t index = event.subject;
-    const Frame& frame = context.frame(index);
+    Frame& frame = context.frame(index);
     if (frame.uid != event.uid) return;
     switch (event.type()) {
-        case EventType::respond: return respond(context, index, static_cast<Outcome>(event.detail()));
-        case EventType::arrive: return arrive(context, index);
+        case EventType::respond: return respond(context, frame, static_cast<Outcome>(event.detail()));
+        case EventType::arrive: return arrive(context, frame);
         case EventType::workDone:
-            if (frame.has(kWorking)) finishWork(context, index);
+            if (frame.has(kWorking)) finishWork(context, frame);
             return;
         case EventType::initDone:
             if (frame.has(kInitializing)) finishInit(context, index, event.detail() != 0);
             return;
-        case EventType::send: return resend(context, index);
-        case EventType::callTimeout: return giveUp(context, index);
+        case EventType::send: return resend(context, frame);
+        case EventType::callTimeout: return giveUp(context, frame);
         case EventType::visitTimeout: return stopVisit(context, index);
         case EventType::visibility: return returnMessages(context, index);
         case EventType::messageVisible: return showMessage(context, index);

@@ -16,7 +16,8 @@ class Times {
 public:
     void record(Duration value) {
         m_recent[m_fresh] = value;
-        if (++m_fresh == kRecent) settle();
+        if (++m_fresh == kRecent) [[unlikely]]
+            settle();
     }
     const LatencyHistogram& second() const {
         settle();
@@ -30,8 +31,8 @@ private:
     static constexpr std::uint32_t kRecent = 16;
     void settle() const;
 
-    mutable std::array<Duration, kRecent> m_recent{};
     mutable std::uint32_t m_fresh = 0;
+    mutable std::array<Duration, kRecent> m_recent{};
     mutable LatencyHistogram m_second;
     LatencyHistogram m_whole;
 };
@@ -42,7 +43,7 @@ struct Counts {
     FailureCounts failed{};
 
     void end(Outcome outcome) {
-        if (outcome == kSucceeded)
+        if (outcome == kSucceeded) [[likely]]
             ++succeeded;
         else
             ++failed[static_cast<std::size_t>(causeOf(outcome))];
@@ -50,28 +51,29 @@ struct Counts {
     std::uint64_t ended() const { return succeeded + total(failed); }
 };
 
+// In the order in which a visit touches them.
 struct NodeMeasures {
-    Counts counts;
     std::uint64_t inside = 0;  // arrived and not ended; messages held
+    Counts counts;
+    TimeWeightedMean busy;  // slots
+    Times waiting;
+    Times response;
+    TimeWeightedMean waitingNow;
+    TimeWeightedMean slots;      // of ready or draining instances; environments, starting ones included
+    TimeWeightedMean instances;  // ready or draining
     std::uint64_t coldStarts = 0;
     std::uint64_t deadLettered = 0;
     std::uint64_t expired = 0;
     std::uint64_t redelivered = 0;
-    Times response;
-    Times waiting;
-    TimeWeightedMean busy;   // slots
-    TimeWeightedMean slots;  // of ready or draining instances; environments, starting ones included
-    TimeWeightedMean waitingNow;
-    TimeWeightedMean instances;  // ready or draining
 };
 
 // What the caller's side of a flow sees, and for events what the receiver's side does.
 struct FlowMeasures {
-    Counts counts;
     std::uint64_t open = 0;
+    Counts counts;
+    Times response;
     std::uint64_t retries = 0;
     std::uint64_t breakerOpened = 0;
-    Times response;
 };
 
 }  // namespace spillway

@@ -59,9 +59,9 @@ void killLeftover(Context context, std::uint32_t node, std::uint32_t which, std:
     killInstance(context, node, which, InstanceState::gone);
 }
 
-bool hitsStoppedPod(Context context, std::uint32_t index, std::uint32_t node) {
+bool hitsStoppedPod(Context context, const Frame& frame, std::uint32_t node) {
     ServerState& server = stateOf(context, node);
-    if (context.model().flows[context.frame(index).flow].fromQueue) return false;  // a worker fetches for itself
+    if (context.row(frame).fromQueue) return false;  // a worker fetches for itself
     // kube-proxy sends to any endpoint it knows, with equal chance.
     return server.removals.chance(static_cast<double>(server.unlisting) /
                                   static_cast<double>(server.unlisting + server.ready));

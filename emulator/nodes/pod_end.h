@@ -15,6 +15,6 @@ void unlistPod(Context context, std::uint32_t node);
 // The grace is over: what is still in it dies.
 void killLeftover(Context context, std::uint32_t node, std::uint32_t instance, std::uint64_t uid);
 // A request from outside goes to a pod that has stopped.
-bool hitsStoppedPod(Context context, std::uint32_t index, std::uint32_t node);
+bool hitsStoppedPod(Context context, const Frame& frame, std::uint32_t node);
 
 }  // namespace spillway

@@ -28,38 +28,37 @@ void measureCapacity(Context context, std::uint32_t node) {
     measures.instances.set(alive, context.now());
 }
 
-void startOn(Context context, std::uint32_t index, std::uint32_t node, std::uint32_t instance) {
-    ServerState& server = stateOf(context, node);
-    Frame& frame = context.frame(index);
-    NodeMeasures& measures = context.node(node).measures;
-    measures.waiting.record(context.now() - frame.arrived);
-    measures.busy.add(1, context.now());
+void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t instance) {
+    ServerState& server = *node.server;
+    node.measures.waiting.record(context.now() - frame.arrived);
+    node.measures.busy.rise(context.now());
     frame.instance = instance;
     ++server.instances[instance].busy;
     --server.freeSlots;
-    if (++server.load[instance] == modelOf(context, node).slotsPerInstance) server.load[instance] |= ServerState::kFull;
-    beginWork(context, index);
+    if (++server.load[instance] == server.slotsPerInstance) server.load[instance] |= ServerState::kFull;
+    beginWork(context, frame, node);
 }
 
-std::uint32_t leastBusy(Context context, std::uint32_t node) {
-    ServerState& server = stateOf(context, node);
+std::uint32_t leastBusy(NodeState& node) {
+    ServerState& server = *node.server;
     const auto count = static_cast<std::uint32_t>(server.load.size());
     if (count == 1) return 0;
+    const std::uint32_t* const load = server.load.data();
     return server.balancer.pick(
-        count, [&](std::uint32_t i) { return server.load[i]; }, context.node(node).choice);
+        count, [load](std::uint32_t i) { return load[i]; }, node.choice);
 }
 
 // Waiting requests take the free slots. A request without work may free its slot at once; then the loop goes on here
 // rather than one call deeper.
-void serveWaiting(Context context, std::uint32_t node) {
-    ServerState& server = stateOf(context, node);
+void serveWaiting(Context context, NodeState& node) {
+    ServerState& server = *node.server;
     if (server.serving) return;
     server.serving = true;
     while (server.freeSlots != 0 && server.waiting.count != 0) {
-        const std::uint32_t index = server.waiting.pop(context.lane.frames);
-        context.node(node).measures.waitingNow.add(-1, context.now());
-        context.frame(index).clear(kWaiting);
-        startOn(context, index, node, leastBusy(context, node));
+        Frame& frame = context.frame(server.waiting.pop(context.lane.frames));
+        node.measures.waitingNow.fall(context.now());
+        frame.clear(kWaiting);
+        startOn(context, frame, node, leastBusy(node));
     }
     server.serving = false;
 }
@@ -151,34 +150,32 @@ void beginServer(Context context, std::uint32_t node) {
     }
 }
 
-void admitAtServer(Context context, std::uint32_t index, std::uint32_t node) {
-    ServerState& server = stateOf(context, node);
-    if (server.unlisting != 0 && hitsStoppedPod(context, index, node))
-        return endVisit(context, index, failed(FailureCause::unavailable));
-    if (server.freeSlots != 0 && server.waiting.count == 0) {
-        return startOn(context, index, node, leastBusy(context, node));
-    }
+void admitAtServer(Context context, Frame& frame, NodeState& node) {
+    ServerState& server = *node.server;
+    if (server.unlisting != 0 && hitsStoppedPod(context, frame, node.index)) [[unlikely]]
+        return endVisit(context, frame, node, failed(FailureCause::unavailable));
+    if (server.freeSlots != 0 && server.waiting.count == 0) return startOn(context, frame, node, leastBusy(node));
     // Without a ready instance there is no endpoint to connect to.
-    if (server.ready == 0 || server.waiting.count >= modelOf(context, node).queueLimit) {
-        return endVisit(context, index, failed(FailureCause::refused));
+    if (server.ready == 0 || server.waiting.count >= server.model->queueLimit) {
+        return endVisit(context, frame, node, failed(FailureCause::refused));
     }
-    context.frame(index).set(kWaiting);
-    server.waiting.push(context.lane.frames, index);
-    context.node(node).measures.waitingNow.add(1, context.now());
+    frame.set(kWaiting);
+    server.waiting.push(context.lane.frames, context.indexOf(frame));
+    node.measures.waitingNow.rise(context.now());
 }
 
-void releaseAtServer(Context context, std::uint32_t node, std::uint32_t which, Flags before) {
-    ServerState& server = stateOf(context, node);
+void releaseAtServer(Context context, NodeState& node, std::uint32_t which, Flags before) {
+    ServerState& server = *node.server;
     Instance& instance = server.instances[which];
-    context.node(node).measures.busy.add(-1, context.now());
+    node.measures.busy.fall(context.now());
     if ((before & kWorking) != 0) instance.endWork(context.now());
     --instance.busy;
-    if (instance.state == InstanceState::ready) {
+    if (instance.state == InstanceState::ready) [[likely]] {
         server.load[which] = instance.busy;
         ++server.freeSlots;
         if (server.waiting.count != 0) serveWaiting(context, node);
     } else if (instance.state == InstanceState::draining && instance.busy == 0) {
-        takeOut(context, node, which, InstanceState::gone);
+        takeOut(context, node.index, which, InstanceState::gone);
     }
 }
 
@@ -193,7 +190,7 @@ void makeReady(Context context, std::uint32_t node, std::uint32_t which, std::ui
     server.load[which] = 0;
     server.freeSlots += modelOf(context, node).slotsPerInstance;
     measureCapacity(context, node);
-    serveWaiting(context, node);
+    serveWaiting(context, context.node(node));
     feed(context, node);
 }
 

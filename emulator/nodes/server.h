@@ -5,8 +5,8 @@
 // Instances with slots behind one bounded line: service, database (its pool), cache, backend.
 namespace spillway {
 
-void admitAtServer(Context context, std::uint32_t index, std::uint32_t node);
-void releaseAtServer(Context context, std::uint32_t node, std::uint32_t instance, frame_flag::Flags before);
+void admitAtServer(Context context, Frame& frame, NodeState& node);
+void releaseAtServer(Context context, NodeState& node, std::uint32_t instance, frame_flag::Flags before);
 // The stated instances, ready from the start.
 void beginServer(Context context, std::uint32_t node);
 void makeReady(Context context, std::uint32_t node, std::uint32_t instance, std::uint64_t uid);

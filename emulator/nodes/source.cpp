@@ -13,9 +13,6 @@ namespace {
 
 using namespace frame_flag;
 
-// More sampled requests than this say nothing new and cost memory; every source has its part of them, so that what one
-// keeps does not depend on when the others send.
-constexpr std::uint64_t kMostSampled = 20'000;
 constexpr Duration kLeastTurn = std::chrono::milliseconds{1};
 
 SourceState& stateOf(Context context, std::uint32_t node) {
@@ -52,38 +49,38 @@ void scheduleUser(Context context, std::uint32_t node, Duration turn = Duration{
     context.postNode(context.now() + pause, EventType::sourceTick, node);
 }
 
-bool isSampled(Context context, std::uint32_t node, std::uint64_t uid) {
-    const std::uint32_t every = context.world.traceEvery;
-    if (every == 0) return false;
-    const std::uint64_t hash = mix64(uid ^ context.world.seed);
+bool isSampled(const World& world, SourceState& source, std::uint64_t uid) {
+    if (world.traceEvery == 0) return false;
+    const std::uint64_t hash = mix64(uid ^ world.seed);
     // The usual shares are powers of two; a division would cost as much as an event.
-    if ((std::has_single_bit(every) ? hash & (every - 1) : hash % every) != 0) return false;
-    return stateOf(context, node).sampled++ <
-           std::max<std::uint64_t>(100, kMostSampled / context.model().sources.size());
+    if ((world.traceMask != 0 ? hash & world.traceMask : hash % world.traceEvery) != 0) [[likely]]
+        return false;
+    return source.sampled++ < world.mostSampled;
 }
 
-void emit(Context context, std::uint32_t node) {
-    Counts& counts = context.node(node).measures.counts;
-    ++counts.begun;
-    const std::uint32_t index = context.node(node).openCalls < context.model().nodes[node].openCallLimit
-                                    ? context.lane.frames.allocate()
-                                    : kNoFrame;
-    if (index == kNoFrame) {
-        counts.end(failed(FailureCause::refused));
-        if (modelOf(context, node).way == SourceModel::Way::users) scheduleUser(context, node);
-        return;
-    }
-    ++context.node(node).measures.inside;
+[[gnu::cold, gnu::noinline]] void beginTrace(Context context, Frame& frame, const NodeState& node) {
+    frame.set(kSampled);
+    context.note({.at = context.now(), .uid = frame.uid, .node = node.index, .what = SpanNote::What::root});
+}
+
+[[gnu::cold, gnu::noinline]] void refuseAtOnce(Context context, NodeState& node) {
+    node.measures.counts.end(failed(FailureCause::refused));
+    if (modelOf(context, node.index).way == SourceModel::Way::users) scheduleUser(context, node.index);
+}
+
+void emit(Context context, NodeState& node, SourceState& source) {
+    ++node.measures.counts.begun;
+    const std::uint32_t index = node.openCalls < node.model->openCallLimit ? context.lane.frames.allocate() : kNoFrame;
+    if (index == kNoFrame) [[unlikely]]
+        return refuseAtOnce(context, node);
+    ++node.measures.inside;
     Frame& frame = context.frame(index);
-    frame.uid = context.nextUid(node);
-    frame.flow = modelOf(context, node).rootFlow;
+    frame.uid = Context::nextUid(node);
+    frame.flow = source.model->rootFlow;
     frame.sent = frame.arrived = frame.started = context.now();
     frame.set(kVisiting);
-    if (isSampled(context, node, frame.uid)) {
-        frame.set(kSampled);
-        context.note({.at = context.now(), .uid = frame.uid, .node = node, .what = SpanNote::What::root});
-    }
-    continueVisit(context, index);
+    if (isSampled(context.world, source, frame.uid)) beginTrace(context, frame, node);
+    continueVisit(context, frame, node);
 }
 
 }  // namespace
@@ -112,14 +109,14 @@ void beginSource(Context context, std::uint32_t node) {
 void tickSource(Context context, std::uint32_t node, std::uint64_t uid) {
     SourceState& state = stateOf(context, node);
     const SourceModel& source = modelOf(context, node);
-    const bool down = context.world.levers.nodes[node].down;
+    const bool down = !context.world.levers.calm && context.world.levers.nodes[node].down;
     if (source.way == SourceModel::Way::users) {
         if (state.users > state.wanted)
             --state.users;  // a surge is over
         else if (down)
             scheduleUser(context, node);
         else
-            emit(context, node);
+            emit(context, context.node(node), state);
         return;
     }
     if (uid != state.nextTick) return;  // planned before the load changed
@@ -129,20 +126,15 @@ void tickSource(Context context, std::uint32_t node, std::uint64_t uid) {
         case SourceModel::Way::devices: scheduleDevice(context, node); break;
         default: return;
     }
-    if (!down) emit(context, node);
+    if (!down) emit(context, context.node(node), state);
 }
 
-void endRoot(Context context, std::uint32_t index, Outcome outcome) {
-    const std::uint32_t node = context.nodeOf(context.frame(index));
-    if (context.frame(index).has(kSampled)) {
-        context.note({.at = context.now(),
-                      .uid = context.frame(index).uid,
-                      .what = SpanNote::What::answered,
-                      .outcome = outcome});
-    }
-    const Duration turn = context.now() - context.frame(index).sent;
-    context.lane.frames.release(index);
-    if (modelOf(context, node).way == SourceModel::Way::users) scheduleUser(context, node, turn);
+void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outcome) {
+    if (frame.has(kSampled)) [[unlikely]]
+        context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::answered, .outcome = outcome});
+    const Duration turn = context.now() - frame.sent;
+    context.lane.frames.release(context.indexOf(frame));
+    if (modelOf(context, node.index).way == SourceModel::Way::users) scheduleUser(context, node.index, turn);
 }
 
 void changeLoad(Context context, std::uint32_t node) {

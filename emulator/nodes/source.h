@@ -8,7 +8,7 @@ namespace spillway {
 void beginSource(Context context, std::uint32_t node);
 void tickSource(Context context, std::uint32_t node, std::uint64_t uid);
 // A request of the source has come to its end.
-void endRoot(Context context, std::uint32_t index, Outcome outcome);
+void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outcome);
 // The lever that multiplies the load has moved.
 void changeLoad(Context context, std::uint32_t node);
 

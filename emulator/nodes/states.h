@@ -4,6 +4,7 @@
 #include "kernel/decision.h"
 #include "kernel/frame_pool.h"
 #include "nodes/measures.h"
+#include "nodes/model.h"
 #include "platforms/cpu_quota.h"
 #include "platforms/hpa.h"
 #include "platforms/lambda.h"
@@ -48,15 +49,21 @@ struct FrameLine {
     }
 };
 
+struct ServerState;
+
+// In the order in which a visit touches it. The pointers are World::link()'s.
 struct alignas(64) NodeState {
+    const NodeModel* model = nullptr;
+    ServerState* server = nullptr;  // Behavior::server
+    std::uint32_t index = 0;
+    std::uint32_t openCalls = 0;
     std::uint64_t sequence = 0;
     RngStream work;
     RngStream choice;
+    NodeMeasures measures;
     RngStream backoff;
     RngStream fault;
     RngStream startup;
-    std::uint32_t openCalls = 0;
-    NodeMeasures measures;
     std::vector<Decision> decisions;
 };
 
@@ -74,6 +81,24 @@ struct RateLog {
     SimTime since{};  // it began
     SimTime last{};   // the end of the last second with any
 };
+
+// What every event on a flow needs of it, in one line that nobody writes while lanes run: caller and callee may live in
+// different ones.
+struct alignas(64) FlowRow {
+    FlowState* state = nullptr;
+    const FlowModel* model = nullptr;
+    NodeState* from = nullptr;  // null: the way a source's own request begins
+    NodeState* to = nullptr;
+    Duration latency{0};
+    Duration timeout{0};
+    std::uint32_t latencyConstant = kNone;
+    std::uint32_t timer = kNone;
+    bool awaited = false;
+    bool fromQueue = false;
+    bool remote = false;   // the target lives in another lane
+    bool guarded = false;  // by a breaker or a retry budget
+};
+static_assert(sizeof(FlowRow) == 64, "one cache line");
 
 enum class InstanceState : std::uint8_t { gone, starting, ready, draining, down };
 
@@ -110,15 +135,18 @@ struct Instance {
     }
 };
 
-struct ServerState {
+// The first line is what every visit touches.
+struct alignas(64) ServerState {
     static constexpr std::uint32_t kClosed = ~std::uint32_t{0};
     static constexpr std::uint32_t kFull = std::uint32_t{1} << 31;
-    std::vector<Instance> instances;
-    std::vector<std::uint32_t> load;  // busy slots by instance, kClosed when it takes nothing: scanned for the least
-    InstanceBalancer balancer{Balance::leastBusy};
+    const ServerModel* model = nullptr;  // World::link()'s
+    std::uint32_t slotsPerInstance = 1;
+    bool serving = false;
     std::uint64_t freeSlots = 0;
     FrameLine waiting;
-    bool serving = false;
+    InstanceBalancer balancer{Balance::leastBusy};
+    std::vector<Instance> instances;
+    std::vector<std::uint32_t> load;  // busy slots by instance, kClosed when it takes nothing: scanned for the least
     std::uint32_t ready = 0;
     std::uint32_t starting = 0;
     std::uint32_t draining = 0;
@@ -212,6 +240,7 @@ struct QueueState {
 };
 
 struct SourceState {
+    const SourceModel* model = nullptr;  // World::link()'s
     RngStream arrivals;
     RngStream think;
     std::uint64_t nextTick = 0;  // uid of the event that counts; others are stale

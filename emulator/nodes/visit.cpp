@@ -15,27 +15,47 @@ namespace {
 
 using namespace frame_flag;
 
-// Faults first, then what the kind itself says; the visit has begun in any case.
-void admit(Context context, std::uint32_t index, std::uint32_t node) {
-    const Frame& frame = context.frame(index);
-    const NodeLevers& levers = context.world.levers.nodes[node];
-    if (levers.down) return endVisit(context, index, failed(FailureCause::unavailable));
-    const double errorShare = std::max(levers.errorShare, context.world.levers.flows[frame.flow].errorShare);
-    if (context.node(node).fault.chance(errorShare)) return endVisit(context, index, failed(FailureCause::fault));
-    switch (context.model().nodes[node].behavior) {
+// What few visits need is kept out of the way of the others.
+[[gnu::cold, gnu::noinline]] void noteStart(Context context, const Frame& frame) {
+    context.note({.at = context.now(),
+                  .uid = frame.uid,
+                  .what = SpanNote::What::started,
+                  .flag = frame.has(kCold),
+                  .arrived = frame.arrived});
+}
+[[gnu::cold, gnu::noinline]] void noteEnd(Context context, const Frame& frame, Outcome outcome) {
+    context.note({.at = context.now(),
+                  .uid = frame.uid,
+                  .what = SpanNote::What::visited,
+                  .outcome = outcome,
+                  .arrived = frame.arrived});
+}
+
+// What the kind itself says; the visit has begun in any case.
+void admit(Context context, Frame& frame, NodeState& node) {
+    switch (node.model->behavior) {
         case Behavior::source:
-        case Behavior::plain: return beginWork(context, index);
-        case Behavior::gateway: return admitAtGateway(context, index, node);
-        case Behavior::external: return admitAtExternal(context, index, node);
-        case Behavior::server: return admitAtServer(context, index, node);
-        case Behavior::function: return admitAtFunction(context, index, node);
-        case Behavior::queue: return acceptMessage(context, index, node);
+        case Behavior::plain: return beginWork(context, frame, node);
+        case Behavior::gateway: return admitAtGateway(context, context.indexOf(frame), node.index);
+        case Behavior::external: return admitAtExternal(context, context.indexOf(frame), node.index);
+        case Behavior::server: return admitAtServer(context, frame, node);
+        case Behavior::function: return admitAtFunction(context, context.indexOf(frame), node.index);
+        case Behavior::queue: return acceptMessage(context, context.indexOf(frame), node.index);
     }
 }
 
+// Faults come first.
+[[gnu::cold, gnu::noinline]] void admitInTrouble(Context context, Frame& frame, NodeState& node) {
+    const NodeLevers& levers = context.world.levers.nodes[node.index];
+    if (levers.down) return endVisit(context, frame, node, failed(FailureCause::unavailable));
+    const double errorShare = std::max(levers.errorShare, context.world.levers.flows[frame.flow].errorShare);
+    if (node.fault.chance(errorShare)) return endVisit(context, frame, node, failed(FailureCause::fault));
+    admit(context, frame, node);
+}
+
 // Which flow of a group that takes exactly one; kNone for the share that is missing.
-std::uint32_t choose(Context context, std::uint32_t node, const CallGroup& group) {
-    double left = context.node(node).choice.uniform() * group.shareSum;
+std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
+    double left = node.choice.uniform() * group.shareSum;
     for (std::uint32_t i = 0; i < group.flows.count; ++i) {
         const std::uint32_t flow = context.model().order[group.flows.first + i];
         left -= context.model().flows[flow].share;
@@ -45,153 +65,138 @@ std::uint32_t choose(Context context, std::uint32_t node, const CallGroup& group
 }
 
 // True if calls are out and the visit waits for them.
-bool callGroup(Context context, std::uint32_t index, std::uint32_t node, const CallGroup& group) {
-    Frame& frame = context.frame(index);
+bool callGroup(Context context, Frame& frame, NodeState& node, const CallGroup& group) {
     frame.pending = 1;  // holds the visit while calls go out: some may fail at once
     if (group.oneOf) {
         const std::uint32_t flow = choose(context, node, group);
-        if (flow != kNone) call(context, index, flow);
+        if (flow != kNone) call(context, frame, context.world.rows[flow]);
     } else {
+        const std::uint32_t* const flows = context.model().order.data() + group.flows.first;
         for (std::uint32_t i = 0; i < group.flows.count; ++i) {
-            const std::uint32_t flow = context.model().order[group.flows.first + i];
-            if (context.node(node).choice.chance(context.model().flows[flow].share)) call(context, index, flow);
+            const FlowRow& flow = context.world.rows[flows[i]];
+            if (node.choice.chance(flow.model->share)) call(context, frame, flow);
         }
     }
     return --frame.pending != 0;
 }
 
-void releaseAt(Context context, std::uint32_t node, std::uint32_t instance, Flags before) {
-    switch (context.model().nodes[node].behavior) {
-        case Behavior::server: return releaseAtServer(context, node, instance, before);
-        case Behavior::function: return releaseAtFunction(context, node, instance, before);
-        default: return;
-    }
+// An event, which nobody waits for, has reached its end.
+void endEvent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    if (flow.model->asyncRetry && outcome != kSucceeded &&
+        retryAsynchronously(context, context.indexOf(frame), outcome))
+        return;
+    FlowMeasures& received = flow.state->received;
+    received.counts.end(outcome);
+    received.response.record(context.now() - frame.sent);
+    close(context, frame);
 }
 
-void replyOrEnd(Context context, std::uint32_t index, Outcome outcome) {
-    const FlowModel& flow = context.model().flows[context.frame(index).flow];
-    if (flow.from == kNone) return endRoot(context, index, outcome);
-    if (flow.awaited) return reply(context, index);
-    if (flow.asyncRetry && outcome != kSucceeded && retryAsynchronously(context, index, outcome)) return;
-    FlowMeasures& received = context.world.flows[context.frame(index).flow].received;
-    received.counts.end(outcome);
-    received.response.record(context.now() - context.frame(index).sent);
-    close(context, index);
+void sendEvents(Context context, const Frame& frame, NodeState& node) {
+    for (std::uint32_t i = 0; i < node.model->events.count; ++i) {
+        const std::uint32_t flow = context.model().order[node.model->events.first + i];
+        if (node.choice.chance(context.model().flows[flow].share)) {
+            sendEvent(context, context.indexOf(frame), flow);
+        }
+    }
 }
 
 }  // namespace
 
-void arrive(Context context, std::uint32_t index) {
-    Frame& frame = context.frame(index);
-    const std::uint32_t node = context.nodeOf(frame);
+void arrive(Context context, Frame& frame) {
+    NodeState& node = *context.row(frame).to;
     frame.arrived = context.now();
     frame.step = 0;
-    frame.set(kVisiting);
-    frame.clear(kFailedCall);
+    frame.flags = static_cast<Flags>((frame.flags & ~kFailedCall) | kVisiting);
     frame.outcome = kSucceeded;
-    NodeMeasures& measures = context.node(node).measures;
-    ++measures.counts.begun;
-    ++measures.inside;
-    admit(context, index, node);
+    ++node.measures.counts.begun;
+    ++node.measures.inside;
+    if (!context.world.levers.calm) [[unlikely]]
+        return admitInTrouble(context, frame, node);
+    admit(context, frame, node);
 }
 
-void beginWork(Context context, std::uint32_t index) {
-    Frame& frame = context.frame(index);
-    const std::uint32_t node = context.nodeOf(frame);
-    const NodeModel& model = context.model().nodes[node];
+void beginWork(Context context, Frame& frame, NodeState& node) {
+    const NodeModel& model = *node.model;
     frame.started = context.now();
-    if (frame.has(kSampled)) {
-        context.note({.at = context.now(),
-                      .uid = frame.uid,
-                      .what = SpanNote::What::started,
-                      .flag = frame.has(kCold),
-                      .arrived = frame.arrived});
-    }
-    if (!model.hasWork) return continueVisit(context, index);
+    if (frame.has(kSampled)) [[unlikely]]
+        noteStart(context, frame);
+    if (!model.hasWork) return continueVisit(context, frame, node);
     frame.set(kWorking);
-    if (model.behavior == Behavior::server) {
-        context.world.servers[model.extra].instances[frame.instance].beginWork(context.now());
-    }
+    if (node.server != nullptr) node.server->instances[frame.instance].beginWork(context.now());
+    const std::uint32_t index = context.indexOf(frame);
     if (model.workConstant != kNone) return context.postConstant(model.workConstant, EventType::workDone, index);
-    Duration work = model.work(context.node(node).work);
+    Duration work = model.work(node.work);
     if (model.workCut && work > model.workLimit) work = model.workLimit;  // finishWork() sees that it was stopped
-    if (model.cpuLimited) work = underCpuLimit(context, node, frame.instance, work);
-    context.post(work, EventType::workDone, index);
+    if (model.cpuLimited) [[unlikely]]
+        work = underCpuLimit(context, node.index, frame.instance, work);
+    context.lane.events.push({context.now() + work, frame.uid, index, packWhat(EventType::workDone)});
 }
 
-void finishWork(Context context, std::uint32_t index) {
-    Frame& frame = context.frame(index);
-    const std::uint32_t node = context.nodeOf(frame);
-    const NodeModel& model = context.model().nodes[node];
+void finishWork(Context context, Frame& frame) {
+    NodeState& node = *context.row(frame).to;
+    const NodeModel& model = *node.model;
     frame.clear(kWorking);
-    if (model.behavior == Behavior::server) {
-        context.world.servers[model.extra].instances[frame.instance].endWork(context.now());
-    }
+    if (node.server != nullptr) node.server->instances[frame.instance].endWork(context.now());
     if (model.workCut && context.now() - frame.started >= model.workLimit) {
-        return endVisit(context, index, failed(FailureCause::platform_timeout));
+        return endVisit(context, frame, node, failed(FailureCause::platform_timeout));
     }
-    if (model.hitRatio > 0 && context.node(node).choice.chance(model.hitRatio)) {
+    if (model.hitRatio > 0 && node.choice.chance(model.hitRatio)) {
         frame.step = static_cast<std::uint16_t>(model.groups.count);  // a hit makes no calls
     }
-    continueVisit(context, index);
+    continueVisit(context, frame, node);
 }
 
-void continueVisit(Context context, std::uint32_t index) {
-    Frame& frame = context.frame(index);
-    const std::uint32_t node = context.nodeOf(frame);
-    const NodeModel& model = context.model().nodes[node];
-    while (!frame.has(kFailedCall) && frame.step < model.groups.count) {
+void continueVisit(Context context, Frame& frame, NodeState& node) {
+    const NodeModel& model = *node.model;
+    while (frame.step < model.groups.count && !frame.has(kFailedCall)) {
         const CallGroup& group = context.model().groups[model.groups.first + frame.step++];
-        if (callGroup(context, index, node, group)) return;
+        if (callGroup(context, frame, node, group)) return;
     }
-    if (frame.has(kFailedCall)) {
+    if (frame.has(kFailedCall)) [[unlikely]] {
         // What a user sees is the call's own failure; elsewhere a dependency failed.
-        const bool root = context.model().flows[frame.flow].from == kNone;
-        return endVisit(context, index, root ? frame.outcome : failed(FailureCause::dependency));
+        const bool root = context.row(frame).from == nullptr;
+        return endVisit(context, frame, node, root ? frame.outcome : failed(FailureCause::dependency));
     }
-    for (std::uint32_t i = 0; i < model.events.count; ++i) {
-        const std::uint32_t flow = context.model().order[model.events.first + i];
-        if (context.node(node).choice.chance(context.model().flows[flow].share)) sendEvent(context, index, flow);
-    }
-    endVisit(context, index, kSucceeded);
+    if (model.events.count != 0) sendEvents(context, frame, node);
+    endVisit(context, frame, node, kSucceeded);
 }
 
-void endCall(Context context, std::uint32_t parent, Outcome outcome) {
-    Frame& visit = context.frame(parent);
-    --context.node(context.nodeOf(visit)).openCalls;
+void endCall(Context context, Frame& visit, Outcome outcome) {
+    NodeState& node = *context.row(visit).to;
+    --node.openCalls;
     --visit.pending;
-    if (!visit.has(kVisiting)) {
-        if (visit.pending == 0 && visit.has(kPinned)) context.lane.frames.release(parent);
+    if (!visit.has(kVisiting)) [[unlikely]] {
+        if (visit.pending == 0 && visit.has(kPinned)) context.lane.frames.release(context.indexOf(visit));
         return;
     }
-    if (outcome != kSucceeded) {
+    if (outcome != kSucceeded) [[unlikely]] {
         visit.set(kFailedCall);
         if (visit.outcome == kSucceeded) visit.outcome = outcome;
     }
-    if (visit.pending == 0) continueVisit(context, parent);
+    if (visit.pending == 0) continueVisit(context, visit, node);
 }
 
-void endVisit(Context context, std::uint32_t index, Outcome outcome) {
-    Frame& frame = context.frame(index);
-    const std::uint32_t node = context.nodeOf(frame);
+void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
     const Flags before = frame.flags;
     const std::uint32_t instance = frame.instance;
     frame.clear(kVisiting | kWorking | kWaiting | kInitializing | kTimeLimited | kProvisioned | kCold | kFailedCall);
     frame.instance = kNoInstance;
     frame.outcome = outcome;
-    NodeMeasures& measures = context.node(node).measures;
-    measures.counts.end(outcome);
-    measures.response.record(context.now() - frame.arrived);
-    --measures.inside;
-    if (frame.has(kSampled)) {
-        context.note({.at = context.now(),
-                      .uid = frame.uid,
-                      .what = SpanNote::What::visited,
-                      .outcome = outcome,
-                      .arrived = frame.arrived});
-    }
-    replyOrEnd(context, index, outcome);
-    if (instance != kNoInstance) releaseAt(context, node, instance, before);
+    node.measures.counts.end(outcome);
+    node.measures.response.record(context.now() - frame.arrived);
+    --node.measures.inside;
+    if (frame.has(kSampled)) [[unlikely]]
+        noteEnd(context, frame, outcome);
+    const FlowRow& flow = context.row(frame);
+    if (flow.awaited)
+        reply(context, frame, flow);
+    else if (flow.from == nullptr)
+        endRoot(context, frame, node, outcome);
+    else
+        endEvent(context, frame, flow, outcome);
+    if (instance == kNoInstance) return;
+    if (node.server != nullptr) return releaseAtServer(context, node, instance, before);
+    if (node.model->behavior == Behavior::function) releaseAtFunction(context, node.index, instance, before);
 }
 
 void stopVisit(Context context, std::uint32_t index) {

@@ -5,17 +5,18 @@
 
 // The life of a request at a node: arrival, admission, own work, calls by order, events, response. What differs between
 // kinds is admission and what is given back at the end; it stands in one file per behaviour.
+// The frame and the node of a visit are handed from step to step: looking them up anew costs more than most steps.
 namespace spillway {
 
-void arrive(Context context, std::uint32_t index);
+void arrive(Context context, Frame& frame);
 // It has its slot, instance or environment: own work begins.
-void beginWork(Context context, std::uint32_t index);
-void finishWork(Context context, std::uint32_t index);
+void beginWork(Context context, Frame& frame, NodeState& node);
+void finishWork(Context context, Frame& frame);
 // Next group of calls, or the end.
-void continueVisit(Context context, std::uint32_t index);
-// A call of the visit `parent` has ended for good, after its retries.
-void endCall(Context context, std::uint32_t parent, Outcome outcome);
-void endVisit(Context context, std::uint32_t index, Outcome outcome);
+void continueVisit(Context context, Frame& frame, NodeState& node);
+// A call of `visit` has ended for good, after its retries.
+void endCall(Context context, Frame& visit, Outcome outcome);
+void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome);
 // The platform's time limit has passed.
 void stopVisit(Context context, std::uint32_t index);
 // The process dies under its visits: they end as unavailable, in order of uid. Returns how many.
@@ -25,5 +26,14 @@ struct VisitsToKill {
     std::size_t most = ~std::size_t{0};
 };
 std::size_t killVisits(Context context, const VisitsToKill& which);
+
+inline void beginWork(Context context, std::uint32_t index) {
+    Frame& frame = context.frame(index);
+    beginWork(context, frame, *context.row(frame).to);
+}
+inline void endVisit(Context context, std::uint32_t index, Outcome outcome) {
+    Frame& frame = context.frame(index);
+    endVisit(context, frame, *context.row(frame).to, outcome);
+}
 
 }  // namespace spillway

@@ -1,12 +1,14 @@
 #include "nodes/world.h"
 
+#include <algorithm>
+#include <bit>
+
 namespace spillway {
 
 World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery)
     : model{itsModel}, seed{itsSeed}, traceEvery{itsTraceEvery} {
     levers.nodes.resize(model.nodes.size());
     levers.flows.resize(model.flows.size());
-    laneOf.resize(model.nodes.size(), 0);
     nodes.resize(model.nodes.size());
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const std::string& id = model.nodes[i].id;
@@ -44,6 +46,44 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         sources[node.extra].think = RngStream::derive(seed, node.id, Purpose::think);
     }
     for (const ConcurrencyPool& pool : model.pools) pools.emplace_back(pool.limit, model.facts->lambda);
+    rows.resize(model.flows.size());
+    if (std::has_single_bit(traceEvery)) traceMask = traceEvery - 1;
+    // More sampled requests than this say nothing new and cost memory; every source has its part of them, so that what
+    // one keeps does not depend on when the others send.
+    constexpr std::uint64_t kMostSampled = 20'000;
+    mostSampled = std::max<std::uint64_t>(100, kMostSampled / std::max<std::size_t>(1, sources.size()));
+    link(std::vector<std::uint32_t>(model.nodes.size(), 0));
+}
+
+void World::link(std::vector<std::uint32_t> itsLaneOf) {
+    laneOf = std::move(itsLaneOf);
+    for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+        const NodeModel& node = model.nodes[i];
+        nodes[i].model = &node;
+        nodes[i].index = i;
+        if (node.behavior == Behavior::server) {
+            nodes[i].server = &servers[node.extra];
+            nodes[i].server->model = &model.servers[node.extra];
+            nodes[i].server->slotsPerInstance = model.servers[node.extra].slotsPerInstance;
+        }
+        if (node.behavior == Behavior::source) sources[node.extra].model = &model.sources[node.extra];
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const FlowModel& flow = model.flows[i];
+        FlowRow& row = rows[i];
+        row.state = &flows[i];
+        row.model = &flow;
+        row.from = flow.from == kNone ? nullptr : &nodes[flow.from];
+        row.to = &nodes[flow.to];
+        row.latency = flow.latency;
+        row.timeout = flow.timeout;
+        row.latencyConstant = flow.latencyConstant;
+        row.timer = flow.timer;
+        row.awaited = flow.awaited;
+        row.fromQueue = flow.fromQueue;
+        row.remote = flow.from != kNone && laneOf[flow.from] != laneOf[flow.to];
+        row.guarded = flows[i].breaker || flows[i].budget;
+    }
 }
 
 }  // namespace spillway

@@ -29,8 +29,14 @@ struct World {
     std::vector<QueueState> queues;
     std::vector<SourceState> sources;
     std::vector<LambdaConcurrency> pools;
+    std::vector<FlowRow> rows;      // by flow
+    std::uint64_t traceMask = 0;    // traceEvery - 1, if that is a power of two
+    std::uint64_t mostSampled = 0;  // by one source
 
     World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery);
+    World(const World&) = delete;
+    // Which node lives in which lane; the tables are tied to each other anew.
+    void link(std::vector<std::uint32_t> itsLaneOf);
 };
 
 // What a behaviour sees: the world and the lane it runs in.
@@ -41,11 +47,12 @@ struct Context {
     const Model& model() const { return world.model; }
     SimTime now() const { return lane.now; }
     Frame& frame(std::uint32_t index) const { return lane.frames[index]; }
+    std::uint32_t indexOf(const Frame& frame) const { return lane.frames.indexOf(frame); }
     NodeState& node(std::uint32_t index) const { return world.nodes[index]; }
+    const FlowRow& row(const Frame& of) const { return world.rows[of.flow]; }
     std::uint32_t nodeOf(const Frame& of) const { return model().flows[of.flow].to; }
-    std::uint64_t nextUid(std::uint32_t nodeIndex) const {
-        return makeUid(nodeIndex, ++world.nodes[nodeIndex].sequence);
-    }
+    std::uint64_t nextUid(std::uint32_t nodeIndex) const { return nextUid(world.nodes[nodeIndex]); }
+    static std::uint64_t nextUid(NodeState& of) { return makeUid(of.index, ++of.sequence); }
 
     // An event about a frame, after a delay that is always the same (class `constant`), or any delay.
     void postConstant(std::uint32_t constant, EventType type, std::uint32_t index, std::uint32_t detail = 0) const {
@@ -54,6 +61,14 @@ struct Context {
     }
     void post(Duration delay, EventType type, std::uint32_t index, std::uint32_t detail = 0) const {
         lane.events.push({now() + delay, frame(index).uid, index, packWhat(type, detail)});
+    }
+    // Along a flow, to either end.
+    void postAlong(const FlowRow& flow, EventType type, const Frame& about, std::uint32_t detail = 0) const {
+        const Event event{now() + flow.latency, about.uid, indexOf(about), packWhat(type, detail)};
+        if (flow.latencyConstant != kNone) [[likely]]
+            lane.events.pushConstant(flow.latencyConstant, event);
+        else
+            lane.events.push(event);
     }
     // An event about a node; the uid it gets is returned, for whoever must recognise it.
     std::uint64_t postNode(SimTime at, EventType type, std::uint32_t nodeIndex, std::uint32_t detail = 0) const {

@@ -65,6 +65,7 @@ void Run::State::moveFaults() {
     }
     markFlows();
     foldZones(world.levers, plan->model);
+    world.levers.calm = areCalm(world.levers);
     carryOut(before);
 }
 

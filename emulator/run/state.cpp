@@ -54,7 +54,7 @@ void Run::State::makeLanes() {
     const unsigned threads = std::max(1U, options.threads);
     const Partition parts =
         options.lanes ? partitionAnyway(plan->model, *options.lanes) : partition(plan->model, threads);
-    world.laneOf = parts.laneOf;
+    world.link(parts.laneOf);
     for (std::uint32_t i = 0; i < parts.lanes; ++i) {
         lanes.push_back(
             std::make_unique<Lane>(i, parts.lanes, plan->model.constants.size(), plan->model.timers.size()));
