@@ -13,6 +13,7 @@ public:
     bool empty() const { return m_events.empty(); }
     std::size_t size() const { return m_events.size(); }
     const Event& front() const { return m_events.front(); }
+    std::size_t bytes() const { return m_events.capacity() * sizeof(Event); }
 
     void push(const Event& event) {
         std::size_t hole = m_events.size();

@@ -14,34 +14,40 @@ public:
     std::size_t size() const { return m_tail - m_head; }
     const Event& front() const { return m_events[m_head & m_mask]; }
     void pop() { ++m_head; }
+    // Every sixteenth push.
+    bool isSweepDue() const { return m_tail % 16 == 0; }
+    std::size_t bytes() const { return m_events.capacity() * sizeof(Event); }
 
     // `event.at` is not before the last one's.
     void push(const Event& event) {
-        if (size() == m_events.size()) [[unlikely]]
+        if (size() == m_capacity) [[unlikely]]
             grow();
+        Event* const events = m_events.data();
         std::size_t place = m_tail++;
-        while (place != m_head && isBefore(event, m_events[(place - 1) & m_mask])) {
-            m_events[place & m_mask] = m_events[(place - 1) & m_mask];
-            --place;
-        }
-        m_events[place & m_mask] = event;
+        while (place != m_head && isBefore(event, events[(place - 1) & m_mask])) [[unlikely]] {
+                events[place & m_mask] = events[(place - 1) & m_mask];
+                --place;
+            }
+        events[place & m_mask] = event;
     }
 
 private:
-    void grow() {
+    [[gnu::noinline]] void grow() {
         std::vector<Event> larger(m_events.empty() ? 64 : m_events.size() * 2);
         const std::size_t count = size();
         for (std::size_t i = 0; i < count; ++i) larger[i] = m_events[(m_head + i) & m_mask];
         m_events = std::move(larger);
         m_head = 0;
         m_tail = count;
-        m_mask = m_events.size() - 1;
+        m_capacity = m_events.size();
+        m_mask = m_capacity - 1;
     }
 
     std::vector<Event> m_events;
     std::size_t m_head = 0;
     std::size_t m_tail = 0;
     std::size_t m_mask = 0;
+    std::size_t m_capacity = 0;
 };
 
 }  // namespace spillway

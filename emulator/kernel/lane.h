@@ -36,7 +36,7 @@ struct Lane {
         earliestSent = std::min(earliestSent, parcel.event.at);
     }
     bool isDeadTimer(const Event& event) const {
-        const Frame& frame = frames[event.subject];
+        const Frame& frame = frames[event.subject()];
         if (frame.uid != event.uid) return true;
         return !frame.has(event.type() == EventType::visitTimeout ? frame_flag::kTimeLimited : frame_flag::kAwaited);
     }

@@ -31,7 +31,7 @@ struct FlowLevers {
 
 // Written only while every lane rests (between windows), read by all lanes inside one.
 struct Levers {
-    bool calm = true;  // nobody is down, in error, cut or slowed: the entries need not be looked at
+    bool calm = true;  // nobody is down, in error, surging, cut or slowed: the entries need not be looked at
     std::vector<NodeLevers> nodes;
     std::vector<FlowLevers> flows;
 };
@@ -39,7 +39,7 @@ struct Levers {
 // What `levers.calm` says, from the entries.
 inline bool areCalm(const Levers& levers) {
     for (const NodeLevers& node : levers.nodes) {
-        if (node.down || node.errorShare > 0) return false;
+        if (node.down || node.errorShare > 0 || node.loadFactor != 1) return false;
     }
     for (const FlowLevers& flow : levers.flows) {
         if (flow.cut || flow.errorShare > 0 || flow.extraDelay != Duration{0}) return false;

@@ -13,9 +13,9 @@
 namespace spillway {
 namespace {
 
-void executeOnFrame(Context context, const Event& event) {
+inline void executeOnFrame(Context context, const Event& event) {
     using namespace frame_flag;
-    const std::uint32_t index = event.subject;
+    const std::uint32_t index = event.subject();
     Frame& frame = context.frame(index);
     if (frame.uid != event.uid) return;
     switch (event.type()) {
@@ -36,23 +36,24 @@ void executeOnFrame(Context context, const Event& event) {
     }
 }
 
-}  // namespace
-
-void execute(Context context, const Event& event) {
+// Executes one event of the lane. Stale ones (their frame has moved on) do nothing.
+inline void execute(Context context, const Event& event) {
     switch (event.type()) {
-        case EventType::sourceTick: return tickSource(context, event.subject, event.uid);
-        case EventType::instanceReady: return makeReady(context, event.subject, event.detail(), event.uid);
-        case EventType::scale: return scaleServer(context, event.subject);
-        case EventType::environmentExpiry: return expireEnvironments(context, event.subject);
-        case EventType::scrape: return sampleServer(context, event.subject);
-        case EventType::terminate: return stopPod(context, event.subject, event.detail(), event.uid);
-        case EventType::endpointGone: return unlistPod(context, event.subject);
-        case EventType::killLeftover: return killLeftover(context, event.subject, event.detail(), event.uid);
-        case EventType::environmentReady: return finishPreparation(context, event.subject, event.detail());
-        case EventType::pollerScale: return scalePollers(context, event.subject, event.detail());
+        case EventType::sourceTick: return tickSource(context, event.subject(), event.uid);
+        case EventType::instanceReady: return makeReady(context, event.subject(), event.detail(), event.uid);
+        case EventType::scale: return scaleServer(context, event.subject());
+        case EventType::environmentExpiry: return expireEnvironments(context, event.subject());
+        case EventType::scrape: return sampleServer(context, event.subject());
+        case EventType::terminate: return stopPod(context, event.subject(), event.detail(), event.uid);
+        case EventType::endpointGone: return unlistPod(context, event.subject());
+        case EventType::killLeftover: return killLeftover(context, event.subject(), event.detail(), event.uid);
+        case EventType::environmentReady: return finishPreparation(context, event.subject(), event.detail());
+        case EventType::pollerScale: return scalePollers(context, event.subject(), event.detail());
         default: return executeOnFrame(context, event);
     }
 }
+
+}  // namespace
 
 void runLane(World& world, Lane& lane, SimTime bound) {
     const Context context{world, lane};
@@ -68,8 +69,9 @@ void runLane(World& world, Lane& lane, SimTime bound) {
 void deliverParcel(World& world, Lane& lane, const Parcel& parcel) {
     Event event = parcel.event;
     if (event.type() == EventType::respond) return lane.events.push(event);
-    event.subject = lane.frames.allocate();
-    if (event.subject == kNoFrame) {
+    const std::uint32_t index = lane.frames.allocate();
+    event.setSubject(index);
+    if (index == kNoFrame) {
         // No room for the visit: the caller hears so as soon as the way back allows.
         const FlowModel& flow = world.model.flows[parcel.flow];
         if (!flow.awaited) return world.flows[parcel.flow].received.counts.end(failed(FailureCause::refused));
@@ -77,7 +79,7 @@ void deliverParcel(World& world, Lane& lane, const Parcel& parcel) {
                                              packWhat(EventType::respond, failed(FailureCause::refused))}});
         return;
     }
-    Frame& frame = lane.frames[event.subject];
+    Frame& frame = lane.frames[index];
     frame.uid = event.uid;
     frame.sent = parcel.sent;
     frame.flow = parcel.flow;

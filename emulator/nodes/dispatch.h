@@ -4,8 +4,6 @@
 
 namespace spillway {
 
-// Executes one event of the lane. Stale ones (their frame has moved on) do nothing.
-void execute(Context context, const Event& event);
 // Executes every event of the lane before `bound`.
 void runLane(World& world, Lane& lane, SimTime bound);
 // Puts a parcel from another lane among the lane's events.

@@ -34,8 +34,9 @@ struct Range {
 // Calls made at the same time.
 struct CallGroup {
     Range flows;
-    bool oneOf = false;   // exactly one by share, not each by its own draw
-    double shareSum = 1;  // oneOf: what the shares are measured against; what is missing to it goes nowhere
+    bool oneOf = false;             // exactly one by share, not each by its own draw
+    double shareSum = 1;            // oneOf: what the shares are measured against; what is missing to it goes nowhere
+    std::uint32_t certain = kNone;  // the flow, if there is only one and it is always taken
 };
 
 struct NodeModel {

@@ -22,14 +22,14 @@ const SourceModel& modelOf(Context context, std::uint32_t node) {
     return context.model().sources[context.model().nodes[node].extra];
 }
 
-void scheduleAt(Context context, std::uint32_t node, std::optional<SimTime> at) {
-    stateOf(context, node).nextTick = at ? context.postNode(*at, EventType::sourceTick, node) : 0;
+void scheduleAt(Context context, NodeState& node, SourceState& source, std::optional<SimTime> at) {
+    source.nextTick = at ? context.postNode(*at, EventType::sourceTick, node) : 0;
 }
 
-void scheduleOpen(Context context, std::uint32_t node) {
-    const SourceModel& source = modelOf(context, node);
-    const ArrivalProcess process{source.profile, source.arrivals, context.world.levers.nodes[node].loadFactor};
-    scheduleAt(context, node, process.next(context.now(), stateOf(context, node).arrivals));
+void scheduleOpen(Context context, NodeState& node, SourceState& source) {
+    const double factor = context.world.levers.calm ? 1 : context.world.levers.nodes[node.index].loadFactor;
+    const ArrivalProcess process{source.model->profile, source.model->arrivals, factor};
+    scheduleAt(context, node, source, process.next(context.now(), source.arrivals));
 }
 
 void scheduleDevice(Context context, std::uint32_t node) {
@@ -37,7 +37,7 @@ void scheduleDevice(Context context, std::uint32_t node) {
     SourceState& state = stateOf(context, node);
     const auto count = static_cast<std::uint64_t>(state.phases.size());
     const std::uint64_t next = state.phase++;
-    scheduleAt(context, node,
+    scheduleAt(context, context.node(node), state,
                SimTime{state.phases[next % count] + source.every * static_cast<std::int64_t>(next / count)});
 }
 
@@ -83,6 +83,15 @@ void emit(Context context, NodeState& node, SourceState& source) {
     continueVisit(context, frame, node);
 }
 
+void tickUser(Context context, NodeState& node, SourceState& source, bool down) {
+    if (source.users > source.wanted)
+        --source.users;  // a surge is over
+    else if (down)
+        scheduleUser(context, node.index);
+    else
+        emit(context, node, source);
+}
+
 }  // namespace
 
 void beginSource(Context context, std::uint32_t node) {
@@ -90,12 +99,12 @@ void beginSource(Context context, std::uint32_t node) {
     SourceState& state = stateOf(context, node);
     switch (source.way) {
         case SourceModel::Way::silent: return;
-        case SourceModel::Way::open: return scheduleOpen(context, node);
+        case SourceModel::Way::open: return scheduleOpen(context, context.node(node), state);
         case SourceModel::Way::users:
             state.users = state.wanted = source.count;
             for (std::int64_t i = 0; i < source.count; ++i) scheduleUser(context, node);
             return;
-        case SourceModel::Way::schedule: return scheduleAt(context, node, SimTime{source.offset});
+        case SourceModel::Way::schedule: return scheduleAt(context, context.node(node), state, SimTime{source.offset});
         case SourceModel::Way::devices:
             for (std::int64_t i = 0; i < source.count; ++i) {
                 state.phases.push_back(secondsToDuration(state.arrivals.uniform() * toSeconds(source.every)));
@@ -106,27 +115,27 @@ void beginSource(Context context, std::uint32_t node) {
     }
 }
 
-void tickSource(Context context, std::uint32_t node, std::uint64_t uid) {
-    SourceState& state = stateOf(context, node);
-    const SourceModel& source = modelOf(context, node);
-    const bool down = !context.world.levers.calm && context.world.levers.nodes[node].down;
-    if (source.way == SourceModel::Way::users) {
-        if (state.users > state.wanted)
-            --state.users;  // a surge is over
-        else if (down)
-            scheduleUser(context, node);
-        else
-            emit(context, context.node(node), state);
-        return;
+void tickSource(Context context, std::uint32_t index, std::uint64_t uid) {
+    NodeState& node = context.node(index);
+    SourceState& source = context.world.sources[node.model->extra];
+    const bool down = !context.world.levers.calm && context.world.levers.nodes[index].down;
+    switch (source.model->way) {
+        case SourceModel::Way::silent: return;
+        case SourceModel::Way::users: return tickUser(context, node, source, down);
+        case SourceModel::Way::open:
+            if (uid != source.nextTick) return;  // planned before the load changed
+            scheduleOpen(context, node, source);
+            break;
+        case SourceModel::Way::schedule:
+            if (uid != source.nextTick) return;
+            scheduleAt(context, node, source, context.now() + source.model->every);
+            break;
+        case SourceModel::Way::devices:
+            if (uid != source.nextTick) return;
+            scheduleDevice(context, index);
+            break;
     }
-    if (uid != state.nextTick) return;  // planned before the load changed
-    switch (source.way) {
-        case SourceModel::Way::open: scheduleOpen(context, node); break;
-        case SourceModel::Way::schedule: scheduleAt(context, node, context.now() + source.every); break;
-        case SourceModel::Way::devices: scheduleDevice(context, node); break;
-        default: return;
-    }
-    if (!down) emit(context, context.node(node), state);
+    if (!down) emit(context, node, source);
 }
 
 void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outcome) {
@@ -140,7 +149,7 @@ void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outco
 void changeLoad(Context context, std::uint32_t node) {
     const SourceModel& source = modelOf(context, node);
     SourceState& state = stateOf(context, node);
-    if (source.way == SourceModel::Way::open) return scheduleOpen(context, node);
+    if (source.way == SourceModel::Way::open) return scheduleOpen(context, context.node(node), state);
     if (source.way != SourceModel::Way::users) return;
     const double factor = context.world.levers.nodes[node].loadFactor;
     state.wanted = static_cast<std::int64_t>(std::llround(static_cast<double>(source.count) * factor));

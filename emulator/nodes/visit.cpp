@@ -67,7 +67,9 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
 // True if calls are out and the visit waits for them.
 bool callGroup(Context context, Frame& frame, NodeState& node, const CallGroup& group) {
     frame.pending = 1;  // holds the visit while calls go out: some may fail at once
-    if (group.oneOf) {
+    if (group.certain != kNone) [[likely]] {
+        call(context, frame, context.world.rows[group.certain]);
+    } else if (group.oneOf) {
         const std::uint32_t flow = choose(context, node, group);
         if (flow != kNone) call(context, frame, context.world.rows[flow]);
     } else {

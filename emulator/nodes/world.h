@@ -72,8 +72,11 @@ struct Context {
     }
     // An event about a node; the uid it gets is returned, for whoever must recognise it.
     std::uint64_t postNode(SimTime at, EventType type, std::uint32_t nodeIndex, std::uint32_t detail = 0) const {
-        const std::uint64_t uid = nextUid(nodeIndex);
-        lane.events.push({at, uid, nodeIndex, packWhat(type, detail)});
+        return postNode(at, type, world.nodes[nodeIndex], detail);
+    }
+    std::uint64_t postNode(SimTime at, EventType type, NodeState& about, std::uint32_t detail = 0) const {
+        const std::uint64_t uid = nextUid(about);
+        lane.events.push({at, uid, about.index, packWhat(type, detail)});
         return uid;
     }
     void arm(std::uint32_t timer, SimTime at, EventType type, std::uint32_t index) const {

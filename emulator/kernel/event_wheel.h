@@ -1,0 +1,118 @@
+#pragma once
+
+#include "kernel/event_heap.h"
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace spillway {
+
+// Pending events at any delays. While they are few they lie in one sorted array: nothing is faster below some forty.
+// When there are more, only those of the present slice of time do; later ones hang unsorted in a wheel of slices, each of
+// which is sorted when its turn comes (a calendar queue, Brown 1988, sorted as late as in a ladder queue, Tang, Goh and
+// Thng 2005). What does not fit (beyond the wheel, or too many in the present slice) goes to a heap. How wide a slice is
+// changes the speed and nothing else; it is reviewed after ever more slices, so that it cannot swing.
+class EventWheel {
+public:
+    bool empty() const { return m_count == 0 && m_far.empty(); }
+    std::size_t size() const { return m_count + m_hanging + m_far.size(); }
+    // The next event; there is one.
+    const Event& front() const { return isFarNext() ? m_far.front() : m_near[m_count - 1]; }
+    void pop() {
+        if (isFarNext()) [[unlikely]]
+            return m_far.pop();
+        if (--m_count == 0) advance();
+    }
+    void push(const Event& event) {
+        const std::int64_t at = timeOf(event);
+        if (at < m_nearEnd) {
+            if (m_count >= m_most) [[unlikely]]
+                return pushToCrowd(event);
+            return insert(event);
+        }
+        if (at < m_end) [[likely]]
+            return hang(event);
+        m_far.push(event);
+    }
+    // How often the slices were laid out anew; for tests: it is speed and nothing else.
+    std::uint64_t layouts() const { return m_layouts; }
+    std::size_t bytes() const;
+
+private:
+    static constexpr std::size_t kFew = 40;     // in the array alone
+    static constexpr std::size_t kCrowd = 160;  // in the array when there are slices
+    static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+    static constexpr std::uint32_t kNoHook = ~std::uint32_t{0};
+
+    struct Hook {
+        Event event;
+        std::uint32_t next = kNoHook;
+    };
+
+    static std::int64_t timeOf(const Event& event) { return event.at.time_since_epoch().count(); }
+    std::uint64_t sliceOf(std::int64_t at) const { return static_cast<std::uint64_t>(at) >> m_shift; }
+    bool isFarNext() const {
+        return !m_far.empty() && (m_count == 0 || isBefore(m_far.front(), m_near[m_count - 1]));
+    }
+
+    // The array runs backwards: the next event is its last.
+    void insert(const Event& event) {
+        Event* const events = m_near.data();
+        std::size_t place = m_count++;
+        for (; place != 0 && isBefore(events[place - 1], event); --place) events[place] = events[place - 1];
+        events[place] = event;
+    }
+    void hang(const Event& event) {
+        const std::size_t place = sliceOf(timeOf(event)) & m_mask;
+        std::uint32_t hook = m_free;
+        if (hook == kNoHook) {
+            hook = static_cast<std::uint32_t>(m_hooks.size());
+            m_hooks.emplace_back();
+        } else {
+            m_free = m_hooks[hook].next;
+        }
+        m_hooks[hook] = {event, m_first[place]};
+        m_first[place] = hook;
+        m_used[place / 64] |= std::uint64_t{1} << (place % 64);
+        ++m_hanging;
+    }
+    void pushToCrowd(const Event& event);
+    // Unsorted; there may be any number of them.
+    void putNear(const Event& event) {
+        if (m_count == m_near.size()) m_near.resize(2 * m_count);
+        m_near[m_count++] = event;
+    }
+    // The present slice is used up: the next one that has events is sorted into the array.
+    void advance();
+    void take(std::uint64_t slice);
+    void sortNear();
+    bool isWellLaidOut() const;
+    // Chooses slices for what is pending now and hangs everything anew.
+    void layOut();
+
+    std::size_t m_count = 0;            // in the array
+    std::size_t m_most = kFew;          // that it may grow to, one by one
+    std::int64_t m_nearEnd = kNever;  // where the array ends and the wheel begins; never: there is no wheel
+    std::int64_t m_end = kNever;      // where the wheel ends
+    unsigned m_shift = 0;             // a slice is 2^shift ns
+    std::uint64_t m_mask = 0;         // slices less one, a power of two less one
+    std::uint64_t m_slice = 0;        // the present one
+    std::size_t m_hanging = 0;
+    std::uint32_t m_free = kNoHook;
+    std::vector<Event> m_near = std::vector<Event>(kCrowd);
+    std::vector<Hook> m_hooks;
+    std::vector<std::uint32_t> m_first;  // by slice
+    std::vector<std::uint64_t> m_used;   // by slice, a bit
+    EventHeap m_far;
+    // Since the last review.
+    std::uint64_t m_turns = 0;
+    std::uint64_t m_taken = 0;
+    std::uint64_t m_passed = 0;
+    std::uint64_t m_nextReview = 512;  // turns
+    std::uint64_t m_layouts = 0;
+};
+
+}  // namespace spillway
