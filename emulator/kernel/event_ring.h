@@ -14,6 +14,12 @@ public:
     std::size_t size() const { return m_tail - m_head; }
     const Event& front() const { return m_events[m_head & m_mask]; }
     void pop() { ++m_head; }
+    template <class Foresee>
+    [[gnu::always_inline]] void foresee(const Foresee& act) const {
+        if (size() <= 8) return;
+        act.placeOf(m_events[(m_head + 3) & m_mask]);
+        act.frameOf(m_events[(m_head + 8) & m_mask]);
+    }
     // Every sixteenth push.
     bool isSweepDue() const { return m_tail % 16 == 0; }
     std::size_t bytes() const { return m_events.capacity() * sizeof(Event); }

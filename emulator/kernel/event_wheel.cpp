@@ -60,6 +60,7 @@ void EventWheel::take(std::uint64_t slice) {
         m_free = hook;
         hook = next;
     }
+    m_unforeseen = true;
     m_hanging -= m_count;
     m_taken += m_count;
     sortNear();

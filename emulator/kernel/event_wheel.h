@@ -11,10 +11,10 @@
 namespace spillway {
 
 // Pending events at any delays. While they are few they lie in one sorted array: nothing is faster below some forty.
-// When there are more, only those of the present slice of time do; later ones hang unsorted in a wheel of slices, each of
-// which is sorted when its turn comes (a calendar queue, Brown 1988, sorted as late as in a ladder queue, Tang, Goh and
-// Thng 2005). What does not fit (beyond the wheel, or too many in the present slice) goes to a heap. How wide a slice is
-// changes the speed and nothing else; it is reviewed after ever more slices, so that it cannot swing.
+// When there are more, only those of the present slice of time do; later ones hang unsorted in a wheel of slices, each
+// of which is sorted when its turn comes (a calendar queue, Brown 1988, sorted as late as in a ladder queue, Tang, Goh
+// and Thng 2005). What does not fit (beyond the wheel, or too many in the present slice) goes to a heap. How wide a
+// slice is changes the speed and nothing else; it is reviewed after ever more slices, so that it cannot swing.
 class EventWheel {
 public:
     bool empty() const { return m_count == 0 && m_far.empty(); }
@@ -37,6 +37,14 @@ public:
             return hang(event);
         m_far.push(event);
     }
+    template <class Foresee>
+    [[gnu::always_inline]] void foresee(const Foresee& act) {
+        if (m_unforeseen) {
+            for (std::size_t i = 0; i < m_count; ++i) act.frameOf(m_near[i]);
+            m_unforeseen = false;
+        }
+        if (m_count > 1) act.placeOf(m_near[m_count - 2]);
+    }
     // How often the slices were laid out anew; for tests: it is speed and nothing else.
     std::uint64_t layouts() const { return m_layouts; }
     std::size_t bytes() const;
@@ -54,9 +62,7 @@ private:
 
     static std::int64_t timeOf(const Event& event) { return event.at.time_since_epoch().count(); }
     std::uint64_t sliceOf(std::int64_t at) const { return static_cast<std::uint64_t>(at) >> m_shift; }
-    bool isFarNext() const {
-        return !m_far.empty() && (m_count == 0 || isBefore(m_far.front(), m_near[m_count - 1]));
-    }
+    bool isFarNext() const { return !m_far.empty() && (m_count == 0 || isBefore(m_far.front(), m_near[m_count - 1])); }
 
     // The array runs backwards: the next event is its last.
     void insert(const Event& event) {
@@ -93,14 +99,15 @@ private:
     // Chooses slices for what is pending now and hangs everything anew.
     void layOut();
 
-    std::size_t m_count = 0;            // in the array
-    std::size_t m_most = kFew;          // that it may grow to, one by one
+    std::size_t m_count = 0;          // in the array
+    std::size_t m_most = kFew;        // that it may grow to, one by one
     std::int64_t m_nearEnd = kNever;  // where the array ends and the wheel begins; never: there is no wheel
     std::int64_t m_end = kNever;      // where the wheel ends
     unsigned m_shift = 0;             // a slice is 2^shift ns
     std::uint64_t m_mask = 0;         // slices less one, a power of two less one
     std::uint64_t m_slice = 0;        // the present one
     std::size_t m_hanging = 0;
+    bool m_unforeseen = false;  // the array is a slice that has just been taken
     std::uint32_t m_free = kNoHook;
     std::vector<Event> m_near = std::vector<Event>(kCrowd);
     std::vector<Hook> m_hooks;

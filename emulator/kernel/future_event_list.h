@@ -41,8 +41,10 @@ public:
     }
 
     // The next event before `bound`, if any.
-    template <class IsDead>
-    bool takeBefore(SimTime bound, Event& out, IsDead isDead) {
+    // What will be taken from the same source soon is told to `foresee`: frameOf(event) for what comes after some
+    // others, placeOf(event) for what comes next.
+    template <class IsDead, class Foresee>
+    bool takeBefore(SimTime bound, Event& out, IsDead isDead, const Foresee& foresee) {
         for (;;) {
             const std::size_t source = earliest();
             if (m_heads[source] >= bound.time_since_epoch().count()) return false;
@@ -50,13 +52,18 @@ public:
                 out = m_wheel.front();
                 m_wheel.pop();
                 m_heads[0] = m_wheel.empty() ? kNever : timeOf(m_wheel.front());
+                m_wheel.foresee(foresee);
                 return true;
             }
             EventRing& ring = m_rings[source - 1];
             out = ring.front();
             ring.pop();
             m_heads[source] = ring.empty() ? kNever : timeOf(ring.front());
-            if (source > m_constants && isDead(out)) continue;
+            if (source > m_constants) {
+                if (isDead(out)) continue;
+                return true;
+            }
+            ring.foresee(foresee);
             return true;
         }
     }

@@ -33,25 +33,26 @@ public:
         m_greatest = std::max(m_greatest, ns);
     }
     // The same as one after the other, cheaper: room is made once and the counts do not wait for each other.
-    void record(std::span<const Duration> values) {
+    // In nanoseconds.
+    void record(std::span<const std::uint32_t> values) {
         if (values.empty()) return;
-        std::int64_t least = values.front().count();
-        std::int64_t greatest = least;
+        std::uint32_t least = values.front();
+        std::uint32_t greatest = least;
         std::uint64_t sum = 0;
-        for (const Duration value : values) {
-            least = std::min(least, value.count());
-            greatest = std::max(greatest, value.count());
-            sum += static_cast<std::uint64_t>(value.count());
+        for (const std::uint32_t value : values) {
+            least = std::min(least, value);
+            greatest = std::max(greatest, value);
+            sum += value;
         }
-        SPILLWAY_ASSERT(least >= 0, "a time is not negative");
-        const std::size_t last = bucketOf(static_cast<std::uint64_t>(greatest));
+        const std::size_t last = bucketOf(greatest);
         if (last >= m_counts.size()) [[unlikely]]
             m_counts.resize(last + (std::size_t{1} << Bits));
-        for (const Duration value : values) ++m_counts[bucketOf(static_cast<std::uint64_t>(value.count()))];
+        std::uint32_t* const counts = m_counts.data();
+        for (const std::uint32_t value : values) ++counts[bucketOf(value)];
         m_count += values.size();
         m_sum += sum;
-        m_least = std::min(m_least, static_cast<std::uint64_t>(least));
-        m_greatest = std::max(m_greatest, static_cast<std::uint64_t>(greatest));
+        m_least = std::min<std::uint64_t>(m_least, least);
+        m_greatest = std::max<std::uint64_t>(m_greatest, greatest);
     }
     // Costs only the other's buckets in use.
     void merge(const LogHistogram& other) {

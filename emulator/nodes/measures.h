@@ -6,18 +6,22 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 namespace spillway {
 
-// Times of the running second, folded into the whole when it ends. A time is put down next to the ones before it and
-// sorted into its bucket with them, sixteen at a go: one cache line an event instead of the histogram's head and a
-// bucket of it. The result is the same; whoever reads sees every time.
-class Times {
+// Times of the running second, folded into the whole when it ends. A time is put down next to the ones before it,
+// fifteen to a cache line; full lines are kept in a row, and only when there are many (or somebody asks) are they
+// sorted into their buckets: a histogram has some kilobytes, and one time after the other would find it gone from the
+// cache. The result is the same; whoever reads sees every time.
+class alignas(64) Times {
 public:
     void record(Duration value) {
-        m_recent[m_fresh] = value;
+        if (static_cast<std::uint64_t>(value.count()) > 0xffff'ffffU) [[unlikely]]
+            return m_second.record(value);  // more than four seconds: no room in the line
+        m_recent[m_fresh] = static_cast<std::uint32_t>(value.count());
         if (++m_fresh == kRecent) [[unlikely]]
-            settle();
+            keepRecent();
     }
     const LatencyHistogram& second() const {
         settle();
@@ -28,11 +32,14 @@ public:
     void endSecond();
 
 private:
-    static constexpr std::uint32_t kRecent = 16;
+    static constexpr std::uint32_t kRecent = 15;
+    static constexpr std::size_t kMostKept = 64 * kRecent;
+    void keepRecent();
     void settle() const;
 
     mutable std::uint32_t m_fresh = 0;
-    mutable std::array<Duration, kRecent> m_recent{};
+    mutable std::array<std::uint32_t, kRecent> m_recent{};  // ns
+    mutable std::vector<std::uint32_t> m_kept;
     mutable LatencyHistogram m_second;
     LatencyHistogram m_whole;
 };
@@ -53,10 +60,10 @@ struct Counts {
 
 // In the order in which a visit touches them.
 struct NodeMeasures {
+    TimeWeightedMean busy;     // slots
     std::uint64_t inside = 0;  // arrived and not ended; messages held
     Counts counts;
-    TimeWeightedMean busy;  // slots
-    Times waiting;
+    Times waiting;  // for a slot or an instance
     Times response;
     TimeWeightedMean waitingNow;
     TimeWeightedMean slots;      // of ready or draining instances; environments, starting ones included

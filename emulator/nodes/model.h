@@ -39,7 +39,8 @@ struct CallGroup {
     std::uint32_t certain = kNone;  // the flow, if there is only one and it is always taken
 };
 
-struct NodeModel {
+// The first lines are what every visit reads.
+struct alignas(64) NodeModel {
     Behavior behavior = Behavior::plain;
     NodeKind kind = NodeKind::service;
     bool hasWork = false;
@@ -47,14 +48,14 @@ struct NodeModel {
     bool cpuLimited = false;             // a server whose work may wait for CPU
     std::uint32_t workConstant = kNone;  // constant class of the work, if every draw is the same
     std::uint32_t extra = kNone;         // index into the table of its behavior
+    std::uint32_t openCallLimit = kUnbounded;
     Range groups;
     Range events;
-    double hitRatio = 0;               // requests that make no calls
-    Duration workLimit{0};             // longest own work (edge_worker)
-    std::uint32_t visitTimer = kNone;  // platform's limit of a whole visit
-    Duration visitLimit{0};
     Sampler work;
-    std::uint32_t openCallLimit = kUnbounded;
+    double hitRatio = 0;    // requests that make no calls
+    Duration workLimit{0};  // longest own work (edge_worker)
+    Duration visitLimit{0};
+    std::uint32_t visitTimer = kNone;  // platform's limit of a whole visit
     std::vector<std::string> zones;
     std::string id;
 };
