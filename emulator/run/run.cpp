@@ -67,4 +67,13 @@ Attribution Run::attribution(std::size_t node) const {
 
 RunReport Run::report() const { return makeReport(*m_state); }
 
+RunMemory Run::memory() const {
+    RunMemory sum;
+    for (const auto& lane : m_state->lanes) {
+        sum.frames += lane->frames.used() * sizeof(Frame);
+        sum.events += lane->events.bytes();
+    }
+    return sum;
+}
+
 }  // namespace spillway

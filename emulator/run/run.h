@@ -38,6 +38,12 @@ struct RunOptions {
     std::optional<std::uint32_t> lanes{};
 };
 
+// What the requests in flight take, in bytes, all lanes together. Tables and series are not among it.
+struct RunMemory {
+    std::uint64_t frames = 0;  // ever used at once; a frame is one call
+    std::uint64_t events = 0;  // room for what is pending
+};
+
 // One execution. Owned and called by one thread; uses `threads - 1` more inside advanceTo().
 class Run {
 public:
@@ -69,6 +75,7 @@ public:
     Attribution attribution(std::size_t node) const;
     // Aborts with an assertion if conservation does not hold.
     RunReport report() const;
+    RunMemory memory() const;
 
     class State;  // run/state.h, for this room
 

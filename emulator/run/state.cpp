@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
+#include <thread>
 
 namespace spillway {
 namespace {
@@ -51,18 +53,42 @@ void Run::State::advanceTo(SimTime time) {
 }
 
 void Run::State::makeLanes() {
-    const unsigned threads = std::max(1U, options.threads);
-    const Partition parts =
-        options.lanes ? partitionAnyway(plan->model, *options.lanes) : partition(plan->model, threads);
+    // More spinning threads than cores would wait for each other's time slices.
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    const unsigned threads = std::min(std::max(1U, options.threads), cores);
+    Partition parts = options.lanes ? partitionAnyway(plan->model, *options.lanes) : partition(plan->model, threads);
+    if (!options.lanes && parts.lanes > 1 && !paysInParallel(parts)) parts = partitionAnyway(plan->model, 1);
     world.link(parts.laneOf);
     for (std::uint32_t i = 0; i < parts.lanes; ++i) {
         lanes.push_back(
             std::make_unique<Lane>(i, parts.lanes, plan->model.constants.size(), plan->model.timers.size()));
     }
     if (parts.lanes == 1) return;
-    // More spinning threads than cores would wait for each other's time slices.
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    m_crew = std::make_unique<Crew>(world, lanes, parts.lookahead, std::min({threads, parts.lanes, cores}));
+    m_crew = std::make_unique<Crew>(world, lanes, parts.lookahead, std::min(threads, parts.lanes));
+}
+
+// The cost model does not know how fast this machine's cores talk to each other, nor who else wants them just now. So
+// the beginning of the run is tried on one lane and on several, and thrown away: a hundredth of the whole, each way
+// twice. The result of a run does not depend on what is found.
+bool Run::State::paysInParallel(const Partition& parts) const {
+    constexpr double kWorthwhile = 5e6;  // events: a quarter of a second
+    const std::vector<double> rates = expectedRates(plan->model);
+    const double perSecond = 3 * std::accumulate(rates.begin(), rates.end(), 0.0);
+    const double whole = perSecond * toSeconds(end);
+    if (whole < kWorthwhile) return false;
+    const SimTime until{secondsToDuration(std::clamp(whole / 100, 5e4, 5e5) / perSecond)};
+    const auto secondsOn = [&](std::uint32_t count) {
+        RunOptions tried = options;
+        tried.lanes = count;
+        State trial{plan, tried};
+        trial.advanceTo(until);
+        return trial.wallSeconds;
+    };
+    double alone = secondsOn(1);
+    double together = secondsOn(parts.lanes);
+    alone = std::min(alone, secondsOn(1));
+    together = std::min(together, secondsOn(parts.lanes));
+    return together < alone;
 }
 
 void Run::State::advanceLanes(SimTime time) {

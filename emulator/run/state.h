@@ -78,6 +78,7 @@ public:
 
 private:
     void makeLanes();
+    bool paysInParallel(const Partition& parts) const;
     void advanceLanes(SimTime time);
     void markFlows();
     void carryOut(const Levers& before);
