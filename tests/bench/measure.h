@@ -1,0 +1,30 @@
+#pragma once
+
+#include "bench/workloads.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace spillway::bench {
+
+struct Measured {
+    double requestsPerSecond = 0;  // of processor time, all threads
+    double requestsPerWallSecond = 0;
+    double meanSeconds = 0;  // simulated, as the users see it
+    double eventsPerRequest = 0;
+    double bytesPerRequest = 0;  // in flight: frames and pending events
+    std::string fingerprint;
+};
+
+// One run of Spillway with all its instruments.
+Measured runOnce(const Workload& work, unsigned threads = 1);
+// One run of the plain heap engine.
+Measured runPlain(const HeapEngine::Workload& shape);
+// By requestsPerSecond, of three.
+Measured medianOf(const std::function<Measured()>& once);
+// What a command prints; nothing if it cannot be run.
+std::vector<std::string> linesOf(const std::string& command);
+
+}  // namespace spillway::bench
