@@ -103,7 +103,7 @@ public:
 
     ExecutionStatus status() const;
     const Json& output() const;  // when it succeeded
-    // When it failed; nothing if the Fail state did not say.
+    // When it failed; nothing if the Fail state did not say. An execution that ran out of time has neither.
     std::optional<std::string> error() const;
     std::optional<std::string> cause() const;
     const History& history() const;

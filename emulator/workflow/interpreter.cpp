@@ -241,7 +241,6 @@ void Interpreter::finish(ExecutionStatus end, const Fault* fault) {
     }
     if (fault != nullptr && fault->hasError) error = fault->error;
     if (fault != nullptr && fault->hasCause) cause = fault->cause;
-    if (end == ExecutionStatus::timedOut) error = kTimeoutError;
     std::string_view type = "ExecutionSucceeded", member = "executionSucceededEventDetails";
     if (end == ExecutionStatus::failed) type = "ExecutionFailed", member = "executionFailedEventDetails";
     if (end == ExecutionStatus::timedOut) type = "ExecutionTimedOut", member = "executionTimedOutEventDetails";

@@ -27,6 +27,7 @@ Duration secondsOf(const Json& value, const Quantity& quantity) {
     if (!isWhole && !isPath) unexpected(quantity.value, "Seconds", "integer", value);
     if (!isWhole) throw runtimeFault("The SecondsPath parameter cannot be parsed as a long value: " + shown);
     const double seconds = value.get<double>();
+    if (seconds < 0 && !isPath) unexpected(quantity.value, "Seconds", "non-negative integer", value);
     if (seconds < 0) throw runtimeFault("The " + quantity.field + " parameter references a negative value: " + shown);
     if (seconds > static_cast<double>(kDelaySecondsMax)) throw runtimeFault("Wait state delay is too long.");
     return std::chrono::seconds{static_cast<std::int64_t>(seconds)};

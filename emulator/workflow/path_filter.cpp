@@ -110,7 +110,8 @@ private:
         if (m_at >= m_text.size()) return wrong("the regular expression is not closed");
         ++m_at;
         const bool ignoreCase = m_at < m_text.size() && m_text[m_at] == 'i' ? (++m_at, true) : false;
-        SPILLWAY_TRY(parsed, Regex::parse(pattern, {.ignoreCase = ignoreCase}));
+        // The whole text has to match, as Java's matches() wants it.
+        SPILLWAY_TRY(parsed, Regex::parse("^(?:" + pattern + ")$", {.ignoreCase = ignoreCase}));
         PathFilter::Operand operand;
         operand.regex = std::move(parsed);
         return operand;

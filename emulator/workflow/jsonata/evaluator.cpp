@@ -10,7 +10,7 @@ using Kind = Node::Kind;
 
 constexpr std::size_t kStepsMax = 2'000'000;
 constexpr std::size_t kEnvironmentsMax = 300'000;
-constexpr int kDepthMax = 400;
+constexpr int kDepthMax = 1000;
 
 void spread(const Value& value, std::vector<Value>& into) {
     if (value.isArray())
