@@ -132,7 +132,7 @@ private:
             case 3:
                 rule = {{"And",
                          {{{"Variable", "$.n"}, {"NumericLessThanEquals", 3}},
-                          {{"Variable", "$.nope"}, {"IsPresent", false}}}}};
+                          {{"Variable", "$.o.y"}, {"IsPresent", true}}}}};
                 break;
             default: rule = {{"Not", {{"Variable", "$.o.y"}, {"NumericEqualsPath", "$.n"}}}}; break;
         }
