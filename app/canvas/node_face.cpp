@@ -112,9 +112,7 @@ bool assign(Value& place, const Value& value) {
     return true;
 }
 
-void showNode(SceneNode& node, const NodeSnapshot& taken, double peak) {
-    NodeSnapshot now = taken;
-    if (node.unbounded) now.waitingLimit = 0;
+void showNode(SceneNode& node, const NodeSnapshot& now, double peak) {
     node.live = true;
     node.fill = fillOf(now, node.kind, peak);
     node.health = healthOf(now, node.kind, node.fill);

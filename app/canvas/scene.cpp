@@ -128,7 +128,6 @@ void addNodes(Scene& scene, const Topology& topology, const Layout& layout) {
         drawn.kind = node.kind();
         drawn.box = rectOf(box->second);
         drawn.boundary = homeOf(scene, node.in);
-        if (const auto* queue = std::get_if<Queue>(&node.spec)) drawn.unbounded = !queue->capacity;
         drawn.drawnInstances = statedInstances(node);
         drawn.count = statedCount(node);
         scene.nodeIndex[node.id] = scene.nodes.size();

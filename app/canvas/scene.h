@@ -28,7 +28,6 @@ struct SceneNode {
     NodeKind kind = NodeKind::service;
     QRectF box;
     std::size_t boundary = 0;          // index + 1 into boundaries; 0 is none
-    bool unbounded = false;            // a queue whose capacity nobody stated: the emulator's own limit says nothing
     int drawnInstances = 0;            // outlines shown while nothing runs
     bool group = false;                // a collapsed boundary: stands for all in it
     std::vector<std::string> members;  // of a group: its nodes, at any depth

@@ -36,6 +36,17 @@ QString limited(std::int64_t value, std::int64_t limit) {
     return limit > 0 ? QStringLiteral("%1 / %2").arg(countText(value), countText(limit)) : countText(value);
 }
 
+// What holds a function back, before the rate at which it refuses.
+QString limitText(LambdaLimit limit) {
+    switch (limit) {
+        case LambdaLimit::concurrency: return QStringLiteral("concurrency · ");
+        case LambdaLimit::requests: return QStringLiteral("request rate · ");
+        case LambdaLimit::scaling: return QStringLiteral("scaling rate · ");
+        case LambdaLimit::none: break;
+    }
+    return {};
+}
+
 RowModel::Rows ofNode(const Node& node, const NodeSnapshot& now, double boundMs) {
     RowModel::Rows rows;
     const bool slow = boundMs > 0 && toMilliseconds(now.p99) > boundMs;
@@ -45,7 +56,8 @@ RowModel::Rows ofNode(const Node& node, const NodeSnapshot& now, double boundMs)
     rows.append(row(QStringLiteral("Errors"), answered(now) ? share(now.errorShare) : QStringLiteral("–"),
                     errorTone(now.errorShare)));
     if (now.throttledPerSecond > 0) {
-        rows.append(row(QStringLiteral("Throttled"), rate(now.throttledPerSecond), QStringLiteral("bad")));
+        rows.append(row(QStringLiteral("Throttled"), rate(now.throttledPerSecond), QStringLiteral("bad"),
+                        limitText(now.heldBy)));
     }
     if (node.kind() == NodeKind::function) {
         rows.append(row(QStringLiteral("Cold starts"), answered(now) ? share(now.coldShare) : QStringLiteral("–"),

@@ -32,8 +32,16 @@ PartFace faceOf(SpanPart part) {
     return {"Own work", "%1", "accent"};
 }
 
-RowModel::Row attributionRow(const AttributionPart& part, const std::string& of) {
-    const PartFace face = faceOf(part.part);
+PartFace faceOf(SpanPart part, NodeKind kind) {
+    const bool holds = kind == NodeKind::queue || kind == NodeKind::stream;
+    if (holds && part == SpanPart::waiting) return {"Waiting in the queue", "%1: waiting in the queue", "bad"};
+    if (holds && part == SpanPart::work) return {"With a consumer", "%1: with a consumer", "accent"};
+    return faceOf(part);
+}
+
+RowModel::Row attributionRow(const AttributionPart& part, const std::string& of, const Topology& topology) {
+    const Node* node = findNode(topology, part.node);
+    const PartFace face = faceOf(part.part, node == nullptr ? NodeKind::service : node->kind());
     const bool own = part.node == of;
     const QString label =
         own ? QString::fromLatin1(face.own) : QString::fromLatin1(face.of).arg(text::fromStd(part.node));
@@ -124,7 +132,7 @@ void LivePanel::refreshAttribution() {
     const Attribution& attribution = m_deck.view().attribution;
     const bool node = item.isEmpty() || m_deck.nodeIndex(item).has_value();
     const bool fits = attribution.requests > 0 && (item.isEmpty() || attribution.of == item.toStdString());
-    if (!m_deck.hasView() || !node || !fits) {
+    if (!m_deck.hasView() || m_deck.ranArchitecture() == nullptr || !node || !fits) {
         m_attributionNote = !m_deck.hasView() ? QString()
                             : node            ? tr("No sampled request has finished here yet.")
                                               : tr("Select a node to see where its slowest requests spend their time.");
@@ -132,7 +140,8 @@ void LivePanel::refreshAttribution() {
     }
     RowModel::Rows rows;
     for (const AttributionPart& part : attribution.parts) {
-        if (part.share >= 0.005 && rows.size() < kAttributionRows) rows.append(attributionRow(part, attribution.of));
+        if (part.share >= 0.005 && rows.size() < kAttributionRows)
+            rows.append(attributionRow(part, attribution.of, m_deck.ranArchitecture()->topology));
     }
     m_attributionNote = tr("slower than %1, from %2 sampled requests of %3")
                             .arg(text::latency(attribution.threshold),
@@ -144,14 +153,17 @@ void LivePanel::refreshDecisions() {
     RowModel::Rows rows;
     const std::string wanted = m_selection.single().toStdString();
     const auto& all = m_deck.view().decisions;
+    bool ofScaling = true;
     for (auto at = all.rbegin();
          m_deck.hasView() && at != all.rend() && rows.size() < static_cast<qsizetype>(kDecisionRows); ++at) {
         const std::string& by = at->node;
         if (!wanted.empty() && by != wanted && !by.starts_with(wanted + " -> ") && !by.ends_with(" -> " + wanted))
             continue;
-        rows.prepend(
-            {text::shortClock(at->at), text::fromStd(at->what), text::fromStd(at->reason), text::fromStd(at->node)});
+        rows.prepend({text::shortClock(at->at), text::withArrows(at->what), text::fromStd(at->reason),
+                      text::withArrows(at->node)});
+        ofScaling = ofScaling && by.find(" -> ") == std::string::npos;
     }
+    m_decisionsTitle = ofScaling ? tr("Scaling decisions") : tr("Decisions");
     m_decisions.setRows(rows);
 }
 

@@ -16,6 +16,7 @@ class LivePanel : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool hasRun READ hasRun NOTIFY changed)
     Q_PROPERTY(QString title READ title NOTIFY changed)
+    Q_PROPERTY(QString decisionsTitle READ decisionsTitle NOTIFY changed)
     Q_PROPERTY(QString attributionNote READ attributionNote NOTIFY changed)
     Q_PROPERTY(spillway::RowModel* numbers READ numbers CONSTANT)
     Q_PROPERTY(spillway::RowModel* attribution READ attribution CONSTANT)
@@ -25,6 +26,7 @@ public:
 
     bool hasRun() const;
     QString title() const;
+    QString decisionsTitle() const { return m_decisionsTitle; }
     QString attributionNote() const { return m_attributionNote; }
     RowModel* numbers() { return &m_numbers; }
     RowModel* attribution() { return &m_attribution; }
@@ -66,6 +68,7 @@ private:
     };
     Shown m_shown;
     QString m_attributionNote;
+    QString m_decisionsTitle;
 };
 
 // The series of several nodes as one: counts add up, percentiles take the slowest.

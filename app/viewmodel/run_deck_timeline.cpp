@@ -121,7 +121,7 @@ void RunDeck::refreshDecisions() {
     if (rows.size() > static_cast<qsizetype>(decisions.size())) rows.clear();
     for (auto i = static_cast<std::size_t>(rows.size()); i < decisions.size(); ++i) {
         const Decision& d = decisions[i];
-        rows.append({text::shortClock(d.at), text::fromStd(d.node), text::fromStd(d.what), text::fromStd(d.reason)});
+        rows.append({text::shortClock(d.at), text::fromStd(d.node), text::withArrows(d.what), text::fromStd(d.reason)});
     }
     m_decisions.setRows(rows);
 }

@@ -26,6 +26,9 @@ QString two(qint64 value) { return QStringLiteral("%1").arg(value, 2, 10, QChar(
 
 }  // namespace
 
+QString withArrows(const std::string& text) {
+    return fromStd(text).replace(QStringLiteral(" -> "), QStringLiteral(" → "));
+}
 QString fromStd(const std::string& value) { return QString::fromStdString(value); }
 
 QString latency(Duration value) { return latencyMs(toMilliseconds(value)); }

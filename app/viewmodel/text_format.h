@@ -21,6 +21,8 @@ QString multiple(double factor);         // "8×", "0.1×"
 // "4m12s", "90s", "1500ms" or plain seconds; negative when it is none of these.
 Duration parseSpan(const QString& text);
 
+// As the window shows it: "72 → 100" for "72 -> 100".
+QString withArrows(const std::string& text);
 QString fromStd(const std::string& value);
 
 }  // namespace spillway::text

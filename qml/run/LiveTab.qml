@@ -100,7 +100,7 @@ Flickable {
             visible: tab.live.decisions.count > 0
             topPadding: 12
             bottomPadding: 4
-            text: qsTr("Decisions")
+            text: tab.live.decisionsTitle
             font.weight: Font.DemiBold
         }
         Repeater {

@@ -108,7 +108,7 @@ private Q_SLOTS:
         const std::size_t queue = scene.nodeIndex.at("pick-queue");
         view.snapshot.nodes[queue].waiting = 500;
         view.snapshot.nodes[queue].throughput = 50;
-        view.snapshot.nodes[queue].waitingLimit = 1'000'000;  // the emulator's own, to bound its memory
+        view.snapshot.nodes[queue].waitingLimit = 0;
         showLive(scene, bindLive(scene, m_topology), view);
         QCOMPARE(scene.nodes[queue].fill, 0.5);
     }
