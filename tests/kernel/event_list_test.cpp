@@ -1,0 +1,146 @@
+#include "base/random.h"
+#include "kernel/future_event_list.h"
+#include "kernel/naive_event_list.h"
+
+#include <QtTest>
+
+#include <array>
+#include <unordered_set>
+#include <vector>
+
+using namespace spillway;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct NoForesight {
+    void frameOf(const Event&) const {}
+    void placeOf(const Event&) const {}
+};
+
+constexpr std::array<Duration, 3> kConstants{0ns, 500us, 2ms};
+constexpr std::array<Duration, 2> kTimeouts{5ms, 1s};
+
+// Events that beget events: hops, timers that are mostly cancelled, work of any length. How many are pending, how far
+// apart and how often at one instant differs from seed to seed.
+class Story {
+public:
+    explicit Story(std::uint64_t seed)
+        : m_draw{RngStream::derive(seed, "story", Purpose::choice)},
+          m_pending{std::size_t{1} << m_draw.below(12)},
+          m_mean{1000 << m_draw.below(16)},
+          m_grain{m_draw.chance(0.5) ? Duration{1} : Duration{1 << m_draw.below(20)}} {}
+
+    // The uids and times in the order in which `list` gives the events away.
+    template <class List, class Take>
+    std::vector<Event> tell(List& list, std::size_t events, Take take) {
+        std::vector<Event> told;
+        for (std::size_t i = 0; i < m_pending; ++i) list.push(event(any(), EventType::workDone));
+        Event next;
+        while (told.size() < events && take(list, next, [this](const Event& timer) { return isDead(timer); })) {
+            m_now = next.at;
+            told.push_back(next);
+            follow(list, next);
+        }
+        return told;
+    }
+
+private:
+    Event event(Duration delay, EventType type) { return {m_now + delay, uid(), 7, packWhat(type)}; }
+    std::uint64_t uid() { return makeUid(m_draw.below(50), ++m_sequence); }
+    Duration any() {
+        const double far = m_draw.chance(0.01) ? 1000 : 1;
+        const auto exact = static_cast<std::int64_t>(m_draw.exponential() * far * static_cast<double>(m_mean.count()));
+        return exact / m_grain.count() * m_grain;  // on a coarse grain many fall on one instant
+    }
+    bool isDead(const Event& timer) const { return m_cancelled.contains(timer.uid); }
+    template <class List>
+    void follow(List& list, const Event& next) {
+        // Each event has one successor, so that as many stay pending; a timer has none.
+        if (next.type() == EventType::callTimeout) return;
+        const std::uint32_t way = m_draw.below(4);
+        if (way < kConstants.size()) {
+            list.pushConstant(way, event(kConstants[way], EventType::arrive));
+        } else {
+            list.push(event(any(), EventType::workDone));
+        }
+        if (m_draw.chance(0.5)) {
+            const std::uint32_t timer = m_draw.below(kTimeouts.size());
+            const Event armed = event(kTimeouts[timer], EventType::callTimeout);
+            if (m_draw.chance(0.95)) m_cancelled.insert(armed.uid);
+            list.arm(timer, armed, [this](const Event& each) { return isDead(each); });
+        }
+    }
+
+    RngStream m_draw;
+    std::size_t m_pending;
+    Duration m_mean;
+    Duration m_grain;
+    SimTime m_now{};
+    std::uint64_t m_sequence = 0;
+    std::unordered_set<std::uint64_t> m_cancelled;  // only looked up
+};
+
+bool isSame(const Event& a, const Event& b) { return a.at == b.at && a.uid == b.uid && a.word == b.word; }
+
+}  // namespace
+
+class EventListTest : public QObject {
+    Q_OBJECT
+private slots:
+    void it_gives_events_away_in_the_order_of_a_priority_queue() {
+        std::size_t ties = 0;
+        for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+            FutureEventList list{kConstants.size(), kTimeouts.size()};
+            kernel_test::NaiveEventList naive;
+            const auto told = Story{seed}.tell(list, 4000, [](auto& of, Event& out, auto isDead) {
+                return of.takeBefore(SimTime::max(), out, isDead, NoForesight{});
+            });
+            const auto wanted = Story{seed}.tell(naive, 4000, [](auto& of, Event& out, auto isDead) {
+                return of.takeBefore(SimTime::max(), out, isDead);
+            });
+            QCOMPARE(told.size(), wanted.size());
+            for (std::size_t i = 0; i < told.size(); ++i) {
+                QVERIFY2(isSame(told[i], wanted[i]), qPrintable(QString("SEED=%1 event %2").arg(seed).arg(i)));
+                ties += i != 0 && told[i].at == told[i - 1].at;
+            }
+        }
+        QVERIFY2(ties > 10'000, "instants with several events are what goes wrong");
+    }
+
+    void what_lies_after_the_bound_stays() {
+        FutureEventList list{1, 0};
+        const auto never = [](const Event&) { return false; };
+        list.push({SimTime{5ms}, 1, 0, 0});
+        list.pushConstant(0, {SimTime{4ms}, 2, 0, 0});
+        Event out;
+        QVERIFY(!list.takeBefore(SimTime{4ms}, out, never, NoForesight{}));
+        QVERIFY(list.takeBefore(SimTime{5ms}, out, never, NoForesight{}));
+        QCOMPARE(out.uid, std::uint64_t{2});
+        QVERIFY(!list.takeBefore(SimTime{5ms}, out, never, NoForesight{}));
+        QCOMPARE(list.size(), std::size_t{1});
+        QVERIFY(list.nextTime() == SimTime{5ms});
+    }
+
+    // A width that swings between two values costs a third of the speed and no test of the order sees it.
+    void a_steady_load_lays_the_wheel_out_a_few_times_only() {
+        for (const std::size_t pending : {100U, 1000U, 20'000U}) {
+            EventWheel wheel;
+            RngStream draw{pending};
+            const auto later = [&](SimTime now) {
+                return now + Duration{1 + static_cast<std::int64_t>(draw.exponential() * 1e7)};
+            };
+            for (std::size_t i = 0; i < pending; ++i) wheel.push({later(SimTime{}), i, 0, 0});
+            for (std::size_t i = 0; i < 1'000'000; ++i) {
+                const Event next = wheel.front();
+                wheel.pop();
+                wheel.push({later(next.at), pending + i, 0, 0});
+            }
+            QCOMPARE(wheel.size(), pending);
+            QVERIFY2(wheel.layouts() < 25, qPrintable(QString::number(wheel.layouts())));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(EventListTest)
+#include "event_list_test.moc"
