@@ -15,6 +15,8 @@ public:
     ~FramePool();
     FramePool(FramePool&& other) noexcept;
     FramePool& operator=(FramePool&&) = delete;
+    // The same frames at the same indices, in a pool of the same size.
+    FramePool(const FramePool& other);
 
     Frame& operator[](std::uint32_t index) { return m_frames[index]; }
     const Frame& operator[](std::uint32_t index) const { return m_frames[index]; }
@@ -50,6 +52,7 @@ public:
     bool isLive(std::uint32_t index) const { return m_frames[index].uid != kFreeUid; }
 
 private:
+    void reserve();
     static constexpr std::uint64_t kFreeUid = ~std::uint64_t{0};
     Frame* m_frames = nullptr;
     std::uint32_t m_capacity = 0;

@@ -1,5 +1,7 @@
 #include "nodes/world.h"
 
+#include "base/assert.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -53,6 +55,24 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     constexpr std::uint64_t kMostSampled = 20'000;
     mostSampled = std::max<std::uint64_t>(100, kMostSampled / std::max<std::size_t>(1, sources.size()));
     link(std::vector<std::uint32_t>(model.nodes.size(), 0));
+}
+
+void World::copyFrom(const World& other) {
+    SPILLWAY_ASSERT(&model == &other.model, "a world is copied within its model");
+    seed = other.seed;
+    traceEvery = other.traceEvery;
+    traceMask = other.traceMask;
+    mostSampled = other.mostSampled;
+    levers = other.levers;
+    nodes = other.nodes;
+    flows = other.flows;
+    servers = other.servers;
+    functions = other.functions;
+    gateways = other.gateways;
+    queues = other.queues;
+    sources = other.sources;
+    pools = other.pools;
+    link(other.laneOf);
 }
 
 void World::link(std::vector<std::uint32_t> itsLaneOf) {

@@ -35,6 +35,8 @@ struct World {
 
     World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery);
     World(const World&) = delete;
+    // Everything that changes, as it is there. Both are of one model.
+    void copyFrom(const World& other);
     // Which node lives in which lane; the tables are tied to each other anew.
     void link(std::vector<std::uint32_t> itsLaneOf);
 };

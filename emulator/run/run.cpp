@@ -9,6 +9,7 @@ namespace spillway {
 
 Run::Run(std::shared_ptr<const RunPlan> plan, RunOptions options)
     : m_state{std::make_unique<State>(std::move(plan), options)} {}
+Run::Run(std::unique_ptr<State> state) : m_state{std::move(state)} {}
 Run::~Run() = default;
 Run::Run(Run&&) noexcept = default;
 Run& Run::operator=(Run&&) noexcept = default;
@@ -54,6 +55,8 @@ void Run::clearFaults(const std::string& on) {
     }
     m_state->moveFaults();
 }
+
+Run Run::fork() const { return Run{std::make_unique<State>(*m_state)}; }
 
 void Run::fill(RunSnapshot& out) const { fillSnapshot(*m_state, out); }
 const NodeSeries& Run::series(std::size_t node) const { return m_state->nodes.at(node).series; }

@@ -67,6 +67,11 @@ public:
     // Ends every fault on this target at once, scripted or by hand; one that has not begun is called off.
     void clearFaults(const std::string& on);
 
+    // A run that stands where this one does and goes on by itself: a checkpoint to come back to (keep it, and fork it
+    // again for every way back), or a branch that other commands take elsewhere. Bit for bit what this run would do.
+    // Costs a flat copy of what changes: tables, pending events, requests in flight, series so far.
+    Run fork() const;
+
     // Overwrites `out`, keeping its capacity. Cost: some ns per node and flow.
     void fill(RunSnapshot& out) const;
     // Finished seconds so far; grows with time.
@@ -80,6 +85,7 @@ public:
     class State;  // run/state.h, for this room
 
 private:
+    explicit Run(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };
 

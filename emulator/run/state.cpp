@@ -15,6 +15,11 @@ std::shared_ptr<const RunPlan> required(std::shared_ptr<const RunPlan> plan) {
     return plan;
 }
 
+// More spinning threads than cores would wait for each other's time slices.
+unsigned threadsOf(const RunOptions& options) {
+    return std::clamp(options.threads, 1U, std::max(1U, std::thread::hardware_concurrency()));
+}
+
 }  // namespace
 
 Run::State::State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions)
@@ -31,6 +36,28 @@ Run::State::State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions)
     }
     for (const auto& lane : lanes) beginLane(world, *lane);
     moveFaults();
+}
+
+// Flat copies; what the tables say of each other is tied anew. Between two calls all lanes rest, so no parcel is on its
+// way, except what a fault has just sent: that lies in the boxes and is copied with them.
+Run::State::State(const State& other)
+    : plan{other.plan},
+      options{other.options},
+      world{plan->model, options.seed, options.traceEvery},
+      now{other.now},
+      end{other.end},
+      nextSecond{other.nextSecond},
+      faults{other.faults},
+      cleared{other.cleared},
+      nodes{other.nodes},
+      flows{other.flows},
+      traces{other.traces},
+      decisions{other.decisions},
+      wallSeconds{other.wallSeconds},
+      m_faultsMoved{other.m_faultsMoved},
+      m_lookahead{other.m_lookahead} {
+    world.copyFrom(other.world);
+    for (const auto& lane : other.lanes) lanes.push_back(std::make_unique<Lane>(*lane));
 }
 
 void Run::State::advanceTo(SimTime time) {
@@ -53,9 +80,7 @@ void Run::State::advanceTo(SimTime time) {
 }
 
 void Run::State::makeLanes() {
-    // More spinning threads than cores would wait for each other's time slices.
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    const unsigned threads = std::min(std::max(1U, options.threads), cores);
+    const unsigned threads = threadsOf(options);
     Partition parts = options.lanes ? partitionAnyway(plan->model, *options.lanes) : partition(plan->model, threads);
     if (!options.lanes && parts.lanes > 1 && !paysInParallel(parts)) parts = partitionAnyway(plan->model, 1);
     world.link(parts.laneOf);
@@ -63,8 +88,7 @@ void Run::State::makeLanes() {
         lanes.push_back(
             std::make_unique<Lane>(i, parts.lanes, plan->model.constants.size(), plan->model.timers.size()));
     }
-    if (parts.lanes == 1) return;
-    m_crew = std::make_unique<Crew>(world, lanes, parts.lookahead, std::min(threads, parts.lanes));
+    m_lookahead = parts.lookahead;
 }
 
 // The cost model does not know how fast this machine's cores talk to each other, nor who else wants them just now. So
@@ -92,10 +116,12 @@ bool Run::State::paysInParallel(const Partition& parts) const {
 }
 
 void Run::State::advanceLanes(SimTime time) {
-    if (m_crew)
-        m_crew->advance(time);
-    else
-        runLane(world, *lanes.front(), time);
+    if (lanes.size() == 1) return runLane(world, *lanes.front(), time);
+    if (!m_crew) {
+        const auto most = static_cast<unsigned>(lanes.size());
+        m_crew = std::make_unique<Crew>(world, lanes, m_lookahead, std::min(threadsOf(options), most));
+    }
+    m_crew->advance(time);
 }
 
 void Run::State::collect() {

@@ -41,6 +41,8 @@ struct ActiveFault {
 class Run::State {
 public:
     State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions);
+    State(const State& other);
+    State& operator=(const State&) = delete;
 
     std::shared_ptr<const RunPlan> plan;
     RunOptions options;
@@ -85,7 +87,8 @@ private:
     void carryOutAt(std::uint32_t node, const NodeLevers& before);
 
     std::optional<SimTime> m_faultsMoved;  // when, last
-    std::unique_ptr<Crew> m_crew;          // with more than one lane
+    Duration m_lookahead{0};               // between lanes
+    std::unique_ptr<Crew> m_crew;          // with more than one lane, from the first time they advance
 };
 
 void fillSnapshot(const Run::State& state, RunSnapshot& out);
