@@ -49,6 +49,7 @@ Run::State::State(const State& other)
       nextSecond{other.nextSecond},
       faults{other.faults},
       cleared{other.cleared},
+      flowsAtCalm{other.flowsAtCalm},
       nodes{other.nodes},
       flows{other.flows},
       traces{other.traces},
