@@ -1,7 +1,7 @@
 #include "analysis/sweep.h"
 #include "base/text.h"
-#include "command/input.h"
 #include "command/cost_text.h"
+#include "command/input.h"
 #include "command/interruption.h"
 #include "command/prices.h"
 #include "command/progress_bar.h"

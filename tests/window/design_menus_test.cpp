@@ -1,6 +1,7 @@
 #include "stage.h"
 
 #include <QApplication>
+#include <QFileDialog>
 #include <QTest>
 
 using namespace spillway;
@@ -18,6 +19,13 @@ QList<QQuickItem*> all(QQuickItem* from, const std::function<bool(QQuickItem&)>&
     if (fits(*from)) found.append(from);
     for (QQuickItem* child : from->childItems()) found += all(child, fits);
     return found;
+}
+
+QFileDialog* openDialog() {
+    for (QWidget* widget : QApplication::topLevelWidgets()) {
+        if (auto* dialog = qobject_cast<QFileDialog*>(widget); dialog != nullptr && dialog->isVisible()) return dialog;
+    }
+    return nullptr;
 }
 
 }  // namespace
@@ -109,10 +117,6 @@ private Q_SLOTS:
         const auto row = [](const char* action, const char* shown) {
             QTest::newRow(action) << QString::fromLatin1(action) << QString::fromUtf8(shown);
         };
-        row("file.open", "Open an architecture");
-        row("file.import", "Import Kubernetes manifests or a Compose file");
-        row("file.saveAs", "Save the architecture");
-        row("file.picture", "Export the drawing");
         row("file.settings", "Settings");
         row("edit.rename", "Rename order-api");
         row("edit.find", "A node, a boundary");
@@ -134,6 +138,30 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.says(shown));
         stage.key(Qt::Key_Escape);
         QTRY_VERIFY(!stage.says(shown));
+    }
+
+    void everyFileDialogOpensByItsActionAndClosesByEscape_data() {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QString>("title");
+        const auto row = [](const char* action, const char* title) {
+            QTest::newRow(action) << QString::fromLatin1(action) << QString::fromUtf8(title);
+        };
+        row("file.open", "Open an architecture");
+        row("file.import", "Import Kubernetes manifests or Compose files");
+        row("file.saveAs", "Save the architecture");
+        row("file.picture", "Export the drawing");
+    }
+    void everyFileDialogOpensByItsActionAndClosesByEscape() {
+        QFETCH(QString, action);
+        QFETCH(QString, title);
+        Stage stage;
+        QVERIFY(openDialog() == nullptr);
+        stage.workspace().actions()->trigger(action);
+        QFileDialog* dialog = nullptr;
+        QTRY_VERIFY((dialog = openDialog()));
+        QCOMPARE(dialog->windowTitle(), title);
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(openDialog() == nullptr);
     }
 
     void theThemeChangesTheWholeWindow() {
