@@ -1,5 +1,6 @@
 #include "viewmodel/compare_desk.h"
 
+#include "io/architecture_text.h"
 #include "viewmodel/live_panel.h"
 #include "viewmodel/measures.h"
 #include "viewmodel/text_format.h"
@@ -38,8 +39,17 @@ QString causeText(FailureCause cause) {
     return {};
 }
 
-CompareDesk::Chosen prepared(StoredRun run, RunReport report) {
+// At the list prices; nothing when the text is gone or does not read.
+std::optional<CostReport> costOf(const Result<std::string>& document, const RunReport& report) {
+    if (!document || report.end == SimTime{}) return std::nullopt;
+    const ArchitectureText read = ArchitectureText::parse(*document, {});
+    if (hasErrors(read.diagnostics())) return std::nullopt;
+    return spillway::costOf(read.architecture().topology, report, listPrices());
+}
+
+CompareDesk::Chosen prepared(StoredRun run, RunReport report, const Result<std::string>& document) {
     CompareDesk::Chosen chosen{std::move(run), std::move(report), {}, {}};
+    chosen.cost = costOf(document, chosen.report);
     for (const NodeReport& node : chosen.report.nodes)
         addSeries(isSource(node.kind) ? chosen.users : chosen.behind, node.series);
     return chosen;
@@ -112,7 +122,7 @@ bool CompareDesk::add(std::int64_t number) {
     }
     // A fifth pushes the first one out.
     if (m_chosen.size() == kChosenMax) m_chosen.erase(m_chosen.begin());
-    m_chosen.push_back(prepared(*run, std::move(*report)));
+    m_chosen.push_back(prepared(*run, std::move(*report), m_store->documentText(number)));
     return true;
 }
 
@@ -165,7 +175,7 @@ void CompareDesk::show() {
 
 void CompareDesk::showMeasures() {
     std::vector<std::vector<Measure>> all;
-    for (const Chosen& chosen : m_chosen) all.push_back(measuresOf(chosen.report, chosen.users));
+    for (const Chosen& chosen : m_chosen) all.push_back(measuresOf(chosen.report, chosen.users, chosen.cost));
     QStringList labels;
     for (const auto& measures : all) {
         for (const Measure& measure : measures) {

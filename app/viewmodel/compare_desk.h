@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/cost.h"
 #include "run/report.h"
 #include "store/run_store.h"
 #include "viewmodel/row_model.h"
@@ -27,8 +28,9 @@ public:
     struct Chosen {
         StoredRun run;
         RunReport report;
-        NodeSeries users;   // what the sources see
-        NodeSeries behind;  // instances and backlog of everything behind them
+        NodeSeries users;                  // what the sources see
+        NodeSeries behind;                 // instances and backlog of everything behind them
+        std::optional<CostReport> cost{};  // of the architecture that is kept with the run
     };
 
     // The store may be null: then the list says why.

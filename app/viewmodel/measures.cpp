@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace spillway {
 namespace {
@@ -32,7 +33,34 @@ Measure number(const char* label, double value, bool lessIsBetter = true) {
     return {QString::fromUtf8(label), text::count(value), value, lessIsBetter};
 }
 
+// From the end of the last fault. What never came back is worse than any time.
+Measure recoveryOf(const Recovery& recovery) {
+    const QString label = QStringLiteral("Time to recover");
+    switch (recovery.verdict) {
+        case RecoveryVerdict::held: return {label, QStringLiteral("held"), 0.0, true};
+        case RecoveryVerdict::recovered: {
+            const Duration took = recovery.took.value_or(Duration{0});
+            return {label, took > Duration{0} ? text::latency(took) : QStringLiteral("at once"), toMilliseconds(took),
+                    true};
+        }
+        case RecoveryVerdict::not_recovered:
+            return {label, QStringLiteral("never"), std::numeric_limits<double>::infinity(), true,
+                    MeasureKind::verdict};
+        case RecoveryVerdict::too_early: return {label, QStringLiteral("ends too early"), {}, true};
+        case RecoveryVerdict::fault_lasts: return {label, QStringLiteral("fault lasts"), {}, true};
+    }
+    return {label, {}, {}, true};
+}
+
 }  // namespace
+
+Measure monthlyCost(const std::optional<CostReport>& cost) {
+    const QString label = QStringLiteral("Cost of a month");
+    if (!cost) return {label, QStringLiteral("–"), {}, true};
+    const QString sign = cost->currency == "USD" ? QStringLiteral("$ ") : text::fromStd(cost->currency + ' ');
+    const QString amount = cost->perMonth < 100 ? QString::number(cost->perMonth, 'f', 2) : text::count(cost->perMonth);
+    return {label, sign + amount, cost->perMonth, true};
+}
 
 std::optional<double> disturbedSeconds(const NodeSeries& users) {
     if (users.p99Ms.size() < 10) return std::nullopt;
@@ -51,7 +79,8 @@ std::optional<double> disturbedSeconds(const NodeSeries& users) {
     return static_cast<double>(last - *first + 1);
 }
 
-std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& seen) {
+std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& seen,
+                                const std::optional<CostReport>& cost) {
     const LatencySummary response = users(report);
     const auto failed = total(report.failed);
     const double done = static_cast<double>(report.succeeded + failed);
@@ -94,6 +123,8 @@ std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& seen)
     measures.push_back({QStringLiteral("p99 above twice its median"),
                         disturbed ? text::latency(secondsToDuration(*disturbed)) : QStringLiteral("–"),
                         disturbed.value_or(0), true});
+    if (report.recovery) measures.push_back(recoveryOf(*report.recovery));
+    measures.push_back(monthlyCost(cost));
     for (const ObjectiveResult& result : report.objectives) {
         QString label = QStringLiteral("SLO of ") + text::fromStd(result.objective.of);
         if (result.objective.p99) label += QStringLiteral(", p99 < ") + text::latency(*result.objective.p99);
@@ -106,6 +137,7 @@ std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& seen)
 QString difference(const Measure& first, const Measure& second) {
     if (first.text == second.text) return QStringLiteral("=");
     if (!first.value || !second.value || first.kind == MeasureKind::verdict) return {};
+    if (!std::isfinite(*first.value) || !std::isfinite(*second.value)) return {};
     const double more = *second.value - *first.value;
     const QString sign = more < 0 ? QStringLiteral("−") : QStringLiteral("+");
     if (first.kind == MeasureKind::share)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/cost.h"
 #include "run/report.h"
 
 #include <QString>
@@ -25,7 +26,12 @@ struct Measure {
 };
 
 // What users saw, what it took, what was decided; the same measures in the same order for every run.
-std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& users);
+// `cost` is of the architecture it ran on.
+std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& users,
+                                const std::optional<CostReport>& cost);
+
+// What a month of the run's load costs, with the currency of the prices; "–" when it is not known.
+Measure monthlyCost(const std::optional<CostReport>& cost);
 
 // Seconds from the first second whose p99 or errors were twice the run's median until the last one; nothing if none
 // was.

@@ -10,7 +10,7 @@ Card {
 
     required property CompareDesk desk
     readonly property int cells: desk.columns.count + (desk.paired ? 1 : 0)
-    readonly property real cell: Math.max(84, Math.min(170, (width - 220) / Math.max(1, cells)))
+    readonly property real cell: Math.max(84, Math.min(170, (width - 290) / Math.max(1, cells)))
 
     color: Theme.panel
     border.color: Theme.border

@@ -1,5 +1,9 @@
 #include "shop.h"
 
+#include "io/architecture_text.h"
+#include "store/run_store.h"
+#include "viewmodel/measures.h"
+
 #include <QApplication>
 
 using namespace spillway;
@@ -40,6 +44,33 @@ private Q_SLOTS:
         QVERIFY(cell(*desk.measures(), QStringLiteral("p99 latency"), QStringLiteral("difference"))
                     .contains(QStringLiteral("×")));
         QVERIFY(stage.says(QStringLiteral("difference")));
+    }
+
+    void each_run_is_priced_by_the_architecture_it_ran_on() {
+        Stage stage(QString(), {1680, 1050});
+        openShop(stage);
+        QVERIFY(runToTheEnd(stage));
+        Node doubled = stage.topology().nodes[2];
+        std::get<Service>(doubled.spec).replicas *= 2;
+        stage.document().edit(ReplaceNode{2, doubled}, QStringLiteral("Twice the stock"));
+        QVERIFY(runToTheEnd(stage));
+        enter(stage, QStringLiteral("compare"));
+        RowModel& measures = *stage.workspace().compare()->measures();
+        QStringList costs;
+        for (int row = 0; row < measures.count(); ++row) {
+            if (measures.value(row, QStringLiteral("label")).toString() == QStringLiteral("Cost of a month"))
+                costs = measures.value(row, QStringLiteral("cells")).toStringList();
+        }
+        QCOMPARE(costs.size(), 2);
+        const auto store = RunStore::open(stage.path(QStringLiteral("runs.sqlite")));
+        QVERIFY(store);
+        for (int run = 0; run < 2; ++run) {
+            const auto read = ArchitectureText::parse(*store->documentText(run + 1), {});
+            const CostReport cost = costOf(read.architecture().topology, *store->load(run + 1), listPrices());
+            QCOMPARE(costs[run], monthlyCost(cost).text);
+            QVERIFY(costs[run].startsWith(QStringLiteral("$ ")));
+        }
+        QVERIFY(costs[0] != costs[1]);
     }
 
     void a_click_takes_a_run_away_and_brings_it_back() {
