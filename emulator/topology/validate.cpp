@@ -119,7 +119,7 @@ private:
         if (found == m_loopOf.end()) return;
         std::vector<std::string> loop = std::exchange(m_loops[found->second], {});
         if (loop.empty()) return;
-        std::ranges::rotate(loop, std::ranges::find(loop, boundary.id));
+        std::rotate(loop.begin(), std::ranges::find(loop, boundary.id), loop.end());
         report({"reference-loop", "in",
                 "a boundary cannot be inside itself: " +
                     loopText(loop.size(), " in ", [&](std::size_t i) { return loop[i]; })});

@@ -147,7 +147,7 @@ Value Evaluator::evaluateBare(const Node& node, const Value& input, Environment&
         case Kind::call: return call(node, input, environment, nullptr);
         case Kind::partial: return partial(node, input, environment);
         case Kind::sort: return sorted(node, input, environment);
-        case Kind::placeholder: return {};
+        case Kind::openArgument: return {};
         case Kind::negate: {
             const Value value = evaluate(*node.items.front(), input, environment);
             if (value.isUndefined()) return {};

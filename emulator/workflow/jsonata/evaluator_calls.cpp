@@ -53,7 +53,7 @@ Value Evaluator::partial(const Node& node, const Value& input, Environment& envi
     rest.inner = std::make_shared<const Function>(function.function());
     rest.input = input;
     for (std::size_t i = 1; i < node.items.size(); ++i) {
-        rest.isFixed.push_back(node.items[i]->kind != Node::Kind::placeholder);
+        rest.isFixed.push_back(node.items[i]->kind != Node::Kind::openArgument);
         rest.fixed.push_back(evaluate(*node.items[i], input, environment));
     }
     return std::make_shared<const Function>(std::move(rest));

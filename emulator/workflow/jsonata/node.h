@@ -33,8 +33,8 @@ struct Node {
         condition,  // `items`: if, then and perhaps else
         bind,       // `text` := items[0]
         call,       // items[0]: the function, then its arguments
-        partial,    // the same; an argument left open is a `placeholder`
-        placeholder,
+        partial,    // the same; an argument left open is a `openArgument`
+        openArgument,
         lambda,     // `parameters`, items[0]: the body
         transform,  // `items`: where, what to change and perhaps what to delete
         sort,       // a step: `terms`

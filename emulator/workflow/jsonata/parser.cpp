@@ -253,7 +253,7 @@ private:
             if (at("?")) {
                 advance(false);
                 node->kind = Kind::partial;
-                node->items.push_back(make(Kind::placeholder));
+                node->items.push_back(make(Kind::openArgument));
             } else {
                 node->items.push_back(expression(0));
             }
