@@ -18,7 +18,10 @@ Inputs readInputs(const std::vector<std::string>& files, Streams& streams) {
             inputs.code = refuse(bytes.error(), streams);
             continue;
         }
-        ArchitectureText text = ArchitectureText::parse(*bytes, file);
+        const std::string folder = file.substr(0, file.find_last_of('/') + 1);  // npos + 1 is 0: the current one
+        ArchitectureText text = ArchitectureText::parse(*bytes, file, [&](const std::string& name) {
+            return readText(name.starts_with('/') ? name : folder + name);
+        });
         print(text.diagnostics(), streams);
         if (hasErrors(text.diagnostics()) && inputs.code == ExitCode::ok) inputs.code = ExitCode::problems;
         inputs.items.push_back({file, std::move(*bytes), std::move(text)});

@@ -11,7 +11,9 @@
 #include "document/text_problems.h"
 #include "io/architecture_text.h"
 
+#include <QDir>
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QTimer>
 
 #include <algorithm>
@@ -24,6 +26,14 @@ namespace {
 // the journal must not cost more than a tenth of the window's time.
 constexpr qint64 kJournalGapMs = 200;
 constexpr qint64 kJournalCostFactor = 10;
+
+// Definitions of workflows lie beside the document.
+ReadFile besideOf(const QString& path) {
+    return [folder = QFileInfo{path}.dir()](const std::string& name) -> Result<std::string> {
+        SPILLWAY_TRY(bytes, readFile(folder.filePath(QString::fromStdString(name))));
+        return bytes.toStdString();
+    };
+}
 
 }  // namespace
 
@@ -196,8 +206,8 @@ void Document::reset(const Architecture& architecture) {
 
 Result<void> Document::open(const QString& path) {
     SPILLWAY_TRY(bytes, readFile(path));
-    ArchitectureText text =
-        ArchitectureText::parse({bytes.constData(), static_cast<std::size_t>(bytes.size())}, path.toStdString());
+    ArchitectureText text = ArchitectureText::parse({bytes.constData(), static_cast<std::size_t>(bytes.size())},
+                                                    path.toStdString(), besideOf(path));
     const Architecture architecture = text.architecture();
     Sidecar sidecar = readSidecar(path, architecture.topology);
     d->journal.remove();
@@ -258,7 +268,7 @@ bool Document::hasJournal(const QString& path) { return Journal::hasNews(path); 
 Result<void> Document::recover() {
     auto entry = d->journal.adopt();
     if (!entry) return Error{"there is nothing to recover: no journal of this document can be read"};
-    ArchitectureText text = ArchitectureText::parse(entry->text, d->path.toStdString());
+    ArchitectureText text = ArchitectureText::parse(entry->text, d->path.toStdString(), besideOf(d->path));
     if (hasErrors(lostInReading(text)))
         return Error{"the journal of this document cannot be read; it is left where it is"};
     const Architecture architecture = text.architecture();

@@ -31,6 +31,8 @@ constexpr std::array<std::string_view, 22> kKeys{
     "sns_http_deliveries",
     "event_bus_events",
     "workflow_transitions",
+    "workflow_express_requests",
+    "workflow_express_gb_seconds",
     "dynamodb_writes",
     "database_hours",
     "cache_hours",
@@ -180,9 +182,19 @@ private:
     }
     void meter(const EventBus&) { add("event_bus_events", arrived()); }
     void meter(const Workflow&) {
-        const double transitions = sentOn(FlowKind::call, isAny) + sentOn(FlowKind::event, isAny);
-        add("workflow_transitions", transitions);
-        if (transitions > 0) assume("priced as a Standard workflow; an Express one is billed by request and GB-second");
+        const auto executed = std::ranges::find(m_report.workflows, m_node->id, &WorkflowReport::id);
+        if (executed == m_report.workflows.end()) {
+            const double transitions = sentOn(FlowKind::call, isAny) + sentOn(FlowKind::event, isAny);
+            add("workflow_transitions", transitions);
+            if (transitions > 0) assume("without a definition every request that it sends is priced as a transition");
+        } else if (!executed->express) {
+            add("workflow_transitions", static_cast<double>(executed->counts.transitions));
+        } else {
+            constexpr double kGigabytes = 64.0 / 1024;  // memory is billed in chunks of 64 MB (platform-facts 16)
+            add("workflow_express_requests", static_cast<double>(executed->counts.started));
+            add("workflow_express_gb_seconds", executed->billedSeconds * kGigabytes);
+            if (executed->counts.started > 0) assume("assumed: an Express execution uses one chunk of 64 MB");
+        }
     }
     void meter(const Database& database) {
         if (database.engine == "dynamodb") {

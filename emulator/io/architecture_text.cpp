@@ -24,6 +24,7 @@ Findings findProblems(const Architecture& architecture) {
     Findings findings = validateTopology(architecture.topology);
     for (Finding& finding : validateScenarios(architecture.scenarios, architecture.topology))
         findings.push_back(std::move(finding));
+    for (Finding& finding : definitionProblems(architecture.topology)) findings.push_back(std::move(finding));
     return findings;
 }
 
@@ -60,6 +61,20 @@ TextMark markOf(const YamlNode& item, std::string_view field) {
     return node->at;
 }
 
+// Where line and column of a text that the document holds stand in the document: below the sign of a literal block (|),
+// indented as its first line is. A text on one line stands where it begins.
+Place placeInside(const SourceText& source, TextMark mark, const Place& inside) {
+    const std::string_view line = source.line(mark.line);
+    const bool isBlock = mark.column < line.size() && (line[mark.column] == '|' || line[mark.column] == '>');
+    if (!isBlock) return source.place(mark);
+    std::size_t first = mark.line + 1;
+    while (first < source.lineCount() && source.line(first).find_first_not_of(" \t\r") == std::string_view::npos)
+        ++first;
+    const std::size_t indent = std::min(source.line(first).find_first_not_of(' '), source.line(first).size());
+    return source.place({mark.line + static_cast<std::size_t>(inside.line),
+                         indent + static_cast<std::size_t>(std::max(inside.column, 1)) - 1});
+}
+
 void appendFindings(Diagnostics& diagnostics, Findings findings, const YamlNode& root, const SourceText& source) {
     // What could not be read is missing only for that reason.
     std::set<std::pair<int, std::string>> said;
@@ -68,12 +83,16 @@ void appendFindings(Diagnostics& diagnostics, Findings findings, const YamlNode&
         Place& place = finding.diagnostic.place;
         const YamlEntry* section = root.find(wordOf(finding.section));
         if (section && finding.index < section->value.items.size()) {
-            const Place found = source.place(markOf(section->value.items[finding.index], place.field));
-            place.file = found.file;
-            place.line = found.line;
-            place.column = found.column;
+            const TextMark mark = markOf(section->value.items[finding.index], place.field);
+            // A definition has places of its own: in a file beside the document, or inside this text.
+            const Place found = place.line == 0 ? source.place(mark) : placeInside(source, mark, place);
+            if (place.file.empty()) {
+                place.file = found.file;
+                place.line = found.line;
+                place.column = found.column;
+            }
         }
-        if (place.line > 0 && said.contains({place.line, place.field})) continue;
+        if (place.file == source.fileName() && place.line > 0 && said.contains({place.line, place.field})) continue;
         diagnostics.push_back(std::move(finding.diagnostic));
     }
 }
@@ -86,7 +105,7 @@ void sortByPlace(Diagnostics& diagnostics) {
 
 }  // namespace
 
-ArchitectureText ArchitectureText::parse(std::string_view text, const std::string& fileName) {
+ArchitectureText ArchitectureText::parse(std::string_view text, const std::string& fileName, const ReadFile& readFile) {
     ArchitectureText result;
     result.m_original = text;
     const SourceText source{withoutByteOrderMark(text), fileName};
@@ -98,6 +117,9 @@ ArchitectureText ArchitectureText::parse(std::string_view text, const std::strin
     if (checkVersion(reader, document.root)) {
         result.m_architecture = readArchitecture(reader, document.root);
         // Half a document has references that lead nowhere only because reading ended.
+        if (readFile)
+            appendFindings(diagnostics, readDefinitionFiles(result.m_architecture.topology, readFile), document.root,
+                           source);
         if (document.complete) appendFindings(diagnostics, findProblems(result.m_architecture), document.root, source);
     }
     sortByPlace(diagnostics);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "io/definition_files.h"
 #include "scenario/scenario.h"
 
 #include <string>
@@ -16,7 +17,8 @@ public:
     ArchitectureText() = default;
 
     // All problems at once, each with its place in `fileName`. The value holds whatever could be read.
-    static ArchitectureText parse(std::string_view text, const std::string& fileName);
+    // `readFile` reads the definitions that workflows have beside the document; without it they stay unread.
+    static ArchitectureText parse(std::string_view text, const std::string& fileName, const ReadFile& readFile = {});
 
     const Architecture& architecture() const { return m_architecture; }
     const Diagnostics& diagnostics() const { return m_diagnostics; }

@@ -27,6 +27,7 @@ enum class EventType : std::uint8_t {
     terminate,         // a pod's preStop is over: detail: the instance
     killLeftover,      // the grace of a pod is over; detail: the instance
     scrape,            // the metrics of a service are sampled
+    workflowTimer,     // something of an execution is due; detail: which
 };
 
 // 24 bytes. `uid` names the source of the event: (node << 40 | sequence of that node), never a global count, so the

@@ -9,6 +9,7 @@
 #include "nodes/server.h"
 #include "nodes/source.h"
 #include "nodes/visit.h"
+#include "nodes/workflow.h"
 
 namespace spillway {
 namespace {
@@ -48,6 +49,7 @@ inline void execute(Context context, const Event& event) {
         case EventType::endpointGone: return unlistPod(context, event.subject());
         case EventType::killLeftover: return killLeftover(context, event.subject(), event.detail(), event.uid);
         case EventType::environmentReady: return finishPreparation(context, event.subject(), event.detail());
+        case EventType::workflowTimer: return fireWorkflowTimer(context, event.subject(), event.detail(), event.uid);
         case EventType::pollerScale: return scalePollers(context, event.subject(), event.detail());
         default: return executeOnFrame(context, event);
     }

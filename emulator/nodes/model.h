@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +24,7 @@ inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max()
 inline constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
 
 // How a node admits and works; several kinds share one.
-enum class Behavior : std::uint8_t { source, plain, gateway, external, server, function, queue };
+enum class Behavior : std::uint8_t { source, plain, gateway, external, server, function, queue, workflow };
 
 // [first, first + count) of Model::order (flows) or Model::groups.
 struct Range {
@@ -134,6 +135,8 @@ struct SourceModel {
     std::uint32_t rootFlow = 0;
 };
 
+struct WorkflowModel;
+
 struct Model {
     std::vector<NodeModel> nodes;  // in the order of the topology
     std::vector<FlowModel> flows;  // in the order of the topology; then one per source for its own requests
@@ -147,6 +150,7 @@ struct Model {
     std::vector<GatewayModel> gateways;
     std::vector<QueueModel> queues;
     std::vector<SourceModel> sources;
+    std::vector<std::shared_ptr<const WorkflowModel>> workflows;
     std::vector<ConcurrencyPool> pools;
     std::vector<Duration> constants;                // classes of constant delays that have a ring of their own
     std::vector<Duration> timers;                   // distinct timeouts

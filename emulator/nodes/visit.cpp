@@ -7,6 +7,7 @@
 #include "nodes/queue.h"
 #include "nodes/server.h"
 #include "nodes/source.h"
+#include "nodes/workflow.h"
 
 #include <algorithm>
 
@@ -41,6 +42,7 @@ void admit(Context context, Frame& frame, NodeState& node) {
         case Behavior::server: return admitAtServer(context, frame, node);
         case Behavior::function: return admitAtFunction(context, context.indexOf(frame), node.index);
         case Behavior::queue: return acceptMessage(context, context.indexOf(frame), node.index);
+        case Behavior::workflow: return admitAtWorkflow(context, frame, node);
     }
 }
 
@@ -175,7 +177,10 @@ void endCall(Context context, Frame& visit, Outcome outcome) {
         visit.set(kFailedCall);
         if (visit.outcome == kSucceeded) visit.outcome = outcome;
     }
-    if (visit.pending == 0) continueVisit(context, visit, node);
+    if (visit.pending != 0) return;
+    if (node.model->behavior == Behavior::workflow) [[unlikely]]
+        return finishTask(context, visit, node);
+    continueVisit(context, visit, node);
 }
 
 void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {

@@ -1,5 +1,7 @@
 #include "nodes/world.h"
 
+#include "nodes/workflow_state.h"
+
 #include "base/assert.h"
 
 #include <algorithm>
@@ -48,6 +50,12 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         sources[node.extra].think = RngStream::derive(seed, node.id, Purpose::think);
     }
     for (const ConcurrencyPool& pool : model.pools) pools.emplace_back(pool.limit, model.facts->lambda);
+    if (!model.workflows.empty()) {
+        workflow = std::make_unique<WorkflowWorld>();
+        workflow->nodes.resize(model.workflows.size());
+        for (std::size_t i = 0; i < model.workflows.size(); ++i)
+            workflow->nodes[i].states.resize(model.workflows[i]->states.size());
+    }
     rows.resize(model.flows.size());
     if (std::has_single_bit(traceEvery)) traceMask = traceEvery - 1;
     // More sampled requests than this say nothing new and cost memory; every source has its part of them, so that what
@@ -56,6 +64,8 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     mostSampled = std::max<std::uint64_t>(100, kMostSampled / std::max<std::size_t>(1, sources.size()));
     link(std::vector<std::uint32_t>(model.nodes.size(), 0));
 }
+
+World::~World() = default;
 
 void World::copyFrom(const World& other) {
     SPILLWAY_ASSERT(&model == &other.model, "a world is copied within its model");
@@ -72,6 +82,7 @@ void World::copyFrom(const World& other) {
     queues = other.queues;
     sources = other.sources;
     pools = other.pools;
+    if (workflow) *workflow = *other.workflow;
     link(other.laneOf);
 }
 

@@ -8,9 +8,12 @@
 #include "nodes/states.h"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace spillway {
+
+struct WorkflowWorld;
 
 // Everything of a run that changes, in tables by node and by flow. An entry is touched by the lane its node lives in (a
 // flow: the caller's part by the caller's lane, `received` by the target's), so lanes share tables without sharing
@@ -29,11 +32,13 @@ struct World {
     std::vector<QueueState> queues;
     std::vector<SourceState> sources;
     std::vector<LambdaConcurrency> pools;
-    std::vector<FlowRow> rows;      // by flow
-    std::uint64_t traceMask = 0;    // traceEvery - 1, if that is a power of two
-    std::uint64_t mostSampled = 0;  // by one source
+    std::unique_ptr<WorkflowWorld> workflow;  // null without workflows that have a definition
+    std::vector<FlowRow> rows;                // by flow
+    std::uint64_t traceMask = 0;              // traceEvery - 1, if that is a power of two
+    std::uint64_t mostSampled = 0;            // by one source
 
     World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery);
+    ~World();
     World(const World&) = delete;
     // Everything that changes, as it is there. Both are of one model.
     void copyFrom(const World& other);

@@ -20,7 +20,7 @@ Compiled compile(const Topology& topology, const Scenario& scenario, const Platf
     auto plan = std::make_shared<RunPlan>();
     plan->topology = topology;
     plan->scenario = scenario;
-    Compiler compiler{plan->topology, plan->scenario, compiled.diagnostics, {}, {}, {}};
+    Compiler compiler{plan->topology, plan->scenario, compiled.diagnostics, {}, {}, {}, {}};
     compiler.model.facts = &facts;
     compiler.checkReferences();
     compiler.checkNumbers();
@@ -28,6 +28,7 @@ Compiled compile(const Topology& topology, const Scenario& scenario, const Platf
         compiler.checkCircles();
         compiler.compileNodes();
         compiler.compileFlows();
+        compiler.compileTasks();
         compiler.compileSources();
         compiler.assignConstants();
         plan->model = std::move(compiler.model);

@@ -112,6 +112,7 @@ void Compiler::compileFlows() {
             }
             continue;
         }
+        if (nodeModel.behavior == Behavior::workflow) continue;  // its states say what is called
         addCalls(model, nodeModel, topology, calls);
         nodeModel.events = {index(model.order.size()), index(events.size())};
         model.order.insert(model.order.end(), events.begin(), events.end());

@@ -99,8 +99,7 @@ struct NodeCompiler {
     void operator()(const Function& function) const { compiler.compileFunction(node, function, model); }
     void operator()(const Workflow& workflow) const {
         work(workflow.work);
-        compiler.warn(node.id, "definition",
-                      "a workflow runs its flows one after the other; its definition is not executed yet");
+        compiler.compileWorkflow(node, workflow, model);
     }
     void operator()(const Queue& queue) const { compiler.compileQueue(node, queue, model); }
     void operator()(const Topic& topic) const { work(topic.work); }

@@ -4,6 +4,7 @@
 #include "run/run.h"
 
 #include <map>
+#include <memory>
 #include <string>
 
 // The parts of compile(); private to this room.
@@ -15,7 +16,8 @@ struct Compiler {
     Diagnostics& diagnostics;
     Model model;
     std::map<std::string, std::uint32_t> nodeIndex;
-    std::map<Duration, std::uint64_t> constantUse;  // how many flows and nodes use a constant delay
+    std::vector<std::shared_ptr<WorkflowModel>> workflowDrafts{};  // by NodeModel::extra
+    std::map<Duration, std::uint64_t> constantUse;                 // how many flows and nodes use a constant delay
 
     void note(const std::string& item, const std::string& field, std::string sentence) {
         diagnostics.push_back({"assumption", Severity::note, {.item = item, .field = field}, std::move(sentence), {}});
@@ -41,6 +43,10 @@ struct Compiler {
 
     void compileService(const Node& node, const Service& service, NodeModel& nodeModel);
     void compileFunction(const Node& node, const Function& function, NodeModel& nodeModel);
+    // A definition is executed; without one the node runs its flows one after the other.
+    void compileWorkflow(const Node& node, const Workflow& workflow, NodeModel& nodeModel);
+    // Which node each Task state calls; flows have been compiled.
+    void compileTasks();
     void compileQueue(const Node& node, const Queue& queue, NodeModel& nodeModel);
     // From the platform when the user says nothing; notes what was assumed.
     StartPath startupOf(const Node& node, const std::optional<Distribution>& stated);

@@ -4,6 +4,7 @@
 #include "nodes/server.h"
 #include "nodes/source.h"
 #include "nodes/visit.h"
+#include "nodes/workflow.h"
 #include "run/state.h"
 
 #include <algorithm>
@@ -109,6 +110,10 @@ void Run::State::carryOutAt(std::uint32_t node, const NodeLevers& before) {
             break;
         case Behavior::queue:
             if (before.down && !levers.down) pump(context, node);
+            break;
+        case Behavior::workflow:
+            if (fell) stopWorkflow(context, node);
+            if (before.down && !levers.down) resumeWorkflow(context, node);
             break;
         case Behavior::source:
             if (levers.loadFactor != before.loadFactor) changeLoad(context, node);

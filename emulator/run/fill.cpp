@@ -90,6 +90,7 @@ void fillSnapshot(const Run::State& state, RunSnapshot& out) {
         out.failed += total(measures.counts.failed);
         out.inFlight += measures.inside;
     }
+    fillWorkflows(state, out.workflows);
     for (std::uint32_t i = 0; i < state.flows.size(); ++i) {
         out.flows[i] = state.flows[i].last;
         out.flows[i].breaker = breakerStateOf(state.world.flows[i]);

@@ -75,6 +75,7 @@ std::string fingerprintOf(const Run::State& state) {
         hash.add(flow.sent);
         hash.add(flow.received);
     }
+    if (state.world.workflow) hash.add(fingerprintOfWorkflows(state.world));
     for (const Decision& decision : state.decisions) {
         hash.add(hashWord(decision.node + decision.what + decision.reason));
         hash.add(static_cast<std::uint64_t>(decision.at.time_since_epoch().count()));

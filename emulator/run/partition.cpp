@@ -32,11 +32,16 @@ Clusters clustersOf(const Model& model, Duration least) {
         if (flow.from == kNone) continue;
         if (flow.latency < least || flow.fromQueue) clusters.join(flow.from, flow.to);
     }
+    std::uint32_t firstWorkflow = kNone;  // all share the account's limits
     std::vector<std::uint32_t> firstOfPool(model.pools.size(), kNone);
     for (std::uint32_t i = 0; i < model.nodes.size(); ++i) {
         const NodeModel& node = model.nodes[i];
         if (node.behavior == Behavior::queue && model.queues[node.extra].deadLetters != kNone) {
             clusters.join(i, model.queues[node.extra].deadLetters);
+        }
+        if (node.behavior == Behavior::workflow) {
+            if (firstWorkflow == kNone) firstWorkflow = i;
+            clusters.join(firstWorkflow, i);
         }
         if (node.behavior != Behavior::function) continue;
         std::uint32_t& first = firstOfPool[model.functions[node.extra].pool];

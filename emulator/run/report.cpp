@@ -135,6 +135,7 @@ RunReport makeReport(const Run::State& state) {
     SPILLWAY_ASSERT(report.sent == report.succeeded + total(report.failed) + report.inFlight,
                     "sent = succeeded + failed + in flight");
     for (std::uint32_t i = 0; i < state.flows.size(); ++i) report.flows.push_back(reportFlow(state, i));
+    report.workflows = reportWorkflows(state);
     report.decisions = state.decisions;
     for (std::uint32_t i = 0; i < state.nodes.size(); ++i) {
         Attribution attribution = attribute(state.traces, i, ids);

@@ -2,6 +2,7 @@
 
 #include "kernel/decision.h"
 #include "kernel/failure_cause.h"
+#include "kernel/workflow_log.h"
 #include "metrics/steady_state.h"
 #include "metrics/summary.h"
 #include "run/recovery.h"
@@ -66,6 +67,28 @@ struct FlowReport {
     LatencySummary response;  // per attempt, as the caller sees it
     std::uint64_t breakerOpened = 0;
     friend bool operator==(const FlowReport&, const FlowReport&) = default;
+};
+
+struct WorkflowStateReport {
+    std::string name;
+    std::string type;          // "Task"
+    std::int32_t parent = -1;  // index of the Parallel or Map state it is in
+    std::string node;          // a Task's; empty: none does it
+    StateCounts counts;
+    LatencySummary took;  // from being entered to being left
+    friend bool operator==(const WorkflowStateReport&, const WorkflowStateReport&) = default;
+};
+
+// Conservation: started = succeeded + failed + timedOut + aborted + running, and of each state likewise.
+struct WorkflowReport {
+    std::string id;
+    bool express = false;
+    ExecutionCounts counts;
+    LatencySummary took;       // executions that ended
+    double billedSeconds = 0;  // of Express executions, each rounded up to 0.1 s
+    std::vector<WorkflowStateReport> states;
+    std::vector<ExecutionSample> followed;
+    friend bool operator==(const WorkflowReport&, const WorkflowReport&) = default;
 };
 
 enum class SpanPart : std::uint8_t {
@@ -152,6 +175,7 @@ struct RunReport {
     std::uint64_t inFlight = 0;
     std::vector<NodeReport> nodes;  // in the order of the topology
     std::vector<FlowReport> flows;
+    std::vector<WorkflowReport> workflows;
     std::vector<Decision> decisions;  // in order of time
     std::vector<Attribution> attributions;
     std::vector<Trace> traces;

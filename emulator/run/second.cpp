@@ -84,6 +84,7 @@ void Run::State::endSecond() {
     }
     for (std::uint32_t i = 0; i < flows.size(); ++i)
         endFlowSecond(world.flows[i], flows[i], plan->model.flows[i].awaited);
+    endWorkflowSecond(*this);
     checkConservation();
     collect();
 }

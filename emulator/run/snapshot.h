@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/units.h"
+#include "kernel/workflow_log.h"
 #include "platforms/lambda_limit.h"
 
 #include <cstdint>
@@ -51,6 +52,24 @@ struct FlowSnapshot {
     bool faulted = false;
 };
 
+struct WorkflowStateSnapshot {
+    StateCounts counts;
+    // Of those that were left in the last finished second.
+    Duration p50{0};
+    Duration p99{0};
+};
+
+// A workflow node with a definition. `states` stand in the order of the definition, those inside a state right behind
+// it; workflowStates() names them.
+struct WorkflowSnapshot {
+    std::uint32_t node = 0;  // index into the topology's nodes
+    ExecutionCounts counts;
+    Duration p50{0};  // of executions that ended in the last finished second
+    Duration p99{0};
+    std::vector<WorkflowStateSnapshot> states;
+    std::vector<ExecutionSample> followed;  // ended ones first, then those that run, each by number
+};
+
 // Nodes and flows in the order of the topology the run was compiled from.
 struct RunSnapshot {
     SimTime now{};
@@ -62,6 +81,7 @@ struct RunSnapshot {
     std::uint64_t inFlight = 0;
     std::vector<NodeSnapshot> nodes;
     std::vector<FlowSnapshot> flows;
+    std::vector<WorkflowSnapshot> workflows;
 };
 
 }  // namespace spillway

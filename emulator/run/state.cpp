@@ -52,6 +52,7 @@ Run::State::State(const State& other)
       flowsAtCalm{other.flowsAtCalm},
       nodes{other.nodes},
       flows{other.flows},
+      workflows{other.workflows},
       traces{other.traces},
       decisions{other.decisions},
       wallSeconds{other.wallSeconds},
@@ -150,6 +151,7 @@ std::uint64_t Run::State::events() const {
 }
 
 void Run::State::checkConservation() const {
+    checkExecutions(world);
     for (const NodeState& node : world.nodes) {
         const NodeMeasures& measures = node.measures;
         SPILLWAY_ASSERT(measures.counts.begun ==

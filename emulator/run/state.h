@@ -62,6 +62,7 @@ public:
     std::vector<FlowMark> flowsAtCalm;
     std::vector<NodeSecond> nodes;
     std::vector<FlowSecond> flows;
+    std::vector<WorkflowSnapshot> workflows;  // percentiles only, of the last finished second
     TraceStore traces;
     std::vector<Decision> decisions;
     double wallSeconds = 0;
@@ -93,6 +94,12 @@ private:
 
 void fillSnapshot(const Run::State& state, RunSnapshot& out);
 RunReport makeReport(const Run::State& state);
+// Workflow nodes with a definition, in the order of the topology.
+std::vector<WorkflowReport> reportWorkflows(const Run::State& state);
+void fillWorkflows(const Run::State& state, std::vector<WorkflowSnapshot>& out);
+void endWorkflowSecond(Run::State& state);
+void checkExecutions(const World& world);
+std::uint64_t fingerprintOfWorkflows(const World& world);
 // Nothing when there was no fault.
 std::optional<Recovery> recoveryOf(const Run::State& state);
 std::string fingerprintOf(const Run::State& state);

@@ -106,6 +106,7 @@ struct StateMachine {
     QueryLanguage language = QueryLanguage::jsonPath;
     std::optional<std::int64_t> timeoutSeconds;
     std::string comment;
+    bool usesContext = true;  // some path or expression may look at the context object
 
     // Null when there is none of that name.
     const State* find(std::string_view name) const {
@@ -113,5 +114,8 @@ struct StateMachine {
         return found == index.end() ? nullptr : &states[found->second];
     }
 };
+
+// Every state with those in branches and processors, in the order of the text: the place in it is a state's number.
+std::vector<const State*> allStates(const StateMachine& machine);
 
 }  // namespace spillway::workflow

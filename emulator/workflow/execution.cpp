@@ -18,6 +18,11 @@ std::string_view statusWord(ExecutionStatus status) {
 Execution::Execution(std::shared_ptr<const StateMachine> machine, ExecutionSettings settings)
     : m_interpreter{std::make_unique<Interpreter>(std::move(machine), std::move(settings))} {}
 Execution::~Execution() = default;
+Execution::Execution(const Execution& other) : m_interpreter{std::make_unique<Interpreter>(*other.m_interpreter)} {}
+Execution& Execution::operator=(const Execution& other) {
+    if (this != &other) m_interpreter = std::make_unique<Interpreter>(*other.m_interpreter);
+    return *this;
+}
 Execution::Execution(Execution&&) noexcept = default;
 Execution& Execution::operator=(Execution&&) noexcept = default;
 
@@ -32,8 +37,10 @@ void Execution::timerFired(TaskId timer, SimTime now) { m_interpreter->timerFire
 void Execution::abort(TaskError reason, SimTime now) { m_interpreter->abort(reason, now); }
 
 std::vector<Command> Execution::takeCommands() { return std::exchange(m_interpreter->commands, {}); }
+std::vector<StateNote> Execution::takeNotes() { return std::exchange(m_interpreter->notes, {}); }
 
 ExecutionStatus Execution::status() const { return m_interpreter->status; }
+const Json& Execution::input() const { return m_interpreter->input(); }
 const Json& Execution::output() const { return m_interpreter->output; }
 std::optional<std::string> Execution::error() const { return m_interpreter->error; }
 std::optional<std::string> Execution::cause() const { return m_interpreter->cause; }

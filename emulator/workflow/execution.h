@@ -41,6 +41,10 @@ struct ExecutionSettings {
     WorkflowQuotas quotas = {};
     // Choice states that go there, whatever their rules say: to try a branch that no input reaches.
     std::map<std::string, std::string> forcedChoices = {};
+    // The driver says when a state may be entered (Command::Kind::enterState): it takes time there.
+    bool asksToEnter = false;
+    bool notesStates = false;  // takeNotes() tells
+    std::size_t eventsKeptMax = ~std::size_t{0};
 };
 
 using TaskId = std::int64_t;
@@ -52,6 +56,8 @@ enum class CallPattern : std::uint8_t {
     waitForToken,     // .waitForTaskToken: when somebody sends the token back
 };
 
+CallPattern patternOf(std::string_view resource);
+
 struct Command {
     enum class Kind : std::uint8_t {
         callTask,    // call `resource` with `payload`, then report under `task`
@@ -59,16 +65,27 @@ struct Command {
         readItems,   // the same as callTask, for a Map's ItemReader
         writeItems,  // the same for its ResultWriter; nobody waits for an answer
         startTimer,  // report under `task` at `at`
+        enterState,  // the same, as soon as the state may be entered
     };
     Kind kind = Kind::callTask;
     TaskId task = 0;
     std::string state;
+    const State* origin = nullptr;  // that state; lives as long as the machine
     std::string resource = {};
     Json payload = {};
     CallPattern pattern = CallPattern::requestResponse;
     std::string token = {};  // waitForToken
     int attempt = 0;         // from 0
     SimTime at = {};
+};
+
+// What happened to a state, for whoever counts. It is entered once for each time it succeeds, is caught (it failed and
+// a Catch took over), fails or is aborted (what is around it ended); a retry and a timeout happen inside.
+struct StateNote {
+    enum class What : std::uint8_t { entered, succeeded, caught, failed, aborted, retried, timedOut };
+    What what = What::entered;
+    const State* state = nullptr;
+    Duration took{};  // from being entered to being left
 };
 
 struct TaskError {
@@ -85,6 +102,9 @@ class Execution {
 public:
     Execution(std::shared_ptr<const StateMachine> machine, ExecutionSettings settings);
     ~Execution();
+    // A copy goes on by itself, exactly as this one would.
+    Execution(const Execution& other);
+    Execution& operator=(const Execution& other);
     Execution(Execution&&) noexcept;
     Execution& operator=(Execution&&) noexcept;
 
@@ -100,8 +120,10 @@ public:
     void abort(TaskError reason, SimTime now);
 
     std::vector<Command> takeCommands();
+    std::vector<StateNote> takeNotes();
 
     ExecutionStatus status() const;
+    const Json& input() const;
     const Json& output() const;  // when it succeeded
     // When it failed; nothing if the Fail state did not say. An execution that ran out of time has neither.
     std::optional<std::string> error() const;

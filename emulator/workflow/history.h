@@ -8,13 +8,16 @@
 
 namespace spillway::workflow {
 
+struct State;
+
 // One event of an execution's history, as the real service names and numbers them.
 struct HistoryEvent {
-    std::int64_t id = 0;        // from 1
-    std::int64_t previous = 0;  // the event that led to this one; 0: none
-    std::string_view type;      // "PassStateEntered"; always a literal
-    Duration at{};              // since the execution's epoch
-    Json details;               // member "stateEnteredEventDetails" and so on; null when there are none
+    std::int64_t id = 0;           // from 1
+    std::int64_t previous = 0;     // the event that led to this one; 0: none
+    std::string_view type;         // "PassStateEntered"; always a literal
+    Duration at{};                 // since the execution's epoch
+    const State* state = nullptr;  // the one it is about; null: the execution
+    Json details;                  // member "stateEnteredEventDetails" and so on; null when there are none
 };
 
 // How much of it is kept: an emulator with thousands of executions counts, a person reads.
@@ -22,15 +25,19 @@ enum class HistoryDetail : std::uint8_t { full, typesOnly, countOnly };
 
 class History {
 public:
-    explicit History(HistoryDetail detail = HistoryDetail::full) : m_detail{detail} {}
+    // Of more than `keptMax` events the first are kept, all are counted.
+    explicit History(HistoryDetail detail = HistoryDetail::full, std::size_t keptMax = ~std::size_t{0})
+        : m_detail{detail}, m_keptMax{keptMax} {}
 
-    std::int64_t add(std::string_view type, std::int64_t previous, Duration at, Json details);
+    std::int64_t add(std::string_view type, std::int64_t previous, Duration at, Json details,
+                     const State* state = nullptr);
     std::int64_t count() const { return m_count; }
     HistoryDetail detail() const { return m_detail; }
     const std::vector<HistoryEvent>& events() const { return m_events; }
 
 private:
     HistoryDetail m_detail;
+    std::size_t m_keptMax;
     std::int64_t m_count = 0;
     std::vector<HistoryEvent> m_events;
 };

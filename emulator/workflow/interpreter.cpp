@@ -41,10 +41,41 @@ Json faultDetails(const Fault& fault) {
 }
 
 Interpreter::Interpreter(std::shared_ptr<const StateMachine> machine, ExecutionSettings settings)
-    : history{settings.history},
+    : history{settings.history, settings.eventsKeptMax},
       m_machine{std::move(machine)},
       m_settings{std::move(settings)},
       m_random{RngStream::derive(m_settings.seed, m_settings.name, Purpose::choice)} {}
+
+// Strands point at their states, which both copies share, and at the variables of the strand around them, which they do
+// not.
+Interpreter::Interpreter(const Interpreter& other)
+    : commands{other.commands},
+      notes{other.notes},
+      status{other.status},
+      output{other.output},
+      error{other.error},
+      cause{other.cause},
+      history{other.history},
+      transitions{other.transitions},
+      m_machine{other.m_machine},
+      m_settings{other.m_settings},
+      m_now{other.m_now},
+      m_startedAt{other.m_startedAt},
+      m_executionInput{other.m_executionInput},
+      m_random{other.m_random},
+      m_fanOuts{other.m_fanOuts},
+      m_waiting{other.m_waiting},
+      m_ready{other.m_ready},
+      m_lastStrand{other.m_lastStrand},
+      m_lastFanOut{other.m_lastFanOut},
+      m_lastTask{other.m_lastTask},
+      m_executionTimer{other.m_executionTimer} {
+    for (const auto& [id, strand] : other.m_strands) m_strands.emplace(id, std::make_unique<Strand>(*strand));
+    for (const auto& [id, strand] : m_strands) {
+        if (strand->variables.outer() == nullptr) continue;
+        strand->variables.setOuter(&m_strands.at(m_fanOuts.at(*strand->inside).holder)->variables);
+    }
+}
 
 template <class Action>
 void Interpreter::drive(SimTime now, Action action) {
@@ -116,6 +147,7 @@ void Interpreter::taskFailed(TaskId task, const TaskError& problem, SimTime now)
         } else {
             submit(*strand);
             const bool timedOut = problem.error == kTimeoutError;
+            if (timedOut) note(*strand, StateNote::What::timedOut);
             taskEvent(*strand, timedOut ? "TimedOut" : "Failed", faultDetails(fault));
         }
         endTask(*strand);
@@ -146,8 +178,10 @@ void Interpreter::timerFired(TaskId timer, SimTime now) {
         m_waiting.erase(timer);
         if (timer == strand->timer) {
             strand->timer = 0;
+            const bool enters = std::exchange(strand->awaitsEntry, false);
             // Either a Wait state is over or the next attempt is due.
             try {
+                if (enters) return enter(*strand);
                 if (strand->state->type == StateType::wait) {
                     const View here = view(*strand);
                     return completeWith(*strand, effectiveInput(*strand, here), nullptr);
@@ -161,6 +195,7 @@ void Interpreter::timerFired(TaskId timer, SimTime now) {
         Fault fault{.error = missedBeat ? kHeartbeatTimeout : kTimeoutError, .hasCause = false};
         commands.push_back({.kind = Command::Kind::cancelTask, .task = strand->task, .state = strand->state->name});
         submit(*strand);
+        note(*strand, StateNote::What::timedOut);
         taskEvent(*strand, "TimedOut", faultDetails(fault));
         endTask(*strand);
         fail(*strand, fault);
@@ -188,10 +223,31 @@ void Interpreter::work() {
 }
 
 void Interpreter::step(Strand& strand) {
-    if (strand.phase == Phase::enter)
+    if (strand.phase == Phase::enter && m_settings.asksToEnter)
+        askToEnter(strand);
+    else if (strand.phase == Phase::enter)
         enter(strand);
     else if (strand.phase == Phase::leave)
         leave(strand);
+}
+
+void Interpreter::askToEnter(Strand& strand) {
+    strand.phase = Phase::waiting;
+    strand.awaitsEntry = true;
+    strand.timer = nextTask();
+    m_waiting[strand.timer] = strand.id;
+    commands.push_back({.kind = Command::Kind::enterState,
+                        .task = strand.timer,
+                        .state = strand.state->name,
+                        .origin = strand.state,
+                        .at = m_now});
+}
+
+void Interpreter::note(Strand& strand, StateNote::What what) {
+    using enum StateNote::What;
+    const bool leaves = what == succeeded || what == caught || what == failed || what == aborted;
+    if (leaves && !std::exchange(strand.isInState, false)) return;
+    if (m_settings.notesStates) notes.push_back({what, strand.state, leaves ? m_now - strand.enteredAt : Duration{}});
 }
 
 void Interpreter::enter(Strand& strand) {
@@ -205,6 +261,9 @@ void Interpreter::enter(Strand& strand) {
     strand.retries.assign(state.retriers.size(), 0);
     strand.attempt = 0;
     strand.next = state.next;
+    strand.isInState = true;
+    strand.isCaught = false;
+    note(strand, StateNote::What::entered);
     Json details;
     if (history.detail() == HistoryDetail::full)
         details["stateEnteredEventDetails"] = {{"name", state.name}, {"input", jsonText(strand.input)}};
@@ -219,6 +278,7 @@ void Interpreter::leave(Strand& strand) {
     if (history.detail() == HistoryDetail::full)
         details["stateExitedEventDetails"] = {{"name", state.name}, {"output", jsonText(strand.output)}};
     event(strand, interned(stateEvent(state, "Exited")), std::move(details));
+    note(strand, strand.isCaught ? StateNote::What::caught : StateNote::What::succeeded);
     if (!strand.next.empty()) {
         strand.state = strand.machine->find(strand.next);
         strand.input = std::move(strand.output);
@@ -236,6 +296,7 @@ void Interpreter::wake(Strand& strand, Phase phase) {
 
 void Interpreter::finish(ExecutionStatus end, const Fault* fault) {
     for (const auto& [id, strand] : m_strands) {
+        note(*strand, StateNote::What::aborted);
         if (strand->task != 0)
             commands.push_back({.kind = Command::Kind::cancelTask, .task = strand->task, .state = strand->state->name});
     }
@@ -299,7 +360,8 @@ std::int64_t Interpreter::event(Strand& strand, std::string_view type, Json deta
     const bool isLimited = m_settings.kind == WorkflowKind::standard && &own == &history;
     // The last place is for the event that ends the execution.
     if (isLimited && own.count() + 1 >= m_settings.quotas.historyEventsMax) throw HistoryFull{};
-    return strand.lastEvent = own.add(type, strand.lastEvent, m_now.time_since_epoch(), std::move(details));
+    return strand.lastEvent =
+               own.add(type, strand.lastEvent, m_now.time_since_epoch(), std::move(details), strand.state);
 }
 
 TaskId Interpreter::startTimer(Strand& strand, Duration delay) {

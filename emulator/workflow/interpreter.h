@@ -38,7 +38,10 @@ struct Strand {
     TaskId task = 0, timer = 0, timeoutTimer = 0, heartbeatTimer = 0;  // 0: none
     Duration heartbeatEvery{};
     bool isSubmitted = false;
-    bool readsItems = false;  // the task is the reader of a Map
+    bool readsItems = false;   // the task is the reader of a Map
+    bool awaitsEntry = false;  // the driver has not let it into its state yet
+    bool isInState = false;    // entered and not left
+    bool isCaught = false;     // leaves by a Catch
 };
 
 // A Parallel or Map state at work.
@@ -62,6 +65,7 @@ struct FanOut {
 class Interpreter {
 public:
     Interpreter(std::shared_ptr<const StateMachine> machine, ExecutionSettings settings);
+    Interpreter(const Interpreter& other);
 
     void start(Json input, SimTime now);
     void taskSucceeded(TaskId task, Json output, SimTime now);
@@ -72,12 +76,14 @@ public:
     void abort(const TaskError& reason, SimTime now);
 
     std::vector<Command> commands;
+    std::vector<StateNote> notes;
     ExecutionStatus status = ExecutionStatus::running;
     Json output;
     std::optional<std::string> error, cause;
     History history;
     std::int64_t transitions = 0;
     std::vector<std::string> currentStates() const;
+    const Json& input() const { return m_executionInput; }
 
 private:
     // Scopes of evaluation for one strand: what $, $$ and $states are.
@@ -95,6 +101,8 @@ private:
     void enter(Strand& strand);
     void leave(Strand& strand);
     void wake(Strand& strand, Phase phase);
+    void askToEnter(Strand& strand);
+    void note(Strand& strand, StateNote::What what);
     void finish(ExecutionStatus end, const Fault* fault);
     Strand* find(StrandId id);
     Strand& open(const StateMachine& machine, Json input, const Variables* outer);

@@ -84,6 +84,7 @@ bool Interpreter::retried(Strand& strand, const Fault& fault) {
         if (retrier.fullJitter) seconds *= m_random.uniform();
         ++strand.retries[i];
         ++strand.attempt;
+        note(strand, StateNote::What::retried);
         strand.timer = startTimer(strand, secondsToDuration(seconds));
         return true;
     }
@@ -106,10 +107,12 @@ bool Interpreter::caught(Strand& strand, const Fault& fault) {
         if (found->resultPath) place(out, *found->resultPath, problem);
     }
     pass(strand, std::move(out), found->next, std::move(variables));
+    strand.isCaught = true;
     return true;
 }
 
 void Interpreter::failStrand(Strand& strand, const Fault& fault) {
+    note(strand, StateNote::What::failed);
     if (!strand.inside) return finish(ExecutionStatus::failed, &fault);
     childFailed(strand, fault);
 }

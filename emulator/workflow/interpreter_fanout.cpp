@@ -122,7 +122,8 @@ void Interpreter::discard(Strand& strand) {
     if (type == StateType::wait) aborted = "WaitStateAborted";
     if (type == StateType::parallel) aborted = "ParallelStateAborted";
     if (type == StateType::map) aborted = "MapStateAborted";
-    if (strand.phase == Phase::waiting && !aborted.empty()) event(strand, aborted);
+    if (strand.phase == Phase::waiting && !strand.awaitsEntry && !aborted.empty()) event(strand, aborted);
+    note(strand, StateNote::What::aborted);
     if (strand.task != 0)
         commands.push_back({.kind = Command::Kind::cancelTask, .task = strand.task, .state = strand.state->name});
     close(strand);

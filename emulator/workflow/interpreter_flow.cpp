@@ -11,6 +11,11 @@ const Json kNothing = nullptr;
 
 Interpreter::View Interpreter::view(const Strand& strand) const {
     View view;
+    const bool isJsonata = strand.state->language == QueryLanguage::jsonata;
+    if (!m_machine->usesContext) {
+        if (isJsonata) view.states = {{"input", strand.input}};
+        return view;
+    }
     view.context["Execution"] = {{"Id", arn("execution", m_settings.stateMachine + ":" + m_settings.name)},
                                  {"Input", m_executionInput},
                                  {"StartTime", instantText(m_startedAt)},
@@ -25,8 +30,7 @@ Interpreter::View Interpreter::view(const Strand& strand) const {
         view.context["State"]["RetryCount"] = strand.attempt;
     if (!strand.token.empty()) view.context["Task"] = {{"Token", strand.token}};
     if (!strand.mapItem.is_null()) view.context["Map"] = {{"Item", strand.mapItem}};
-    if (strand.state->language == QueryLanguage::jsonata)
-        view.states = {{"input", strand.input}, {"context", view.context}};
+    if (isJsonata) view.states = {{"input", strand.input}, {"context", view.context}};
     return view;
 }
 

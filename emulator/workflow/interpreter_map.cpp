@@ -44,6 +44,7 @@ void Interpreter::performMap(Strand& strand) {
         commands.push_back({.kind = Command::Kind::readItems,
                             .task = strand.task,
                             .state = state.name,
+                            .origin = &state,
                             .resource = map.reader->resource,
                             .payload = std::move(payload),
                             .at = m_now});
@@ -188,6 +189,7 @@ void Interpreter::mapDone(FanOut& fan) {
             if (!map.writer->resource.empty()) {
                 commands.push_back({.kind = Command::Kind::writeItems,
                                     .state = fan.state->name,
+                                    .origin = fan.state,
                                     .resource = map.writer->resource,
                                     .payload = std::move(results),
                                     .at = m_now});

@@ -34,12 +34,6 @@ constexpr std::array<Names, 6> kNames{
      {"TimedOut", "TaskTimedOut", "LambdaFunctionTimedOut", "ActivityTimedOut", "taskTimedOutEventDetails",
       "lambdaFunctionTimedOutEventDetails", "activityTimedOutEventDetails"}}};
 
-CallPattern patternOf(std::string_view resource) {
-    if (resource.ends_with(".waitForTaskToken")) return CallPattern::waitForToken;
-    if (resource.ends_with(".sync") || resource.ends_with(".sync:2")) return CallPattern::runJob;
-    return CallPattern::requestResponse;
-}
-
 // "arn:aws:states:::sqs:sendMessage.sync" -> {"resourceType": "sqs", "resource": "sendMessage.sync"}
 Json integration(std::string_view resource) {
     constexpr std::string_view kService = "arn:aws:states:::";
@@ -51,6 +45,12 @@ Json integration(std::string_view resource) {
 }
 
 }  // namespace
+
+CallPattern patternOf(std::string_view resource) {
+    if (resource.ends_with(".waitForTaskToken")) return CallPattern::waitForToken;
+    if (resource.ends_with(".sync") || resource.ends_with(".sync:2")) return CallPattern::runJob;
+    return CallPattern::requestResponse;
+}
 
 void Interpreter::taskEvent(Strand& strand, std::string_view what, Json details) {
     const Family family = familyOf(strand.state->resource);
@@ -96,6 +96,7 @@ void Interpreter::performTask(Strand& strand) {
     commands.push_back({.kind = Command::Kind::callTask,
                         .task = task,
                         .state = state.name,
+                        .origin = &state,
                         .resource = state.resource,
                         .payload = std::move(payload),
                         .pattern = pattern,

@@ -101,6 +101,16 @@ void checkNames(const StateMachine& machine, std::set<std::string>& seen, const 
     }
 }
 
+// $$ in a path; $states.context, or $states as a whole, in an expression.
+bool mayUseContext(const std::string& text) {
+    if (text.find("$$") != std::string::npos || text.find("context") != std::string::npos) return true;
+    constexpr std::string_view kStates = "$states";
+    for (std::size_t at = text.find(kStates); at != std::string::npos; at = text.find(kStates, at + 1)) {
+        if (text.compare(at + kStates.size(), 1, ".") != 0) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::shared_ptr<const StateMachine> readMachine(const Json& json, const Site& site, int depth) {
@@ -116,6 +126,7 @@ std::shared_ptr<const StateMachine> readMachine(const Json& json, const Site& si
     if (const auto language = readLanguage(json, site)) inside.machine = *language;
     inside.language = inside.machine;
     machine->language = inside.language;
+    if (depth == 0) machine->usesContext = mayUseContext(jsonText(json));
     machine->startAt = readText(json, "StartAt", site).value_or("");
     machine->comment = depth == 0 ? readText(json, "Comment", site).value_or("") : "";
     if (const auto version = depth == 0 ? readText(json, "Version", site) : std::nullopt; version && *version != "1.0")
@@ -131,6 +142,24 @@ std::shared_ptr<const StateMachine> readMachine(const Json& json, const Site& si
     checkTargets(*machine, site);
     checkReach(*machine, site);
     return machine;
+}
+
+namespace {
+
+void appendStates(const StateMachine& machine, std::vector<const State*>& all) {
+    for (const State& state : machine.states) {
+        all.push_back(&state);
+        for (const auto& branch : state.branches) appendStates(*branch, all);
+        if (state.map && state.map->processor) appendStates(*state.map->processor, all);
+    }
+}
+
+}  // namespace
+
+std::vector<const State*> allStates(const StateMachine& machine) {
+    std::vector<const State*> all;
+    appendStates(machine, all);
+    return all;
 }
 
 Loaded loadDefinition(const Json& definition) {

@@ -21,15 +21,6 @@ struct Occurrence {
     }
 };
 
-// The optimised Lambda integration wraps what the function returns.
-Json echo(const Command& command) {
-    if (command.resource.find(":lambda:invoke") == std::string::npos) return command.payload;
-    const Json* payload = member(command.payload, "Payload");
-    return {{"ExecutedVersion", "$LATEST"},
-            {"Payload", payload == nullptr ? Json::object() : *payload},
-            {"StatusCode", 200}};
-}
-
 class Driver {
 public:
     Driver(std::shared_ptr<const StateMachine> machine, const Mocks& mocks, ExecutionSettings settings)
@@ -63,6 +54,7 @@ private:
                     break;
                 case Command::Kind::callTask:
                 case Command::Kind::readItems: call(command); break;
+                case Command::Kind::enterState:
                 case Command::Kind::cancelTask:
                 case Command::Kind::writeItems: break;
             }
@@ -72,7 +64,8 @@ private:
         const auto found = m_mocks.find(command.state);
         MockAnswer answer;
         if (found == m_mocks.end() || found->second.empty()) {
-            answer.result = command.kind == Command::Kind::readItems ? Json::array() : echo(command);
+            answer.result =
+                command.kind == Command::Kind::readItems ? Json::array() : echoOf(command.resource, command.payload);
             if (std::ranges::find(m_unmocked, command.state) == m_unmocked.end()) m_unmocked.push_back(command.state);
         } else {
             const std::size_t call = std::min(m_calls[command.state]++, found->second.size() - 1);
@@ -100,6 +93,17 @@ private:
 };
 
 }  // namespace
+
+Json wrappedResult(const std::string& resource, Json output) {
+    if (resource.find(":lambda:invoke") == std::string::npos) return output;
+    return {{"ExecutedVersion", "$LATEST"}, {"Payload", std::move(output)}, {"StatusCode", 200}};
+}
+
+Json echoOf(const std::string& resource, const Json& payload) {
+    if (resource.find(":lambda:invoke") == std::string::npos) return payload;
+    const Json* inside = member(payload, "Payload");
+    return wrappedResult(resource, inside == nullptr ? Json::object() : *inside);
+}
 
 StandaloneRun runStandalone(std::shared_ptr<const StateMachine> machine, Json input, const Mocks& mocks,
                             ExecutionSettings settings) {

@@ -28,6 +28,11 @@ struct StandaloneRun {
         unmockedCalls;  // states that called something without a mock: answered with their own payload
 };
 
+// What a call gives back that nobody has a result for: its payload. The optimised Lambda integration wraps what a
+// function returns.
+Json echoOf(const std::string& resource, const Json& payload);
+Json wrappedResult(const std::string& resource, Json output);
+
 StandaloneRun runStandalone(std::shared_ptr<const StateMachine> machine, Json input, const Mocks& mocks,
                             ExecutionSettings settings);
 

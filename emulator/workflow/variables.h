@@ -21,6 +21,7 @@ public:
     }
     void set(const std::string& name, Json value) { m_values.insert_or_assign(name, std::move(value)); }
     const Variables* outer() const { return m_outer; }
+    void setOuter(const Variables* outer) { m_outer = outer; }
     // Of this scope alone.
     const std::map<std::string, Json, std::less<>>& own() const { return m_values; }
 
