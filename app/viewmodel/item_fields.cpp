@@ -45,7 +45,7 @@ const FieldInfo* fieldAt(const Schema& schema, const std::string& path) {
 
 // What protects or limits, rather than what it is.
 bool isPolicy(const std::string& path) {
-    static constexpr std::array<std::string_view, 13> kPolicies{"timeout",
+    static constexpr std::array<std::string_view, 14> kPolicies{"timeout",
                                                                 "retry",
                                                                 "breaker",
                                                                 "rate_limit",
@@ -57,7 +57,8 @@ bool isPolicy(const std::string& path) {
                                                                 "reserved_concurrency",
                                                                 "provisioned_concurrency",
                                                                 "max_concurrency",
-                                                                "keep_alive"};
+                                                                "keep_alive",
+                                                                "idle_pick"};
     const std::string head = path.substr(0, path.find('.'));
     return std::ranges::find(kPolicies, head) != kPolicies.end();
 }

@@ -22,10 +22,10 @@ struct SteadyMean {
     friend bool operator==(const SteadyMean&, const SteadyMean&) = default;
 };
 
-// Drops the warm-up (MSER-5 over the seconds' means) and takes means of up to 20 batches of the rest; where batches
-// still follow each other, the interval is widened as for a first-order autoregressive sequence: sqrt((1 + r) / (1 -
-// r)). Nothing when the run has not settled, when less than ten batches of two seconds are left, or when a batch is
-// empty.
+// Drops the warm-up (MSER-5 over the seconds' means, if the start differs from the rest by more than chance) and takes
+// means of up to 20 batches of the rest; where batches still follow each other, the interval is widened as for a
+// first-order autoregressive sequence: sqrt((1 + r) / (1 - r)). Nothing when the run has not settled, when less than
+// ten batches of two seconds are left, or when a batch is empty.
 std::optional<SteadyMean> steadyMean(std::span<const SecondSum> seconds);
 
 }  // namespace spillway

@@ -49,6 +49,7 @@ std::uint32_t newEnvironment(Context context, std::uint32_t node) {
         function.freeNumbers.pop_back();
     }
     Environment& environment = function.environments[number];
+    environment.birth = function.births++;
     environment.retires = context.now() + modelOf(context, node).lifetime(function.lifetimes);
     function.nextRetirement = std::min(function.nextRetirement, environment.retires);
     return number;
@@ -62,6 +63,31 @@ void drop(FunctionState& function, std::uint32_t number) {
 void dropNewestIdle(FunctionState& function) {
     drop(function, function.idle.back());
     function.idle.pop_back();
+}
+
+std::size_t idlePlace(Context context, std::uint32_t node) {
+    const FunctionState& function = stateOf(context, node);
+    const auto isBornBefore = [&](std::uint32_t a, std::uint32_t b) {
+        return function.environments[a].birth < function.environments[b].birth;
+    };
+    const auto placeOf = [&](auto found) { return static_cast<std::size_t>(found - function.idle.begin()); };
+    switch (modelOf(context, node).idlePick) {
+        case IdlePick::most_recently_used: break;
+        case IdlePick::newest: return placeOf(std::ranges::max_element(function.idle, isBornBefore));
+        case IdlePick::oldest: return placeOf(std::ranges::min_element(function.idle, isBornBefore));
+        case IdlePick::random: return context.node(node).choice.below(static_cast<std::uint32_t>(function.idle.size()));
+        case IdlePick::least_recently_used: return 0;
+    }
+    return function.idle.size() - 1;
+}
+
+// One is idle.
+std::uint32_t takeIdle(Context context, std::uint32_t node) {
+    FunctionState& function = stateOf(context, node);
+    const auto place = function.idle.begin() + static_cast<std::ptrdiff_t>(idlePlace(context, node));
+    const std::uint32_t number = *place;
+    function.idle.erase(place);
+    return number;
 }
 
 void invoke(Context context, std::uint32_t index, std::uint32_t node) {
@@ -123,8 +149,7 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
         frame.set(kProvisioned);
         frame.instance = FunctionState::kProvisionedEnvironment;
     } else if (verdict.answer == LambdaAnswer::warm) {
-        frame.instance = function.idle.back();
-        function.idle.pop_back();
+        frame.instance = takeIdle(context, node);
     }
     if (verdict.answer != LambdaAnswer::provisioned && modelOf(context, node).provisioned > 0)
         noteSpillOver(context, node);

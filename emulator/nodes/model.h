@@ -5,6 +5,7 @@
 #include "platforms/facts.h"
 #include "platforms/start_path.h"
 #include "scenario/workload.h"
+#include "topology/kinds/function.h"
 #include "topology/node_kind.h"
 #include "topology/policies.h"
 #include "topology/scaling.h"
@@ -97,6 +98,7 @@ struct FunctionModel {
     Sampler lifetime;        // an environment is replaced at this age
     std::uint32_t pool = 0;  // whose concurrency it draws on
     std::int64_t provisioned = 0;
+    IdlePick idlePick = IdlePick::most_recently_used;
 };
 
 // Concurrency shared by the functions of one account, or reserved by one function.

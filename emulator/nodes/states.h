@@ -192,6 +192,7 @@ struct Environment {
     static constexpr SimTime kFree = SimTime::max();
     SimTime retires = kFree;  // replaced at this age even when busy
     SimTime idleSince{};
+    std::uint64_t birth = 0;  // how many were before it
 };
 
 struct FunctionState {
@@ -199,8 +200,9 @@ struct FunctionState {
     static constexpr std::uint32_t kProvisionedEnvironment = ~std::uint32_t{0} - 1;
     std::vector<Environment> environments;
     std::vector<std::uint32_t> freeNumbers;
-    // By number, the longest idle first; the newest is used first, so the oldest age out.
+    // By number, the longest idle first.
     std::deque<std::uint32_t> idle;
+    std::uint64_t births = 0;
     SimTime nextRetirement = Environment::kFree;  // of all, or earlier
     std::int64_t busy = 0;                        // provisioned ones included
     std::int64_t starting = 0;

@@ -199,6 +199,7 @@ void Compiler::compileFunction(const Node& node, const Function& function, NodeM
     functionModel.keepAlive = function.keepAlive.value_or(model.facts->lambda.keepAlive);
     functionModel.lifetime = Sampler{model.facts->lambda.recycle};
     functionModel.provisioned = function.provisionedConcurrency;
+    functionModel.idlePick = function.idlePick;
     if (function.reservedConcurrency) {
         functionModel.pool = narrow(static_cast<std::int64_t>(model.pools.size()));
         model.pools.push_back({*function.reservedConcurrency, false});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 
 namespace spillway::swarm {
 namespace {
@@ -253,6 +254,48 @@ Violations violationsOfSeries(const RunReport& report) {
                      "throughput does not sum to what succeeded");
         court.demand(sum(node.series.errors) == static_cast<double>(total(node.failed)), node.id,
                      "errors do not sum to what failed");
+    }
+    return std::move(court).verdict();
+}
+
+namespace {
+
+// Requests that an instance works on at once; nothing for what has no instances with slots of their own.
+std::optional<double> slotsOf(const Node& node) {
+    if (const auto* service = std::get_if<Service>(&node.spec)) return static_cast<double>(service->concurrency);
+    if (const auto* database = std::get_if<Database>(&node.spec)) return static_cast<double>(database->pool);
+    if (const auto* backend = std::get_if<Backend>(&node.spec)) return static_cast<double>(backend->concurrency);
+    return std::nullopt;
+}
+
+double spentIn(const LatencySummary& times) { return static_cast<double>(times.count) * toSeconds(times.mean); }
+
+}  // namespace
+
+Violations violationsOfLittle(const RunReport& report, const Architecture& architecture, std::uint64_t& exact) {
+    Court court;
+    const double run = toSeconds(report.end);
+    for (std::size_t i = 0; i < report.nodes.size(); ++i) {
+        const NodeReport& node = report.nodes[i];
+        const std::optional<double> slots = slotsOf(architecture.topology.nodes[i]);
+        if (!slots || run == 0) continue;
+        const auto inside = static_cast<double>(node.arrived - node.succeeded - total(node.failed));
+        const double waiting = static_cast<double>(node.series.backlog.back());
+        // Who leaves the line unserved, because the last instance is gone, is counted in its area and in no waiting
+        // time.
+        const auto turnedAway = static_cast<double>(node.failed[static_cast<std::size_t>(FailureCause::unavailable)]);
+        const double line = node.meanWaiting * run;
+        const double busy = node.utilization * node.meanInstances * *slots * run;
+        // A mean is told in whole nanoseconds.
+        const double rounding =
+            0.5e-9 * static_cast<double>(node.response.count + node.waiting.count) + 1e-9 * (1 + line + busy);
+        court.demand(line >= spentIn(node.waiting) - rounding, node.id, "its line is shorter than its waits");
+        court.demand(line <= spentIn(node.waiting) + (waiting + turnedAway) * run + rounding, node.id,
+                     "its line is longer than its waits");
+        court.demand(line + busy >= spentIn(node.response) - rounding, node.id, "fewer inside than their times say");
+        court.demand(line + busy <= spentIn(node.response) + inside * run + rounding, node.id,
+                     "more inside than their times say");
+        if (inside == 0 && turnedAway == 0 && node.response.count > 0) ++exact;
     }
     return std::move(court).verdict();
 }

@@ -20,4 +20,9 @@ Violations violationsOf(const RunReport& report, const Architecture& architectur
 // Of a report at a whole simulated second: the series add up to the totals.
 Violations violationsOfSeries(const RunReport& report);
 
+// Little's law at a whole simulated second: for every line and every station with slots, the area under the number
+// inside is the time that all of them spent there. Exact where nobody is inside any more; else those still there have
+// spent no longer than the run. `exact` counts the former.
+Violations violationsOfLittle(const RunReport& report, const Architecture& architecture, std::uint64_t& exact);
+
 }  // namespace spillway::swarm

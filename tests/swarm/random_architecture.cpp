@@ -103,6 +103,7 @@ private:
         made.work = work();
         made.timeout = between(30ms, 3s);
         made.keepAlive = between(100ms, 20s);
+        made.idlePick = static_cast<IdlePick>(below(5));
         if (chance(0.5)) made.init = Distribution::exponential(200ms);
         if (chance(0.4)) made.reservedConcurrency = 1 + below(20);
         if (chance(0.3))

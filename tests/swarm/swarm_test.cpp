@@ -75,7 +75,9 @@ private Q_SLOTS:
         const Duration whole = std::chrono::floor<std::chrono::seconds>(report.end.time_since_epoch());
         Run run = made.begin();
         run.advanceTo(SimTime{whole});
-        demandNone(violationsOfSeries(run.report()), "at a whole second");
+        const RunReport atSecond = run.report();
+        demandNone(violationsOfSeries(atSecond), "at a whole second");
+        demandNone(violationsOfLittle(atSecond, made.architecture, m_littleExact), "by Little's law");
     }
 
     void nothing_but_the_seed_decides_data() { addSeeds(kCases); }
@@ -106,14 +108,16 @@ private Q_SLOTS:
     void the_swarm_reaches_the_interesting_places() {
         std::printf(
             "swarm: %llu events, %llu requests, %llu failed, %llu breakers opened, %llu spans, %llu attributions, %llu "
-            "cold starts, %llu dead letters\n",
-            m_events, m_sent, m_failed, m_openings, m_spans, m_attributions, m_coldStarts, m_deadLetters);
+            "cold starts, %llu dead letters; Little's law exact at %llu stations\n",
+            m_events, m_sent, m_failed, m_openings, m_spans, m_attributions, m_coldStarts, m_deadLetters,
+            static_cast<unsigned long long>(m_littleExact));
         if (qEnvironmentVariableIsSet("SPILLWAY_SWARM_SEED")) QSKIP("one case alone");
         if (qEnvironmentVariableIsSet("SPILLWAY_SWARM_CASES") &&
             qEnvironmentVariableIntValue("SPILLWAY_SWARM_CASES") < kCases)
             QSKIP("too few cases to ask");
         QVERIFY(m_failed > m_sent / 100 && m_failed < m_sent);
         QVERIFY(m_openings > 10 && m_coldStarts > 100 && m_deadLetters > 0);
+        QVERIFY2(m_littleExact > 20, qPrintable(QString::number(m_littleExact)));
         QVERIFY(m_spans > 1000 && m_attributions > 100);
     }
 
@@ -132,6 +136,7 @@ private:
     }
     unsigned long long m_events = 0, m_sent = 0, m_failed = 0, m_openings = 0, m_spans = 0, m_attributions = 0,
                        m_coldStarts = 0, m_deadLetters = 0;
+    std::uint64_t m_littleExact = 0;  // stations at which it is an equation
 };
 
 QTEST_GUILESS_MAIN(SwarmTest)

@@ -18,6 +18,17 @@ constexpr auto names(Package) {
     return std::array<EnumName<Package>, 2>{{{Package::zip, "zip"}, {Package::image, "image"}}};
 }
 
+// Which idle instance takes the next request. It decides who gets old: under a steady load the first three let what is
+// not needed expire, the last keeps every instance alive (references: SimFaaS, Mahmoudi & Khazaei 2021).
+enum class IdlePick { most_recently_used, newest, oldest, random, least_recently_used };
+constexpr auto names(IdlePick) {
+    return std::array<EnumName<IdlePick>, 5>{{{IdlePick::most_recently_used, "most_recently_used"},
+                                              {IdlePick::newest, "newest"},
+                                              {IdlePick::oldest, "oldest"},
+                                              {IdlePick::random, "random"},
+                                              {IdlePick::least_recently_used, "least_recently_used"}}};
+}
+
 // A function on demand: one request per instance, cold starts, no queue for synchronous calls.
 struct Function {
     Distribution work = Distribution::exponential(std::chrono::milliseconds{50});
@@ -27,6 +38,7 @@ struct Function {
     Duration timeout = std::chrono::seconds{3};
     std::optional<Distribution> init;
     std::optional<Duration> keepAlive;
+    IdlePick idlePick = IdlePick::most_recently_used;
     std::optional<std::int64_t> reservedConcurrency;
     std::int64_t provisionedConcurrency = 0;
     std::optional<Share> cpuShare;
@@ -42,6 +54,10 @@ struct Function {
             field("init", &Function::init, "Cold start. Default: measured for the runtime (resources/platforms)."),
             field("keep_alive", &Function::keepAlive,
                   "An idle instance lives this long. Default 6m (assumed; not documented by AWS)."),
+            field("idle_pick", &Function::idlePick,
+                  "Which idle instance takes the next request: most_recently_used (taken to be Lambda's), newest, "
+                  "oldest, "
+                  "random or least_recently_used. Default most_recently_used."),
             field("reserved_concurrency", &Function::reservedConcurrency,
                   "Guarantee and cap of concurrent requests. No default: the account limit."),
             field("provisioned_concurrency", &Function::provisionedConcurrency,
