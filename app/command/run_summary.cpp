@@ -56,6 +56,16 @@ std::string instances(const NodeReport& node) {
     return fmt::format("{:.1f}, peak {}", node.meanInstances, node.peakInstances);
 }
 
+std::string figureText(const Figure& told) {
+    switch (told.unit) {
+        case FigureUnit::count: return countFigure(static_cast<std::uint64_t>(told.value));
+        case FigureUnit::share: return shareFigure(told.value);
+        case FigureUnit::perSecond: return rateFigure(told.value);
+        case FigureUnit::seconds: return figure(secondsToDuration(told.value));
+    }
+    return {};
+}
+
 // What only some kinds have to tell.
 std::string remarks(const NodeReport& node) {
     std::string text;
@@ -66,6 +76,9 @@ std::string remarks(const NodeReport& node) {
     remark(node.redelivered, "redelivered");
     remark(node.deadLettered, "dead letters");
     remark(node.expired, "expired");
+    for (const Figure& each : node.figures.value_or(Figures{})) {
+        if (each.value > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", each.name, figureText(each));
+    }
     return text;
 }
 

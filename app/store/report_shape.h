@@ -59,6 +59,13 @@ void describe(auto& visit, Is<NodeSeries> auto& series) {
     visit("utilization", series.utilization);
 }
 
+void describe(auto& visit, Is<Figure> auto& figure) {
+    visit("name", figure.name);
+    visit("value", figure.value);
+    visit("unit", figure.unit);
+    visit("bad", figure.bad);
+}
+
 // All of a node but its series.
 void describeTotals(auto& visit, Is<NodeReport> auto& node) {
     visit("id", node.id);
@@ -77,6 +84,7 @@ void describeTotals(auto& visit, Is<NodeReport> auto& node) {
     visit("expired", node.expired);
     visit("redelivered", node.redelivered);
     visit("steady", node.steady);
+    visit("figures", node.figures);
 }
 
 void describe(auto& visit, Is<NodeReport> auto& node) {

@@ -47,6 +47,16 @@ QString limitText(LambdaLimit limit) {
     return {};
 }
 
+QString figureText(const Figure& figure) {
+    switch (figure.unit) {
+        case FigureUnit::count: return text::count(figure.value);
+        case FigureUnit::share: return share(figure.value);
+        case FigureUnit::perSecond: return rate(figure.value);
+        case FigureUnit::seconds: return latency(secondsToDuration(figure.value));
+    }
+    return {};
+}
+
 RowModel::Rows ofNode(const Node& node, const NodeSnapshot& now, double boundMs) {
     RowModel::Rows rows;
     const bool slow = boundMs > 0 && toMilliseconds(now.p99) > boundMs;
@@ -75,12 +85,16 @@ RowModel::Rows ofNode(const Node& node, const NodeSnapshot& now, double boundMs)
         rows.append(
             row(QStringLiteral("Instances"), value, now.instances.starting > 0 ? QStringLiteral("warn") : QString()));
     }
-    if (node.kind() == NodeKind::queue) {
+    if (node.kind() == NodeKind::queue || node.kind() == NodeKind::stream) {
         rows.append(row(QStringLiteral("Backlog"), limited(now.waiting, now.waitingLimit)));
         rows.append(row(QStringLiteral("In flight"), countText(now.inFlightMessages)));
         rows.append(row(QStringLiteral("Oldest message"), latency(now.oldestAge)));
     } else if (now.waitingLimit > 0 || now.waiting > 0) {
         rows.append(row(QStringLiteral("Waiting"), limited(now.waiting, now.waitingLimit)));
+    }
+    for (const Figure& figure : now.figures) {
+        rows.append(
+            row(text::fromStd(figure.name), figureText(figure), figure.bad ? QStringLiteral("bad") : QString()));
     }
     return rows;
 }

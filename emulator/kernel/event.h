@@ -28,6 +28,9 @@ enum class EventType : std::uint8_t {
     killLeftover,      // the grace of a pod is over; detail: the instance
     scrape,            // the metrics of a service are sampled
     workflowTimer,     // something of an execution is due; detail: which
+    streamPoll,        // a shard is read; detail: the slot
+    streamWake,        // a slot of a stream is looked at again; detail: the slot
+    streamRebalance,   // detail: the reader
 };
 
 // 24 bytes. `uid` names the source of the event: (node << 40 | sequence of that node), never a global count, so the

@@ -32,7 +32,8 @@ inline constexpr Flags kPinned = 1 << 10;       // ended, but calls it made are 
 inline constexpr Flags kRemote = 1 << 11;   // the other side's frame lives in another lane
 inline constexpr Flags kSampled = 1 << 12;  // its spans are kept
 inline constexpr Flags kCold = 1 << 13;
-inline constexpr Flags kHeld = 1 << 14;  // a message kept by a queue
+inline constexpr Flags kHeld = 1 << 14;    // a message kept by a queue
+inline constexpr Flags kPoison = 1 << 15;  // what it carries can never be done: its visit fails after its own work
 }  // namespace frame_flag
 
 // One request on one flow: the caller's record of the call and the callee's visit in one cache line. When the two sides

@@ -1,6 +1,7 @@
 #include "nodes/calls.h"
 
 #include "nodes/queue.h"
+#include "nodes/stream.h"
 #include "nodes/visit.h"
 
 namespace spillway {
@@ -141,6 +142,12 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
     if (transition) logBreaker(context, flow, *transition);
 }
 
+// Who fetched it from a queue or a stream has an answer.
+[[gnu::noinline]] void endFetched(Context context, std::uint32_t index, const FlowRow& flow, Outcome outcome) {
+    if (flow.from->model->behavior == Behavior::stream) return endRead(context, index, outcome);
+    endDelivery(context, index, outcome);
+}
+
 [[gnu::noinline]] void replyToOtherLane(Context context, Frame& frame, const FlowRow& flow) {
     if (context.world.levers.calm || !context.world.levers.flows[frame.flow].cut) {
         context.lane.send(
@@ -210,7 +217,7 @@ void respond(Context context, Frame& frame, Outcome outcome) {
         return close(context, frame);  // an orphan's late response
     const FlowRow& flow = context.row(frame);
     countAttempt(context, frame, flow, outcome);
-    if (flow.fromQueue) return endDelivery(context, context.indexOf(frame), outcome);
+    if (flow.fromQueue) return endFetched(context, context.indexOf(frame), flow, outcome);
     if (outcome == kSucceeded) [[likely]] {
         Frame& parent = context.frame(frame.parent);
         close(context, frame);

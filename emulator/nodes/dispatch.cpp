@@ -8,6 +8,7 @@
 #include "nodes/queue.h"
 #include "nodes/server.h"
 #include "nodes/source.h"
+#include "nodes/stream.h"
 #include "nodes/visit.h"
 #include "nodes/workflow.h"
 
@@ -31,7 +32,9 @@ inline void executeOnFrame(Context context, const Event& event) {
         case EventType::send: return resend(context, frame);
         case EventType::callTimeout: return giveUp(context, frame);
         case EventType::visitTimeout: return stopVisit(context, index);
-        case EventType::visibility: return returnMessages(context, index);
+        case EventType::visibility:
+            if (context.row(frame).from->model->behavior == Behavior::stream) return loseRead(context, index);
+            return returnMessages(context, index);
         case EventType::messageVisible: return showMessage(context, index);
         default: SPILLWAY_ASSERT(false, "an event of a frame has one of its types");
     }
@@ -51,6 +54,9 @@ inline void execute(Context context, const Event& event) {
         case EventType::environmentReady: return finishPreparation(context, event.subject(), event.detail());
         case EventType::workflowTimer: return fireWorkflowTimer(context, event.subject(), event.detail(), event.uid);
         case EventType::pollerScale: return scalePollers(context, event.subject(), event.detail());
+        case EventType::streamPoll: return pollShard(context, event.subject(), event.detail());
+        case EventType::streamWake: return wakeSlot(context, event.subject(), event.detail());
+        case EventType::streamRebalance: return rebalance(context, event.subject(), event.detail());
         default: return executeOnFrame(context, event);
     }
 }
@@ -144,6 +150,7 @@ void beginLane(World& world, Lane& lane) {
             case Behavior::server: beginServer(context, node); break;
             case Behavior::function: beginFunction(context, node); break;
             case Behavior::queue: beginQueue(context, node); break;
+            case Behavior::stream: beginStream(context, node); break;
             default: break;
         }
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/popularity.h"
 #include "base/random.h"
 #include "base/units.h"
 #include "platforms/facts.h"
@@ -25,7 +26,7 @@ inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max()
 inline constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
 
 // How a node admits and works; several kinds share one.
-enum class Behavior : std::uint8_t { source, plain, gateway, external, server, function, queue, workflow };
+enum class Behavior : std::uint8_t { source, plain, gateway, external, server, function, queue, workflow, stream };
 
 // [first, first + count) of Model::order (flows) or Model::groups.
 struct Range {
@@ -69,6 +70,7 @@ struct FlowModel {
     bool fromQueue = false;
     bool asyncRetry = false;  // an event into a function: the platform retries (platform-facts 1.4)
     double share = 1;
+    double poison = 0;  // share of what flows into a queue or stream that nobody can do
     Duration latency{0};
     std::uint32_t latencyConstant = 0;
     std::uint32_t timer = kNone;
@@ -125,6 +127,42 @@ struct QueueModel {
     Range consumers;  // flows
 };
 
+struct StreamModel {
+    std::uint32_t shards = 1;
+    Duration retention{0};
+    Popularity keys;  // none: every record has a key of its own
+    std::vector<std::uint32_t> shardOfKey;
+    std::uint32_t stickyRecords = 0;  // records without a key that stay with one partition; 0: any shard each time
+    std::optional<Rate> writeRate;    // records a shard takes
+    std::int64_t capacity = 0;        // records held at most, to bound memory
+    Range readers;                    // of Model::readers
+};
+
+// A flow out of a stream.
+struct ReaderModel {
+    std::uint32_t flow = 0;
+    std::uint32_t target = 0;
+    bool group = false;       // consumers that poll, one partition one consumer; else a mapping polls each slot
+    std::uint32_t lanes = 1;  // batches of one shard at once
+    std::int64_t batch = 1;
+    Duration window{0};
+    Duration pollEvery{0};  // 0: whoever reads waits at the shard
+    Duration pollAgain{0};  // while there is more
+    std::uint64_t readAtOnce = 0;
+    Duration push{0};  // from put to delivery, when records are pushed
+    Assignor assignor = Assignor::cooperative;
+    Duration joining{0};  // a rebalance takes at least this
+    Duration session{0};  // a consumer that died is noticed after this
+    std::uint32_t silenceTimer = 0;
+    Duration silence{0};  // a delivery that is not answered for this long is given up
+    std::optional<std::int64_t> retries;
+    std::optional<Duration> age;
+    bool bisect = false;
+    bool reportItems = false;
+    std::uint32_t deadLetters = kNone;
+    std::optional<std::int64_t> maxConcurrency;
+};
+
 struct SourceModel {
     enum class Way : std::uint8_t { silent, open, users, schedule, devices };
     Way way = Way::silent;
@@ -151,6 +189,8 @@ struct Model {
     std::vector<FunctionModel> functions;
     std::vector<GatewayModel> gateways;
     std::vector<QueueModel> queues;
+    std::vector<StreamModel> streams;
+    std::vector<ReaderModel> readers;
     std::vector<SourceModel> sources;
     std::vector<std::shared_ptr<const WorkflowModel>> workflows;
     std::vector<ConcurrencyPool> pools;

@@ -151,6 +151,9 @@ bool deliver(Context context, std::uint32_t node, std::uint32_t poller) {
     delivery.parent = messages;
     delivery.sent = context.now();
     if (context.frame(messages).has(kSampled)) delivery.set(kSampled);
+    for (std::uint32_t each = messages; each != kNoFrame; each = context.frame(each).next) {
+        if (context.frame(each).has(kPoison)) delivery.set(kPoison);
+    }
     const QueueModel& queue = modelOf(context, node);
     dispatch(context, index,
              {queue.visibilityTimer, queue.visibilityTimeout, EventType::visibility, context.frame(messages).uid});
@@ -195,10 +198,12 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     const Frame& frame = context.frame(index);
     if (!hasRoom(context, node)) return endVisit(context, index, failed(FailureCause::refused));
     const FlowModel& flow = context.model().flows[frame.flow];
+    const bool poison = context.node(node).choice.chance(flow.poison);
     if (!flow.awaited) {
         FlowMeasures& received = context.world.flows[frame.flow].received;
         received.counts.end(kSucceeded);
         received.response.record(context.now() - frame.sent);
+        if (poison) context.frame(index).set(kPoison);
         return store(context, index, node);
     }
     const std::uint32_t message = context.lane.frames.allocate();
@@ -206,6 +211,7 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     context.frame(message).uid = context.nextUid(node);
     context.frame(message).flow = frame.flow;
     if (frame.has(kSampled)) context.frame(message).set(kSampled);
+    if (poison) context.frame(message).set(kPoison);
     // The visit ends as far as the caller knows; what the queue counts is the message.
     if (frame.has(kSampled)) {
         context.note({.at = context.now(),
@@ -217,6 +223,16 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     context.frame(index).outcome = kSucceeded;
     reply(context, index);
     store(context, message, node);
+}
+
+void depositNews(Context context, std::uint32_t from, std::uint32_t to) {
+    NodeMeasures& measures = context.node(to).measures;
+    ++measures.counts.begun;
+    const std::uint32_t index = hasRoom(context, to) ? context.lane.frames.allocate() : kNoFrame;
+    if (index == kNoFrame) return measures.counts.end(failed(FailureCause::refused));
+    context.frame(index).uid = context.nextUid(from);
+    ++measures.inside;
+    store(context, index, to);
 }
 
 void pump(Context context, std::uint32_t node) {

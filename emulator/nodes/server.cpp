@@ -4,6 +4,7 @@
 #include "nodes/autoscale.h"
 #include "nodes/pod_end.h"
 #include "nodes/queue.h"
+#include "nodes/stream.h"
 #include "nodes/visit.h"
 
 #include <algorithm>
@@ -100,7 +101,12 @@ void refuseWaiting(Context context, std::uint32_t node) {
 }
 
 void feed(Context context, std::uint32_t node) {
-    for (const std::uint32_t queue : modelOf(context, node).feedingQueues) pump(context, queue);
+    for (const std::uint32_t queue : modelOf(context, node).feedingQueues) {
+        if (context.model().nodes[queue].behavior == Behavior::stream)
+            pumpStream(context, queue);
+        else
+            pump(context, queue);
+    }
 }
 
 }  // namespace
@@ -130,6 +136,7 @@ void takeOut(Context context, std::uint32_t node, std::uint32_t which, InstanceS
 
 void killInstance(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
     takeOut(context, node, which, to);
+    ++stateOf(context, node).crashes;
     killVisits(context, {.node = node, .instance = which});
 }
 

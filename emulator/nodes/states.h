@@ -5,6 +5,8 @@
 #include "kernel/frame_pool.h"
 #include "nodes/measures.h"
 #include "nodes/model.h"
+#include "nodes/rate_log_state.h"
+#include "nodes/stream_state.h"
 #include "platforms/cpu_quota.h"
 #include "platforms/hpa.h"
 #include "platforms/lambda.h"
@@ -72,14 +74,6 @@ struct alignas(64) FlowState {
     std::optional<CircuitBreaker> breaker;
     std::optional<RetryBudget> budget;
     alignas(64) FlowMeasures received;  // events, by the target's lane
-};
-
-// A rate that is told when it begins, when it changes much, and when it is over.
-struct RateLog {
-    double told = 0;  // 0: not told
-    SimTime at{};     // told last
-    SimTime since{};  // it began
-    SimTime last{};   // the end of the last second with any
 };
 
 // What every event on a flow needs of it, in one line that nobody writes while lanes run: caller and callee may live in
@@ -153,6 +147,7 @@ struct alignas(64) ServerState {
     std::uint32_t down = 0;
     std::uint32_t leaving = 0;    // of the ready
     std::uint32_t unlisting = 0;  // have stopped, and some proxy does not know yet
+    std::uint32_t crashes = 0;    // instances that died
     RngStream removals;
     Duration stalled{0};  // for CPU, in the running second
     Duration worked{0};   // by what began in it, stalls included

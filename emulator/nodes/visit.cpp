@@ -7,6 +7,7 @@
 #include "nodes/queue.h"
 #include "nodes/server.h"
 #include "nodes/source.h"
+#include "nodes/stream.h"
 #include "nodes/workflow.h"
 
 #include <algorithm>
@@ -43,6 +44,7 @@ void admit(Context context, Frame& frame, NodeState& node) {
         case Behavior::function: return admitAtFunction(context, context.indexOf(frame), node.index);
         case Behavior::queue: return acceptMessage(context, context.indexOf(frame), node.index);
         case Behavior::workflow: return admitAtWorkflow(context, frame, node);
+        case Behavior::stream: return acceptRecord(context, frame, node);
     }
 }
 
@@ -152,11 +154,12 @@ void finishWork(Context context, Frame& frame) {
 
 void continueVisit(Context context, Frame& frame, NodeState& node) {
     const NodeModel& model = *node.model;
-    while (frame.step < model.groups.count && !frame.has(kFailedCall)) {
+    while (frame.step < model.groups.count && !frame.has(kFailedCall | kPoison)) {
         const CallGroup& group = context.model().groups[model.groups.first + frame.step++];
         if (callGroup(context, frame, node, group)) return;
     }
-    if (frame.has(kFailedCall)) [[unlikely]] {
+    if (frame.has(kFailedCall | kPoison)) [[unlikely]] {
+        if (frame.has(kPoison)) return endVisit(context, frame, node, failed(FailureCause::fault));
         // What a user sees is the call's own failure; elsewhere a dependency failed.
         const bool root = context.row(frame).from == nullptr;
         return endVisit(context, frame, node, root ? frame.outcome : failed(FailureCause::dependency));

@@ -39,6 +39,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
             gateways[i].bucket.emplace(*model.gateways[i].rateLimit, model.gateways[i].burst);
     }
     queues.resize(model.queues.size());
+    streams.resize(model.streams.size());
     sources.resize(model.sources.size());
     for (const NodeModel& node : model.nodes) {
         if (node.behavior == Behavior::function)
@@ -80,6 +81,7 @@ void World::copyFrom(const World& other) {
     functions = other.functions;
     gateways = other.gateways;
     queues = other.queues;
+    streams = other.streams;
     sources = other.sources;
     pools = other.pools;
     if (workflow) *workflow = *other.workflow;

@@ -30,6 +30,7 @@ struct World {
     std::vector<FunctionState> functions;
     std::vector<GatewayState> gateways;
     std::vector<QueueState> queues;
+    std::vector<StreamState> streams;
     std::vector<SourceState> sources;
     std::vector<LambdaConcurrency> pools;
     std::unique_ptr<WorkflowWorld> workflow;  // null without workflows that have a definition

@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "base/units.h"
+#include "platforms/messaging_facts.h"
 #include "platforms/start_path.h"
 #include "topology/kinds/function.h"
 
@@ -12,16 +13,6 @@
 
 // What is believed of the platforms, with sources. The numbers live in resources/platforms/*.yaml, never in code.
 namespace spillway {
-
-// One believed value, for the list of assumptions.
-struct FactNote {
-    std::string platform;  // "lambda"
-    std::string key;       // "account_concurrency"
-    std::string value;     // "1000"
-    std::string means;
-    std::string source;    // a sentence with its date
-    bool assumed = false;  // nobody publishes it
-};
 
 struct KubernetesFacts {
     Duration hpaCpuInitializationPeriod{0};
@@ -79,7 +70,8 @@ struct LambdaFacts {
 struct PlatformFacts {
     KubernetesFacts kubernetes;
     LambdaFacts lambda;
-    std::vector<FactNote> notes;  // every value, in the order of the files
+    MessagingFacts messaging = messagingFacts();  // with notes of its own
+    std::vector<FactNote> notes;                  // every value, in the order of the files
 };
 
 // The texts of resources/platforms/kubernetes.yaml and lambda.yaml. An error names the first key that is missing or

@@ -104,7 +104,14 @@ struct NumberCheck {
         positive(gateway.timeLimit, "time_limit");
     }
     void operator()(const Clients&) const {}
-    void operator()(const Stream&) const {}
+    void operator()(const Stream& stream) const {
+        if (stream.work) sound(*stream.work, "work");
+        atLeast(1, stream.shards, "shards");
+        atLeast(0, stream.keys, "keys");
+        atLeast(1, stream.recordSize.bytes, "record_size");
+        positive(stream.retention, "retention");
+        if (!(stream.keySkew >= 0)) compiler.fail("out-of-range", item, "key_skew", "key_skew is negative");
+    }
     template <class Other>
     void operator()(const Other& other) const {
         sound(other.work, "work");

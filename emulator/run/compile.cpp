@@ -24,6 +24,7 @@ Compiled compile(const Topology& topology, const Scenario& scenario, const Platf
     compiler.model.facts = &facts;
     compiler.checkReferences();
     compiler.checkNumbers();
+    compiler.checkDeliveries();
     if (!hasErrors(compiled.diagnostics)) {
         compiler.checkCircles();
         compiler.compileNodes();

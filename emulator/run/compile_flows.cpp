@@ -63,7 +63,8 @@ void Compiler::compileFlows() {
         flowModel.to = nodeIndex[flow.to];
         const NodeModel& from = model.nodes[flowModel.from];
         const NodeModel& to = model.nodes[flowModel.to];
-        flowModel.fromQueue = from.behavior == Behavior::queue;
+        flowModel.fromQueue = from.behavior == Behavior::queue || from.behavior == Behavior::stream;
+        flowModel.poison = flow.poison.fraction();
         flowModel.awaited = flow.kind == FlowKind::call || flowModel.fromQueue;
         flowModel.asyncRetry = !flowModel.awaited && to.behavior == Behavior::function;
         flowModel.share = flow.share.fraction();
@@ -83,11 +84,11 @@ void Compiler::compileFlows() {
             }
         } else if (flow.timeout || flow.retry || flow.breaker) {
             warn(flowName(flow), "",
-                 flowModel.fromQueue ? "timeout, retry and breaker of a queue's consumer are not executed: the "
-                                       "visibility timeout and the dead letters are"
+                 flowModel.fromQueue ? "timeout, retry and breaker of a queue's or stream's consumer are not executed: "
+                                       "the visibility timeout, on_failure and the dead letters are"
                                      : "nobody waits for an event, so its timeout, retry and breaker are not executed");
         }
-        if (flowModel.fromQueue && to.behavior != Behavior::server && to.behavior != Behavior::function &&
+        if (from.behavior == Behavior::queue && to.behavior != Behavior::server && to.behavior != Behavior::function &&
             !flow.maxConcurrency) {
             note(flowName(flow), "max_concurrency", "assumed: 10 batches in work at once");
         }
@@ -103,9 +104,13 @@ void Compiler::compileFlows() {
         std::ranges::stable_sort(calls, {}, [&](std::uint32_t flow) { return topology.flows[flow].order; });
         std::ranges::stable_sort(events, {}, [&](std::uint32_t flow) { return topology.flows[flow].order; });
         NodeModel& nodeModel = model.nodes[node];
-        if (nodeModel.behavior == Behavior::queue) {
-            model.queues[nodeModel.extra].consumers = {index(model.order.size()), index(calls.size())};
-            model.order.insert(model.order.end(), calls.begin(), calls.end());
+        if (nodeModel.behavior == Behavior::queue || nodeModel.behavior == Behavior::stream) {
+            if (nodeModel.behavior == Behavior::stream) {
+                compileReaders(node, calls);
+            } else {
+                model.queues[nodeModel.extra].consumers = {index(model.order.size()), index(calls.size())};
+                model.order.insert(model.order.end(), calls.begin(), calls.end());
+            }
             for (const std::uint32_t flow : calls) {
                 const NodeModel& consumer = model.nodes[model.flows[flow].to];
                 if (consumer.behavior == Behavior::server) model.servers[consumer.extra].feedingQueues.push_back(node);

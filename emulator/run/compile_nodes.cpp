@@ -103,10 +103,7 @@ struct NodeCompiler {
     }
     void operator()(const Queue& queue) const { compiler.compileQueue(node, queue, model); }
     void operator()(const Topic& topic) const { work(topic.work); }
-    void operator()(const Stream&) const {
-        compiler.warn(node.id, "shards",
-                      "a stream is emulated as a topic: its order and its shards are not executed yet");
-    }
+    void operator()(const Stream& stream) const { compiler.compileStream(node, stream, model); }
     void operator()(const EventBus& bus) const { work(bus.work); }
     void operator()(const Database& database) const {
         work(database.work);

@@ -48,6 +48,9 @@ struct Compiler {
     // Which node each Task state calls; flows have been compiled.
     void compileTasks();
     void compileQueue(const Node& node, const Queue& queue, NodeModel& nodeModel);
+    void compileStream(const Node& node, const Stream& stream, NodeModel& nodeModel);
+    void compileReaders(std::uint32_t node, const std::vector<std::uint32_t>& flows);
+    void checkDeliveries();
     // From the platform when the user says nothing; notes what was assumed.
     StartPath startupOf(const Node& node, const std::optional<Distribution>& stated);
     StartPath coldStartOf(const Node& node, const Function& function);

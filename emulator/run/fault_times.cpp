@@ -3,6 +3,7 @@
 #include "nodes/queue.h"
 #include "nodes/server.h"
 #include "nodes/source.h"
+#include "nodes/stream.h"
 #include "nodes/visit.h"
 #include "nodes/workflow.h"
 #include "run/state.h"
@@ -114,6 +115,9 @@ void Run::State::carryOutAt(std::uint32_t node, const NodeLevers& before) {
         case Behavior::workflow:
             if (fell) stopWorkflow(context, node);
             if (before.down && !levers.down) resumeWorkflow(context, node);
+            break;
+        case Behavior::stream:
+            if (before.down && !levers.down) pumpStream(context, node);
             break;
         case Behavior::source:
             if (levers.loadFactor != before.loadFactor) changeLoad(context, node);

@@ -1,3 +1,4 @@
+#include "nodes/figures.h"
 #include "nodes/function_log.h"
 #include "run/state.h"
 
@@ -42,6 +43,16 @@ void fillQueue(const QueueModel& model, const QueueState& queue, const Lane& lan
     if (queue.visible.count != 0) out.oldestAge = lane.now - lane.frames[queue.visible.head].arrived;
 }
 
+void fillStream(const StreamState& stream, SimTime now, NodeSnapshot& out) {
+    for (const ReaderState& reader : stream.readers)
+        out.inFlightMessages = std::max(out.inFlightMessages, reader.inFlight);
+    for (const ReaderSlot& slot : stream.slots) {
+        const RecordLog& log = stream.shards[slot.shard].log;
+        if (slot.lag != 0 && slot.next < log.end())
+            out.oldestAge = std::max(out.oldestAge, now - log[slot.next].arrived);
+    }
+}
+
 void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
     const NodeModel& model = state.plan->model.nodes[index];
     const NodeMeasures& measures = state.world.nodes[index].measures;
@@ -49,6 +60,7 @@ void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
     out.busySlots = measures.busy.value();
     out.waiting = measures.waitingNow.value();
     out.faulted = state.world.levers.nodes[index].touched;
+    out.figures = figuresOf(state.world, index);
     switch (model.behavior) {
         case Behavior::server:
             return fillServer(state.plan->model.servers[model.extra], state.world.servers[model.extra], out);
@@ -58,6 +70,7 @@ void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
         case Behavior::queue:
             return fillQueue(state.plan->model.queues[model.extra], state.world.queues[model.extra],
                              *state.lanes[state.world.laneOf[index]], out);
+        case Behavior::stream: fillStream(state.world.streams[model.extra], state.now, out); break;
         default: out.busySlots = static_cast<std::int64_t>(measures.inside);
     }
 }

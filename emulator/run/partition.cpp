@@ -32,6 +32,9 @@ Clusters clustersOf(const Model& model, Duration least) {
         if (flow.from == kNone) continue;
         if (flow.latency < least || flow.fromQueue) clusters.join(flow.from, flow.to);
     }
+    for (const ReaderModel& reader : model.readers) {
+        if (reader.deadLetters != kNone) clusters.join(model.flows[reader.flow].from, reader.deadLetters);
+    }
     std::uint32_t firstWorkflow = kNone;  // all share the account's limits
     std::vector<std::uint32_t> firstOfPool(model.pools.size(), kNone);
     for (std::uint32_t i = 0; i < model.nodes.size(); ++i) {

@@ -1,3 +1,4 @@
+#include "nodes/figures.h"
 #include "run/attribution.h"
 #include "run/state.h"
 
@@ -41,6 +42,7 @@ NodeReport reportNode(const Run::State& state, std::uint32_t index) {
     node.deadLettered = measures.deadLettered;
     node.expired = measures.expired;
     node.redelivered = measures.redelivered;
+    if (Figures figures = figuresOf(state.world, index); !figures.empty()) node.figures = std::move(figures);
     if (isStationary(state)) node.steady = steadyMean(state.nodes[index].sums);
     node.series = state.nodes[index].series;
     return node;

@@ -48,7 +48,9 @@ struct NodeReport {
     std::uint64_t coldStarts = 0;
     std::uint64_t deadLettered = 0;  // queues
     std::uint64_t expired = 0;       // queues: older than the retention
-    std::uint64_t redelivered = 0;   // queues
+    std::uint64_t redelivered = 0;   // queues, streams
+    // What only its kind tells, at the end of the run; absent for most.
+    std::optional<Figures> figures;
     // How sure the mean response time is, from this run alone. Absent when the run has no steady state to tell of: its
     // rates change, it has faults, it did not settle or it is too short; then replications say it.
     std::optional<SteadyMean> steady;

@@ -2,6 +2,7 @@
 #include "nodes/function.h"
 #include "nodes/function_log.h"
 #include "nodes/queue.h"
+#include "nodes/stream.h"
 #include "run/state.h"
 
 namespace spillway {
@@ -75,6 +76,7 @@ void Run::State::endSecond() {
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
         const NodeModel& model = plan->model.nodes[i];
         if (model.behavior == Behavior::queue) dropExpired({world, *lanes[world.laneOf[i]]}, i);
+        if (model.behavior == Behavior::stream) endStreamSecond({world, *lanes[world.laneOf[i]]}, i);
         if (model.behavior == Behavior::function) {
             recycleEnvironments({world, *lanes[world.laneOf[i]]}, i);
             tellSecond({world, *lanes[world.laneOf[i]]}, i);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/units.h"
+#include "kernel/figure.h"
 #include "kernel/workflow_log.h"
 #include "platforms/lambda_limit.h"
 
@@ -42,6 +43,7 @@ struct NodeSnapshot {
     Duration oldestAge{0};                   // queues: age of the oldest message
     LambdaLimit heldBy = LambdaLimit::none;  // functions: what throttled it within the last seconds
     bool faulted = false;                    // some fault hits it now
+    Figures figures;                         // what only its kind tells
 };
 
 struct FlowSnapshot {

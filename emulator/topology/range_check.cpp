@@ -13,7 +13,7 @@ struct KeyRange {
 
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<KeyRange, 14> kCountRanges{{
+constexpr std::array<KeyRange, 18> kCountRanges{{
     {"order", {0, kMillion}},
     {"queue_limit", {0, kUnlimited}},
     {"provisioned_concurrency", {0, kMillion}},
@@ -28,17 +28,17 @@ constexpr std::array<KeyRange, 14> kCountRanges{{
     {"attempts", {1, 1000}},
     {"batch", {1, kMillion}},
     {"port", {1, 65535}},
+    {"shards", {1, 10'000}},
+    {"keys", {0, kMillion}},
+    {"parallelization", {1, 10}},
+    {"retries", {0, 10'000}},
 }};
 
-constexpr std::array<std::string_view, 9> kZeroTimes{"pre_stop",
-                                                     "latency",
-                                                     "delay",
-                                                     "offset",
-                                                     "scale_down_stabilization",
-                                                     "at",
-                                                     "keep_alive",
-                                                     "add",
-                                                     "scale_up_stabilization"};
+constexpr std::array<std::string_view, 10> kZeroTimes{"pre_stop", "window",
+                                                      "latency",  "delay",
+                                                      "offset",   "scale_down_stabilization",
+                                                      "at",       "keep_alive",
+                                                      "add",      "scale_up_stabilization"};
 
 std::string mustBeAboveZero(std::string_view key) { return '"' + std::string{key} + "\" must be above zero"; }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "topology/consumer.h"
 #include "topology/node_kind.h"
 #include "topology/node_spec.h"
 #include "topology/policies.h"
@@ -94,6 +95,9 @@ struct Flow {
     std::optional<Breaker> breaker;
     std::int64_t batch = 1;
     std::optional<std::int64_t> maxConcurrency;
+    std::optional<StreamReader> reader;
+    std::optional<OnFailure> onFailure;
+    Share poison;
     std::string notes;
 
     static constexpr auto fields() {
@@ -109,9 +113,14 @@ struct Flow {
                   "The caller gives up after this; the work downstream goes on. No default: waits for ever."),
             field("retry", &Flow::retry, "Calls again after a failure."),
             field("breaker", &Flow::breaker, "Stops calling while too many calls fail."),
-            field("batch", &Flow::batch, "Messages a queue's consumer takes at once. Default 1."),
+            field("batch", &Flow::batch, "Messages or records a consumer takes at once. Default 1."),
             field("max_concurrency", &Flow::maxConcurrency,
-                  "Batches of a queue in work at once. Default: the consumer's own limit."),
+                  "Batches of a queue in work at once; consumers in a stream's group. Default: the consumer's own "
+                  "limit."),
+            field("reader", &Flow::reader, "How a consumer reads a stream."),
+            field("on_failure", &Flow::onFailure, "What becomes of deliveries that fail."),
+            field("poison", &Flow::poison,
+                  "Share of what flows into a queue or stream that no consumer can ever do. Default 0%."),
             field("notes", &Flow::notes, "Free text."),
         };
     }

@@ -204,10 +204,19 @@ private:
                     "there is already a flow of this kind from " + quoted(flow.from) + " to " + quoted(flow.to),
                     "one flow of each kind joins two nodes"});
         checkNumbers(flow);
+        checkOnFailure(flow);
         if (flow.breaker && flow.breaker->failureRate.fraction() <= 0)
             report({"out-of-range", "breaker.failure_rate", "\"failure_rate\" must be above zero"});
         if (flow.breaker && flow.breaker->slowRate.fraction() <= 0)
             report({"out-of-range", "breaker.slow_rate", "\"slow_rate\" must be above zero"});
+    }
+
+    void checkOnFailure(const Flow& flow) {
+        if (!flow.onFailure || flow.onFailure->to.empty()) return;
+        const std::string& to = flow.onFailure->to;
+        if (checkNodeReference(to, "on_failure.to") && m_kinds.at(to) != NodeKind::queue)
+            report({"not-a-queue", "on_failure.to",
+                    quoted(to) + " is a " + std::string{wordOf(m_kinds.at(to))} + ", not a queue"});
     }
 
     // Depth first over calls; each flow that closes a loop is a warning.

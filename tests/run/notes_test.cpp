@@ -30,11 +30,10 @@ private slots:
         const auto row = [](int which, const char* field) {
             QTest::newRow(field) << which << QString::fromLatin1(field);
         };
-        row(0, "shards");
-        row(1, "definition");
-        row(2, "fifo");
-        row(3, "platform");
-        row(4, "runtime");
+        row(0, "definition");
+        row(1, "fifo");
+        row(2, "platform");
+        row(3, "runtime");
     }
     void aKindOrAFieldThatIsNotEmulatedSaysSo() {
         QFETCH(int, which);
@@ -43,9 +42,9 @@ private slots:
         ordered.fifo = true;
         Function unknown;
         unknown.runtime = "cobol85";
-        const NodeSpec specs[] = {Stream{}, Workflow{}, ordered, Function{}, unknown};
+        const NodeSpec specs[] = {Workflow{}, ordered, Function{}, unknown};
         Node made = node("it", specs[which]);
-        if (which == 3) made.platform = Platform::cloud_run;
+        if (which == 2) made.platform = Platform::cloud_run;
         QVERIFY(says(about(alone(made), "it"), field.toStdString(), Severity::warning));
     }
     void everyPlatformOfAServiceButKubernetesSaysSo() {

@@ -55,7 +55,7 @@ void ReportJsonTest::every_key_that_was_ever_written_is_still_written() {
     // Kept as a block: one word a line would be two pages.
     // clang-format off
     const std::set<std::string> promised{
-        "add_ns", "faults_end_ns", "good_before", "good_last", "good_worst", "keeps_down", "recovery", "took_ns", "verdict", "architecture", "arrived", "arrived_ns", "at_ns", "attempt", "attempts", "attributions", "backlog", "breaker_open", "cleared",
+        "add_ns", "faults_end_ns", "good_before", "good_last", "good_worst", "figures", "name", "value", "unit", "bad", "keeps_down", "recovery", "took_ns", "verdict", "architecture", "arrived", "arrived_ns", "at_ns", "attempt", "attempts", "attributions", "backlog", "breaker_open", "cleared",
         "breaker_opened", "budget_left", "cause", "cold", "cold_starts", "count", "dead_lettered", "decisions", "dependency", "end_ns",
         "errors_per_s", "events", "expired", "factor", "failed", "fault", "fingerprint", "flows", "for_ns", "from", "good_share",
         "half_width_ns", "id", "in_flight", "injected", "instances", "kind", "max_ns", "mean_instances", "mean_ns", "mean_waiting", "met", "node", "nodes",

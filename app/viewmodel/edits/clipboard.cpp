@@ -37,7 +37,10 @@ Piece selectedPiece(const Draft& draft) {
         if (queue && queue->deadLetters && !wanted.contains(queue->deadLetters->to)) queue->deadLetters.reset();
     }
     for (const Flow& flow : all.flows) {
-        if (wanted.contains(flow.from) && wanted.contains(flow.to)) piece.topology.flows.push_back(flow);
+        if (!wanted.contains(flow.from) || !wanted.contains(flow.to)) continue;
+        piece.topology.flows.push_back(flow);
+        auto& failure = piece.topology.flows.back().onFailure;
+        if (failure && !wanted.contains(failure->to)) failure->to.clear();
     }
     for (const std::string& item : items) {
         const auto it = draft.state.layout.boxes.find(item);
@@ -110,6 +113,7 @@ void giveFreeIds(const Topology& drawing, Piece& piece) {
     for (Flow& flow : piece.topology.flows) {
         flow.from = fresh[flow.from];
         flow.to = fresh[flow.to];
+        if (flow.onFailure && !flow.onFailure->to.empty()) flow.onFailure->to = fresh[flow.onFailure->to];
     }
     Layout layout;
     for (const auto& [id, box] : piece.layout.boxes) layout.boxes[fresh[id]] = box;

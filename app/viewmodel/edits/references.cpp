@@ -55,6 +55,7 @@ void renameReferences(Draft& draft, const std::string& from, const std::string& 
     for (Flow& flow : topology.flows) {
         replaceId(flow.from, from, to);
         replaceId(flow.to, from, to);
+        if (flow.onFailure) replaceId(flow.onFailure->to, from, to);
     }
     for (Scenario& scenario : draft.state.architecture.scenarios) {
         for (Load& load : scenario.load) replaceId(load.from, from, to);
@@ -80,6 +81,11 @@ void dropDanglingReferences(Draft& draft) {
             draft.notes.append(
                 QStringLiteral("%1 has no dead-letter queue any more").arg(QString::fromStdString(node.id)));
         }
+    }
+    for (Flow& flow : topology.flows) {
+        if (!flow.onFailure || flow.onFailure->to.empty() || !isGone(flow.onFailure->to)) continue;
+        flow.onFailure->to.clear();
+        draft.notes.append(QStringLiteral("What %1 gives up is lost now").arg(QString::fromStdString(flowName(flow))));
     }
     for (Scenario& scenario : draft.state.architecture.scenarios) {
         const int lines = dropIf(scenario.load, [&](const Load& load) { return isGone(load.from); }) +

@@ -1,0 +1,126 @@
+#include "base/text.h"
+#include "nodes/stream.h"
+#include "nodes/stream_parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace spillway {
+
+using namespace stream_parts;
+
+namespace {
+
+// A consumer for each slot of each instance that is ready: a thread that polls.
+std::uint32_t membersThere(Context context, const ReaderModel& reader) {
+    const ServerState& server = context.world.servers[context.model().nodes[reader.target].extra];
+    const std::int64_t there = std::int64_t{server.ready - server.leaving} * server.slotsPerInstance;
+    return static_cast<std::uint32_t>(std::min(there, reader.maxConcurrency.value_or(there)));
+}
+std::uint32_t crashesOf(Context context, const ReaderModel& reader) {
+    return context.world.servers[context.model().nodes[reader.target].extra].crashes;
+}
+
+bool anyStoppedInFlight(const StreamState& stream, const ReaderState& reader) {
+    for (std::uint32_t i = 0; i < reader.slots; ++i) {
+        const ReaderSlot& slot = stream.slots[reader.firstSlot + i];
+        if (slot.stopped && slot.inFlight) return true;
+    }
+    return false;
+}
+
+// Eager: everybody gives up his partitions first. Cooperative: only those that will change hands stop.
+std::uint32_t stopPartitions(Context context, std::uint32_t node, std::uint32_t which, std::uint32_t members) {
+    StreamState& stream = stateOf(context, node);
+    ReaderState& reader = stream.readers[which];
+    const Assignor assignor = readerModel(context, node, which).assignor;
+    const auto after = assignPartitions(assignor, reader.owners, members);
+    std::uint32_t stopped = 0;
+    for (std::uint32_t i = 0; i < reader.slots; ++i) {
+        ReaderSlot& slot = stream.slots[reader.firstSlot + i];
+        slot.stopped |= assignor == Assignor::eager || after[i] != reader.owners[i];
+        stopped += slot.stopped ? 1 : 0;
+    }
+    return stopped;
+}
+
+void beginRebalance(Context context, std::uint32_t node, std::uint32_t which, const std::string& why) {
+    ReaderState& reader = stateOf(context, node).readers[which];
+    const ReaderModel& model = readerModel(context, node, which);
+    const std::uint32_t members = membersThere(context, model);
+    const std::uint32_t stopped = stopPartitions(context, node, which, members);
+    reader.rebalancing = true;
+    reader.rebalanced = std::max(context.now() + model.joining, reader.crashed ? reader.noticed : SimTime{});
+    ++reader.rebalances;
+    context.postNode(reader.rebalanced, EventType::streamRebalance, node, which);
+    context.decide(
+        node, fmt::format("rebalance of {}: {} -> {}", context.model().nodes[model.target].id, reader.members, members),
+        fmt::format("{}; {} of {} partitions stop for {} or more", why, stopped, reader.slots,
+                    toText(Duration{reader.rebalanced - context.now()})));
+}
+
+}  // namespace
+
+bool stream_parts::mayRead(const ReaderState& reader, const ReaderSlot& slot, std::uint32_t index) {
+    const std::uint32_t owner = reader.owners[index];
+    return !slot.stopped && owner != kNobody && !reader.busy[owner];
+}
+
+void stream_parts::checkMembers(Context context, std::uint32_t node, std::uint32_t which) {
+    StreamState& stream = stateOf(context, node);
+    ReaderState& reader = stream.readers[which];
+    if (!reader.begun) return;
+    const ReaderModel& model = readerModel(context, node, which);
+    const std::uint32_t there = membersThere(context, model);
+    if (const std::uint32_t crashes = crashesOf(context, model); crashes != reader.crashesSeen) {
+        reader.crashesSeen = crashes;
+        reader.crashed = true;
+        reader.noticed = context.now() + model.session;
+        reader.afterCrash = there;
+        // Nobody knows yet: what the dead ones read stands still.
+        for (std::uint32_t i = 0; i < reader.slots; ++i)
+            stream.slots[reader.firstSlot + i].stopped |= reader.owners[i] != kNobody && reader.owners[i] >= there;
+        context.postNode(reader.noticed, EventType::streamRebalance, node, which);
+    }
+    if (reader.rebalancing) return;
+    if (reader.crashed) {
+        if (context.now() >= reader.noticed) {
+            reader.crashed = false;
+            return beginRebalance(context, node, which, "a consumer's session timed out");
+        }
+        if (there <= reader.afterCrash) return;
+        return beginRebalance(context, node, which, "a consumer joins, and one that died is waited for");
+    }
+    if (there != reader.members)
+        beginRebalance(context, node, which, there > reader.members ? "consumers join" : "consumers leave");
+}
+
+void stream_parts::finishRebalance(Context context, std::uint32_t node, std::uint32_t which) {
+    StreamState& stream = stateOf(context, node);
+    ReaderState& reader = stream.readers[which];
+    if (anyStoppedInFlight(stream, reader)) return;  // who still works on a batch joins when it is done
+    const ReaderModel& model = readerModel(context, node, which);
+    reader.rebalancing = false;
+    if (reader.crashed && context.now() >= reader.noticed) reader.crashed = false;
+    reader.members = membersThere(context, model);
+    reader.owners = assignPartitions(model.assignor, reader.owners, reader.members);
+    reader.busy.assign(reader.members, false);
+    for (std::uint32_t i = 0; i < reader.slots; ++i) {
+        ReaderSlot& slot = stream.slots[reader.firstSlot + i];
+        slot.stopped = false;
+        if (slot.inFlight && reader.owners[i] != kNobody) reader.busy[reader.owners[i]] = true;
+    }
+    for (std::uint32_t i = 0; i < reader.slots; ++i) tryDeliver(context, node, reader.firstSlot + i);
+}
+
+void rebalance(Context context, std::uint32_t node, std::uint32_t which) {
+    ReaderState& reader = stateOf(context, node).readers[which];
+    // The group is there when the run begins.
+    if (!std::exchange(reader.begun, true)) return finishRebalance(context, node, which);
+    if (!reader.rebalancing) return checkMembers(context, node, which);
+    if (context.now() >= reader.rebalanced) finishRebalance(context, node, which);
+}
+
+}  // namespace spillway

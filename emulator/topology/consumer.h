@@ -1,0 +1,72 @@
+#pragma once
+
+#include "base/units.h"
+#include "topology/field.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+
+// How a flow out of a queue, stream, topic or event bus is read and what becomes of what fails, as the user states it.
+namespace spillway {
+
+// Kafka's rebalance protocols.
+enum class Assignor {
+    cooperative,  // only partitions that move stop
+    eager,        // all stop
+};
+constexpr auto names(Assignor) {
+    return std::array<EnumName<Assignor>, 2>{{{Assignor::cooperative, "cooperative"}, {Assignor::eager, "eager"}}};
+}
+
+// A consumer of a stream.
+struct StreamReader {
+    std::int64_t parallelization = 1;
+    Duration window{0};
+    bool fanOut = false;
+    Assignor assignor = Assignor::cooperative;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("parallelization", &StreamReader::parallelization,
+                  "Batches of one shard at once, in order per key (ParallelizationFactor, 1 to 10). Default 1."),
+            field("window", &StreamReader::window,
+                  "A batch that is not full waits this long for more (MaximumBatchingWindow). Default 0s."),
+            field("fan_out", &StreamReader::fanOut,
+                  "Enhanced fan-out: records are pushed, with a throughput of its own. Default false: polled."),
+            field("assignor", &StreamReader::assignor,
+                  "Kafka, when consumers come or go: cooperative stops the partitions that move, eager all. Default "
+                  "cooperative."),
+        };
+    }
+    friend bool operator==(const StreamReader&, const StreamReader&) = default;
+};
+
+// What becomes of a delivery that fails.
+struct OnFailure {
+    std::string to;
+    std::optional<std::int64_t> retries;
+    std::optional<Duration> age;
+    bool bisect = false;
+    bool reportItems = false;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("to", &OnFailure::to,
+                  "The queue that takes what is given up (destination, dead letters). No default: it is dropped."),
+            field("retries", &OnFailure::retries,
+                  "Tries after the first (MaximumRetryAttempts). Default: the broker's; a stream's is without end."),
+            field("age", &OnFailure::age,
+                  "What is older is given up (MaximumRecordAge, MaximumEventAge). Default: the broker's."),
+            field("bisect", &OnFailure::bisect,
+                  "Streams: a failed batch is split in two before it is tried again (BisectBatchOnFunctionError)."),
+            field("report_items", &OnFailure::reportItems,
+                  "The consumer says which items failed; only those come back (ReportBatchItemFailures)."),
+        };
+    }
+    friend bool operator==(const OnFailure&, const OnFailure&) = default;
+};
+
+}  // namespace spillway

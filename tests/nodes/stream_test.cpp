@@ -1,0 +1,254 @@
+#include "run/build.h"
+
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace spillway;
+using namespace spillway::build;
+
+class StreamTest : public QObject {
+    Q_OBJECT
+
+    static Stream kafka(std::int64_t partitions, std::int64_t keys = 0) {
+        Stream made;
+        made.engine = StreamEngine::kafka;
+        made.shards = partitions;
+        made.keys = keys;
+        made.work = Distribution::constant(0ms);
+        return made;
+    }
+    static Stream kinesis(std::int64_t shards, std::int64_t keys = 0) {
+        Stream made = kafka(shards, keys);
+        made.engine = StreamEngine::kinesis;
+        return made;
+    }
+    static Function function(Duration work = 10ms) {
+        Function made;
+        made.work = Distribution::constant(work);
+        made.init = Distribution::constant(0ms);
+        return made;
+    }
+    static Flow reads(const std::string& to, StreamReader reader = {}, std::int64_t batch = 1) {
+        Flow made = sends("log", to, 0ms);
+        made.reader = reader;
+        made.batch = batch;
+        return made;
+    }
+    // One record that nobody can do comes at `at`, on its own way to the stream.
+    static void addPoison(Setting& made, Duration at) {
+        Schedule once;
+        once.every = 100h;
+        once.offset = at;
+        made.topology.nodes.push_back(node("bug", once));
+        Flow bad = sends("bug", "log", 0ms);
+        bad.poison = Share::percent(100);
+        made.topology.flows.push_back(bad);
+    }
+    static double figure(const RunReport& report, const std::string& id, const std::string& name) {
+        for (const Figure& each : nodeOf(report, id).figures.value_or(Figures{})) {
+            if (each.name == name) return each.value;
+        }
+        return 0;
+    }
+    static std::vector<Decision> decisions(const RunReport& report, const std::string& what) {
+        std::vector<Decision> found;
+        for (const Decision& each : report.decisions) {
+            if (each.what.find(what) != std::string::npos) found.push_back(each);
+        }
+        return found;
+    }
+
+private slots:
+    void oneConsumerReadsAPartition() {
+        // Eight consumers, two partitions: two work. 100 records of 100 ms each take 5 s on two.
+        const RunReport report =
+            finish(setting({clients("user"), node("log", kafka(2, 100)),
+                            service("worker", {.work = Distribution::constant(100ms), .concurrency = 8})},
+                           {sends("user", "log", 0ms), reads("worker")}, {burst("user", 1000, 100)}, 20s));
+        QCOMPARE(nodeOf(report, "worker").succeeded, 100U);
+        QVERIFY(nodeOf(report, "log").waiting.max > 4s && nodeOf(report, "log").waiting.max < 7s);
+        QCOMPARE(nodeOf(report, "worker").waiting.max, Duration{0});
+    }
+    void everyGroupReadsEverything() {
+        const RunReport report =
+            finish(setting({clients("user"), node("log", kafka(3)), service("a"), service("b"), node("fn", function())},
+                           {sends("user", "log"), reads("a"), reads("b"), reads("fn")}, {burst("user", 20, 30)}, 20s));
+        for (const char* reader : {"a", "b", "fn"}) QCOMPARE(nodeOf(report, reader).succeeded, 30U);
+        QCOMPARE(nodeOf(report, "log").succeeded, 30U);
+    }
+    void keysChooseTheirPartition() {
+        // One key: one partition does all the work, however many there are.
+        const RunReport report =
+            finish(setting({clients("user"), node("log", kafka(8, 1)),
+                            service("worker", {.work = Distribution::constant(100ms), .concurrency = 8})},
+                           {sends("user", "log", 0ms), reads("worker")}, {burst("user", 1000, 50)}, 20s));
+        QCOMPARE(figure(report, "log", "Busiest shard's share"), 1.0);
+        QVERIFY(nodeOf(report, "log").waiting.max > 4800ms);
+    }
+    void popularKeysMakeAHotShard() {
+        Stream even = kinesis(4, 1000);
+        Stream skewed = even;
+        skewed.keySkew = 1.2;
+        const auto share = [](const Stream& stream) {
+            const RunReport report = finish(setting({clients("user"), node("log", stream), node("fn", function())},
+                                                    {call("user", "log"), reads("fn")}, {poisson("user", 400)}, 30s));
+            return figure(report, "log", "Busiest shard's share");
+        };
+        QVERIFY(share(even) < 0.32);
+        QVERIFY(share(skewed) > 0.4);
+    }
+    void aShardTakesAThousandRecordsASecond() {
+        const RunReport report =
+            finish(setting({clients("user"), node("log", kinesis(1)), node("fn", function())},
+                           {call("user", "log"), reads("fn", {}, 1000)}, {uniform("user", 3000)}, 10s));
+        QVERIFY(std::abs(static_cast<double>(report.succeeded) - 11'000) <
+                50);  // a second's worth at once, then the rate
+        QCOMPARE(total(report.failed), failures(report, FailureCause::throttled));
+        QVERIFY(!decisions(report, "throttling").empty());
+    }
+    void aShardTakesAMebibyteASecond() {
+        Stream large = kinesis(1);
+        large.recordSize = ByteCount{16 * 1024};
+        const RunReport report =
+            finish(setting({clients("user"), node("log", large), node("fn", function())},
+                           {call("user", "log"), reads("fn", {}, 100)}, {uniform("user", 200)}, 10s));
+        QVERIFY(std::abs(static_cast<double>(report.succeeded) - 64 * 11) < 5);
+    }
+    void aMappingPollsOnceASecondAndAPushedRecordDoesNotWait() {
+        const auto waiting = [](bool pushed) {
+            return nodeOf(finish(setting({clients("user"), node("log", kinesis(1)), node("fn", function(1ms))},
+                                         {sends("user", "log", 0ms), reads("fn", {.fanOut = pushed}, 100)},
+                                         {poisson("user", 0.2)}, 2h)),
+                          "log")
+                .waiting;
+        };
+        const LatencySummary polled = waiting(false);
+        QVERIFY(polled.max <= 1s && polled.max > 900ms);
+        QVERIFY(std::abs(toSeconds(polled.mean) - 0.5) < 0.03);
+        QCOMPARE(waiting(true).max, Duration{70ms});
+    }
+    void concurrencyIsShardsTimesTheParallelizationFactor() {
+        for (const std::int64_t factor : {1, 5}) {
+            const RunReport report = finish(
+                setting({clients("user"), node("log", kinesis(2, 1000)), node("fn", function(900ms))},
+                        {sends("user", "log"), reads("fn", {.parallelization = factor})}, {uniform("user", 50)}, 60s));
+            QCOMPARE(nodeOf(report, "fn").peakInstances, 2 * factor);
+        }
+    }
+    void aBatchingWindowFillsBatches() {
+        const auto batches = [](Duration window) {
+            return nodeOf(finish(setting({clients("user"), node("log", kinesis(1)), node("fn", function(1ms))},
+                                         {sends("user", "log"), reads("fn", {.window = window}, 100)},
+                                         {uniform("user", 10)}, 60s)),
+                          "fn")
+                .arrived;
+        };
+        QVERIFY(batches(0s) > 55);
+        QVERIFY(batches(5s) >= 9 && batches(5s) <= 12);
+    }
+    void aPoisonRecordStallsItsShardUntilTheRetentionIsOver() {
+        Stream stream = kinesis(1);
+        stream.retention = 2min;
+        Setting made = setting({clients("user"), node("log", stream), node("fn", function())},
+                               {sends("user", "log"), reads("fn", {}, 10)}, {uniform("user", 5)}, 5min);
+        addPoison(made, 30s);
+        const RunReport report = finish(made);
+        const auto& backlog = nodeOf(report, "log").series.backlog;
+        QVERIFY(backlog.at(25) <= 10);
+        QVERIFY(backlog.at(145) > 5 * 100);  // all that came since
+        QVERIFY(backlog.at(220) <= 20);      // its age was the end of it
+        QVERIFY(figure(report, "log", "Records lost to retention") >= 1);
+        QCOMPARE(decisions(report, "shard 0 stands still").size(), 1U);
+    }
+    void otherShardsGoOnMeanwhile() {
+        Setting made = setting({clients("user"), node("log", kinesis(4, 1000)), node("fn", function())},
+                               {sends("user", "log"), reads("fn", {}, 10)}, {uniform("user", 40)}, 2min);
+        addPoison(made, 30s);
+        const RunReport report = finish(made);
+        const float backlog = nodeOf(report, "log").series.backlog.at(119);
+        QVERIFY(backlog > 10 * 60 && backlog < 10 * 150);  // one shard of four
+    }
+    void aBisectedBatchGivesUpOnlyThePoisonRecord() {
+        const auto run = [](bool bisect) {
+            Flow reader = reads("fn", {}, 16);
+            reader.onFailure = OnFailure{.to = "failed", .retries = 2, .bisect = bisect};
+            Setting made =
+                setting({clients("user"), node("log", kinesis(1)), node("fn", function()), node("failed", Queue{})},
+                        {sends("user", "log"), reader}, {uniform("user", 20)}, 2min);
+            addPoison(made, 30s);
+            return finish(made);
+        };
+        const RunReport split = run(true);
+        QCOMPARE(figure(split, "log", "Records given up"), 1.0);
+        QCOMPARE(nodeOf(split, "failed").arrived, 1U);
+        const RunReport whole = run(false);
+        QVERIFY(figure(whole, "log", "Records given up") > 8);
+        QCOMPARE(nodeOf(whole, "failed").arrived, 1U);  // one message that says which batch
+        QVERIFY(nodeOf(split, "log").series.backlog.at(119) <= 25);
+    }
+    void whoReportsItsItemsNeedsNoSplitting() {
+        Flow reader = reads("fn", {}, 16);
+        reader.onFailure = OnFailure{.retries = 1, .bisect = true, .reportItems = true};
+        Setting made = setting({clients("user"), node("log", kinesis(1)), node("fn", function())},
+                               {sends("user", "log"), reader}, {uniform("user", 20)}, 1min);
+        addPoison(made, 30s);
+        const RunReport report = finish(made);
+        QCOMPARE(figure(report, "log", "Records given up"), 1.0);
+        QCOMPARE(decisions(report, "gave up").size(), 1U);
+        QVERIFY(decisions(report, "gave up").front().reason.find("lost") != std::string::npos);
+    }
+    void recordsAreGivenUpAtTheirAge() {
+        Flow reader = reads("fn", {}, 16);
+        reader.onFailure = OnFailure{.age = 60s};
+        Setting made = setting({clients("user"), node("log", kinesis(1)), node("fn", function())},
+                               {sends("user", "log"), reader}, {uniform("user", 5)}, 5min);
+        addPoison(made, 30s);
+        const RunReport report = finish(made);
+        QVERIFY(figure(report, "log", "Records given up") >= 1);
+        QVERIFY(nodeOf(report, "log").series.backlog.at(250) <= 10);
+    }
+    void eagerRebalancesStopAllAndCooperativeOnesWhatMoves() {
+        const auto run = [](Assignor assignor) {
+            Service worker;
+            worker.work = Distribution::constant(2ms);
+            worker.concurrency = 1;
+            worker.replicas = 2;
+            worker.startup = Distribution::constant(1s);
+            Setting made =
+                setting({clients("user"), node("log", kafka(4, 1000)), node("worker", worker)},
+                        {sends("user", "log"), reads("worker", {.assignor = assignor})}, {uniform("user", 100)}, 90s);
+            made.scenario.faults = {fault("worker", 20s, {}, faults::InstanceKill{1})};
+            return finish(made);
+        };
+        const RunReport eager = run(Assignor::eager);
+        const RunReport cooperative = run(Assignor::cooperative);
+        for (const RunReport* report : {&eager, &cooperative}) {
+            QCOMPARE(figure(*report, "log", "Rebalances"), 1.0);
+            QVERIFY(nodeOf(*report, "log").series.backlog.back() <= 4);
+        }
+        // The dead consumer is waited for until its session is over: 45 s, and its half of the partitions with it.
+        const auto peak = [](const RunReport& report) {
+            const auto& backlog = nodeOf(report, "log").series.backlog;
+            return *std::ranges::max_element(backlog);
+        };
+        QVERIFY(peak(eager) > 4000);
+        QVERIFY(peak(cooperative) > 1800 && peak(cooperative) < 2800);
+    }
+    void aRunForkedInTheMiddleGoesOnAlike() {
+        Setting made = setting({clients("user"), node("log", kafka(3, 50)), service("worker", {.concurrency = 2})},
+                               {sends("user", "log"), reads("worker", {}, 5)}, {poisson("user", 150)}, 30s);
+        addPoison(made, 10s);
+        std::vector<std::string> prints;
+        for (const unsigned lanes : {1U, 2U, 3U}) {
+            RunOptions options;
+            options.lanes = lanes;
+            prints.push_back(finish(made, options).fingerprint);
+        }
+        QCOMPARE(prints[1], prints[0]);
+        QCOMPARE(prints[2], prints[0]);
+    }
+};
+
+QTEST_GUILESS_MAIN(StreamTest)
+#include "stream_test.moc"
