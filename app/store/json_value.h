@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/text.h"
 #include "topology/words.h"
 
 #include <nlohmann/json.hpp>
@@ -59,9 +60,13 @@ private:
 
 class Reader {
 public:
-    explicit Reader(const Json& from) : m_json{from} {}
+    // What a document's value may leave out keeps its default: older programs did not know every field of a fault.
+    enum class Absent { isAnError, keepsItsDefault };
+    explicit Reader(const Json& from, Absent absent = Absent::isAnError) : m_json{from}, m_absent{absent} {}
+    Reader forgiving() const { return Reader{m_json, Absent::keepsItsDefault}; }
     template <class T>
     void operator()(const std::string& key, T& value) {
+        if (m_absent == Absent::keepsItsDefault && !m_json.contains(key)) return;
         if constexpr (isOptional<T>) {
             value.reset();
             if (m_json.contains(key)) read(m_json.at(key), value.emplace());
@@ -72,12 +77,17 @@ public:
 
 private:
     const Json& m_json;
+    Absent m_absent;
 };
 
 // A number without its unit is no promise: times say in their key what they count.
 template <class T>
 std::string unitKey(std::string_view key) {
-    return std::string{key} + (isTime<T> ? "_ns" : "");
+    const char* unit = "";
+    if (isTime<T>) unit = "_ns";
+    if (std::is_same_v<T, Rate>) unit = "_per_s";
+    if (std::is_same_v<T, ByteCount>) unit = "_bytes";
+    return std::string{key} + unit;
 }
 
 template <class Visitor, class T>
@@ -101,6 +111,12 @@ Json write(const T& value) {
         return value.time_since_epoch().count();
     } else if constexpr (std::is_same_v<T, Share>) {
         return value.fraction();
+    } else if constexpr (std::is_same_v<T, Rate>) {
+        return value.perSecond();
+    } else if constexpr (std::is_same_v<T, ByteCount>) {
+        return value.bytes;
+    } else if constexpr (std::is_same_v<T, Distribution>) {
+        return toText(value);
     } else if constexpr (std::is_same_v<T, float>) {
         return shortDouble(value);
     } else if constexpr (Worded<T>) {
@@ -129,6 +145,14 @@ void read(const Json& json, T& value) {
         const auto share = Share::from(json.get<double>());
         if (!share) throw std::out_of_range{"a share lies between 0 and 1"};
         value = *share;
+    } else if constexpr (std::is_same_v<T, Rate>) {
+        value = Rate::perSecond(json.get<double>());
+    } else if constexpr (std::is_same_v<T, ByteCount>) {
+        value = ByteCount{json.get<std::int64_t>()};
+    } else if constexpr (std::is_same_v<T, Distribution>) {
+        const auto distribution = fromText<Distribution>(json.get<std::string>());
+        if (!distribution) throw std::out_of_range{distribution.error().message};
+        value = *distribution;
     } else if constexpr (std::is_same_v<T, float>) {
         value = static_cast<float>(json.get<double>());
     } else if constexpr (Worded<T>) {

@@ -78,7 +78,8 @@ void describe(json::Reader& reader, Fault& fault) {
     reader("kind", kind);
     fault.spec = faultSpec(kind);
     json::describe(reader, fault);
-    std::visit([&](auto& spec) { json::describe(reader, spec); }, fault.spec);
+    json::Reader forgiving = reader.forgiving();
+    std::visit([&](auto& spec) { json::describe(forgiving, spec); }, fault.spec);
 }
 
 std::string reportJson(const RunReport& report, ReportDetail detail) {

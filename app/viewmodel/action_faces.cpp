@@ -1,11 +1,13 @@
 #include "viewmodel/action_faces.h"
 
 #include <array>
+#include <string>
+#include <vector>
 
 namespace spillway {
 namespace {
 
-constexpr std::array kFaces{
+constexpr std::array kStated{
     ActionFace{"file.new", "File", "New", "Ctrl+N"},
     ActionFace{"file.open", "File", "Open…", "Ctrl+O"},
     ActionFace{"file.reopen", "File", "Reopen last closed", "Ctrl+Shift+T"},
@@ -90,12 +92,6 @@ constexpr std::array kFaces{
     ActionFace{"scenario.duplicate", "Scenario", "Duplicate the scenario", ""},
     ActionFace{"scenario.remove", "Scenario", "Remove the scenario", ""},
     ActionFace{"scenario.keepFaults", "Scenario", "Keep injected faults in the scenario", "", true},
-    ActionFace{"fault.surge", "Scenario", "Fault: load ×2", "Ctrl+Alt+1", true},
-    ActionFace{"fault.kill", "Scenario", "Fault: kill an instance", "Ctrl+Alt+2"},
-    ActionFace{"fault.slow", "Scenario", "Fault: slow link", "Ctrl+Alt+3"},
-    ActionFace{"fault.cut", "Scenario", "Fault: cut", "Ctrl+Alt+4"},
-    ActionFace{"fault.errors", "Scenario", "Fault: error burst", "Ctrl+Alt+5"},
-    ActionFace{"fault.outage", "Scenario", "Fault: outage", "Ctrl+Alt+6"},
     ActionFace{"fault.clear", "Scenario", "End the faults on the selection", "Ctrl+Alt+0"},
 
     ActionFace{"results.compare", "Results", "Compare runs", ""},
@@ -125,8 +121,48 @@ constexpr std::array kFaces{
     ActionFace{"help.about", "Help", "About Spillway", "", true},
 };
 
+// Every fault has an action, those at hand with a key: Ctrl+Alt+1 and on, in the order of the table.
+struct FaultAction {
+    std::string id, text, keys;
+};
+
+const std::vector<FaultAction>& faultActions() {
+    static const std::vector<FaultAction> all = [] {
+        std::vector<FaultAction> made;
+        int key = 0;
+        for (const auto& name : names(FaultKind{})) {
+            const FaultFace& face = faceOf(name.value);
+            made.push_back({"fault." + std::string{name.word}, "Fault: " + std::string{face.name},
+                            face.atHand ? "Ctrl+Alt+" + std::to_string(++key) : std::string{}});
+        }
+        return made;
+    }();
+    return all;
+}
+
+// The table, with the faults in their place.
+std::vector<ActionFace> withFaults() {
+    std::vector<ActionFace> faces;
+    for (const ActionFace& face : kStated) {
+        if (std::string_view{face.id} == "fault.clear") {
+            bool first = true;
+            for (const FaultAction& fault : faultActions()) {
+                faces.push_back({fault.id.c_str(), "Scenario", fault.text.c_str(), fault.keys.c_str(), first});
+                first = false;
+            }
+        }
+        faces.push_back(face);
+    }
+    return faces;
+}
+
 }  // namespace
 
-std::span<const ActionFace> actionFaces() { return kFaces; }
+std::span<const ActionFace> actionFaces() {
+    static const std::vector<ActionFace> kFaces = withFaults();
+    return kFaces;
+}
+
+const char* faultAction(FaultKind kind) { return faultActions()[static_cast<std::size_t>(kind)].id.c_str(); }
 
 }  // namespace spillway

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scenario/fault.h"
 #include "viewmodel/action_table.h"
 
 #include <span>
@@ -8,5 +9,7 @@ namespace spillway {
 
 // The window's menus, top to bottom.
 std::span<const ActionFace> actionFaces();
+// The action that breaks this fault in.
+const char* faultAction(FaultKind kind);
 
 }  // namespace spillway

@@ -1,8 +1,9 @@
 #include "viewmodel/fault_face.h"
 
+#include "scenario/fault_fit.h"
+#include "scenario/scenario_tree.h"
+#include "topology/field_path.h"
 #include "viewmodel/text_format.h"
-
-#include <algorithm>
 
 namespace spillway {
 namespace {
@@ -10,99 +11,65 @@ namespace {
 // A fault by hand lasts a simulated minute: long enough to see callers suffer and recover.
 constexpr auto kByHand = std::chrono::seconds{60};
 
-bool isSource(NodeKind kind) {
-    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
-}
-
-bool hasInstances(NodeKind kind) { return kind == NodeKind::service || kind == NodeKind::function; }
-
-struct Label {
-    const QString on;
-    QString operator()(const faults::Latency& f) const { return on + QStringLiteral(" +") + text::latency(f.add); }
-    QString operator()(const faults::Errors& f) const {
-        return on + QStringLiteral(" errors ") + text::share(f.rate.fraction());
-    }
-    QString operator()(const faults::InstanceKill& f) const {
-        return f.count == 1 ? on + QStringLiteral(" killed") : on + QStringLiteral(" %1 killed").arg(f.count);
-    }
-    QString operator()(const faults::Outage&) const { return on + QStringLiteral(" down"); }
-    QString operator()(const faults::Cut&) const { return on + QStringLiteral(" cut"); }
-    QString operator()(const faults::Surge& f) const {
-        return on + QStringLiteral(" load ×%1").arg(f.factor, 0, 'g', 3);
-    }
-};
-
 std::string onlySource(const Topology& topology) {
     std::string found;
     for (const Node& node : topology.nodes) {
-        if (!isSource(node.kind())) continue;
+        if ((kSourceKinds & bitOf(node.kind())) == 0) continue;
         if (!found.empty()) return {};
         found = node.id;
     }
     return found;
 }
 
+template <class M>
+QString shown(const M& value) {
+    if constexpr (std::is_same_v<M, Duration>)
+        return text::latency(value);
+    else if constexpr (std::is_same_v<M, Share>)
+        return text::share(value.fraction());
+    else if constexpr (std::is_same_v<M, Rate>)
+        return text::rate(value.perSecond());
+    else if constexpr (std::is_same_v<M, double>)
+        return QString::number(value, 'g', 3);
+    else
+        return text::fromStd(memberText(value, {}));
+}
+
+// "+{add}" with the fields' values in it.
+template <class Spec>
+QString filledIn(const Spec& spec) {
+    QString says = text::fromView(Spec::kFace.says);
+    if constexpr (std::tuple_size_v < decltype(Spec::fields()) >> 0) {
+        forEachField<Spec>([&](const auto& field) {
+            says.replace(QLatin1Char('{') + text::fromView(field.key) + QLatin1Char('}'), shown(spec.*field.member));
+        });
+    }
+    return says;
+}
+
 }  // namespace
 
 QString faultLabel(const Fault& fault) {
     QString on = text::fromStd(fault.on);
-    return std::visit(Label{on.replace(QStringLiteral(" -> "), QStringLiteral(" → "))}, fault.spec);
+    on.replace(QStringLiteral(" -> "), QStringLiteral(" → "));
+    return on + QLatin1Char(' ') + std::visit([](const auto& spec) { return filledIn(spec); }, fault.spec);
 }
 
 QString faultTone(const Fault& fault) {
-    switch (fault.kind()) {
-        case FaultKind::surge: return QStringLiteral("accent");
-        case FaultKind::latency:
-        case FaultKind::errors: return QStringLiteral("warn");
-        case FaultKind::instance_kill:
-        case FaultKind::outage:
-        case FaultKind::cut: break;
+    switch (fault.face().tone) {
+        case FaultTone::bad: return QStringLiteral("bad");
+        case FaultTone::warn: return QStringLiteral("warn");
+        case FaultTone::accent: return QStringLiteral("accent");
     }
     return QStringLiteral("bad");
 }
 
-FaultTarget faultTarget(const Topology& topology, const std::string& selected) {
-    FaultTarget target{selected, std::nullopt, false, false};
-    if (const Node* node = findNode(topology, selected)) target.node = node->kind();
-    target.boundary = findBoundary(topology, selected) != nullptr;
-    target.flow = std::ranges::any_of(topology.flows, [&](const Flow& flow) { return flowName(flow) == selected; });
-    return target;
-}
-
-std::optional<Fault> faultFor(FaultKind kind, const Topology& topology, const FaultTarget& target) {
-    Fault fault{target.on, Duration{0}, kByHand, {}};
-    const bool source = target.node && isSource(*target.node);
-    switch (kind) {
-        case FaultKind::surge:
-            if (target.on.empty())
-                fault.on = onlySource(topology);
-            else if (!source)
-                return std::nullopt;
-            fault.spec = faults::Surge{};
-            break;
-        case FaultKind::instance_kill:
-            if (!target.node || !hasInstances(*target.node)) return std::nullopt;
-            fault.spec = faults::InstanceKill{};
-            fault.lasting.reset();
-            break;
-        case FaultKind::latency:
-            if (source || !(target.node || target.flow)) return std::nullopt;
-            fault.spec = faults::Latency{};
-            break;
-        case FaultKind::errors:
-            if (source || !(target.node || target.flow)) return std::nullopt;
-            fault.spec = faults::Errors{};
-            break;
-        case FaultKind::cut:
-            if (!target.flow) return std::nullopt;
-            fault.spec = faults::Cut{};
-            break;
-        case FaultKind::outage:
-            if (source || !(target.node || target.boundary)) return std::nullopt;
-            fault.spec = faults::Outage{};
-            break;
-    }
-    if (fault.on.empty()) return std::nullopt;
+std::optional<Fault> faultByHand(FaultKind kind, const Topology& topology, const std::string& selected) {
+    Fault fault{selected, Duration{0}, kByHand, defaultFaultSpec(kind)};
+    if (fault.face().instant) fault.lasting.reset();
+    if (fault.on.empty() && kind == FaultKind::surge) fault.on = onlySource(topology);
+    const FaultTarget target = faultTarget(topology, fault.on);
+    if (!target.known() || !fits(kind, target, topology)) return std::nullopt;
     return fault;
 }
 

@@ -13,16 +13,8 @@ QString faultLabel(const Fault& fault);
 // "bad" for what takes something away, "warn" for what slows or harms, "accent" for load.
 QString faultTone(const Fault& fault);
 
-// What is selected, as far as faults care: a node, a boundary or a flow ("a -> b"), or nothing.
-struct FaultTarget {
-    std::string on;
-    std::optional<NodeKind> node;
-    bool flow = false;
-    bool boundary = false;
-};
-FaultTarget faultTarget(const Topology& topology, const std::string& selected);
-
-// The fault a button breaks in on this target; none where it makes no sense (the button is off).
-std::optional<Fault> faultFor(FaultKind kind, const Topology& topology, const FaultTarget& target);
+// The fault a button breaks in on what is selected (a node, a boundary or a flow "a -> b"); none where it makes no
+// sense (the button is off). Load without a selection is that of the only source.
+std::optional<Fault> faultByHand(FaultKind kind, const Topology& topology, const std::string& selected);
 
 }  // namespace spillway

@@ -171,7 +171,7 @@ std::vector<LivePanel::Band> LivePanel::bands() const {
     std::vector<Band> bands;
     const double end = toSeconds(m_deck.length());
     for (const Fault& fault : m_deck.shownFaults()) {
-        if (fault.kind() == FaultKind::instance_kill) continue;
+        if (fault.face().instant) continue;
         const double from = toSeconds(fault.at);
         bands.push_back({from, fault.lasting ? from + toSeconds(*fault.lasting) : end});
     }

@@ -142,7 +142,7 @@ void RunDeck::clearFaults(const QString& on) {
 bool RunDeck::hasFaultsOn(const QString& item) const {
     const std::string on = item.toStdString();
     return !on.empty() && std::ranges::any_of(shownFaults(), [&](const Fault& fault) {
-        const bool instant = fault.kind() == FaultKind::instance_kill;
+        const bool instant = fault.face().instant;
         const bool over = instant ? fault.at <= now().time_since_epoch()
                                   : fault.lasting && fault.at + *fault.lasting <= now().time_since_epoch();
         return fault.on == on && !over;

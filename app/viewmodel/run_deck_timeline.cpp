@@ -19,7 +19,7 @@ struct Block {
 };
 
 Block faultBlock(const Fault& fault, Duration whole, bool byHand) {
-    const bool instant = fault.kind() == FaultKind::instance_kill;
+    const bool instant = fault.face().instant;
     const Duration lasting = instant ? Duration{0} : fault.lasting.value_or(whole - fault.at);
     return {faultLabel(fault), fault.at, lasting, faultTone(fault), byHand, fault.on};
 }

@@ -1,5 +1,6 @@
 #include "viewmodel/scenario_fields.h"
 
+#include "scenario/scenario_tree.h"
 #include "scenario/workload_text.h"
 #include "topology/field_path.h"
 #include "viewmodel/fault_face.h"
@@ -112,22 +113,10 @@ Result<void> set(T& value, const std::string& field, const std::string& text) {
     return setAt(value, field, text).value_or(Error{"there is no field \"" + field + '"'});
 }
 
-FaultSpec specOf(FaultKind kind) {
-    switch (kind) {
-        case FaultKind::latency: return faults::Latency{};
-        case FaultKind::errors: return faults::Errors{};
-        case FaultKind::instance_kill: return faults::InstanceKill{};
-        case FaultKind::outage: return faults::Outage{};
-        case FaultKind::cut: return faults::Cut{};
-        case FaultKind::surge: break;
-    }
-    return faults::Surge{};
-}
-
 Result<void> setFault(Fault& fault, const std::string& field, const std::string& text) {
     if (field == "kind") {
         SPILLWAY_TRY(kind, scalarFrom<FaultKind>(text));
-        if (kind != fault.kind()) fault.spec = specOf(kind);
+        if (kind != fault.kind()) fault.spec = defaultFaultSpec(kind);
         return {};
     }
     if (auto done = setAt(fault, field, text)) return *done;

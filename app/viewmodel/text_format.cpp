@@ -30,6 +30,9 @@ QString withArrows(const std::string& text) {
     return fromStd(text).replace(QStringLiteral(" -> "), QStringLiteral(" → "));
 }
 QString fromStd(const std::string& value) { return QString::fromStdString(value); }
+QString fromView(std::string_view value) {
+    return QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()));
+}
 
 QString latency(Duration value) { return latencyMs(toMilliseconds(value)); }
 

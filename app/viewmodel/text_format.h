@@ -4,6 +4,8 @@
 
 #include <QString>
 
+#include <string_view>
+
 // How the window writes quantities: three significant figures, a space before the unit, thin groups of digits.
 namespace spillway::text {
 
@@ -24,5 +26,6 @@ Duration parseSpan(const QString& text);
 // As the window shows it: "72 → 100" for "72 -> 100".
 QString withArrows(const std::string& text);
 QString fromStd(const std::string& value);
+QString fromView(std::string_view value);
 
 }  // namespace spillway::text

@@ -1,5 +1,6 @@
 #include "viewmodel/workspace.h"
 
+#include "topology/words.h"
 #include "viewmodel/fault_face.h"
 #include "viewmodel/kind_face.h"
 #include "viewmodel/text_format.h"
@@ -149,14 +150,21 @@ void Workspace::say(const QString& sentence) {
 
 std::optional<Fault> Workspace::faultNow(const QString& kind) const {
     if (!m_deck->active() || m_deck->ranArchitecture() == nullptr || m_selection.count() > 1) return std::nullopt;
-    const Topology& topology = m_deck->ranArchitecture()->topology;
-    const FaultTarget target = faultTarget(topology, m_selection.single().toStdString());
+    const auto known = fromWord<FaultKind>(kind.toStdString());
+    if (!known) return std::nullopt;
+    return faultByHand(*known, m_deck->ranArchitecture()->topology, m_selection.single().toStdString());
+}
+
+QVariantList Workspace::faultFaces() const {
+    QVariantList faces;
     for (const auto& name : names(FaultKind{})) {
-        if (kind == QLatin1String(name.word.data(), static_cast<qsizetype>(name.word.size()))) {
-            return faultFor(name.value, topology, target);
-        }
+        const FaultFace& face = faceOf(name.value);
+        faces.append(QVariantMap{{QStringLiteral("kind"), text::fromView(name.word)},
+                                 {QStringLiteral("name"), text::fromView(face.name)},
+                                 {QStringLiteral("tip"), text::fromView(face.does)},
+                                 {QStringLiteral("atHand"), face.atHand}});
     }
-    return std::nullopt;
+    return faces;
 }
 
 bool Workspace::canInject(const QString& kind) const { return faultNow(kind).has_value(); }

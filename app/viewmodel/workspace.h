@@ -21,6 +21,7 @@
 #include <QObject>
 #include <QPointF>
 #include <QUrl>
+#include <QVariantList>
 
 #include <optional>
 
@@ -54,6 +55,7 @@ class Workspace : public QObject {
     Q_PROPERTY(spillway::CompareDesk* compare READ compare CONSTANT)
     Q_PROPERTY(spillway::ShipDesk* ship READ ship CONSTANT)
     Q_PROPERTY(spillway::Preferences* preferences READ preferences CONSTANT)
+    Q_PROPERTY(QVariantList faultFaces READ faultFaces CONSTANT)
 public:
     struct Places {
         QString preferences = {};  // ini file; empty: the user's own
@@ -115,7 +117,9 @@ public:
     // True when the window may close now; otherwise it asks, and emits quitConfirmed() later.
     Q_INVOKABLE bool mayClose();
 
-    // The fault buttons: "surge", "instance_kill", "latency", "cut", "errors", "outage" on what is selected.
+    // Every kind of fault: its word, what a button calls it, what it does, and whether it has a button of its own.
+    QVariantList faultFaces() const;
+    // Breaks it in on what is selected.
     Q_INVOKABLE void injectFault(const QString& kind);
     Q_INVOKABLE bool canInject(const QString& kind) const;
     Q_INVOKABLE void keepFaults();

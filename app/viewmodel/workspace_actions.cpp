@@ -3,6 +3,10 @@
 #include "viewmodel/text_format.h"
 #include "viewmodel/workspace.h"
 
+#include "topology/words.h"
+#include "viewmodel/action_faces.h"
+#include "viewmodel/text_format.h"
+
 #include <QHash>
 #include <QRegularExpression>
 
@@ -209,17 +213,11 @@ void Workspace::bindScenario() {
                                        .enabled = has});
     m_actions.bind("scenario.keepFaults",
                    {.run = [this] { keepFaults(); }, .enabled = [this] { return m_deck->hasInjected(); }});
-    const auto fault = [this](const char* action, const char* kind) {
-        const QString word = QString::fromLatin1(kind);
-        m_actions.bind(
-            action, {.run = [this, word] { injectFault(word); }, .enabled = [this, word] { return canInject(word); }});
-    };
-    fault("fault.surge", "surge");
-    fault("fault.kill", "instance_kill");
-    fault("fault.slow", "latency");
-    fault("fault.cut", "cut");
-    fault("fault.errors", "errors");
-    fault("fault.outage", "outage");
+    for (const auto& name : names(FaultKind{})) {
+        const QString word = text::fromView(name.word);
+        m_actions.bind(faultAction(name.value), {.run = [this, word] { injectFault(word); },
+                                                 .enabled = [this, word] { return canInject(word); }});
+    }
     m_actions.bind("fault.clear",
                    {.run = [this] { m_deck->clearFaults(m_selection.single()); },
                     .enabled = [this] { return m_deck->active() && m_deck->hasFaultsOn(m_selection.single()); }});

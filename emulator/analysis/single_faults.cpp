@@ -1,5 +1,6 @@
 #include "analysis/single_faults.h"
 
+#include "scenario/fault_fit.h"
 #include "scenario/scenario_tree.h"
 
 #include <algorithm>
@@ -181,6 +182,7 @@ std::vector<Fault> everySingleFault(const Topology& topology, const Scenario& sc
         const bool source = node != topology.nodes.end() && isSource(node->kind());
         for (const auto& kind : names(FaultKind{})) {
             if (source && kind.value != FaultKind::surge) continue;  // users who send nothing lose nothing
+            if (node != topology.nodes.end() && !fits(kind.value, {.node = &*node}, topology)) continue;
             alone.faults = {{component, at, lasting, defaultFaultSpec(kind.value)}};
             if (compile(topology, alone).plan) all.push_back(alone.faults.front());
         }

@@ -12,7 +12,7 @@
 namespace spillway {
 namespace {
 
-constexpr std::array<std::string_view, 22> kKeys{
+constexpr auto kKeys = std::to_array<std::string_view>({
     "lambda_requests",
     "lambda_gb_seconds",
     "lambda_provisioned_gb_seconds",
@@ -37,7 +37,7 @@ constexpr std::array<std::string_view, 22> kKeys{
     "database_hours",
     "cache_hours",
     "object_store_puts",
-};
+});
 
 constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
 

@@ -1,24 +1,24 @@
 #include "faults/effects.h"
-#include "kernel/levers.h"
+#include "kernel/pull.h"
 
 namespace spillway::faults {
 namespace {
 
-// Two independent causes: what survives both.
-void raise(double& share, Share by) { share = 1 - (1 - share) * (1 - by.fraction()); }
+FailureCause causeOf(std::int64_t code) {
+    switch (code) {
+        case 429: return FailureCause::throttled;
+        case 503: return FailureCause::unavailable;
+        case 504: return FailureCause::platform_timeout;
+        default: return code < 500 ? FailureCause::rejected : FailureCause::fault;
+    }
+}
 
 }  // namespace
 
 void hold(const Errors& fault, const FaultReach& reach, Levers& levers) {
-    for (const std::uint32_t node : reach.nodes) {
-        raise(levers.nodes[node].errorShare, fault.rate);
-        levers.nodes[node].touched = true;
-    }
-    if (!reach.nodes.empty()) return;
-    for (const std::uint32_t flow : reach.flowsInto) {
-        raise(levers.flows[flow].errorShare, fault.rate);
-        levers.flows[flow].touched = true;
-    }
+    const FailingShare failing{fault.rate.fraction(), causeOf(fault.code)};
+    onNodes(reach, levers, [&](NodeLevers& node) { node.failing.push_back(failing); });
+    if (reach.nodes.empty()) onFlowsInto(reach, levers, [&](FlowLevers& flow) { flow.failing.push_back(failing); });
 }
 
 }  // namespace spillway::faults

@@ -1,14 +1,12 @@
 #include "faults/effects.h"
-#include "kernel/levers.h"
+#include "kernel/pull.h"
 
 namespace spillway::faults {
 
-void hold(const InstanceKill&, const FaultReach& reach, Levers& levers) {
-    for (const std::uint32_t node : reach.nodes) levers.nodes[node].touched = true;
-}
+void hold(const InstanceKill&, const FaultReach& reach, Levers& levers) { touchNodes(reach, levers); }
 
 void strike(const InstanceKill& fault, const FaultReach& reach, Levers& levers) {
-    for (const std::uint32_t node : reach.nodes) levers.nodes[node].kills += fault.count;
+    strikeNodes(reach, levers, [&](NodeLevers& node) { node.kills += fault.count; });
 }
 
 }  // namespace spillway::faults

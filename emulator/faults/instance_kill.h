@@ -1,5 +1,6 @@
 #pragma once
 
+#include "faults/face.h"
 #include "topology/field.h"
 
 #include <cstdint>
@@ -11,6 +12,14 @@ namespace spillway::faults {
 struct InstanceKill {
     std::int64_t count = 1;
 
+    static constexpr FaultFace kFace{.name = "Kill instance",
+                                     .does = "One instance dies with the requests in it",
+                                     .says = "{count} killed",
+                                     .needs = "a node with instances or a boundary around one",
+                                     .nodes = kKindsWithInstances,
+                                     .within = kKindsWithInstances,
+                                     .instant = true,
+                                     .atHand = true};
     static constexpr auto fields() {
         return std::tuple{
             field("count", &InstanceKill::count, "Instances killed. Default 1."),

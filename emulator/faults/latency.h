@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/units.h"
+#include "faults/face.h"
 #include "topology/field.h"
 
 #include <tuple>
@@ -11,6 +12,13 @@ namespace spillway::faults {
 struct Latency {
     Duration add = std::chrono::milliseconds{100};
 
+    static constexpr FaultFace kFace{.name = "Slow link",
+                                     .does = "Every message to it takes 100 ms longer",
+                                     .says = "+{add}",
+                                     .needs = "a node, a boundary or a flow",
+                                     .tone = FaultTone::warn,
+                                     .flows = true,
+                                     .atHand = true};
     static constexpr auto fields() {
         return std::tuple{
             field("add", &Latency::add, "Time added one way. Default 100ms."),

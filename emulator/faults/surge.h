@@ -1,5 +1,6 @@
 #pragma once
 
+#include "faults/face.h"
 #include "topology/field.h"
 
 #include <tuple>
@@ -10,6 +11,14 @@ namespace spillway::faults {
 struct Surge {
     double factor = 2;
 
+    static constexpr FaultFace kFace{.name = "Load ×2",
+                                     .does = "Twice the load of a source",
+                                     .says = "load ×{factor}",
+                                     .needs = "a source",
+                                     .tone = FaultTone::accent,
+                                     .nodes = kSourceKinds,
+                                     .within = kSourceKinds,
+                                     .atHand = true};
     static constexpr auto fields() {
         return std::tuple{
             field("factor", &Surge::factor, "Multiple of the stated load. Default 2."),

@@ -18,8 +18,9 @@ enum class FailureCause : std::uint8_t {
     unavailable,       // an outage, or the instance died
     dependency,        // a call it needed failed
     platform_timeout,  // the platform's own limit (function timeout, gateway 504)
+    rejected,          // the request itself is refused (4xx): calling again does not help
 };
-inline constexpr std::size_t kFailureCauseCount = 8;
+inline constexpr std::size_t kFailureCauseCount = 9;
 constexpr auto names(FailureCause) {
     using enum FailureCause;
     return std::array<EnumName<FailureCause>, kFailureCauseCount>{{{timeout, "timeout"},
@@ -29,7 +30,8 @@ constexpr auto names(FailureCause) {
                                                                    {fault, "fault"},
                                                                    {unavailable, "unavailable"},
                                                                    {dependency, "dependency"},
-                                                                   {platform_timeout, "platform_timeout"}}};
+                                                                   {platform_timeout, "platform_timeout"},
+                                                                   {rejected, "rejected"}}};
 }
 using FailureCounts = std::array<std::uint64_t, kFailureCauseCount>;
 

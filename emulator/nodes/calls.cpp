@@ -2,6 +2,7 @@
 
 #include "nodes/queue.h"
 #include "nodes/stream.h"
+#include "nodes/trouble.h"
 #include "nodes/visit.h"
 
 namespace spillway {
@@ -24,9 +25,10 @@ void logBreaker(Context context, const FlowRow& flow, const CircuitBreaker::Tran
     if (visit.outcome == kSucceeded) visit.outcome = failed(FailureCause::refused);
 }
 
-bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow) {
+bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outcome outcome) {
     const std::uint32_t retry = flow.model->retry;
-    if (retry == kNone || !context.frame(attempt.parent).has(kVisiting)) return false;
+    if (retry == kNone || outcome == failed(FailureCause::rejected) || !context.frame(attempt.parent).has(kVisiting))
+        return false;
     if (attempt.attempt + 1 >= context.model().retries[retry].attempts || attempt.attempt == 254) return false;
     return !flow.state->budget || flow.state->budget->tryRetry(context.now());
 }
@@ -49,7 +51,7 @@ Frame* newAttempt(Context context, const Frame& parent, const FlowRow& flow, std
 [[gnu::cold, gnu::noinline]] void afterFailure(Context context, const Frame& before, const FlowRow& flow,
                                                Outcome outcome) {
     Frame& parent = context.frame(before.parent);
-    if (wantsRetry(context, before, flow)) {
+    if (wantsRetry(context, before, flow, outcome)) {
         if (Frame* const next = newAttempt(context, parent, flow, before.flow)) {
             next->attempt = static_cast<std::uint8_t>(before.attempt + 1);
             next->wait =
@@ -79,16 +81,21 @@ Frame* newAttempt(Context context, const Frame& parent, const FlowRow& flow, std
                        frame.sent,
                        frame.flow,
                        context.indexOf(frame),
-                       static_cast<Flags>(frame.flags & kSampled),
+                       static_cast<Flags>(frame.flags & (kSampled | kPoison)),
                        frame.attempt});
 }
 
 [[gnu::cold, gnu::noinline]] void departInTrouble(Context context, Frame& frame, const FlowRow& flow) {
-    const FlowLevers& levers = context.world.levers.flows[frame.flow];
-    if (levers.cut) return frame.set(kLost);
-    if (flow.remote) return departToOtherLane(context, frame, flow, levers.extraDelay);
-    if (levers.extraDelay == Duration{0}) return context.postAlong(flow, EventType::arrive, frame);
-    context.post(flow.latency + levers.extraDelay, EventType::arrive, context.indexOf(frame));
+    const Passage passage = passageOut(context, frame.flow);
+    if (passage.lost || (passage.turnedAway && !flow.awaited)) return frame.set(kLost);
+    if (passage.turnedAway) {
+        // The target's door is as far as it gets: the frame stays here, and its answer comes after one round trip.
+        return context.post(2 * flow.latency + passage.extra, EventType::respond, context.indexOf(frame),
+                            failed(*passage.turnedAway));
+    }
+    if (flow.remote) return departToOtherLane(context, frame, flow, passage.extra);
+    if (passage.extra == Duration{0}) return context.postAlong(flow, EventType::arrive, frame);
+    context.post(flow.latency + passage.extra, EventType::arrive, context.indexOf(frame));
 }
 
 void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& how) {
@@ -149,12 +156,23 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
 }
 
 [[gnu::noinline]] void replyToOtherLane(Context context, Frame& frame, const FlowRow& flow) {
-    if (context.world.levers.calm || !context.world.levers.flows[frame.flow].cut) {
-        context.lane.send(
-            context.world.laneOf[flow.model->from],
-            {{context.now() + flow.latency, frame.uid, frame.parent, packWhat(EventType::respond, frame.outcome)}});
+    const Passage passage = context.world.levers.calm ? Passage{} : passageBack(context, frame.flow);
+    if (!passage.lost) {
+        context.lane.send(context.world.laneOf[flow.model->from],
+                          {{context.now() + flow.latency + passage.extra, frame.uid, frame.parent,
+                            packWhat(EventType::respond, frame.outcome)}});
     }
     close(context, frame);
+}
+
+[[gnu::cold, gnu::noinline]] void replyInTrouble(Context context, Frame& frame, const FlowRow& flow) {
+    const Passage passage = passageBack(context, frame.flow);
+    if (passage.lost) {
+        if (!frame.has(kAwaited)) return close(context, frame);
+        return frame.set(kLost);
+    }
+    if (passage.extra == Duration{0}) return context.postAlong(flow, EventType::respond, frame, frame.outcome);
+    context.post(flow.latency + passage.extra, EventType::respond, context.indexOf(frame), frame.outcome);
 }
 
 }  // namespace
@@ -242,10 +260,8 @@ void giveUp(Context context, Frame& frame) {
 
 void reply(Context context, Frame& frame, const FlowRow& flow) {
     if (frame.has(kRemote)) return replyToOtherLane(context, frame, flow);
-    if (!context.world.levers.calm && context.world.levers.flows[frame.flow].cut) [[unlikely]] {
-        if (!frame.has(kAwaited)) return close(context, frame);
-        return frame.set(kLost);
-    }
+    if (!context.world.levers.calm) [[unlikely]]
+        return replyInTrouble(context, frame, flow);
     context.postAlong(flow, EventType::respond, frame, frame.outcome);
 }
 

@@ -119,7 +119,7 @@ std::uint32_t frameOfNextTry(Context context, std::uint32_t index) {
     Frame& frame = context.frame(next);
     frame = before;
     frame.pending = 0;
-    frame.flags = static_cast<Flags>(before.flags & (kSampled | kRemote));
+    frame.flags = static_cast<Flags>(before.flags & (kSampled | kRemote | kPoison));
     close(context, index);
     return next;
 }

@@ -3,6 +3,7 @@
 #include "kernel/failure_cause.h"
 #include "nodes/calls.h"
 #include "nodes/server.h"
+#include "nodes/trouble.h"
 #include "nodes/visit.h"
 
 #include <algorithm>
@@ -56,6 +57,8 @@ void store(Context context, std::uint32_t index, std::uint32_t node) {
     message.attempt = 0;
     message.clear(kVisiting);
     message.set(kHeld);
+    if (!context.world.nodeTroubles.empty()) [[unlikely]]
+        poisonMessage(context, message, node);
     ++stateOf(context, node).held;
     const QueueModel& queue = modelOf(context, node);
     if (queue.delay > Duration{0}) return context.post(queue.delay, EventType::messageVisible, index);
@@ -94,6 +97,8 @@ void comeBack(Context context, std::uint32_t index) {
 
 std::int64_t room(Context context, std::uint32_t node, std::uint32_t poller) {
     const FlowModel& flow = context.model().flows[consumerFlow(context, node, poller)];
+    if (!context.world.levers.calm && isStalled(context, consumerFlow(context, node, poller))) [[unlikely]]
+        return 0;
     const PollerState& state = stateOf(context, node).pollers[poller];
     std::int64_t limit = state.limit;
     const NodeModel& consumer = context.model().nodes[flow.to];
@@ -152,7 +157,8 @@ bool deliver(Context context, std::uint32_t node, std::uint32_t poller) {
     delivery.sent = context.now();
     if (context.frame(messages).has(kSampled)) delivery.set(kSampled);
     for (std::uint32_t each = messages; each != kNoFrame; each = context.frame(each).next) {
-        if (context.frame(each).has(kPoison)) delivery.set(kPoison);
+        if (context.frame(each).has(kPoison)) [[unlikely]]
+            delivery.set(kPoison);  // one fails all of its batch
     }
     const QueueModel& queue = modelOf(context, node);
     dispatch(context, index,

@@ -91,15 +91,6 @@ bool inZones(const Instance& instance, ZoneMask zones) {
     return (zones >> std::min<std::uint32_t>(instance.zone, 63) & 1) != 0;
 }
 
-void refuseWaiting(Context context, std::uint32_t node) {
-    ServerState& server = stateOf(context, node);
-    while (server.waiting.count != 0) {
-        const std::uint32_t index = server.waiting.pop(context.lane.frames);
-        context.node(node).measures.waitingNow.add(-1, context.now());
-        endVisit(context, index, failed(FailureCause::unavailable));
-    }
-}
-
 void feed(Context context, std::uint32_t node) {
     for (const std::uint32_t queue : modelOf(context, node).feedingQueues) {
         if (context.model().nodes[queue].behavior == Behavior::stream)
@@ -110,6 +101,15 @@ void feed(Context context, std::uint32_t node) {
 }
 
 }  // namespace
+
+void refuseWaiting(Context context, std::uint32_t node) {
+    ServerState& server = stateOf(context, node);
+    while (server.waiting.count != 0) {
+        const std::uint32_t index = server.waiting.pop(context.lane.frames);
+        context.node(node).measures.waitingNow.add(-1, context.now());
+        endVisit(context, index, failed(FailureCause::unavailable));
+    }
+}
 
 void takeOut(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
     ServerState& server = stateOf(context, node);
@@ -220,15 +220,21 @@ void resize(Context context, std::uint32_t node, std::uint32_t wanted) {
     }
 }
 
+void restartInstance(Context context, std::uint32_t node, std::uint32_t which) {
+    killInstance(context, node, which, InstanceState::gone);
+    startUp(context, node, which);
+}
+
 void killInstances(Context context, std::uint32_t node, std::int64_t count) {
     ServerState& server = stateOf(context, node);
     for (std::uint32_t which = 0; which < server.instances.size() && count > 0; ++which) {
         const InstanceState state = server.instances[which].state;
         if (state != InstanceState::ready && state != InstanceState::draining) continue;
         --count;
-        const bool replaced = state == InstanceState::ready && !server.instances[which].leaving;
-        killInstance(context, node, which, InstanceState::gone);
-        if (replaced) startUp(context, node, which);  // the platform replaces it in place
+        if (state == InstanceState::ready && !server.instances[which].leaving)
+            restartInstance(context, node, which);
+        else
+            killInstance(context, node, which, InstanceState::gone);
     }
     if (server.ready == 0) refuseWaiting(context, node);
 }

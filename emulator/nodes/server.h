@@ -17,6 +17,12 @@ void resize(Context context, std::uint32_t node, std::uint32_t wanted);
 void takeOut(Context context, std::uint32_t node, std::uint32_t instance, InstanceState to);
 void killInstance(Context context, std::uint32_t node, std::uint32_t instance, InstanceState to);
 
+// It dies with what is in it, and the platform starts it again in place.
+void restartInstance(Context context, std::uint32_t node, std::uint32_t instance);
+
+// Without a ready instance nobody goes on waiting.
+void refuseWaiting(Context context, std::uint32_t node);
+
 // What the levers ask for.
 void killInstances(Context context, std::uint32_t node, std::int64_t count);
 // Takes down every instance in these zones (all of them with ~0), or starts again what is down and not in them.

@@ -104,7 +104,9 @@ void beginSource(Context context, std::uint32_t node) {
             state.users = state.wanted = source.count;
             for (std::int64_t i = 0; i < source.count; ++i) scheduleUser(context, node);
             return;
-        case SourceModel::Way::schedule: return scheduleAt(context, context.node(node), state, SimTime{source.offset});
+        case SourceModel::Way::schedule:
+            state.due = SimTime{source.offset};
+            return scheduleAt(context, context.node(node), state, state.due);
         case SourceModel::Way::devices:
             for (std::int64_t i = 0; i < source.count; ++i) {
                 state.phases.push_back(secondsToDuration(state.arrivals.uniform() * toSeconds(source.every)));
@@ -128,7 +130,8 @@ void tickSource(Context context, std::uint32_t index, std::uint64_t uid) {
             break;
         case SourceModel::Way::schedule:
             if (uid != source.nextTick) return;
-            scheduleAt(context, node, source, context.now() + source.model->every);
+            source.due = context.now() + source.model->every;
+            scheduleAt(context, node, source, source.due);
             break;
         case SourceModel::Way::devices:
             if (uid != source.nextTick) return;
@@ -144,6 +147,15 @@ void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outco
     const Duration turn = context.now() - frame.sent;
     context.lane.frames.release(context.indexOf(frame));
     if (modelOf(context, node.index).way == SourceModel::Way::users) scheduleUser(context, node.index, turn);
+}
+
+void jumpClock(Context context, std::uint32_t node, Duration ahead) {
+    SourceState& state = stateOf(context, node);
+    if (modelOf(context, node).way != SourceModel::Way::schedule || state.nextTick == 0) return;
+    // What was skipped is started at once, and once (Kubernetes CronJob); a clock set back waits until it is there
+    // again.
+    state.due = std::max(context.now(), state.due - ahead);
+    scheduleAt(context, context.node(node), state, state.due);
 }
 
 void changeLoad(Context context, std::uint32_t node) {

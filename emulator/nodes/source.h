@@ -12,4 +12,7 @@ void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outco
 // The lever that multiplies the load has moved.
 void changeLoad(Context context, std::uint32_t node);
 
+// Its clock has moved by this much against everybody else's.
+void jumpClock(Context context, std::uint32_t node, Duration ahead);
+
 }  // namespace spillway

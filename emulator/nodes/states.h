@@ -246,6 +246,22 @@ struct SourceState {
     std::int64_t wanted = 0;
     std::vector<Duration> phases;  // devices
     std::uint64_t phase = 0;
+    SimTime due{};  // of a schedule: its next start
+};
+
+// What faults that last leave behind at a node; only runs with faults have any.
+struct NodeTrouble {
+    std::optional<TokenBucket> quota;  // while it is throttled
+    double entries = 0;                // that a cache lost; 0: it is warm
+    double filled = 0;                 // of them, came back
+    std::int64_t poison = 0;           // messages, the next that come
+    SimTime pressedSince{};            // memory fills up
+};
+
+// The link of a flow that carries little.
+struct FlowTrouble {
+    SimTime requestsUntil{};   // occupied; moved by the caller's lane
+    SimTime responsesUntil{};  // by the target's lane
 };
 
 }  // namespace spillway

@@ -8,6 +8,7 @@
 #include "nodes/server.h"
 #include "nodes/source.h"
 #include "nodes/stream.h"
+#include "nodes/trouble.h"
 #include "nodes/workflow.h"
 
 #include <algorithm>
@@ -50,11 +51,25 @@ void admit(Context context, Frame& frame, NodeState& node) {
 
 // Faults come first.
 [[gnu::cold, gnu::noinline]] void admitInTrouble(Context context, Frame& frame, NodeState& node) {
-    const NodeLevers& levers = context.world.levers.nodes[node.index];
-    if (levers.down) return endVisit(context, frame, node, failed(FailureCause::unavailable));
-    const double errorShare = std::max(levers.errorShare, context.world.levers.flows[frame.flow].errorShare);
-    if (node.fault.chance(errorShare)) return endVisit(context, frame, node, failed(FailureCause::fault));
+    if (const auto stopped = stoppedAtDoor(context, frame, node)) return endVisit(context, frame, node, *stopped);
     admit(context, frame, node);
+}
+
+void scheduleWork(Context context, Frame& frame, const NodeState& node, Duration work) {
+    const NodeModel& model = *node.model;
+    if (model.workCut && work > model.workLimit) work = model.workLimit;  // finishWork() sees that it was stopped
+    if (model.cpuLimited) [[unlikely]]
+        work = underCpuLimit(context, node.index, frame.instance, work);
+    context.lane.events.push({context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone)});
+}
+
+[[gnu::cold, gnu::noinline]] void beginWorkInTrouble(Context context, Frame& frame, NodeState& node) {
+    const WorkInTrouble work = workInTrouble(context, frame, node);
+    if (work.fails) return endVisit(context, frame, node, failed(FailureCause::fault));
+    if (!node.model->hasWork && work.takes == Duration{0}) return continueVisit(context, frame, node);
+    frame.set(kWorking);
+    if (node.server != nullptr) node.server->instances[frame.instance].beginWork(context.now());
+    scheduleWork(context, frame, node, work.takes);
 }
 
 // Which flow of a group that takes exactly one; kNone for the share that is missing.
@@ -126,16 +141,14 @@ void beginWork(Context context, Frame& frame, NodeState& node) {
     frame.started = context.now();
     if (frame.has(kSampled)) [[unlikely]]
         noteStart(context, frame);
+    if (!context.world.levers.calm) [[unlikely]]
+        return beginWorkInTrouble(context, frame, node);
     if (!model.hasWork) return continueVisit(context, frame, node);
     frame.set(kWorking);
     if (node.server != nullptr) node.server->instances[frame.instance].beginWork(context.now());
     const std::uint32_t index = context.indexOf(frame);
     if (model.workConstant != kNone) return context.postConstant(model.workConstant, EventType::workDone, index);
-    Duration work = model.work(node.work);
-    if (model.workCut && work > model.workLimit) work = model.workLimit;  // finishWork() sees that it was stopped
-    if (model.cpuLimited) [[unlikely]]
-        work = underCpuLimit(context, node.index, frame.instance, work);
-    context.lane.events.push({context.now() + work, frame.uid, index, packWhat(EventType::workDone)});
+    scheduleWork(context, frame, node, model.work(node.work));
 }
 
 void finishWork(Context context, Frame& frame) {
@@ -146,7 +159,8 @@ void finishWork(Context context, Frame& frame) {
     if (model.workCut && context.now() - frame.started >= model.workLimit) {
         return endVisit(context, frame, node, failed(FailureCause::platform_timeout));
     }
-    if (model.hitRatio > 0 && node.choice.chance(model.hitRatio)) {
+    if (model.hitRatio > 0 &&
+        (context.world.levers.calm ? node.choice.chance(model.hitRatio) : hitsInTrouble(context, frame, node))) {
         frame.step = static_cast<std::uint16_t>(model.groups.count);  // a hit makes no calls
     }
     continueVisit(context, frame, node);
@@ -197,6 +211,8 @@ void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
     --node.measures.inside;
     if (frame.has(kSampled)) [[unlikely]]
         noteEnd(context, frame, outcome);
+    if ((before & kCold) != 0 && outcome == kSucceeded) [[unlikely]]
+        refillCache(context, node);
     const FlowRow& flow = context.row(frame);
     if (flow.awaited)
         reply(context, frame, flow);

@@ -85,6 +85,8 @@ void World::copyFrom(const World& other) {
     sources = other.sources;
     pools = other.pools;
     if (workflow) *workflow = *other.workflow;
+    nodeTroubles = other.nodeTroubles;
+    flowTroubles = other.flowTroubles;
     link(other.laneOf);
 }
 

@@ -34,6 +34,8 @@ struct World {
     std::vector<SourceState> sources;
     std::vector<LambdaConcurrency> pools;
     std::unique_ptr<WorkflowWorld> workflow;  // null without workflows that have a definition
+    std::vector<NodeTrouble> nodeTroubles;    // by node, from the first fault on; empty before
+    std::vector<FlowTrouble> flowTroubles;    // by flow, likewise
     std::vector<FlowRow> rows;                // by flow
     std::uint64_t traceMask = 0;              // traceEvery - 1, if that is a power of two
     std::uint64_t mostSampled = 0;            // by one source

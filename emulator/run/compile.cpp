@@ -34,7 +34,7 @@ Compiled compile(const Topology& topology, const Scenario& scenario, const Platf
         compiler.assignConstants();
         plan->model = std::move(compiler.model);
         for (const Fault& fault : scenario.faults) {
-            plan->faults.push_back({fault, reachOf(fault, plan->topology, plan->model, compiled.diagnostics)});
+            plan->faults.push_back({fault, reachOf(fault, plan->topology, compiled.diagnostics)});
             if (fault.kind() == FaultKind::cut) noteEndlessWaits(compiler, *plan, plan->faults.back().reach);
         }
     }

@@ -1,4 +1,6 @@
 #include "run/plan.h"
+#include "scenario/fault_fit.h"
+#include "topology/words.h"
 
 #include <algorithm>
 #include <bit>
@@ -6,18 +8,6 @@
 
 namespace spillway {
 namespace {
-
-// Ids of the boundary and of all boundaries in it.
-std::set<std::string> withNested(const Topology& topology, const std::string& boundary) {
-    std::set<std::string> inside{boundary};
-    for (bool grew = true; grew;) {
-        grew = false;
-        for (const Boundary& each : topology.boundaries) {
-            if (inside.contains(each.in)) grew |= inside.insert(each.id).second;
-        }
-    }
-    return inside;
-}
 
 void reachBoundary(const Topology& topology, const std::string& boundary, FaultReach& reach) {
     const std::set<std::string> inside = withNested(topology, boundary);
@@ -43,22 +33,19 @@ void reachFlows(const Topology& topology, FaultReach& reach) {
         const bool from = hit(topology.flows[i].from);
         const bool to = hit(topology.flows[i].to);
         if (to) reach.flowsInto.push_back(i);
-        if (from != to) reach.flowsAcross.push_back(i);
+        if (from == to) continue;
+        reach.flowsAcross.push_back(i);
+        if (from) reach.flowsOut.push_back(i);
     }
 }
 
-bool fits(const Fault& fault, const FaultReach& reach, const Model& model) {
-    const auto any = [&](auto holds) {
-        return std::ranges::any_of(reach.nodes, [&](std::uint32_t node) { return holds(model.nodes[node].behavior); });
+// What a boundary holds is hit as far as the fault takes hold of it.
+void keepKinds(const Fault& fault, const Topology& topology, FaultReach& reach) {
+    const auto spared = [&](std::uint32_t node) {
+        return (fault.face().within & bitOf(topology.nodes[node].kind())) == 0;
     };
-    switch (fault.kind()) {
-        case FaultKind::instance_kill:
-            return any(
-                [](Behavior behavior) { return behavior == Behavior::server || behavior == Behavior::function; });
-        case FaultKind::surge: return any([](Behavior behavior) { return behavior == Behavior::source; });
-        case FaultKind::outage: return !reach.nodes.empty() || !reach.zoneShares.empty();
-        default: return true;
-    }
+    std::erase_if(reach.nodes, spared);
+    std::erase_if(reach.zoneShares, [&](const FaultReach::ZoneShare& share) { return spared(share.node); });
 }
 
 Diagnostic problem(const Fault& fault, std::string code, std::string sentence, std::string hint) {
@@ -68,34 +55,28 @@ Diagnostic problem(const Fault& fault, std::string code, std::string sentence, s
 
 }  // namespace
 
-FaultReach reachOf(const Fault& fault, const Topology& topology, const Model& model, Diagnostics& diagnostics) {
+FaultReach reachOf(const Fault& fault, const Topology& topology, Diagnostics& diagnostics) {
     FaultReach reach;
+    const FaultTarget target = faultTarget(topology, fault.on);
     for (std::uint32_t i = 0; i < topology.nodes.size(); ++i) {
         if (topology.nodes[i].id == fault.on) reach.nodes.push_back(i);
     }
-    bool known = !reach.nodes.empty();
-    if (findBoundary(topology, fault.on) != nullptr) {
-        reachBoundary(topology, fault.on, reach);
-        known = true;
-    }
+    if (target.boundary != nullptr) reachBoundary(topology, fault.on, reach);
     reachFlows(topology, reach);
+    if (target.boundary != nullptr) keepKinds(fault, topology, reach);
     for (std::uint32_t i = 0; i < topology.flows.size(); ++i) {
         if (flowName(topology.flows[i]) != fault.on) continue;
         reach.flowsInto.push_back(i);
         reach.flowsAcross.push_back(i);
-        known = true;
     }
-    if (!known) {
+    if (!target.known()) {
         diagnostics.push_back(problem(fault, "unknown-target",
                                       "no node, boundary or flow is called \"" + fault.on + "\"",
                                       "a flow is named \"from -> to\""));
-    } else if (!fits(fault, reach, model)) {
-        const std::string kind{names(FaultKind{})[static_cast<std::size_t>(fault.kind())].word};
-        const std::string needs = fault.kind() == FaultKind::surge           ? "a source"
-                                  : fault.kind() == FaultKind::instance_kill ? "a node with instances"
-                                                                             : "a node or a boundary with nodes";
-        diagnostics.push_back(problem(fault, "fault-does-not-fit", "\"" + kind + "\" cannot hit \"" + fault.on + "\"",
-                                      "it needs " + needs));
+    } else if (!fits(fault.kind(), target, topology)) {
+        diagnostics.push_back(problem(fault, "fault-does-not-fit",
+                                      '"' + std::string{wordOf(fault.kind())} + "\" cannot hit \"" + fault.on + '"',
+                                      "it hits " + std::string{fault.face().needs}));
     }
     return reach;
 }

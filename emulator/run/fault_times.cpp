@@ -4,6 +4,7 @@
 #include "nodes/server.h"
 #include "nodes/source.h"
 #include "nodes/stream.h"
+#include "nodes/trouble.h"
 #include "nodes/visit.h"
 #include "nodes/workflow.h"
 #include "run/state.h"
@@ -48,6 +49,8 @@ void Run::State::moveFaults() {
         faults, [this](const ActiveFault& fault) { return isActive(fault, now) != fault.begun && !fault.ended; });
     if (!due) return;
     m_faultsMoved = now;
+    world.nodeTroubles.resize(world.nodes.size());
+    world.flowTroubles.resize(world.flows.size());
     const Levers before = world.levers;
     std::ranges::fill(world.levers.nodes, NodeLevers{});
     std::ranges::fill(world.levers.flows, FlowLevers{});
@@ -68,6 +71,10 @@ void Run::State::moveFaults() {
     markFlows();
     foldZones(world.levers, plan->model);
     world.levers.calm = areCalm(world.levers);
+    for (std::size_t i = 0; i < world.nodes.size(); ++i) {
+        const NodeTrouble& trouble = world.nodeTroubles[i];
+        if (trouble.filled < trouble.entries || world.levers.nodes[i].chilled > 0) world.levers.calm = false;
+    }
     carryOut(before);
 }
 
@@ -83,7 +90,15 @@ bool Run::State::takeInstant() {
 }
 
 void Run::State::carryOut(const Levers& before) {
-    for (std::uint32_t node = 0; node < world.nodes.size(); ++node) carryOutAt(node, before.nodes[node]);
+    for (std::uint32_t node = 0; node < world.nodes.size(); ++node) {
+        takeTrouble({world, *lanes[world.laneOf[node]]}, node, before.nodes[node]);
+        carryOutAt(node, before.nodes[node]);
+    }
+    for (std::uint32_t flow = 0; flow < before.flows.size(); ++flow) {
+        const std::uint32_t from = plan->model.flows[flow].from;
+        const bool resumes = before.flows[flow].stalled && !world.levers.flows[flow].stalled;
+        if (resumes && plan->model.flows[flow].fromQueue) pump({world, *lanes[world.laneOf[from]]}, from);
+    }
 }
 
 void Run::State::carryOutAt(std::uint32_t node, const NodeLevers& before) {
@@ -121,6 +136,7 @@ void Run::State::carryOutAt(std::uint32_t node, const NodeLevers& before) {
             break;
         case Behavior::source:
             if (levers.loadFactor != before.loadFactor) changeLoad(context, node);
+            if (levers.clockAhead != before.clockAhead) jumpClock(context, node, levers.clockAhead - before.clockAhead);
             break;
         default:
             if (fell) killVisits(context, {.node = node});

@@ -24,6 +24,6 @@ public:
 };
 
 // What `fault` hits in the compiled topology; says so in `diagnostics` if its target or its kind does not fit.
-FaultReach reachOf(const Fault& fault, const Topology& topology, const Model& model, Diagnostics& diagnostics);
+FaultReach reachOf(const Fault& fault, const Topology& topology, Diagnostics& diagnostics);
 
 }  // namespace spillway

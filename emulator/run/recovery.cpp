@@ -66,7 +66,7 @@ std::optional<FaultSpan> spanOf(const Run::State& state) {
     for (const ActiveFault& fault : state.faults) {
         if (fault.from >= state.now || (fault.to && *fault.to <= fault.from)) continue;
         span.first = std::min(span.first, fault.from);
-        const bool strikes = fault.fault.kind() == FaultKind::instance_kill;
+        const bool strikes = fault.fault.face().instant;
         const SimTime to = strikes ? fault.from : fault.to.value_or(SimTime::max());
         span.lasts = span.lasts || to >= state.now;
         span.last = std::max(span.last, std::min(to, state.now));

@@ -20,7 +20,7 @@ SimTime Run::end() const { return m_state->end; }
 
 Diagnostics Run::inject(Fault fault) {
     Diagnostics diagnostics;
-    FaultReach reach = reachOf(fault, m_state->plan->topology, m_state->plan->model, diagnostics);
+    FaultReach reach = reachOf(fault, m_state->plan->topology, diagnostics);
     const auto refuse = [&](const char* code, const char* sentence) {
         Diagnostic problem;
         problem.code = code;

@@ -3,6 +3,7 @@
 #include "nodes/function_log.h"
 #include "nodes/queue.h"
 #include "nodes/stream.h"
+#include "nodes/trouble.h"
 #include "run/state.h"
 
 namespace spillway {
@@ -81,6 +82,7 @@ void Run::State::endSecond() {
             recycleEnvironments({world, *lanes[world.laneOf[i]]}, i);
             tellSecond({world, *lanes[world.laneOf[i]]}, i);
         }
+        if (world.levers.nodes[i].memoryFill > Duration{0}) pressMemory({world, *lanes[world.laneOf[i]]}, i);
         if (model.cpuLimited) tellStalls({world, *lanes[world.laneOf[i]]}, i);
         endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model));
     }

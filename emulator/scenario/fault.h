@@ -1,37 +1,45 @@
 #pragma once
 
 #include "base/units.h"
-#include "faults/cut.h"
-#include "faults/errors.h"
-#include "faults/instance_kill.h"
-#include "faults/latency.h"
-#include "faults/outage.h"
-#include "faults/surge.h"
+#include "faults/table.h"
 #include "topology/field.h"
 
 #include <array>
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <variant>
 
 namespace spillway {
 
-enum class FaultKind { latency, errors, instance_kill, outage, cut, surge };
-constexpr auto names(FaultKind) {
-    using enum FaultKind;
-    return std::array<EnumName<FaultKind>, 6>{{{latency, "latency"},
-                                               {errors, "errors"},
-                                               {instance_kill, "instance_kill"},
-                                               {outage, "outage"},
-                                               {cut, "cut"},
-                                               {surge, "surge"}}};
-}
+#define SPILLWAY_FAULT_WORD(word, Type) word,
+#define SPILLWAY_FAULT_NAME(word, Type) EnumName<FaultKind>{FaultKind::word, #word},
+#define SPILLWAY_FAULT_TYPE(word, Type) , faults::Type
+
+enum class FaultKind { SPILLWAY_FAULTS(SPILLWAY_FAULT_WORD) };
+constexpr auto names(FaultKind) { return std::array{SPILLWAY_FAULTS(SPILLWAY_FAULT_NAME)}; }
 
 // In the order of FaultKind.
-using FaultSpec =
-    std::variant<faults::Latency, faults::Errors, faults::InstanceKill, faults::Outage, faults::Cut, faults::Surge>;
+template <class First, class... Types>
+struct VariantAfter {
+    using Type = std::variant<Types...>;
+};
+using FaultSpec = VariantAfter<void SPILLWAY_FAULTS(SPILLWAY_FAULT_TYPE)>::Type;
 static_assert(std::variant_size_v<FaultSpec> == names(FaultKind{}).size());
+
+#undef SPILLWAY_FAULT_WORD
+#undef SPILLWAY_FAULT_NAME
+#undef SPILLWAY_FAULT_TYPE
+
+// What the kind says of itself.
+constexpr const FaultFace& faceOf(FaultKind kind) {
+    constexpr auto kFaces = []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return std::array{&std::variant_alternative_t<Index, FaultSpec>::kFace...};
+    }
+    (std::make_index_sequence<std::variant_size_v<FaultSpec>>{});
+    return *kFaces[static_cast<std::size_t>(kind)];
+}
 
 // A cause of failure. `on` names a node, a boundary (all nodes in it, at any depth, and the instances spread over it)
 // or a flow ("order-api -> charge-card"). Without `lasting` it lasts to the end of the run.
@@ -42,6 +50,7 @@ struct Fault {
     FaultSpec spec;
 
     FaultKind kind() const { return static_cast<FaultKind>(spec.index()); }
+    const FaultFace& face() const { return faceOf(kind()); }
     // Written after `kind` and before the kind's own keys come `on`; `at` and `for` come last.
     static constexpr auto fields() {
         return std::tuple{

@@ -1,5 +1,6 @@
 #include "scenario/validate_scenario.h"
 
+#include "scenario/fault_fit.h"
 #include "scenario/workload_text.h"
 #include "topology/range_check.h"
 
@@ -12,61 +13,48 @@ namespace {
 
 std::string quoted(std::string_view text) { return '"' + std::string{text} + '"'; }
 
-enum class TargetKind { unknown, source, node, boundary, flow };
-
 // What a scenario can name, looked up once for all scenarios and all their faults.
 class Ground {
 public:
-    explicit Ground(const Topology& topology) {
+    explicit Ground(const Topology& topology) : m_topology{topology} {
         for (const Node& node : topology.nodes) {
             m_nodes.emplace(node.id, &node);
             m_nodeIds.push_back(node.id);
         }
         m_targets = m_nodeIds;
-        for (const Boundary& boundary : topology.boundaries) add(boundary.id, TargetKind::boundary);
-        for (const Flow& flow : topology.flows) add(flowName(flow), TargetKind::flow);
+        for (const Boundary& boundary : topology.boundaries)
+            add(boundary.id, {.boundary = &boundary});  // a boundary before a flow
+        for (const Flow& flow : topology.flows) add(flowName(flow), {.flow = &flow});
     }
 
     const Node* node(const std::string& id) const {
         const auto found = m_nodes.find(id);
         return found == m_nodes.end() ? nullptr : found->second;
     }
-    TargetKind target(const std::string& on) const {
-        if (const Node* at = node(on)) return isSource(at->kind()) ? TargetKind::source : TargetKind::node;
+    FaultTarget target(const std::string& on) const {
+        if (const Node* at = node(on)) return {.node = at};
         const auto found = m_others.find(on);
-        return found == m_others.end() ? TargetKind::unknown : found->second;
+        return found == m_others.end() ? FaultTarget{} : found->second;
     }
+    const Topology& topology() const { return m_topology; }
     std::string nearestNode(const std::string& id) const { return guess(id, m_nodeIds); }
     std::string nearestTarget(const std::string& on) const { return guess(on, m_targets); }
 
 private:
-    void add(std::string name, TargetKind kind) {
+    void add(std::string name, FaultTarget target) {
         m_targets.push_back(name);
-        m_others.emplace(std::move(name), kind);  // a boundary before a flow
+        m_others.emplace(std::move(name), target);
     }
     std::string guess(const std::string& word, const std::vector<std::string>& known) const {
         return m_guesses++ < kMostGuesses ? didYouMean(word, known) : std::string{};
     }
 
     std::map<std::string, const Node*> m_nodes;
-    std::map<std::string, TargetKind> m_others;
+    const Topology& m_topology;
+    std::map<std::string, FaultTarget> m_others;
     std::vector<std::string> m_nodeIds, m_targets;
     mutable int m_guesses = 0;
 };
-
-// What a kind of fault can hit, in words; empty when the target is fine.
-std::string wrongTarget(FaultKind kind, TargetKind target) {
-    switch (kind) {
-        case FaultKind::surge: return target == TargetKind::source ? "" : "a surge hits a source";
-        case FaultKind::cut: return target == TargetKind::flow ? "" : "a cut hits a flow: \"a -> b\"";
-        case FaultKind::instance_kill:
-        case FaultKind::outage:
-            return target == TargetKind::node || target == TargetKind::boundary ? "" : "it hits a node or a boundary";
-        case FaultKind::latency:
-        case FaultKind::errors: return target == TargetKind::source ? "nothing is sent to a source" : "";
-    }
-    return {};
-}
 
 class Checker {
 public:
@@ -100,14 +88,14 @@ public:
         std::visit([&](const auto& spec) { checkNumbers(spec, prefix); }, fault.spec);
         if (fault.on.empty())
             return report("missing-key", prefix + "on", "\"on\" is missing", "a node, a boundary or a flow");
-        const TargetKind target = m_ground.target(fault.on);
-        if (target == TargetKind::unknown)
+        const FaultTarget target = m_ground.target(fault.on);
+        if (!target.known())
             return report("unknown-reference", prefix + "on", "there is no node, boundary or flow " + quoted(fault.on),
                           m_ground.nearestTarget(fault.on));
-        const std::string wrong = wrongTarget(fault.kind(), target);
-        if (!wrong.empty())
+        if (!fits(fault.kind(), target, m_ground.topology()))
             report("wrong-target", prefix + "on",
-                   "a fault of kind " + std::string{wordOf(fault.kind())} + " cannot hit " + quoted(fault.on), wrong);
+                   "a fault of kind " + std::string{wordOf(fault.kind())} + " cannot hit " + quoted(fault.on),
+                   "it hits " + std::string{fault.face().needs});
     }
 
     Findings takeFindings() { return std::move(m_findings); }

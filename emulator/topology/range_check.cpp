@@ -13,7 +13,9 @@ struct KeyRange {
 
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<KeyRange, 18> kCountRanges{{
+constexpr std::array<KeyRange, 20> kCountRanges{{
+    {"code", {400, 599}},
+    {"entries", {1, kMillion * 1000}},
     {"order", {0, kMillion}},
     {"queue_limit", {0, kUnlimited}},
     {"provisioned_concurrency", {0, kMillion}},

@@ -16,7 +16,7 @@ HouseMenu {
             "boundary": ["edit.rename", "arrange.collapse", "arrange.ungroup", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete"],
             "ground": ["tools.create", "tools.boundary", "edit.paste", "edit.selectAll", "|", "view.zoomFit", "view.zoomReset", "arrange.expandAll", "arrange.collapseAll", "arrange.tidy"]
         })
-    readonly property list<string> faults: ["|", "fault.surge", "fault.kill", "fault.slow", "fault.cut", "fault.errors", "fault.outage", "fault.clear"]
+    readonly property var faults: ["|"].concat(workspace.faultFaces.map(face => "fault." + face.kind), ["fault.clear"])
 
     objectName: "contextMenu"
 

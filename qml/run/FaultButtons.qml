@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Controls.Basic
 import Spillway
 
 // What can be broken of the selected thing, now.
@@ -20,12 +21,7 @@ Row {
         }
     }
     Repeater {
-        model: [{ "kind": "surge", "name": qsTr("Load ×2"), "tip": qsTr("Twice the load of a source, for a minute") },
-                { "kind": "instance_kill", "name": qsTr("Kill instance"), "tip": qsTr("One instance of the selected node dies") },
-                { "kind": "latency", "name": qsTr("Slow link"), "tip": qsTr("+100 ms on the selected node or flow, for a minute") },
-                { "kind": "cut", "name": qsTr("Cut"), "tip": qsTr("Nothing passes the selected flow, for a minute") },
-                { "kind": "errors", "name": qsTr("Error burst"), "tip": qsTr("Half of the requests to the selected node or flow fail, for a minute") },
-                { "kind": "outage", "name": qsTr("Outage"), "tip": qsTr("The selected node or boundary is down for a minute") }]
+        model: faults.workspace.faultFaces.filter(face => face.atHand)
         delegate: FaultButton {
             required property var modelData
             objectName: "fault-" + modelData.kind
@@ -34,6 +30,36 @@ Row {
             implicitWidth: implicitContentWidth + (faults.tight ? 18 : 32)
             enabled: faults.turn >= 0 && faults.workspace.canInject(modelData.kind)
             onClicked: faults.workspace.injectFault(modelData.kind)
+        }
+    }
+    FaultButton {
+        id: more
+        objectName: "fault-more"
+        text: qsTr("More")
+        tip: qsTr("Every other fault that can hit the selected thing")
+        implicitWidth: implicitContentWidth + (faults.tight ? 18 : 32)
+        enabled: menu.fitting.length > 0
+        onClicked: menu.popup(more, 0, -menu.implicitHeight)
+
+        HouseMenu {
+            id: menu
+            objectName: "faultMenu"
+            readonly property var fitting: faults.turn >= 0 ? faults.workspace.faultFaces.filter(face => !face.atHand && faults.workspace.canInject(face.kind)) : []
+
+            Instantiator {
+                model: menu.fitting
+                delegate: ActionEntry {
+                    required property var modelData
+                    objectName: "fault-" + modelData.kind
+                    text: modelData.name
+                    ToolTip.visible: hovered
+                    ToolTip.delay: 500
+                    ToolTip.text: modelData.tip
+                    onTriggered: faults.workspace.injectFault(modelData.kind)
+                }
+                onObjectAdded: (index, object) => menu.insertItem(index, object as MenuItem)
+                onObjectRemoved: (index, object) => menu.removeItem(object as MenuItem)
+            }
         }
     }
 }

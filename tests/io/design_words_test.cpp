@@ -73,7 +73,18 @@ const char* const kBoundaryKinds[] = {"service", "context", "network", "zone", "
 const char* const kFlowKinds[] = {"call", "event"};
 const char* const kPlatforms[] = {"kubernetes", "knative",   "lambda", "azure_functions", "cloud_run", "code_engine",
                                   "workers",    "openwhisk", "tars",   "kinvey",          "vm"};
-const char* const kFaultKinds[] = {"latency", "errors", "instance_kill", "outage", "cut", "surge"};
+const char* const kFaultKinds[] = {"surge",          "instance_kill",
+                                   "latency",        "cut",
+                                   "errors",         "outage",
+                                   "crash",          "slow",
+                                   "throttle",       "connection_refused",
+                                   "packet_loss",    "bandwidth",
+                                   "cpu_pressure",   "memory_pressure",
+                                   "disk_full",      "clock_jump",
+                                   "cold_cache",     "poison_message",
+                                   "consumer_stall", "brownout",
+                                   "bad_deploy",     "expired_certificate",
+                                   "gray_failure"};
 
 // A text of the field's type that is not its default.
 std::string otherText(const FieldInfo& field) {

@@ -63,7 +63,8 @@ void ReportJsonTest::every_key_that_was_ever_written_is_still_written() {
         "part", "parts", "peak_instances", "platform_timeout", "rate", "reason", "redelivered", "refused", "requests", "response",
         "retries", "scenario", "seed", "sent", "series", "share", "spans", "spillway_report", "start_ns", "started_ns", "starting", "steady",
         "succeeded", "threshold_ns", "throttled", "throughput_per_s", "timeout", "to", "traces", "unavailable", "utilization", "waiting",
-        "warmup_ns", "what"};
+        "warmup_ns", "what", "by_ns", "code", "direction", "entries", "errors", "fill_ns", "limit_bytes",
+        "rate_per_s", "rejected", "size_bytes", "tolerates_ns", "writes", "add"};
     // clang-format on
     std::set<std::string> keys;
     for (std::uint64_t seed = 1; seed <= 20; ++seed)

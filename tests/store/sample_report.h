@@ -1,6 +1,7 @@
 #pragma once
 
 #include "run/report.h"
+#include "scenario/scenario_tree.h"
 
 #include <random>
 
@@ -114,6 +115,10 @@ inline RunReport sampleReport(std::uint64_t seed, int nodes = 6, std::size_t sec
                        {"node-2", 1s, 1s, faults::Errors{Share::percent(12.5)}},
                        {"node-2", 2s, std::nullopt, faults::InstanceKill{3}},
                        {"node-0", 3s, 7s, faults::Surge{2.7}}};
+    for (const auto& kind : names(FaultKind{}))
+        report.injected.push_back({"node-3", 4s, std::nullopt, defaultFaultSpec(kind.value)});
+    std::get<faults::Slow>(report.injected[6 + static_cast<std::size_t>(FaultKind::slow)].spec).add =
+        Distribution::exponential(30ms);
     report.fingerprint = "0123456789abcdef";
     report.wallSeconds = 12.5;
     return report;

@@ -1,6 +1,7 @@
 #include "swarm/random_architecture.h"
 
 #include "base/random.h"
+#include "swarm/random_fault.h"
 
 #include <algorithm>
 #include <string>
@@ -236,51 +237,6 @@ private:
         m_topology.flows.push_back(consumer);
     }
 
-    bool withInstances(const std::string& id) const {
-        const auto& nodes = m_made.topology.nodes;
-        const auto node = std::ranges::find(nodes, id, &Node::id);
-        return node->kind() == NodeKind::service || node->kind() == NodeKind::function;
-    }
-
-    bool inhabited(const std::string& boundary) const {
-        return std::ranges::any_of(m_made.topology.nodes, [&](const Node& node) {
-            return node.in == boundary || std::ranges::find(node.zones, boundary) != node.zones.end();
-        });
-    }
-
-    Fault fault(Duration duration) {
-        const auto& nodes = m_made.topology.nodes;
-        const auto& flows = m_made.topology.flows;
-        Fault made;
-        const std::string node = nodes[below(static_cast<std::uint32_t>(nodes.size()))].id;
-        const std::string anyFlow = flowName(flows[below(static_cast<std::uint32_t>(flows.size()))]);
-        const std::string boundary = m_made.topology.boundaries[below(3)].id;
-        made.on = chance(0.2) && inhabited(boundary) ? boundary : node;
-        made.at = between(0s, duration);
-        if (chance(0.8)) made.lasting = between(0s, duration / 2);
-        switch (below(6)) {
-            case 0:
-                made.spec = faults::Latency{between(1ms, 200ms)};
-                if (chance(0.5)) made.on = anyFlow;
-                break;
-            case 1: made.spec = faults::Errors{share(0.1, 1)}; break;
-            case 2:
-                made.spec = faults::InstanceKill{1 + static_cast<std::int64_t>(below(4))};
-                if (withInstances(node)) {
-                    made.on = node;
-                    break;
-                }
-                [[fallthrough]];
-            case 3: made.spec = faults::Outage{}; break;
-            case 4:
-                made.spec = faults::Cut{};
-                made.on = anyFlow;
-                break;
-            default: made.spec = faults::Surge{0.5 + 3 * m_stream.uniform()}; made.on = nodes.front().id;
-        }
-        return made;
-    }
-
     void scenario() {
         Scenario scenario;
         scenario.id = "swarm";
@@ -299,7 +255,8 @@ private:
             }
             scenario.load.push_back(load);
         }
-        for (std::uint32_t i = 0, count = below(6); i < count; ++i) scenario.faults.push_back(fault(scenario.duration));
+        for (std::uint32_t i = 0, count = below(6); i < count; ++i)
+            scenario.faults.push_back(randomFault(m_made.topology, scenario.duration, m_stream));
         for (std::uint32_t i = 0, count = below(3); i < count; ++i) {
             Objective objective;
             objective.of = m_made.topology.nodes[below(static_cast<std::uint32_t>(m_made.topology.nodes.size()))].id;

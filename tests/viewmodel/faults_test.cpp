@@ -18,7 +18,7 @@ Topology shop() {
 
 bool fits(FaultKind kind, const char* on) {
     const Topology topology = shop();
-    return faultFor(kind, topology, faultTarget(topology, on)).has_value();
+    return faultByHand(kind, topology, on).has_value();
 }
 
 }  // namespace
@@ -29,18 +29,20 @@ private Q_SLOTS:
     void eachFaultFitsOnlyWhatItCanHit() {
         using enum FaultKind;
         QVERIFY(fits(surge, "shoppers") && !fits(surge, "order-api") && !fits(surge, "orders"));
-        QVERIFY(fits(instance_kill, "order-api") && !fits(instance_kill, "orders-db") && !fits(instance_kill, ""));
+        QVERIFY(fits(instance_kill, "order-api") && fits(instance_kill, "orders-db") && !fits(instance_kill, ""));
         QVERIFY(fits(latency, "shoppers -> order-api") && fits(latency, "orders-db") && !fits(latency, "shoppers"));
-        QVERIFY(fits(cut, "shoppers -> order-api") && !fits(cut, "order-api") && !fits(cut, "orders"));
+        QVERIFY(fits(cut, "shoppers -> order-api") && fits(cut, "order-api") && !fits(cut, "shoppers"));
         QVERIFY(fits(outage, "orders") && fits(outage, "orders-db") && !fits(outage, "shoppers -> order-api"));
         QVERIFY(!fits(errors, "no-such-node"));
+        QVERIFY(fits(disk_full, "orders-db") && !fits(disk_full, "order-api") && fits(disk_full, "orders"));
+        QVERIFY(!fits(cold_cache, "orders") && !fits(consumer_stall, "shoppers -> order-api"));
     }
 
     void withNothingSelectedTheOnlySourceSurges() {
         Topology topology = shop();
-        QCOMPARE(faultFor(FaultKind::surge, topology, faultTarget(topology, ""))->on, std::string("shoppers"));
+        QCOMPARE(faultByHand(FaultKind::surge, topology, "")->on, std::string("shoppers"));
         topology.nodes.push_back(Node{.id = "robots", .spec = Clients{}});
-        QVERIFY(!faultFor(FaultKind::surge, topology, faultTarget(topology, "")));
+        QVERIFY(!faultByHand(FaultKind::surge, topology, ""));
     }
 
     void faultsReadLikeTheTimeline() {
@@ -48,6 +50,9 @@ private Q_SLOTS:
                  QStringLiteral("charge-card +120 ms"));
         QCOMPARE(faultLabel({"a -> b", {}, {}, faults::Cut{}}), QStringLiteral("a → b cut"));
         QCOMPARE(faultLabel({"zone-b", {}, {}, faults::Outage{}}), QStringLiteral("zone-b down"));
+        QCOMPARE(faultLabel({"api", {}, {}, faults::Errors{}}), QStringLiteral("api errors 50 %"));
+        QCOMPARE(faultLabel({"users", {}, {}, faults::Surge{}}), QStringLiteral("users load ×2"));
+        QCOMPARE(faultLabel({"db", {}, {}, faults::ClockJump{}}), QStringLiteral("db clock forward 10 m 00 s"));
     }
 };
 

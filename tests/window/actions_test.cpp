@@ -63,6 +63,11 @@ void pausedRun(Stage& stage) {
         qFatal("the run does not pause");
 }
 
+void pausedRunAt(Stage& stage, const QString& item) {
+    select(stage, {item});
+    pausedRun(stage);
+}
+
 const std::vector<Situation>& situations() {
     static const std::vector<Situation> all{
         {"nothing selected", [](Stage&) {}},
@@ -94,6 +99,10 @@ const std::vector<Situation>& situations() {
              select(s, {QStringLiteral("place-order -> charge-card")});
              pausedRun(s);
          }},
+        {"a run paused, a database selected", [](Stage& s) { pausedRunAt(s, QStringLiteral("orders-db")); }},
+        {"a run paused, a queue selected", [](Stage& s) { pausedRunAt(s, QStringLiteral("pick-queue")); }},
+        {"a run paused, a cache selected", [](Stage& s) { pausedRunAt(s, QStringLiteral("stock-cache")); }},
+        {"a run paused, a consumer selected", [](Stage& s) { pausedRunAt(s, QStringLiteral("picker")); }},
         {"a run under way",
          [](Stage& s) {
              pausedRun(s);

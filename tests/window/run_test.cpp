@@ -89,7 +89,7 @@ private Q_SLOTS:
         stage.click(stage.nodeAt(QStringLiteral("stock")));
         QCOMPARE(stage.selection().single(), QStringLiteral("stock"));
         QVERIFY(stage.item(QStringLiteral("fault-outage"))->isEnabled());
-        QVERIFY(!stage.item(QStringLiteral("fault-cut"))->isEnabled());
+        QVERIFY(!stage.item(QStringLiteral("fault-surge"))->isEnabled());
         const int blocks = deck.timeline()->count();
         stage.click(QStringLiteral("fault-outage"));
         QCOMPARE(deck.timeline()->count(), blocks + 1);

@@ -9,7 +9,7 @@ ROOMS = {
     "emulator/topology": ["base"],
     "emulator/faults": ["topology", "kernel"],
     "emulator/scenario": ["topology", "faults"],
-    "emulator/io": ["scenario"],
+    "emulator/io": ["scenario", "workflow"],
     "emulator/metrics": ["base"],
     "emulator/policies": ["topology"],
     "emulator/platforms": ["topology", "policies"],

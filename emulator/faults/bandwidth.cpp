@@ -1,0 +1,11 @@
+#include "faults/effects.h"
+#include "kernel/pull.h"
+
+namespace spillway::faults {
+
+void hold(const Bandwidth& fault, const FaultReach& reach, Levers& levers) {
+    const double seconds = static_cast<double>(fault.size.bytes) / static_cast<double>(fault.limit.bytes);
+    onFlowsInto(reach, levers, [&](FlowLevers& flow) { flow.transmission += secondsToDuration(seconds); });
+}
+
+}  // namespace spillway::faults
