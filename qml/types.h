@@ -1,6 +1,8 @@
 #pragma once
 
 #include "canvas/canvas_item.h"
+#include "canvas/states/definition_ink.h"
+#include "canvas/states/state_canvas.h"
 #include "charts/chart_feed.h"
 #include "charts/heat_strip.h"
 #include "charts/line_plot.h"
@@ -107,6 +109,32 @@ struct LivePanelForeign {
     QML_FOREIGN(spillway::LivePanel)
     QML_NAMED_ELEMENT(LivePanel)
     QML_UNCREATABLE("the workspace owns it")
+};
+
+struct FieldTargetForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::FieldTarget)
+    QML_NAMED_ELEMENT(FieldTarget)
+    QML_UNCREATABLE("a view model owns it")
+};
+
+struct WorkflowDeskForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::WorkflowDesk)
+    QML_NAMED_ELEMENT(WorkflowDesk)
+    QML_UNCREATABLE("the workspace owns it")
+};
+
+struct DefinitionInkForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::DefinitionInk)
+    QML_NAMED_ELEMENT(DefinitionInk)
+};
+
+struct StateCanvasForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::StateCanvas)
+    QML_NAMED_ELEMENT(StateDrawing)
 };
 
 struct InspectorForeign {

@@ -92,7 +92,7 @@ Q_SIGNALS:
     void cameraChanged();
     // Double-click on a node or F2: `rect` in item pixels.
     void renameRequested(const QString& item, const QRectF& rect);
-    // Enter, or a double-click on a flow.
+    // Enter, or a double-click on a flow or a workflow.
     void activated(const QString& item);
     // `part` is node, flow, boundary or ground; `at` in item pixels.
     void contextMenuRequested(const QString& part, const QString& item, const QPointF& at);

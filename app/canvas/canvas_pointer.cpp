@@ -189,7 +189,10 @@ void CanvasItem::mouseDoubleClickEvent(QMouseEvent* event) {
     if (isGroup(target.item) && !m_readOnly) return m_editing->setCollapsed({target.item}, false);
     if (target.part == Target::Part::boundary || target.part == Target::Part::boundaryTitle)
         return drillInto(target.item);
-    if (target.part == Target::Part::flow || m_readOnly)
+    const auto node = m_scene.nodeIndex.find(target.item.toStdString());
+    const bool isWorkflow = node != m_scene.nodeIndex.end() && m_scene.nodes[node->second].kind == NodeKind::workflow;
+    // A workflow is drilled into, as a boundary is.
+    if (target.part == Target::Part::flow || m_readOnly || isWorkflow)
         Q_EMIT activated(target.item);
     else
         Q_EMIT renameRequested(target.item, itemRect(target.item));

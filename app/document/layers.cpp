@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace spillway {
 namespace {
@@ -151,7 +152,54 @@ public:
         }
     }
 
+    // A long row of columns becomes bands below each other, each read from left to right. With k bands a drawing of
+    // W x H is W/k x kH: as wide as 1.8 times its height for k = sqrt(W / (1.8 H)).
+    void fold() {
+        constexpr std::size_t kColumnsMost = 24;
+        if (m_columns.size() <= kColumnsMost) return;
+        const Extent whole = extentOf(0, m_columns.size());
+        const double bands = std::floor(std::sqrt(whole.width() / (1.8 * whole.height())));
+        if (bands < 2) return;
+        double below = whole.top;
+        for (std::size_t first = 0; first < m_columns.size();) {
+            std::size_t last = first + 1;
+            while (last < m_columns.size() && extentOf(first, last + 1).width() <= whole.width() / bands) ++last;
+            const Extent band = extentOf(first, last);
+            for (std::size_t column = first; column < last; ++column) {
+                for (const std::size_t item : m_columns[column]) {
+                    m_items[item].x += whole.left - band.left;
+                    m_items[item].y += below - band.top;
+                }
+            }
+            below += band.height() + 2 * kRowGap;
+            first = last;
+        }
+    }
+
 private:
+    struct Extent {
+        double left = std::numeric_limits<double>::infinity();
+        double top = std::numeric_limits<double>::infinity();
+        double right = 0;
+        double bottom = -std::numeric_limits<double>::infinity();
+        double width() const { return right - left; }
+        double height() const { return bottom - top; }
+    };
+    // Of the columns from `first` up to `last`.
+    Extent extentOf(std::size_t first, std::size_t last) const {
+        Extent extent;
+        for (std::size_t column = first; column < last; ++column) {
+            for (const std::size_t item : m_columns[column]) {
+                const LayerItem& box = m_items[item];
+                extent.left = std::min(extent.left, box.x);
+                extent.top = std::min(extent.top, box.y);
+                extent.right = std::max(extent.right, box.x + box.width);
+                extent.bottom = std::max(extent.bottom, box.y + box.height);
+            }
+        }
+        return extent;
+    }
+
     void rank() {
         for (const Indices& column : m_columns) {
             for (std::size_t i = 0; i < column.size(); ++i) m_rank[column[i]] = static_cast<double>(i);
@@ -240,6 +288,7 @@ void arrangeInLayers(std::vector<LayerItem>& items, const LayerLinks& links) {
     columns.untangle();
     columns.wrap(std::max<std::size_t>(8, static_cast<std::size_t>(2 * std::sqrt(static_cast<double>(items.size())))));
     columns.place();
+    columns.fold();
 
     double top = 0, bottom = 0, right = 0;
     for (const std::size_t item : linked) {

@@ -46,6 +46,9 @@ constexpr std::array kStated{
     ActionFace{"view.zoomOut", "View", "Zoom out", "Ctrl+-"},
     ActionFace{"view.zoomReset", "View", "Zoom to 100 %", "Ctrl+0"},
     ActionFace{"view.zoomFit", "View", "Fit the drawing", "Ctrl+1"},
+    ActionFace{"states.open", "View", "Open the workflow's states", "Ctrl+Return", true},
+    ActionFace{"states.back", "View", "Leave the workflow", "Alt+Up"},
+    ActionFace{"states.text", "View", "The workflow as text", "Ctrl+Alt+D"},
     ActionFace{"view.themeDark", "View", "Dark theme", "", true},
     ActionFace{"view.themeLight", "View", "Light theme", ""},
     ActionFace{"view.themeSystem", "View", "Theme of the system", ""},
@@ -56,6 +59,7 @@ constexpr std::array kStated{
     ActionFace{"tools.append", "Insert", "Node after the selected one…", "A"},
     ActionFace{"tools.boundary", "Insert", "Boundary, by drawing it", "B"},
     ActionFace{"insert.boundary", "Insert", "Boundary around the selection", "Ctrl+B"},
+    ActionFace{"states.start", "Insert", "Start the workflow at this state", "", true},
 
     ActionFace{"arrange.alignLeft", "Arrange", "Align left", "Alt+A, L"},
     ActionFace{"arrange.alignRight", "Arrange", "Align right", "Alt+A, R"},

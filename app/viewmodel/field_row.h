@@ -25,7 +25,12 @@ struct FieldRow {
     bool policy = false;    // stands in the Policies tab
     int depth = 0;
     bool number = true;  // set in the font of numbers
+    QString error = {};  // why `value` does not fit
 };
+
+// As a RowModel has them: its roles, and a row's values in their order.
+QStringList fieldRoles();
+QVariantList fieldValues(const FieldRow& row);
 
 // "visibility_timeout" -> "Visibility timeout".
 QString labelOf(const QString& key);

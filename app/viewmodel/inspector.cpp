@@ -15,25 +15,6 @@
 namespace spillway {
 namespace {
 
-const char* wordOf(FieldRow::Shape shape) {
-    switch (shape) {
-        case FieldRow::Shape::prose: return "prose";
-        case FieldRow::Shape::choice: return "choice";
-        case FieldRow::Shape::flag: return "flag";
-        case FieldRow::Shape::heading: return "heading";
-        case FieldRow::Shape::group: return "group";
-        case FieldRow::Shape::item: return "item";
-        case FieldRow::Shape::text: break;
-    }
-    return "text";
-}
-
-QStringList roles() {
-    return {QStringLiteral("path"),    QStringLiteral("label"), QStringLiteral("value"),  QStringLiteral("shape"),
-            QStringLiteral("choices"), QStringLiteral("help"),  QStringLiteral("meant"),  QStringLiteral("mixed"),
-            QStringLiteral("present"), QStringLiteral("depth"), QStringLiteral("number"), QStringLiteral("error")};
-}
-
 std::string scenarioSource(const Scenario& scenario) {
     Architecture one;
     one.scenarios.push_back(scenario);
@@ -46,13 +27,13 @@ std::string scenarioSource(const Scenario& scenario) {
 }  // namespace
 
 Inspector::Inspector(Document& document, Selection& selection, Editing& editing, RunDeck& deck, QObject* parent)
-    : QObject(parent),
+    : FieldTarget(parent),
       m_document(document),
       m_selection(selection),
       m_editing(editing),
       m_deck(deck),
-      m_fields(roles()),
-      m_policies(roles()) {
+      m_fields(fieldRoles()),
+      m_policies(fieldRoles()) {
     connect(&m_document, &Document::changed, this, &Inspector::rebuild);
     connect(&m_deck, &RunDeck::scenarioChanged, this, &Inspector::rebuild);
     connect(&m_selection, &Selection::changed, this, [this] {
@@ -133,13 +114,13 @@ std::vector<FieldRow> Inspector::rows() const {
 void Inspector::rebuild() {
     RowModel::Rows fields;
     RowModel::Rows policies;
-    for (const FieldRow& row : rows()) {
+    for (FieldRow row : rows()) {
         const auto rejected = m_rejected.constFind(row.path);
-        const bool bad = rejected != m_rejected.constEnd();
-        (row.policy ? policies : fields)
-            .append({row.path, row.label, bad ? rejected->text : row.value, QString::fromLatin1(wordOf(row.shape)),
-                     row.choices, row.help, row.meant, row.mixed, row.present, row.depth, row.number,
-                     bad ? rejected->sentence : QString()});
+        if (rejected != m_rejected.constEnd()) {
+            row.value = rejected->text;
+            row.error = rejected->sentence;
+        }
+        (row.policy ? policies : fields).append(fieldValues(row));
     }
     m_fields.setRows(fields);
     m_policies.setRows(policies);

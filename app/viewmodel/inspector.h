@@ -1,6 +1,7 @@
 #pragma once
 
 #include "viewmodel/field_row.h"
+#include "viewmodel/field_target.h"
 #include "viewmodel/row_model.h"
 
 #include <QHash>
@@ -14,7 +15,7 @@ class Selection;
 
 // The fields of what is selected, or of the scenario when nothing is. Every change is one undo step of the document.
 // A text that does not fit stays in its field with a sentence under it, until it fits or something else is selected.
-class Inspector : public QObject {
+class Inspector : public spillway::FieldTarget {
     Q_OBJECT
     Q_PROPERTY(QString title READ title NOTIFY changed)
     Q_PROPERTY(QString subtitle READ subtitle NOTIFY changed)
@@ -38,10 +39,9 @@ public:
     RowModel* fields() { return &m_fields; }
     RowModel* policies() { return &m_policies; }
 
-    Q_INVOKABLE void setText(const QString& path, const QString& text);
-    // An optional group or a new item of a list ("faults").
-    Q_INVOKABLE void add(const QString& path);
-    Q_INVOKABLE void remove(const QString& path);
+    void setText(const QString& path, const QString& text) override;
+    void add(const QString& path) override;
+    void remove(const QString& path) override;
 
 Q_SIGNALS:
     void changed();

@@ -23,6 +23,7 @@ Workspace::Workspace(const Places& places, QObject* parent)
       m_preferences(places.preferences),
       m_example(places.example),
       m_editing(m_document, m_selection),
+      m_states(m_document),
       m_actions(m_preferences) {
     auto store = RunStore::open(places.runs.isEmpty() ? RunStore::defaultPath() : places.runs);
     if (store)
@@ -75,6 +76,7 @@ Workspace::Workspace(const Places& places, QObject* parent)
     bindScenario();
     bindTools();
     bindWindow();
+    bindStates();
     m_actions.refresh();
 }
 
@@ -181,6 +183,7 @@ void Workspace::keepFaults() { m_deck->keepInjected(); }
 void Workspace::reveal(const QString& item) {
     if (item.isEmpty()) return;
     if (m_mode == QStringLiteral("compare") || m_mode == QStringLiteral("ship")) setMode(QStringLiteral("design"));
+    if (m_states.node() != item) m_states.backTo(0);
     m_selection.select(item);
     Q_EMIT revealRequested(item);
 }

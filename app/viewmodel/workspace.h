@@ -17,6 +17,7 @@
 #include "viewmodel/run_deck.h"
 #include "viewmodel/selection.h"
 #include "viewmodel/ship_desk.h"
+#include "viewmodel/states/workflow_desk.h"
 
 #include <QObject>
 #include <QPointF>
@@ -54,6 +55,7 @@ class Workspace : public QObject {
     Q_PROPERTY(spillway::ProblemsModel* problems READ problems CONSTANT)
     Q_PROPERTY(spillway::CompareDesk* compare READ compare CONSTANT)
     Q_PROPERTY(spillway::ShipDesk* ship READ ship CONSTANT)
+    Q_PROPERTY(spillway::WorkflowDesk* states READ states CONSTANT)
     Q_PROPERTY(spillway::Preferences* preferences READ preferences CONSTANT)
     Q_PROPERTY(QVariantList faultFaces READ faultFaces CONSTANT)
 public:
@@ -93,6 +95,7 @@ public:
     ProblemsModel* problems() { return m_problems.get(); }
     CompareDesk* compare() { return m_compare.get(); }
     ShipDesk* ship() { return m_ship.get(); }
+    WorkflowDesk* states() { return &m_states; }
     Preferences* preferences() { return &m_preferences; }
 
     // Files. Each asks before it throws unsaved changes away: askUnsaved() with what to do after.
@@ -128,6 +131,8 @@ public:
     Q_INVOKABLE bool runUntil(const QString& what, const QString& node);
 
     Q_INVOKABLE void reveal(const QString& item);  // selects it and asks the canvas to show it
+    // Its states on the canvas, if it is a workflow. False if it is none.
+    Q_INVOKABLE bool openStates(const QString& node);
     Q_INVOKABLE void addKind(
         const QString& kind);  // from the palette, where there is room; of "boundary" takes up its tool
     // "create" a node, "append" one to the selected node, or "replace" its kind.
@@ -162,7 +167,9 @@ Q_SIGNALS:
     void quitConfirmed();
     // Of the whole drawing, to a file, or to the clipboard if `path` is empty.
     void pictureRequested(const QString& path);
-    void canvasRequested(const QString& what);  // "zoomIn", "zoomOut", "zoomReset", "zoomFit", "rename", "focus"
+    // "zoomIn", "zoomOut", "zoomReset", "zoomFit", "rename", "focus"; of an open workflow "renameState", "addState",
+    // "definition"
+    void canvasRequested(const QString& what);
 
 private:
     void bindFile();
@@ -173,7 +180,10 @@ private:
     void bindScenario();
     void bindTools();
     void bindWindow();
-    bool drawing() const { return m_mode == QStringLiteral("design") || m_mode == QStringLiteral("run"); }
+    void bindStates();
+    bool onCanvas() const { return m_mode == QStringLiteral("design") || m_mode == QStringLiteral("run"); }
+    bool inStates() const { return onCanvas() && m_states.isOpen(); }
+    bool drawing() const { return onCanvas() && !m_states.isOpen(); }
     bool canEdit(int itemsLeast) const;
     bool isNode(const QString& item) const;
     QStringList selectedBoundaries() const;  // those that are drawn
@@ -194,6 +204,7 @@ private:
     Document m_document;
     Selection m_selection;
     Editing m_editing;
+    WorkflowDesk m_states;
     RunSession m_session;
     std::optional<RunStore> m_store;
     QString m_storeProblem;

@@ -35,16 +35,28 @@ void Workspace::bindEdit() {
     m_actions.bind("edit.duplicate", {.run = [this] { m_editing.duplicate(); }, .enabled = any});
     m_actions.bind("edit.copyImage",
                    {.run = [this] { Q_EMIT pictureRequested({}); }, .enabled = [this] { return !empty(); }});
-    m_actions.bind("edit.delete", {.run = [this] { m_editing.removeSelection(); }, .enabled = any});
-    m_actions.bind("edit.deleteReconnect", {.run = [this] { m_editing.removeAndReconnect(); }, .enabled = any});
+    const auto something = [this, any] { return inStates() ? !m_states.selected().isEmpty() : any(); };
+    m_actions.bind("edit.delete",
+                   {.run = [this] { inStates() ? m_states.removeSelected(false) : m_editing.removeSelection(); },
+                    .enabled = something});
+    m_actions.bind("edit.deleteReconnect",
+                   {.run = [this] { inStates() ? m_states.removeSelected(true) : m_editing.removeAndReconnect(); },
+                    .enabled = something});
     m_actions.bind("edit.selectAll",
                    {.run = [this] { m_editing.selectAll(); }, .enabled = [this] { return drawing() && !empty(); }});
     m_actions.bind("edit.upstream", {.run = [this] { m_editing.selectUpstream(); }, .enabled = any});
     m_actions.bind("edit.downstream", {.run = [this] { m_editing.selectDownstream(); }, .enabled = any});
     m_actions.bind("edit.connected", {.run = [this] { m_editing.selectConnected(); }, .enabled = any});
-    m_actions.bind("edit.rename",
-                   {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("rename")); },
-                    .enabled = [this, one] { return one() && !Selection::isFlow(m_selection.single()); }});
+    m_actions.bind("edit.rename", {.run =
+                                       [this] {
+                                           if (inStates()) return Q_EMIT canvasRequested(QStringLiteral("renameState"));
+                                           Q_EMIT dialogRequested(QStringLiteral("rename"));
+                                       },
+                                   .enabled =
+                                       [this, one] {
+                                           if (inStates()) return m_states.isState(m_states.selected());
+                                           return one() && !Selection::isFlow(m_selection.single());
+                                       }});
     m_actions.bind("edit.find", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("find")); }});
 }
 
@@ -52,7 +64,7 @@ void Workspace::bindView() {
     m_actions.bind("view.commands", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("commands")); }});
     const auto canvas = [this](const char* what) {
         return ActionTable::Behaviour{.run = [this, what] { Q_EMIT canvasRequested(QString::fromLatin1(what)); },
-                                      .enabled = [this] { return drawing(); }};
+                                      .enabled = [this] { return onCanvas(); }};
     };
     m_actions.bind("view.zoomIn", canvas("zoomIn"));
     m_actions.bind("view.zoomOut", canvas("zoomOut"));
@@ -243,8 +255,12 @@ void Workspace::bindTools() {
         return canEdit(1) && m_selection.count() == 1 &&
                findNode(m_document.architecture().topology, m_selection.single().toStdString()) != nullptr;
     };
-    m_actions.bind("tools.create", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("create")); },
-                                    .enabled = [this] { return drawing(); }});
+    m_actions.bind("tools.create", {.run =
+                                        [this] {
+                                            if (inStates()) return Q_EMIT canvasRequested(QStringLiteral("addState"));
+                                            Q_EMIT dialogRequested(QStringLiteral("create"));
+                                        },
+                                    .enabled = [this] { return onCanvas(); }});
     m_actions.bind("tools.append",
                    {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("append")); }, .enabled = oneNode});
     m_actions.bind("tools.replace",

@@ -8,7 +8,7 @@ import Spillway
 ListView {
     id: list
 
-    required property Inspector inspector
+    required property FieldTarget inspector
 
     clip: true
     topMargin: 8

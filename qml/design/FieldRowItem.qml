@@ -8,7 +8,7 @@ import Spillway
 Item {
     id: row
 
-    required property Inspector inspector
+    required property FieldTarget inspector
     required property string path
     required property string label
     required property string value

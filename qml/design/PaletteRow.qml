@@ -16,6 +16,7 @@ FocusScope {
     required property string help
     required property string glyph
     required property bool first
+    property string mime: "application/x-spillway-kind"
     signal chosen
 
     function carry(image: url) {
@@ -90,6 +91,6 @@ FocusScope {
         id: carried
         Drag.dragType: Drag.Automatic
         Drag.supportedActions: Qt.CopyAction
-        Drag.mimeData: ({ "application/x-spillway-kind": row.kind, "text/plain": row.kind })
+        Drag.mimeData: ({ [row.mime]: row.kind, "text/plain": row.kind })
     }
 }

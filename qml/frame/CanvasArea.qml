@@ -45,7 +45,7 @@ Rectangle {
         Accessible.name: qsTr("The drawing")
         onToolChanged: area.workspace.tool = tool
         onRenameRequested: area.workspace.actions.trigger("edit.rename")
-        onActivated: area.activated()
+        onActivated: item => area.workspace.openStates(item) ? undefined : area.activated()
         onContextMenuRequested: (part, item, at) => menu.show(part, at)
         onOfferRequested: (from, at, centre, flowKind) => area.offered(from, centre, flowKind)
         onReported: sentence => area.workspace.say(sentence)
@@ -60,7 +60,14 @@ Rectangle {
         workspace: area.workspace
     }
     Connections {
+        target: area.workspace.states
+        function onOpened() {
+            area.workspace.states.isOpen ? undefined : drawing.forceActiveFocus()
+        }
+    }
+    Connections {
         target: area.workspace
+        enabled: !area.workspace.states.isOpen
         function onRevealRequested(item) {
             drawing.reveal(item)
         }

@@ -11,7 +11,7 @@ HouseMenu {
     required property Workspace workspace
     property var faces: []
     readonly property var fitting: ({
-            "node": ["edit.rename", "tools.append", "tools.replace", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.deleteReconnect", "|", "edit.upstream", "edit.downstream", "insert.boundary"],
+            "node": ["states.open", "edit.rename", "tools.append", "tools.replace", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.deleteReconnect", "|", "edit.upstream", "edit.downstream", "insert.boundary"],
             "flow": ["edit.delete", "|", "edit.upstream", "edit.downstream"],
             "boundary": ["edit.rename", "arrange.collapse", "arrange.ungroup", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete"],
             "ground": ["tools.create", "tools.boundary", "edit.paste", "edit.selectAll", "|", "view.zoomFit", "view.zoomReset", "arrange.expandAll", "arrange.collapseAll", "arrange.tidy"]
@@ -27,7 +27,7 @@ HouseMenu {
     function show(part: string, at: point) {
         workspace.actions.refresh()
         const all = workspace.mode === "run" && part !== "ground" ? fitting[part].concat(faults) : fitting[part]
-        const shown = all.filter(id => !id.startsWith("fault.") || workspace.actions.isEnabled(id))
+        const shown = all.filter(id => !id.startsWith("fault.") && id !== "states.open" || workspace.actions.isEnabled(id))
         faces = shown.map((id, index) => faceOf(id, shown[index - 1] ?? "")).filter(face => face.id !== "|")
         popup(at.x, at.y)
     }

@@ -13,6 +13,9 @@ SplitView {
     signal offered(string from, point centre, string flowKind)
     readonly property Preferences preferences: workspace.preferences
     readonly property bool running: workspace.mode === "run"
+    // A workflow is open: its states instead of the drawing.
+    readonly property bool inStates: workspace.states.isOpen
+    readonly property bool inState: inStates && workspace.states.selected.length > 0
     property bool paletteShown: preferences.size("palette.shown", 1) > 0
     property bool inspectorShown: preferences.size("inspector.shown", 1) > 0
     property bool chartsShown: preferences.size("charts.shown", 1) > 0
@@ -31,7 +34,10 @@ SplitView {
     }
     function edit() {
         inspectorShown = true
-        inspector.edit()
+        if (inState)
+            statePanel.edit()
+        else
+            inspector.edit()
     }
     function remember(panel: string, shown: bool) {
         preferences.setSize(panel + ".shown", shown ? 1 : 0)
@@ -65,13 +71,20 @@ SplitView {
 
         PalettePanel {
             id: palette
-            visible: page.paletteShown
+            visible: page.paletteShown && !page.inStates
             SplitView.preferredWidth: page.preferences.size("palette", 188)
             SplitView.minimumWidth: 140
             workspace: page.workspace
             onWidthChanged: width > 0 ? page.preferences.setSize("palette", width) : undefined
         }
+        StatePalette {
+            visible: page.paletteShown && page.inStates
+            SplitView.preferredWidth: palette.SplitView.preferredWidth
+            SplitView.minimumWidth: 140
+            workspace: page.workspace
+        }
         CanvasArea {
+            visible: !page.inStates
             SplitView.fillWidth: true
             SplitView.minimumWidth: 240
             workspace: page.workspace
@@ -79,9 +92,23 @@ SplitView {
             onOffered: (from, centre, flowKind) => page.offered(from, centre, flowKind)
             onActivated: page.edit()
         }
+        StatesArea {
+            visible: page.inStates
+            SplitView.fillWidth: true
+            SplitView.minimumWidth: 240
+            workspace: page.workspace
+            onActivated: page.edit()
+        }
+        StatePanel {
+            id: statePanel
+            visible: page.inspectorShown && page.inState
+            SplitView.preferredWidth: inspector.SplitView.preferredWidth
+            SplitView.minimumWidth: 240
+            workspace: page.workspace
+        }
         InspectorPanel {
             id: inspector
-            visible: page.inspectorShown
+            visible: page.inspectorShown && !page.inState
             SplitView.preferredWidth: page.preferences.size("inspector", 318)
             SplitView.minimumWidth: 240
             workspace: page.workspace

@@ -219,7 +219,17 @@ void LayoutTest::large_topologies_are_laid_out_soundly() {
         chain.nodes.push_back({.id = "n" + std::to_string(i)});
         if (i > 0) chain.flows.push_back({.from = "n" + std::to_string(i - 1), .to = "n" + std::to_string(i)});
     }
-    QCOMPARE(automaticLayout(chain).boxes.size(), chain.nodes.size());
+    const Layout folded = automaticLayout(chain);
+    QCOMPARE(folded.boxes.size(), chain.nodes.size());
+    // And must not become an endless strip.
+    double right = 0, bottom = 0;
+    for (const auto& [id, box] : folded.boxes) {
+        right = std::max(right, box.x + box.width);
+        bottom = std::max(bottom, box.y + box.height);
+    }
+    QVERIFY2(right < 4 * bottom && bottom < 4 * right, qPrintable(QStringLiteral("%1 x %2").arg(right).arg(bottom)));
+    for (int i = 1; i < 300; ++i)
+        QVERIFY(!overlap(folded.boxes.at("n" + std::to_string(i - 1)), folded.boxes.at("n" + std::to_string(i))));
 }
 
 void LayoutTest::a_new_node_finds_a_place_near_its_caller_and_moves_nobody() {
