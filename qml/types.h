@@ -131,6 +131,20 @@ struct DefinitionInkForeign {
     QML_NAMED_ELEMENT(DefinitionInk)
 };
 
+struct ExecutionDeskForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::ExecutionDesk)
+    QML_NAMED_ELEMENT(ExecutionDesk)
+    QML_UNCREATABLE("the workspace owns it")
+};
+
+struct TraceDeskForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::TraceDesk)
+    QML_NAMED_ELEMENT(TraceDesk)
+    QML_UNCREATABLE("the workspace owns it")
+};
+
 struct StateCanvasForeign {
     Q_GADGET
     QML_FOREIGN(spillway::StateCanvas)

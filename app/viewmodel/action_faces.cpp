@@ -119,6 +119,7 @@ constexpr std::array kStated{
     ActionFace{"window.charts", "Window", "Charts", "Ctrl+Alt+C"},
     ActionFace{"window.problems", "Window", "Problems", "Ctrl+Shift+M"},
     ActionFace{"window.log", "Window", "Decision log", "Ctrl+Shift+L"},
+    ActionFace{"window.traces", "Window", "Traces", "Ctrl+Shift+J"},
     ActionFace{"window.reset", "Window", "Reset the layout", "", true},
 
     ActionFace{"help.shortcuts", "Help", "Keyboard shortcuts", "Shift+?; ?"},

@@ -31,6 +31,8 @@ class RunDeck : public spillway::LiveSource {
     Q_PROPERTY(QString realTimeText READ realTimeText NOTIFY ticked)
     Q_PROPERTY(QString objectiveText READ objectiveText NOTIFY ticked)
     Q_PROPERTY(QString objectiveTone READ objectiveTone NOTIFY ticked)
+    Q_PROPERTY(QString recoveryText READ recoveryText NOTIFY ticked)
+    Q_PROPERTY(QString recoveryTone READ recoveryTone NOTIFY ticked)
     Q_PROPERTY(QString runText READ runText NOTIFY runTextChanged)
     Q_PROPERTY(QString threadsText READ threadsText NOTIFY ticked)
     Q_PROPERTY(int seed READ seed WRITE setSeed NOTIFY seedChanged)
@@ -79,6 +81,8 @@ public:
     QString objectiveText() const;  // the bound: "SLO p99 < 800 ms · 99.5 %"
     QString objectiveNow() const;   // how it stands: "now 204 ms, 99.9 % succeed", "missed, budget left 12 %"
     QString objectiveTone() const;
+    QString recoveryText() const;  // of the finished run, when something broke in it
+    QString recoveryTone() const;
     QString runText() const { return m_runText; }
     QString threadsText() const;
     int seed() const { return m_seed; }

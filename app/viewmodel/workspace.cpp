@@ -33,6 +33,8 @@ Workspace::Workspace(const Places& places, QObject* parent)
     RunStore* kept = m_store ? &*m_store : nullptr;
     m_deck = std::make_unique<RunDeck>(m_document, m_session, kept);
     m_live = std::make_unique<LivePanel>(*m_deck, m_selection);
+    m_executions = std::make_unique<ExecutionDesk>(*m_deck, m_states);
+    m_traces = std::make_unique<TraceDesk>(*m_deck, m_selection);
     m_inspector = std::make_unique<Inspector>(m_document, m_selection, m_editing, *m_deck);
     m_commands = std::make_unique<CommandModel>(m_actions, m_document);
     m_outline = std::make_unique<OutlineModel>(m_document);

@@ -17,7 +17,9 @@
 #include "viewmodel/run_deck.h"
 #include "viewmodel/selection.h"
 #include "viewmodel/ship_desk.h"
+#include "viewmodel/states/execution_desk.h"
 #include "viewmodel/states/workflow_desk.h"
+#include "viewmodel/traces/trace_desk.h"
 
 #include <QObject>
 #include <QPointF>
@@ -56,6 +58,8 @@ class Workspace : public QObject {
     Q_PROPERTY(spillway::CompareDesk* compare READ compare CONSTANT)
     Q_PROPERTY(spillway::ShipDesk* ship READ ship CONSTANT)
     Q_PROPERTY(spillway::WorkflowDesk* states READ states CONSTANT)
+    Q_PROPERTY(spillway::ExecutionDesk* executions READ executions CONSTANT)
+    Q_PROPERTY(spillway::TraceDesk* traces READ traces CONSTANT)
     Q_PROPERTY(spillway::Preferences* preferences READ preferences CONSTANT)
     Q_PROPERTY(QVariantList faultFaces READ faultFaces CONSTANT)
 public:
@@ -96,6 +100,8 @@ public:
     CompareDesk* compare() { return m_compare.get(); }
     ShipDesk* ship() { return m_ship.get(); }
     WorkflowDesk* states() { return &m_states; }
+    ExecutionDesk* executions() { return m_executions.get(); }
+    TraceDesk* traces() { return m_traces.get(); }
     Preferences* preferences() { return &m_preferences; }
 
     // Files. Each asks before it throws unsaved changes away: askUnsaved() with what to do after.
@@ -213,6 +219,8 @@ private:
     PaletteModel m_kinds;
     std::unique_ptr<RunDeck> m_deck;
     std::unique_ptr<LivePanel> m_live;
+    std::unique_ptr<ExecutionDesk> m_executions;
+    std::unique_ptr<TraceDesk> m_traces;
     std::unique_ptr<Inspector> m_inspector;
     std::unique_ptr<CommandModel> m_commands;
     std::unique_ptr<OutlineModel> m_outline;

@@ -274,7 +274,7 @@ void Workspace::bindWindow() {
         m_actions.bind(id.c_str(),
                        {.run = [this, word] { setMode(word); }, .checked = [this, word] { return m_mode == word; }});
     }
-    for (const char* name : {"palette", "inspector", "charts", "problems", "log"}) {
+    for (const char* name : {"palette", "inspector", "charts", "problems", "log", "traces"}) {
         const QString word = QString::fromLatin1(name);
         const std::string id = std::string("window.") + name;
         m_actions.bind(id.c_str(), {.run = [this, word] { Q_EMIT panelToggled(word); }});

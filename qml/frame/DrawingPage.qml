@@ -15,11 +15,12 @@ SplitView {
     readonly property bool running: workspace.mode === "run"
     // A workflow is open: its states instead of the drawing.
     readonly property bool inStates: workspace.states.isOpen
-    readonly property bool inState: inStates && workspace.states.selected.length > 0
+    readonly property bool inState: inStates && (running || workspace.states.selected.length > 0)
     property bool paletteShown: preferences.size("palette.shown", 1) > 0
     property bool inspectorShown: preferences.size("inspector.shown", 1) > 0
     property bool chartsShown: preferences.size("charts.shown", 1) > 0
     property bool problemsShown: false
+    property bool tracesShown: false
     property bool logShown: preferences.size("log.shown", 0) > 0
 
     orientation: Qt.Vertical
@@ -30,6 +31,7 @@ SplitView {
         inspectorShown = panel === "inspector" ? !inspectorShown : panel === "showInspector" ? true : inspectorShown
         chartsShown = panel === "charts" ? !chartsShown : chartsShown
         problemsShown = panel === "problems" ? !problemsShown : panel === "showProblems" ? true : problemsShown
+        tracesShown = panel === "traces" ? !tracesShown : tracesShown
         logShown = panel === "log" ? !logShown : logShown
     }
     function edit() {
@@ -60,7 +62,7 @@ SplitView {
             inspector.SplitView.preferredWidth = 318
             dock.SplitView.preferredHeight = 278
             page.paletteShown = page.inspectorShown = page.chartsShown = true
-            page.problemsShown = page.logShown = false
+            page.problemsShown = page.logShown = page.tracesShown = false
         }
     }
 
@@ -124,6 +126,14 @@ SplitView {
         chartsShown: page.chartsShown
         logShown: page.logShown
         onHeightChanged: height > 120 ? page.preferences.setSize("dock", height) : undefined
+    }
+    TracesPanel {
+        visible: page.running && page.tracesShown
+        SplitView.preferredHeight: page.preferences.size("traces", 220)
+        SplitView.minimumHeight: 110
+        workspace: page.workspace
+        onClosed: page.tracesShown = false
+        onHeightChanged: height > 0 ? page.preferences.setSize("traces", height) : undefined
     }
     ProblemsPanel {
         visible: page.problemsShown

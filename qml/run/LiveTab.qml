@@ -31,6 +31,17 @@ Flickable {
             wrapMode: Text.Wrap
             elide: Text.ElideNone
         }
+        Txt {
+            objectName: "recovery"
+            visible: text.length > 0
+            width: parent.width
+            topPadding: 8
+            bottomPadding: 8
+            text: tab.workspace.deck.recoveryText
+            color: Theme.tone(tab.workspace.deck.recoveryTone)
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+        }
         Repeater {
             model: tab.live.numbers
             delegate: LiveNumber {

@@ -69,9 +69,15 @@ Rectangle {
             id: tabs
             Layout.fillWidth: true
             Layout.topMargin: 10
-            names: ["Properties", "Source"]
+            names: panel.workspace.mode === "run" ? ["Executions", "Properties", "Source"] : ["Properties", "Source"]
             current: panel.tab
             onChosen: name => panel.tab = name
+        }
+        ExecutionTab {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: tabs.current === "Executions"
+            desk: panel.workspace.executions
         }
         FieldList {
             id: properties

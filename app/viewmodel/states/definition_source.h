@@ -13,8 +13,8 @@ struct DefinitionSource {
     std::string file;  // as the document names it; empty when the text is the document's own
 };
 
-// Why it cannot be read, or what it says; an empty text when the node has none. `documentPath` may be empty.
-Result<DefinitionSource> definitionSource(const Workflow& workflow, const std::string& documentPath);
+// Why it cannot be read, or what it says; an empty text when the node has none.
+Result<DefinitionSource> definitionSource(const Workflow& workflow);
 // The workflow with this text as the document's own definition.
 Workflow withDefinition(const Workflow& workflow, const std::string& text);
 

@@ -85,7 +85,7 @@ void WorkflowDesk::reload() {
         return Q_EMIT graphChanged();
     }
     if (m_committing) return;
-    const auto source = states::definitionSource(*workflow(), m_document.path().toStdString());
+    const auto source = states::definitionSource(*workflow());
     m_file = source ? text::fromStd(source->file) : QString();
     const bool isNew = source && source->text.empty();
     const std::string now = !source ? std::string{}

@@ -1,0 +1,162 @@
+#include "viewmodel/traces/trace_path.h"
+
+#include <algorithm>
+
+namespace spillway::traces {
+namespace {
+
+// The calls of a visit in order of time.
+std::vector<std::size_t> callsOf(const Trace& trace, std::size_t span) {
+    std::vector<std::size_t> calls;
+    for (std::size_t i = span + 1; i < trace.spans.size(); ++i) {
+        if (trace.spans[i].parent == static_cast<std::int32_t>(span)) calls.push_back(i);
+    }
+    std::ranges::stable_sort(calls, {}, [&](std::size_t call) { return trace.spans[call].start; });
+    return calls;
+}
+
+bool retries(const Span& later, const Span& earlier) {
+    return later.attempt > 0 && later.node == earlier.node && !earlier.succeeded;
+}
+
+class Reader {
+public:
+    explicit Reader(const Trace& trace) : m_trace{trace}, m_origin{trace.spans.front().start} {}
+
+    std::vector<Row> rows;
+
+    void read(std::size_t index, int depth) {
+        rows.push_back({index, depth, {}});
+        const std::size_t row = rows.size() - 1;
+        const Span& span = m_trace.spans[index];
+        add(row, SpanPart::network, span.start, span.arrived);
+        add(row, span.cold ? SpanPart::coldStart : SpanPart::waiting, span.arrived, span.started);
+        const std::vector<std::size_t> calls = callsOf(m_trace, index);
+        SimTime at = span.started;
+        const Span* last = nullptr;
+        for (const std::size_t call : calls) {
+            const Span& next = m_trace.spans[call];
+            if (last != nullptr && retries(next, *last))
+                add(row, last->cause == FailureCause::throttled ? SpanPart::throttled : SpanPart::backoff, at,
+                    next.start);
+            else
+                add(row, SpanPart::work, at, next.start);
+            at = std::max(at, next.end);
+            last = &next;
+        }
+        add(row, SpanPart::work, at, span.end);
+        for (const std::size_t call : calls) read(call, depth + 1);
+    }
+
+private:
+    void add(std::size_t row, SpanPart part, SimTime from, SimTime to) {
+        const SimTime end = m_trace.spans[rows[row].span].end;
+        from = std::min(from, end);
+        to = std::min(to, end);
+        if (to > from) rows[row].stretches.push_back({part, from - m_origin, to - m_origin});
+    }
+
+    const Trace& m_trace;
+    SimTime m_origin;
+};
+
+// As the run's own attribution walks it, over what a report keeps.
+class Walk {
+public:
+    explicit Walk(const Trace& trace) : m_trace{trace}, m_origin{trace.spans.front().start} {}
+
+    std::vector<Stretch> path;
+
+    void inside(std::size_t index, SimTime from, SimTime to) {
+        const Span& span = m_trace.spans[index];
+        add(SpanPart::network, from, std::min(span.arrived, to));
+        add(span.cold ? SpanPart::coldStart : SpanPart::waiting, std::max(from, span.arrived),
+            std::min(span.started, to));
+        const SimTime begin = std::max(from, span.started);
+        SimTime at = to;
+        const Span* later = nullptr;
+        for (std::size_t call = lastEnded(index, begin, at); call != 0; call = lastEnded(index, begin, at)) {
+            const Span& child = m_trace.spans[call];
+            const bool again = later != nullptr && retries(*later, child);
+            add(!again                                   ? SpanPart::work
+                : child.cause == FailureCause::throttled ? SpanPart::throttled
+                                                         : SpanPart::backoff,
+                child.end, at);
+            inside(call, std::max(begin, child.start), child.end);
+            at = std::max(begin, child.start);
+            later = &child;
+        }
+        add(SpanPart::work, begin, at);
+    }
+
+private:
+    std::size_t lastEnded(std::size_t parent, SimTime begin, SimTime at) const {
+        std::size_t best = 0;
+        for (std::size_t i = parent + 1; i < m_trace.spans.size(); ++i) {
+            const Span& span = m_trace.spans[i];
+            if (span.parent != static_cast<std::int32_t>(parent) || span.end > at || span.end <= begin ||
+                span.start >= at)
+                continue;
+            if (best == 0 || span.end > m_trace.spans[best].end) best = i;
+        }
+        return best;
+    }
+    void add(SpanPart part, SimTime from, SimTime to) {
+        if (to > from) path.push_back({part, from - m_origin, to - m_origin});
+    }
+
+    const Trace& m_trace;
+    SimTime m_origin;
+};
+
+}  // namespace
+
+std::vector<Row> rowsOf(const Trace& trace) {
+    if (trace.spans.empty()) return {};
+    Reader reader(trace);
+    reader.read(0, 0);
+    return std::move(reader.rows);
+}
+
+std::vector<Stretch> criticalPath(const Trace& trace) {
+    if (trace.spans.empty()) return {};
+    Walk walk(trace);
+    walk.inside(0, trace.spans.front().start, trace.spans.front().end);
+    std::vector<Stretch> sums;
+    for (const auto& name : names(SpanPart{})) {
+        Duration sum{0};
+        for (const Stretch& each : walk.path) sum += each.part == name.value ? each.to - each.from : Duration{0};
+        if (sum > Duration{0}) sums.push_back({name.value, Duration{0}, sum});
+    }
+    return sums;
+}
+
+Duration tookOf(const Trace& trace) {
+    return trace.spans.empty() ? Duration{0} : trace.spans.front().end - trace.spans.front().start;
+}
+
+bool failedOf(const Trace& trace) { return !trace.spans.empty() && !trace.spans.front().succeeded; }
+
+QStringList itemsOf(const Trace& trace, const RunReport& report) {
+    QStringList items;
+    const auto id = [&](const Span& span) { return QString::fromStdString(report.nodes[span.node].id); };
+    for (const Span& span : trace.spans) {
+        if (span.node >= report.nodes.size()) continue;
+        items.append(id(span));
+        if (span.parent >= 0)
+            items.append(id(trace.spans[static_cast<std::size_t>(span.parent)]) + QStringLiteral(" -> ") + id(span));
+    }
+    items.removeDuplicates();
+    return items;
+}
+
+Duration slowFrom(const std::vector<Trace>& traces) {
+    std::vector<Duration> times;
+    for (const Trace& trace : traces) times.push_back(tookOf(trace));
+    if (times.empty()) return Duration{0};
+    const std::size_t tenth = times.size() - 1 - (times.size() - 1) / 10;
+    std::ranges::nth_element(times, times.begin() + static_cast<std::ptrdiff_t>(tenth));
+    return times[tenth];
+}
+
+}  // namespace spillway::traces
