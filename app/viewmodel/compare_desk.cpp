@@ -15,10 +15,6 @@
 namespace spillway {
 namespace {
 
-bool isSource(NodeKind kind) {
-    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
-}
-
 QString titleOf(const StoredRun& run) {
     return text::fromStd(!run.label.empty() ? run.label : run.architecture.empty() ? run.scenario : run.architecture);
 }
