@@ -46,6 +46,13 @@ void describe(auto& visit, Is<SteadyMean> auto& steady) {
     visit("half_width_ns", steady.halfWidth);
 }
 
+void describe(auto& visit, Is<PoolUse> auto& pool) {
+    visit("active_s", pool.activeSeconds);
+    visit("starting_s", pool.startingSeconds);
+    visit("cpu_s", pool.cpuSeconds);
+    visit("activations", pool.activations);
+}
+
 // Calls `visit` with the name of each measure and its values.
 void describe(auto& visit, Is<NodeSeries> auto& series) {
     visit("throughput_per_s", series.throughput);
@@ -83,6 +90,7 @@ void describeTotals(auto& visit, Is<NodeReport> auto& node) {
     visit("dead_lettered", node.deadLettered);
     visit("expired", node.expired);
     visit("redelivered", node.redelivered);
+    visit("pool", node.pool);
     visit("steady", node.steady);
     visit("figures", node.figures);
 }

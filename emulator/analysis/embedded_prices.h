@@ -2,7 +2,7 @@
 
 namespace spillway::detail {
 
-// The file of resources/prices as it was when this was built.
-extern const char* const kAwsPricesYaml;
+// The files of resources/prices as they were when this was built, AWS's first; the last one is null.
+extern const char* const kPriceSheets[];
 
 }  // namespace spillway::detail

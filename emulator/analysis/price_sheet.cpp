@@ -63,7 +63,7 @@ private:
         readMachine(root["machine"]);
         if (!root["items"] || !root["items"].IsSequence()) return fail(root.Mark(), "\"items\" is missing");
         for (const auto& item : root["items"]) readItem(item, root["sources"]);
-        for (const std::string_view key : usageKeys())
+        for (const std::string_view key : usageKeys(m_sheet.provider))
             if (!m_sheet.find(key)) fail(root["items"].Mark(), "there is no price \"" + std::string{key} + '"');
     }
     void readMachine(const YAML::Node& node) {
@@ -144,12 +144,25 @@ const Price* PriceSheet::find(std::string_view key) const {
 
 ReadPriceSheet parsePriceSheet(std::string_view yaml) { return Reader{yaml}.take(); }
 
+PriceSheet completed(PriceSheet sheet) {
+    for (const Price& price : listPrices().items)
+        if (!sheet.find(price.key)) sheet.items.push_back(price);
+    return sheet;
+}
+
 const PriceSheet& listPrices() {
-    // Immutable, so the one copy is a constant, not a shared state.
+    // Immutable, so the one copy is a constant, not a shared state. AWS's sheet has the machine and the region.
     static const PriceSheet kPrices = [] {
-        ReadPriceSheet read = parsePriceSheet(detail::kAwsPricesYaml);
-        SPILLWAY_ASSERT(read.problems.empty(), read.problems.empty() ? "" : read.problems.front().sentence.c_str());
-        return std::move(read.sheet);
+        PriceSheet all;
+        for (const char* const* text = detail::kPriceSheets; *text != nullptr; ++text) {
+            ReadPriceSheet read = parsePriceSheet(*text);
+            SPILLWAY_ASSERT(read.problems.empty(), read.problems.empty() ? "" : read.problems.front().sentence.c_str());
+            if (all.items.empty())
+                all = std::move(read.sheet);
+            else
+                all.items.insert(all.items.end(), read.sheet.items.begin(), read.sheet.items.end());
+        }
+        return all;
     }();
     return kPrices;
 }

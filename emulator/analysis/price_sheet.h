@@ -44,15 +44,18 @@ struct PriceSheet {
     const Price* find(std::string_view key) const;  // null when it has no such price
 };
 
-// The text of a file like resources/prices/aws.yaml, every problem with its line. Every price that usage (usage.h) can
-// ask for must be there.
+// The text of a file like resources/prices/aws.yaml, every problem with its line. Every price of its
+// provider that usage (usage.h) can ask for must be there.
 struct ReadPriceSheet {
     PriceSheet sheet;      // to be used only without problems
     Diagnostics problems;  // errors only
 };
 ReadPriceSheet parsePriceSheet(std::string_view yaml);
 
-// The prices this build was made with; parsed once.
+// The prices this build was made with, of all providers; parsed once.
 const PriceSheet& listPrices();
+
+// A sheet of one's own says what it says; what it has no price for costs what is listed.
+PriceSheet completed(PriceSheet sheet);
 
 }  // namespace spillway

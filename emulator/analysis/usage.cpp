@@ -1,5 +1,6 @@
 #include "analysis/usage.h"
 
+#include "analysis/program_bill.h"
 #include "platforms/facts.h"
 #include "topology/words.h"
 
@@ -12,32 +13,52 @@
 namespace spillway {
 namespace {
 
-constexpr auto kKeys = std::to_array<std::string_view>({
-    "lambda_requests",
-    "lambda_gb_seconds",
-    "lambda_provisioned_gb_seconds",
-    "lambda_provisioned_duration_gb_seconds",
-    "kubernetes_node_hours",
-    "kubernetes_cluster_hours",
-    "pod_vcpu_hours",
-    "pod_gb_hours",
-    "vm_hours",
-    "http_api_requests",
-    "load_balancer_hours",
-    "cdn_requests",
-    "sqs_requests",
-    "sqs_fifo_requests",
-    "sns_publishes",
-    "sns_http_deliveries",
-    "event_bus_events",
-    "workflow_transitions",
-    "workflow_express_requests",
-    "workflow_express_gb_seconds",
-    "dynamodb_writes",
-    "database_hours",
-    "cache_hours",
-    "object_store_puts",
-});
+struct ProvidedKeys {
+    std::string_view provider;
+    std::vector<std::string_view> keys;
+};
+
+// Every key by the provider whose sheet has it.
+const std::vector<ProvidedKeys>& providedKeys() {
+    static const std::vector<ProvidedKeys> kProvided{
+        {"aws",
+         {"lambda_requests",
+          "lambda_gb_seconds",
+          "lambda_provisioned_gb_seconds",
+          "lambda_provisioned_duration_gb_seconds",
+          "kubernetes_node_hours",
+          "kubernetes_cluster_hours",
+          "pod_vcpu_hours",
+          "pod_gb_hours",
+          "vm_hours",
+          "http_api_requests",
+          "load_balancer_hours",
+          "cdn_requests",
+          "sqs_requests",
+          "sqs_fifo_requests",
+          "sns_publishes",
+          "sns_http_deliveries",
+          "event_bus_events",
+          "workflow_transitions",
+          "workflow_express_requests",
+          "workflow_express_gb_seconds",
+          "dynamodb_writes",
+          "database_hours",
+          "cache_hours",
+          "object_store_puts"}},
+        {"google",
+         {"cloud_run_requests", "cloud_run_vcpu_seconds", "cloud_run_gib_seconds", "cloud_run_idle_vcpu_seconds",
+          "cloud_run_idle_gib_seconds", "cloud_run_instance_vcpu_seconds", "cloud_run_instance_gib_seconds"}},
+        {"azure",
+         {"azure_executions", "azure_gb_seconds", "azure_flex_executions", "azure_flex_gb_seconds",
+          "azure_flex_ready_gb_seconds", "azure_premium_vcpu_hours", "azure_premium_gb_hours"}},
+        {"ibm", {"code_engine_vcpu_seconds", "code_engine_gb_seconds", "code_engine_requests"}},
+        {"cloudflare",
+         {"workers_months", "workers_requests", "workers_cpu_ms", "durable_object_requests",
+          "durable_object_gb_seconds"}},
+    };
+    return kProvided;
+}
 
 constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
 
@@ -69,15 +90,7 @@ private:
     }
     void assume(const std::string& sentence) { m_result.assumed.push_back(m_node->id + ": " + sentence); }
     void omit(const std::string& sentence) { m_result.omitted.push_back(m_node->id + ": " + sentence); }
-    Platform platform() const {
-        if (m_node->platform != Platform::unspecified) return m_node->platform;
-        const Boundary* around = findBoundary(m_topology, m_node->in);
-        for (std::size_t depth = 0; around && depth < m_topology.boundaries.size(); ++depth) {
-            if (around->platform != Platform::unspecified) return around->platform;
-            around = findBoundary(m_topology, around->in);
-        }
-        return m_node->kind() == NodeKind::function ? Platform::lambda : Platform::kubernetes;
-    }
+    Platform platform() const { return platformOf(m_topology, *m_node); }
     // Attempts on the flows out of this node.
     double sentOn(FlowKind kind, bool (*wanted)(NodeKind)) const {
         double attempts = 0;
@@ -103,8 +116,27 @@ private:
     }
 
     void meter(const Function& function) {
-        if (platform() != Platform::lambda)
-            assume("runs on " + std::string{wordOf(platform())} + "; priced as AWS Lambda, as it is emulated");
+        if (platform() == Platform::lambda) return meterLambda(function);
+        const double gigabytes = static_cast<double>(function.memory.bytes) / kBytesPerGigabyte;
+        meterProgram({.scaling = &function.scaling, .isFunction = true, .gigabytes = gigabytes});
+    }
+    // An instance's own numbers are given; everything else is the same for all programs.
+    void meterProgram(ProgramUse use) {
+        use.measured = m_measured;
+        use.seconds = m_seconds;
+        use.machineCores = m_machine.cores;
+        use.machineGigabytes = m_machine.gigabytes;
+        use.allocatable = m_machine.allocatable;
+        ProgramBill bill = billOf(platform(), use);
+        for (const ProgramBill::Line& line : bill.lines) {
+            if (line.key == "workers_months" && std::exchange(m_workersPlan, true)) continue;  // an account pays once
+            add(line.key, line.units, line.alternative);
+        }
+        for (const std::string& sentence : bill.assumed) assume(sentence);
+        for (const std::string& sentence : bill.omitted) omit(sentence);
+        m_kubernetes = m_kubernetes || bill.onCluster;
+    }
+    void meterLambda(const Function& function) {
         const auto refused = m_measured->failed[static_cast<std::size_t>(FailureCause::throttled)];
         const double invocations = std::max(0.0, arrived() - static_cast<double>(refused));
         const double gigabytes = static_cast<double>(function.memory.bytes) / kBytesPerGigabyte;
@@ -131,21 +163,15 @@ private:
     }
 
     void meter(const Service& service) {
-        const auto [cores, gigabytes] = sizeOf(service.resources);
-        const double instances = m_measured->meanInstances;
-        const double cores1 = cores / m_machine.cores;
-        const double gigabytes1 = gigabytes / m_machine.gigabytes;
-        if (platform() == Platform::vm) {
-            // Each instance has machines of its own.
-            add("vm_hours", hours(instances * std::ceil(std::max(cores1, gigabytes1))));
-            return;
+        if (platform() == Platform::lambda) {
+            Function function;
+            function.package = Package::image;
+            function.memory = service.resources.memory.value_or(function.memory);
+            function.init = service.startup;
+            return meterLambda(function);
         }
-        m_kubernetes = true;
-        if (platform() != Platform::kubernetes)
-            assume("runs on " + std::string{wordOf(platform())} + "; priced as pods on Kubernetes nodes");
-        add("kubernetes_node_hours", hours(instances * std::max(cores1, gigabytes1) / m_machine.allocatable));
-        add("pod_vcpu_hours", hours(instances * cores), true);
-        add("pod_gb_hours", hours(instances * gigabytes), true);
+        const auto [cores, gigabytes] = sizeOf(service.resources);
+        meterProgram({.scaling = &service.scaling, .cores = cores, .gigabytes = gigabytes});
     }
     // vCPU and GiB of one instance.
     std::pair<double, double> sizeOf(const Resources& resources) {
@@ -213,7 +239,10 @@ private:
         assume("every request is priced as a PUT");
     }
     void meter(const Stream&) { omit("a stream is not priced yet"); }
-    void meter(const EdgeWorker&) { omit("an edge worker is not priced yet"); }
+    void meter(const EdgeWorker& worker) {
+        const Scaling nothing;
+        meterProgram({.scaling = &nothing, .isObject = worker.objects.has_value()});
+    }
     void meter(const Backend&) { omit("a backend is not priced yet"); }
     // Others pay for these.
     void meter(const Clients&) {}
@@ -228,12 +257,23 @@ private:
     const Node* m_node = nullptr;
     const NodeReport* m_measured = nullptr;
     bool m_kubernetes = false;
+    bool m_workersPlan = false;
     UsageReport m_result;
 };
 
 }  // namespace
 
-std::span<const std::string_view> usageKeys() { return kKeys; }
+std::vector<std::string_view> usageKeys() {
+    std::vector<std::string_view> all;
+    for (const ProvidedKeys& each : providedKeys()) all.insert(all.end(), each.keys.begin(), each.keys.end());
+    return all;
+}
+
+std::span<const std::string_view> usageKeys(std::string_view provider) {
+    const auto& all = providedKeys();
+    const auto found = std::ranges::find(all, provider, &ProvidedKeys::provider);
+    return found == all.end() ? all.front().keys : found->keys;
+}
 
 UsageReport usageOf(const Topology& topology, const RunReport& report, const Machine& machine) {
     return Meter{topology, report, machine}.read();

@@ -40,7 +40,8 @@ struct Machine {
 // `report` is of a run of `topology`.
 UsageReport usageOf(const Topology& topology, const RunReport& report, const Machine& machine);
 
-// The keys usageOf can give.
-std::span<const std::string_view> usageKeys();
+// The keys usageOf can give: all, and those that the sheet of a provider must have (of any other name: those of AWS).
+std::vector<std::string_view> usageKeys();
+std::span<const std::string_view> usageKeys(std::string_view provider);
 
 }  // namespace spillway

@@ -31,6 +31,9 @@ enum class EventType : std::uint8_t {
     streamPoll,        // a shard is read; detail: the slot
     streamWake,        // a slot of a stream is looked at again; detail: the slot
     streamRebalance,   // detail: the reader
+    poolLook,          // a platform looks at its instances
+    lineExpiry,        // the first of a line has waited for too long
+    rollout,           // a new version is rolled out
 };
 
 // 24 bytes. `uid` names the source of the event: (node << 40 | sequence of that node), never a global count, so the

@@ -2,14 +2,10 @@
 
 #include "nodes/server.h"
 
+#include <algorithm>
+
 namespace spillway {
 namespace {
-
-// CPU that it has used so far: a slot burns `busyCores` while its request's own work runs, and nothing while it waits
-// for calls or, under a limit, for CPU.
-double cpuSeconds(const Instance& instance, const ServerModel& model, SimTime now) {
-    return model.cpuLimit ? toSeconds(instance.burnt) : instance.workSeconds(now) * model.busyCores;
-}
 
 PodView viewOf(const Instance& instance) {
     PodView pod;
@@ -23,6 +19,10 @@ PodView viewOf(const Instance& instance) {
 }
 
 }  // namespace
+
+double cpuSeconds(const Instance& instance, const ServerModel& model, SimTime now) {
+    return model.cpuLimit ? toSeconds(instance.burnt) : instance.workSeconds(now) * model.busyCores;
+}
 
 void beginSampling(Context context, std::uint32_t node) {
     // One metrics-server scrapes every pod of the cluster at its own pace, which nobody's autoscaler is in step with.
@@ -58,7 +58,10 @@ void scaleServer(Context context, std::uint32_t node) {
     ServerState& server = context.world.servers[context.model().nodes[node].extra];
     HpaInput input;
     input.now = context.now();
-    input.replicas = replicas(server);
+    // What a rolling update has beyond the replicas is no replica.
+    const std::uint32_t beyond =
+        server.rollout ? replicas(server) - std::min(replicas(server), server.rollout->replicas) : 0;
+    input.replicas = replicas(server) - beyond;
     input.requestMillicores = model.requestedMillicores;
     for (const Instance& instance : server.instances) {
         if (instance.state != InstanceState::gone) input.pods.push_back(viewOf(instance));
@@ -69,7 +72,10 @@ void scaleServer(Context context, std::uint32_t node) {
     if (decision.changed || (heldBack && decision.what != server.lastHeld)) {
         context.decide(node, decision.what, decision.reason);
     }
-    if (decision.changed) resize(context, node, static_cast<std::uint32_t>(decision.replicas));
+    if (decision.changed) {
+        if (server.rollout) server.rollout->replicas = static_cast<std::uint32_t>(decision.replicas);
+        resize(context, node, static_cast<std::uint32_t>(decision.replicas) + beyond);
+    }
     server.lastHeld = heldBack ? decision.what : std::string{};
     context.postNode(context.now() + model.hpa->sync, EventType::scale, node);
 }

@@ -7,8 +7,10 @@
 
 namespace spillway {
 
-Duration underCpuLimit(Context context, std::uint32_t node, std::uint32_t which, Duration work) {
+Duration workAtInstance(Context context, std::uint32_t node, std::uint32_t which, Duration work) {
     const ServerModel& model = context.model().servers[context.model().nodes[node].extra];
+    if (model.overhead) work += (*model.overhead)(context.node(node).work);
+    if (!model.cpuLimit) return work;
     ServerState& server = context.world.servers[context.model().nodes[node].extra];
     Instance& instance = server.instances[which];
     if (!instance.quota) instance.quota.emplace(*model.cpuLimit, context.model().facts->kubernetes.cpuPeriod);

@@ -4,8 +4,8 @@
 
 namespace spillway {
 
-// How long `work` takes that begins now in this instance, whose CPU is limited.
-Duration underCpuLimit(Context context, std::uint32_t node, std::uint32_t instance, Duration work);
+// How long `work` takes that begins now in this instance, with what the platform adds and what its CPU allows.
+Duration workAtInstance(Context context, std::uint32_t node, std::uint32_t instance, Duration work);
 // A simulated second has ended: tells how much requests stood still for CPU.
 void tellStalls(Context context, std::uint32_t node);
 

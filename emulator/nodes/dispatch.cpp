@@ -3,9 +3,11 @@
 #include "kernel/failure_cause.h"
 #include "nodes/autoscale.h"
 #include "nodes/calls.h"
+#include "nodes/elastic.h"
 #include "nodes/function.h"
 #include "nodes/pod_end.h"
 #include "nodes/queue.h"
+#include "nodes/rollout.h"
 #include "nodes/server.h"
 #include "nodes/source.h"
 #include "nodes/stream.h"
@@ -53,6 +55,9 @@ inline void execute(Context context, const Event& event) {
         case EventType::killLeftover: return killLeftover(context, event.subject(), event.detail(), event.uid);
         case EventType::environmentReady: return finishPreparation(context, event.subject(), event.detail());
         case EventType::workflowTimer: return fireWorkflowTimer(context, event.subject(), event.detail(), event.uid);
+        case EventType::poolLook: return lookAtPool(context, event.subject());
+        case EventType::rollout: return beginRollout(context, event.subject());
+        case EventType::lineExpiry: return expireLine(context, event.subject());
         case EventType::pollerScale: return scalePollers(context, event.subject(), event.detail());
         case EventType::streamPoll: return pollShard(context, event.subject(), event.detail());
         case EventType::streamWake: return wakeSlot(context, event.subject(), event.detail());

@@ -4,7 +4,10 @@
 #include "base/random.h"
 #include "base/units.h"
 #include "platforms/facts.h"
+#include "platforms/pool_rules.h"
 #include "platforms/start_path.h"
+#include "platforms/tars.h"
+#include "policies/load_balancer.h"
 #include "scenario/workload.h"
 #include "topology/kinds/function.h"
 #include "topology/node_kind.h"
@@ -48,7 +51,7 @@ struct alignas(64) NodeModel {
     NodeKind kind = NodeKind::service;
     bool hasWork = false;
     bool workCut = false;                // workLimit is stated
-    bool cpuLimited = false;             // a server whose work may wait for CPU
+    bool cpuLimited = false;             // a server whose work takes longer than it says: CPU, platform
     std::uint32_t workConstant = kNone;  // constant class of the work, if every draw is the same
     std::uint32_t extra = kNone;         // index into the table of its behavior
     std::uint32_t openCallLimit = kUnbounded;
@@ -59,6 +62,7 @@ struct alignas(64) NodeModel {
     Duration workLimit{0};  // longest own work (edge_worker)
     Duration visitLimit{0};
     std::uint32_t visitTimer = kNone;  // platform's limit of a whole visit
+    std::uint32_t parallelCalls = 0;   // at most so many calls of a visit at once; 0: any number
     std::vector<std::string> zones;
     std::string id;
 };
@@ -79,6 +83,20 @@ struct FlowModel {
     std::uint32_t breaker = kNone;  // index into Model::breakers
     std::int64_t batch = 1;
     std::optional<std::int64_t> maxConcurrency;
+    std::uint32_t set = kNone;  // of TARS: the only one of the target's that its caller may call
+};
+
+// See nodes/rollout.h.
+struct RolloutModel {
+    SimTime at{};
+    double maxSurge = 0;  // of the replicas
+    double maxUnavailable = 0;
+};
+// The machines that pods need (nodes/cluster_room.h).
+struct ClusterModel {
+    std::int64_t room = 0;         // pods that fit on those that are there
+    std::int64_t podsPerNode = 1;  // on each that is added
+    bool karpenter = false;
 };
 
 struct ServerModel {
@@ -89,9 +107,23 @@ struct ServerModel {
     std::optional<Hpa> hpa;
     double busyCores = 1;                     // of a request while its own work runs (cpu_share x one core)
     std::int64_t requestedMillicores = 1000;  // per instance
+    std::optional<Sampler> overhead;          // the platform's, on top of a request's own work
     std::optional<Cpu> cpuLimit;              // executed: stated together with what the work burns
     Duration preStop{0};
     std::vector<std::uint32_t> feedingQueues;
+    std::optional<RolloutModel> rollout;
+    std::optional<ClusterModel> cluster;
+    std::uint32_t elastic = kNone;   // index into Model::elastics: a platform with rules of its own runs it
+    std::uint32_t ownLines = kNone;  // index into Model::ownLines: requests wait at the instance they were sent to
+};
+
+// Instances with lines of their own (nodes/own_line.h).
+struct OwnLinesModel {
+    Balance rule = Balance::roundRobin;
+    std::uint32_t connections = 0;  // above 0: a request goes where its connection goes
+    std::int64_t limit = 1000;      // that may wait at an instance
+    std::optional<TarsQueue> tars;
+    std::uint32_t sets = 0;  // instances belong to them in turn
 };
 
 struct FunctionModel {
@@ -186,6 +218,8 @@ struct Model {
     std::vector<Retry> retries;
     std::vector<Breaker> breakers;
     std::vector<ServerModel> servers;
+    std::vector<PoolRules> elastics;
+    std::vector<OwnLinesModel> ownLines;
     std::vector<FunctionModel> functions;
     std::vector<GatewayModel> gateways;
     std::vector<QueueModel> queues;

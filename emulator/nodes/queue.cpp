@@ -2,6 +2,7 @@
 
 #include "kernel/failure_cause.h"
 #include "nodes/calls.h"
+#include "nodes/elastic.h"
 #include "nodes/server.h"
 #include "nodes/trouble.h"
 #include "nodes/visit.h"
@@ -105,7 +106,8 @@ std::int64_t room(Context context, std::uint32_t node, std::uint32_t poller) {
     if (consumer.behavior == Behavior::server) {
         // A worker that fetches for itself: one batch a slot of the instances that are ready.
         const ServerState& server = context.world.servers[consumer.extra];
-        limit = std::int64_t{server.ready} * context.model().servers[consumer.extra].slotsPerInstance;
+        const std::int64_t ready = std::max<std::int64_t>(server.ready, takesFromZero(context, flow.to) ? 1 : 0);
+        limit = ready * context.model().servers[consumer.extra].slotsPerInstance;
     }
     if (flow.maxConcurrency) limit = std::min(limit, *flow.maxConcurrency);
     return limit - state.inFlight;

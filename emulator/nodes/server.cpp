@@ -2,8 +2,12 @@
 
 #include "kernel/failure_cause.h"
 #include "nodes/autoscale.h"
+#include "nodes/cluster_room.h"
+#include "nodes/elastic.h"
+#include "nodes/own_line.h"
 #include "nodes/pod_end.h"
 #include "nodes/queue.h"
+#include "nodes/rollout.h"
 #include "nodes/stream.h"
 #include "nodes/visit.h"
 
@@ -29,26 +33,6 @@ void measureCapacity(Context context, std::uint32_t node) {
     measures.instances.set(alive, context.now());
 }
 
-void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t instance) {
-    ServerState& server = *node.server;
-    node.measures.waiting.record(context.now() - frame.arrived);
-    node.measures.busy.rise(context.now());
-    frame.instance = instance;
-    ++server.instances[instance].busy;
-    --server.freeSlots;
-    if (++server.load[instance] == server.slotsPerInstance) server.load[instance] |= ServerState::kFull;
-    beginWork(context, frame, node);
-}
-
-std::uint32_t leastBusy(NodeState& node) {
-    ServerState& server = *node.server;
-    const auto count = static_cast<std::uint32_t>(server.load.size());
-    if (count == 1) return 0;
-    const std::uint32_t* const load = server.load.data();
-    return server.balancer.pick(
-        count, [load](std::uint32_t i) { return load[i]; }, node.choice);
-}
-
 // Waiting requests take the free slots. A request without work may free its slot at once; then the loop goes on here
 // rather than one call deeper.
 void serveWaiting(Context context, NodeState& node) {
@@ -64,13 +48,31 @@ void serveWaiting(Context context, NodeState& node) {
     server.serving = false;
 }
 
+// The slot of a server that has a pool or lines of its own.
+void releaseSpecial(Context context, NodeState& node, std::uint32_t which) {
+    ServerState& server = *node.server;
+    if (server.elastic) leaveInstance(context, node, which);
+    if (server.instances[which].state == InstanceState::ready) {
+        server.load[which] = server.instances[which].busy;
+        ++server.freeSlots;
+        if (server.waiting.count != 0) serveWaiting(context, node);
+    }
+    if (server.ownLines) serveOwnLine(context, node, which);
+    const Instance& instance = server.instances[which];
+    if (instance.state == InstanceState::draining && instance.busy == 0)
+        takeOut(context, node.index, which, InstanceState::gone);
+}
+
 void startUp(Context context, std::uint32_t node, std::uint32_t which) {
     ServerState& server = stateOf(context, node);
+    const Duration room = server.model->cluster ? waitForRoom(context, node) : Duration{0};
     takeOut(context, node, which, InstanceState::starting);
     ++server.starting;
     server.instances[which].started = server.instances[which].readinessChanged = context.now();
-    const Duration takes = modelOf(context, node).startup(context.node(node).startup);
-    server.instances[which].readyUid = context.postNode(context.now() + takes, EventType::instanceReady, node, which);
+    const Duration takes =
+        server.elastic ? poolStartTime(context, node) : modelOf(context, node).startup(context.node(node).startup);
+    server.instances[which].readyUid =
+        context.postNode(context.now() + room + takes, EventType::instanceReady, node, which);
 }
 
 std::uint32_t addInstance(Context context, std::uint32_t node) {
@@ -104,6 +106,7 @@ void feed(Context context, std::uint32_t node) {
 
 void refuseWaiting(Context context, std::uint32_t node) {
     ServerState& server = stateOf(context, node);
+    if (holdsRequests(context, node)) return;
     while (server.waiting.count != 0) {
         const std::uint32_t index = server.waiting.pop(context.lane.frames);
         context.node(node).measures.waitingNow.add(-1, context.now());
@@ -111,9 +114,39 @@ void refuseWaiting(Context context, std::uint32_t node) {
     }
 }
 
+std::uint32_t leastBusy(NodeState& node) {
+    ServerState& server = *node.server;
+    const auto count = static_cast<std::uint32_t>(server.load.size());
+    if (count == 1) return 0;
+    const std::uint32_t* const load = server.load.data();
+    return server.balancer.pick(
+        count, [load](std::uint32_t i) { return load[i]; }, node.choice);
+}
+
+void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t instance) {
+    ServerState& server = *node.server;
+    node.measures.waiting.record(context.now() - frame.arrived);
+    node.measures.busy.rise(context.now());
+    frame.instance = instance;
+    ++server.instances[instance].busy;
+    --server.freeSlots;
+    if (++server.load[instance] == server.slotsPerInstance) server.load[instance] |= ServerState::kFull;
+    if (server.elastic) [[unlikely]]
+        enterInstance(context, frame, node, instance);
+    beginWork(context, frame, node);
+}
+
+void waitInLine(Context context, Frame& frame, NodeState& node) {
+    frame.set(kWaiting);
+    node.server->waiting.push(context.lane.frames, context.indexOf(frame));
+    node.measures.waitingNow.rise(context.now());
+}
+
 void takeOut(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
     ServerState& server = stateOf(context, node);
     Instance& instance = server.instances[which];
+    if (server.elastic) [[unlikely]]
+        leavePool(context, node, which, to);
     switch (instance.state) {
         case InstanceState::ready:
             --server.ready;
@@ -138,6 +171,7 @@ void killInstance(Context context, std::uint32_t node, std::uint32_t which, Inst
     takeOut(context, node, which, to);
     ++stateOf(context, node).crashes;
     killVisits(context, {.node = node, .instance = which});
+    if (stateOf(context, node).ownLines) refuseOwnLine(context, node, which);
 }
 
 void beginServer(Context context, std::uint32_t node) {
@@ -150,6 +184,8 @@ void beginServer(Context context, std::uint32_t node) {
         // They are not new: an autoscaler believes their first sample.
         server.instances[which].started = server.instances[which].readinessChanged = SimTime{-std::chrono::hours{24}};
     }
+    if (server.elastic) beginElastic(context, node);
+    if (server.model->rollout) context.postNode(server.model->rollout->at, EventType::rollout, node);
     if (modelOf(context, node).hpa) {
         server.autoscaler.emplace(*modelOf(context, node).hpa, context.model().facts->kubernetes);
         context.postNode(context.now() + modelOf(context, node).hpa->sync, EventType::scale, node);
@@ -161,14 +197,14 @@ void admitAtServer(Context context, Frame& frame, NodeState& node) {
     ServerState& server = *node.server;
     if (server.unlisting != 0 && hitsStoppedPod(context, frame, node.index)) [[unlikely]]
         return endVisit(context, frame, node, failed(FailureCause::unavailable));
+    if (server.special) [[unlikely]]
+        return server.elastic ? admitAtPool(context, frame, node) : admitAtOwnLine(context, frame, node);
     if (server.freeSlots != 0 && server.waiting.count == 0) return startOn(context, frame, node, leastBusy(node));
     // Without a ready instance there is no endpoint to connect to.
     if (server.ready == 0 || server.waiting.count >= server.model->queueLimit) {
         return endVisit(context, frame, node, failed(FailureCause::refused));
     }
-    frame.set(kWaiting);
-    server.waiting.push(context.lane.frames, context.indexOf(frame));
-    node.measures.waitingNow.rise(context.now());
+    waitInLine(context, frame, node);
 }
 
 void releaseAtServer(Context context, NodeState& node, std::uint32_t which, Flags before) {
@@ -177,6 +213,8 @@ void releaseAtServer(Context context, NodeState& node, std::uint32_t which, Flag
     node.measures.busy.fall(context.now());
     if ((before & kWorking) != 0) instance.endWork(context.now());
     --instance.busy;
+    if (server.special) [[unlikely]]
+        return releaseSpecial(context, node, which);
     if (instance.state == InstanceState::ready) [[likely]] {
         server.load[which] = instance.busy;
         ++server.freeSlots;
@@ -194,12 +232,17 @@ void makeReady(Context context, std::uint32_t node, std::uint32_t which, std::ui
     instance.readinessChanged = context.now();
     --server.starting;
     ++server.ready;
+    if (server.elastic) [[unlikely]]
+        joinPool(context, node);
     server.load[which] = 0;
     server.freeSlots += modelOf(context, node).slotsPerInstance;
     measureCapacity(context, node);
     serveWaiting(context, context.node(node));
     feed(context, node);
+    if (server.rollout) continueRollout(context, node);
 }
+
+void startInstance(Context context, std::uint32_t node) { startUp(context, node, addInstance(context, node)); }
 
 std::uint32_t replicas(const ServerState& server) {
     return server.ready - server.leaving + server.starting + server.down;
@@ -207,7 +250,7 @@ std::uint32_t replicas(const ServerState& server) {
 
 void resize(Context context, std::uint32_t node, std::uint32_t wanted) {
     ServerState& server = stateOf(context, node);
-    while (replicas(server) < wanted) startUp(context, node, addInstance(context, node));
+    while (replicas(server) < wanted) startInstance(context, node);
     for (const InstanceState first : {InstanceState::down, InstanceState::starting, InstanceState::ready}) {
         for (std::size_t i = server.instances.size(); i-- != 0 && replicas(server) > wanted;) {
             const auto which = static_cast<std::uint32_t>(i);

@@ -7,9 +7,17 @@ namespace spillway {
 
 void admitAtServer(Context context, Frame& frame, NodeState& node);
 void releaseAtServer(Context context, NodeState& node, std::uint32_t instance, frame_flag::Flags before);
+// The request gets a slot of this instance, which is ready and has one.
+void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t instance);
+// Of the instances that are ready, one with the fewest requests in it; there is a free slot.
+std::uint32_t leastBusy(NodeState& node);
+// The request waits in the line of all instances.
+void waitInLine(Context context, Frame& frame, NodeState& node);
 // The stated instances, ready from the start.
 void beginServer(Context context, std::uint32_t node);
 void makeReady(Context context, std::uint32_t node, std::uint32_t instance, std::uint64_t uid);
+// One more, through its start-up.
+void startInstance(Context context, std::uint32_t node);
 // More: new ones go through their start-up. Fewer: starting ones go at once, then the youngest end (nodes/pod_end.h).
 void resize(Context context, std::uint32_t node, std::uint32_t wanted);
 

@@ -10,6 +10,7 @@
 #include "platforms/cpu_quota.h"
 #include "platforms/hpa.h"
 #include "platforms/lambda.h"
+#include "platforms/pool_scaler.h"
 #include "policies/circuit_breaker.h"
 #include "policies/load_balancer.h"
 #include "policies/retry.h"
@@ -114,6 +115,7 @@ struct Instance {
     std::uint64_t workArea = 0;
     std::uint32_t working = 0;
     double workBefore = 0;  // seconds of CPU when it was sampled last
+    FrameLine line;         // requests that wait for this one (nodes/own_line.h)
 
     void beginWork(SimTime now) {
         workArea -= static_cast<std::uint64_t>(now.time_since_epoch().count());
@@ -129,6 +131,17 @@ struct Instance {
     }
 };
 
+struct RolloutState {
+    SimTime began{};
+    std::uint32_t replicas = 0;
+    std::uint32_t surge = 0;
+    std::uint32_t unavailable = 0;
+    std::uint32_t toStart = 0;
+};
+struct ClusterState {
+    std::vector<SimTime> machines;  // that were added: when each is up
+};
+
 // The first line is what every visit touches.
 struct alignas(64) ServerState {
     static constexpr std::uint32_t kClosed = ~std::uint32_t{0};
@@ -136,6 +149,9 @@ struct alignas(64) ServerState {
     const ServerModel* model = nullptr;  // World::link()'s
     std::uint32_t slotsPerInstance = 1;
     bool serving = false;
+    bool special = false;  // World::link()'s: the two after it; one of them is why most is done in files of its own
+    bool elastic = false;
+    bool ownLines = false;
     std::uint64_t freeSlots = 0;
     FrameLine waiting;
     InstanceBalancer balancer{Balance::leastBusy};
@@ -155,6 +171,32 @@ struct alignas(64) ServerState {
     std::optional<HpaController> autoscaler;
     SimTime sampled{};     // when the pods' metrics were sampled last
     std::string lastHeld;  // what it last said without changing anything
+    std::optional<RolloutState> rollout;
+    ClusterState cluster;
+};
+
+// Of a server whose platform has rules of its own (nodes/elastic.h).
+struct ElasticState {
+    PoolScaler scaler;
+    bool lineArmed = false;
+    double busyBefore = 0;  // integrals at the look before
+    double waitingBefore = 0;
+    TimeWeightedMean active{};      // instances with a request in them
+    TimeWeightedMean starting{};    // instances
+    std::uint64_t activations = 0;  // an idle instance got a request
+    double cpuSeconds = 0;          // that were counted
+    double coresCounted = 0;        // of them, at the look before
+    std::int64_t told = 0;          // instances, as told last
+    std::string reason;             // of changes that were not told yet
+    std::string lastHeld;
+};
+
+// Of a server whose instances have lines of their own (nodes/own_line.h).
+struct OwnLinesState {
+    std::uint32_t turn = 0;
+    std::vector<std::uint32_t> pinned;  // instance by connection
+    RngStream choice;
+    std::optional<SimTime> toldOverload;
 };
 
 // What a function tells about its scaling: gathered as it happens, told at whole seconds (nodes/function_log.h).

@@ -59,7 +59,7 @@ void scheduleWork(Context context, Frame& frame, const NodeState& node, Duration
     const NodeModel& model = *node.model;
     if (model.workCut && work > model.workLimit) work = model.workLimit;  // finishWork() sees that it was stopped
     if (model.cpuLimited) [[unlikely]]
-        work = underCpuLimit(context, node.index, frame.instance, work);
+        work = workAtInstance(context, node.index, frame.instance, work);
     context.lane.events.push({context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone)});
 }
 

@@ -32,6 +32,8 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         flows[i].budget.emplace(budget);
     }
     servers.resize(model.servers.size());
+    for (const PoolRules& rules : model.elastics) elastics.push_back({.scaler = rules.scaler});
+    ownLines.resize(model.ownLines.size());
     functions.resize(model.functions.size(), FunctionState{model.facts->lambda});
     gateways.resize(model.gateways.size());
     for (std::size_t i = 0; i < gateways.size(); ++i) {
@@ -46,6 +48,8 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
             functions[node.extra].lifetimes = RngStream::derive(seed, node.id, Purpose::lifetime);
         if (node.behavior == Behavior::server)
             servers[node.extra].removals = RngStream::derive(seed, node.id, Purpose::lifetime);
+        if (node.behavior == Behavior::server && model.servers[node.extra].ownLines != kNone)
+            ownLines[model.servers[node.extra].ownLines].choice = RngStream::derive(seed, node.id, Purpose::balance);
         if (node.behavior != Behavior::source) continue;
         sources[node.extra].arrivals = RngStream::derive(seed, node.id, Purpose::arrivals);
         sources[node.extra].think = RngStream::derive(seed, node.id, Purpose::think);
@@ -78,6 +82,8 @@ void World::copyFrom(const World& other) {
     nodes = other.nodes;
     flows = other.flows;
     servers = other.servers;
+    elastics = other.elastics;
+    ownLines = other.ownLines;
     functions = other.functions;
     gateways = other.gateways;
     queues = other.queues;
@@ -100,6 +106,9 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
             nodes[i].server = &servers[node.extra];
             nodes[i].server->model = &model.servers[node.extra];
             nodes[i].server->slotsPerInstance = model.servers[node.extra].slotsPerInstance;
+            nodes[i].server->elastic = model.servers[node.extra].elastic != kNone;
+            nodes[i].server->ownLines = model.servers[node.extra].ownLines != kNone;
+            nodes[i].server->special = nodes[i].server->elastic || nodes[i].server->ownLines;
         }
         if (node.behavior == Behavior::source) sources[node.extra].model = &model.sources[node.extra];
     }

@@ -27,6 +27,8 @@ struct World {
     std::vector<NodeState> nodes;
     std::vector<FlowState> flows;
     std::vector<ServerState> servers;
+    std::vector<ElasticState> elastics;
+    std::vector<OwnLinesState> ownLines;
     std::vector<FunctionState> functions;
     std::vector<GatewayState> gateways;
     std::vector<QueueState> queues;

@@ -2,8 +2,11 @@
 
 namespace spillway::detail {
 
-// The files of resources/platforms as they were when this was built.
-extern const char* const kKubernetesYaml;
-extern const char* const kLambdaYaml;
+struct EmbeddedText {
+    const char* name;  // of the file, without its ending
+    const char* text;
+};
+// The files of resources/platforms as they were when this was built; the last one has no name.
+extern const EmbeddedText kFactSheets[];
 
 }  // namespace spillway::detail

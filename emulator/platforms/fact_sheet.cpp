@@ -20,8 +20,8 @@ void FactSheet::readFacts() {
         const auto value = fact["value"].as<std::string>();
         const auto source = fact["source"].as<std::string>();
         if (!m_values.emplace(key, value).second) fail("the fact \"" + key + "\" stands there twice");
-        m_notes.push_back(
-            {m_platform, key, value, fact["means"].as<std::string>(), sourceText(source), source == "assumed"});
+        m_notes.push_back({m_platform, key, value, fact["means"].as<std::string>(), sourceText(source),
+                           source == "assumed" || source == "remembered"});
     }
 }
 

@@ -30,6 +30,10 @@ public:
         if (!value) return fail(what + ": " + value.error().message);
         into = *std::move(value);
     }
+    // A time that something is divided by, or that a loop waits for.
+    void positive(std::string_view key, Duration value) {
+        if (value <= Duration{0}) fail(std::string{key} + " must be longer than zero");
+    }
     void fail(std::string sentence) {
         if (m_error.empty()) m_error = m_platform + ".yaml: " + std::move(sentence);
     }

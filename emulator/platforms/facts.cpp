@@ -27,11 +27,21 @@ KubernetesFacts kubernetesFacts(FactSheet& sheet) {
     Distribution removal;
     sheet.read("endpoint_removal", removal);
     facts.endpointRemoval = Sampler{removal};
+    sheet.read("rollout_max_surge", facts.rolloutMaxSurge);
+    sheet.read("rollout_max_unavailable", facts.rolloutMaxUnavailable);
+    sheet.read("autoscaler_scan", facts.autoscalerScan);
+    sheet.read("karpenter_batch", facts.karpenterBatch);
+    Distribution provision;
+    sheet.read("autoscaler_provision", provision);
+    facts.autoscalerProvision = Sampler{provision};
+    sheet.read("karpenter_provision", provision);
+    facts.karpenterProvision = Sampler{provision};
     std::vector<StartPath::Step> steps;
     for (const char* step : {"schedule", "sandbox", "image_pull", "container", "application", "probe", "endpoints"}) {
         Distribution time;
         sheet.read(std::string{"start_"} + step, time);
         steps.push_back({step, Sampler{time}, false});
+        if (std::string_view{step} == "application") facts.applicationStart = time;
     }
     facts.podStart = StartPath{std::move(steps)};
     return facts;
@@ -135,27 +145,50 @@ StartPath LambdaFacts::coldStart(const LambdaRuntime& runtime, Package package, 
          {"first invocation", Sampler{Distribution::constant(firstInvocation(*this, runtime, memory))}, false}}};
 }
 
-Result<PlatformFacts> parsePlatformFacts(std::string_view kubernetesYaml, std::string_view lambdaYaml) {
+const FactTexts& embeddedFactTexts() {
+    static const FactTexts kTexts = [] {
+        FactTexts texts;
+        for (const detail::EmbeddedText* each = detail::kFactSheets; each->name != nullptr; ++each)
+            texts.emplace(each->name, each->text);
+        return texts;
+    }();
+    return kTexts;
+}
+
+Result<PlatformFacts> parsePlatformFacts(const FactTexts& texts) {
     PlatformFacts facts;
-    FactSheet kubernetes{kubernetesYaml};
-    FactSheet lambda{lambdaYaml};
-    try {
-        if (kubernetes.error().empty()) facts.kubernetes = kubernetesFacts(kubernetes);
-        if (lambda.error().empty()) facts.lambda = lambdaFacts(lambda);
-    } catch (const YAML::Exception& exception) {
-        lambda.fail(exception.what());
-    }
-    for (const FactSheet* sheet : {&kubernetes, &lambda}) {
-        if (!sheet->error().empty()) return Error{sheet->error()};
-        facts.notes.insert(facts.notes.end(), sheet->notes().begin(), sheet->notes().end());
-    }
+    std::string error;
+    const auto readSheet = [&](const char* name, auto& into, auto reader) {
+        const auto found = texts.find(name);
+        FactSheet sheet{found == texts.end() ? std::string_view{} : std::string_view{found->second}};
+        try {
+            if (sheet.error().empty()) into = reader(sheet);
+        } catch (const YAML::Exception& exception) {
+            sheet.fail(exception.what());
+        }
+        if (error.empty()) error = sheet.error();
+        facts.notes.insert(facts.notes.end(), sheet.notes().begin(), sheet.notes().end());
+    };
+    readSheet("kubernetes", facts.kubernetes, kubernetesFacts);
+    readSheet("lambda", facts.lambda, lambdaFacts);
+    readSheet("knative", facts.knative, readKnativeFacts);
+    readSheet("cloud_run", facts.cloudRun, readCloudRunFacts);
+    readSheet("azure_functions", facts.azureFunctions, readAzureFacts);
+    readSheet("code_engine", facts.codeEngine, readCodeEngineFacts);
+    readSheet("openwhisk", facts.openwhisk, readOpenWhiskFacts);
+    readSheet("workers", facts.workers, readWorkersFacts);
+    readSheet("tars", facts.tars, readTarsFacts);
+    readSheet("kinvey", facts.kinvey, readKinveyFacts);
+    readSheet("vm", facts.vm, readVmFacts);
+    readSheet("keda", facts.keda, readKedaFacts);
+    if (!error.empty()) return Error{error};
     return facts;
 }
 
 const PlatformFacts& platformFacts() {
     // Immutable, so the one copy is a constant, not a shared state.
     static const PlatformFacts kFacts = [] {
-        Result<PlatformFacts> parsed = parsePlatformFacts(detail::kKubernetesYaml, detail::kLambdaYaml);
+        Result<PlatformFacts> parsed = parsePlatformFacts(embeddedFactTexts());
         SPILLWAY_ASSERT(parsed.has_value(), parsed ? "" : parsed.error().message.c_str());
         return *std::move(parsed);
     }();

@@ -2,11 +2,22 @@
 
 #include "base/result.h"
 #include "base/units.h"
+#include "platforms/auto_scaling_group.h"
+#include "platforms/azure_functions.h"
+#include "platforms/cloud_run.h"
+#include "platforms/code_engine.h"
+#include "platforms/keda_facts.h"
+#include "platforms/kinvey.h"
+#include "platforms/knative.h"
 #include "platforms/messaging_facts.h"
+#include "platforms/openwhisk.h"
 #include "platforms/start_path.h"
+#include "platforms/tars.h"
+#include "platforms/workers.h"
 #include "topology/kinds/function.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,9 +35,16 @@ struct KubernetesFacts {
     Duration hpaDownPeriod{0};
     Duration metricsResolution{0};
     StartPath podStart;
+    Distribution applicationStart;  // the step of it that is the program's own
     Sampler endpointRemoval;
     Duration terminationGrace{0};
     Duration cpuPeriod{0};
+    Share rolloutMaxSurge;
+    Share rolloutMaxUnavailable;
+    Duration autoscalerScan{0};
+    Sampler autoscalerProvision;
+    Duration karpenterBatch{0};
+    Sampler karpenterProvision;
 };
 
 struct LambdaRuntime {
@@ -70,13 +88,26 @@ struct LambdaFacts {
 struct PlatformFacts {
     KubernetesFacts kubernetes;
     LambdaFacts lambda;
+    KnativeFacts knative;
+    CloudRunFacts cloudRun;
+    AzureFacts azureFunctions;
+    CodeEngineFacts codeEngine;
+    OpenWhiskFacts openwhisk;
+    WorkersFacts workers;
+    TarsFacts tars;
+    KinveyFacts kinvey;
+    VmFacts vm;
+    KedaFacts keda;
     MessagingFacts messaging = messagingFacts();  // with notes of its own
     std::vector<FactNote> notes;                  // every value, in the order of the files
 };
 
-// The texts of resources/platforms/kubernetes.yaml and lambda.yaml. An error names the first key that is missing or
-// wrong.
-Result<PlatformFacts> parsePlatformFacts(std::string_view kubernetesYaml, std::string_view lambdaYaml);
+// The texts of resources/platforms/*.yaml by the names of the files ("knative"), as this was built with.
+using FactTexts = std::map<std::string, std::string, std::less<>>;
+const FactTexts& embeddedFactTexts();
+
+// An error names the first key that is missing or wrong; a sheet that is missing is an error, too.
+Result<PlatformFacts> parsePlatformFacts(const FactTexts& texts);
 
 // The facts this build was made with; parsed once.
 const PlatformFacts& platformFacts();

@@ -167,9 +167,18 @@ void HpaController::remember(std::int64_t current, std::int64_t decided, SimTime
     if (decided < current) m_removed.push_back({now, current - decided});
 }
 
-HpaDecision HpaController::decide(const HpaInput& input) {
-    SPILLWAY_ASSERT(input.requestMillicores > 0, "a CPU utilisation needs a CPU request");
-    const std::int64_t current = input.replicas;
+// GetExternalPerPodMetricReplicas: the tolerance is of what each of the present replicas has.
+HpaController::Advice HpaController::recommend(std::int64_t replicas, std::int64_t total, std::int64_t each) const {
+    const double ratio = static_cast<double>(total) / static_cast<double>(each * std::max<std::int64_t>(1, replicas));
+    if (withinTolerance(ratio)) {
+        return {replicas, fmt::format("{} / {} a replica for {}, within {:g}%", total, each, replicas,
+                                      100 * m_settings.tolerance.fraction())};
+    }
+    const std::int64_t desired = ceiling(static_cast<double>(total) / static_cast<double>(each));
+    return {desired, fmt::format("{} / {} a replica: ceil = {}", total, each, desired)};
+}
+
+HpaDecision HpaController::settle(Advice recommended, std::int64_t current, SimTime now) {
     Advice advice;
     if (current == 0) {
         advice = {0, "scaled to zero by hand: the autoscaler leaves it alone"};
@@ -178,12 +187,21 @@ HpaDecision HpaController::decide(const HpaInput& input) {
     } else if (current < m_settings.min) {
         advice = {m_settings.min, fmt::format("below min {}", m_settings.min)};
     } else {
-        advice = limited(stabilized(recommend(input), current, input.now), current, input.now);
+        advice = limited(stabilized(std::move(recommended), current, now), current, now);
     }
-    remember(current, advice.replicas, input.now);
+    remember(current, advice.replicas, now);
     const bool changed = advice.replicas != current;
     std::string what = changed ? fmt::format("{} -> {}", current, advice.replicas) : fmt::format("held at {}", current);
     return {advice.replicas, std::move(what), std::move(advice.reason), changed};
+}
+
+HpaDecision HpaController::decideOnTotal(SimTime now, std::int64_t replicas, std::int64_t total, std::int64_t each) {
+    return settle(recommend(replicas, total, each), replicas, now);
+}
+
+HpaDecision HpaController::decide(const HpaInput& input) {
+    SPILLWAY_ASSERT(input.requestMillicores > 0, "a CPU utilisation needs a CPU request");
+    return settle(recommend(input), input.replicas, input.now);
 }
 
 }  // namespace spillway

@@ -53,6 +53,8 @@ public:
 
     // To be called every `settings.sync`. The caller carries the decision out; the controller takes it as done.
     HpaDecision decide(const HpaInput& input);
+    // The same on an external metric with an AverageValue: `total` of all replicas, `each` that one should have.
+    HpaDecision decideOnTotal(SimTime now, std::int64_t replicas, std::int64_t total, std::int64_t each);
     const Hpa& settings() const { return m_settings; }
 
 private:
@@ -73,6 +75,9 @@ private:
     bool countsAsUnready(const PodView& pod, SimTime now) const;
     bool withinTolerance(double ratio) const;
     Advice recommend(const HpaInput& input) const;
+    Advice recommend(std::int64_t replicas, std::int64_t total, std::int64_t each) const;
+    // What is in the way of a recommendation: the bounds, the windows, the policies.
+    HpaDecision settle(Advice recommended, std::int64_t current, SimTime now);
     Advice stabilized(Advice advice, std::int64_t current, SimTime now);
     Advice limited(Advice advice, std::int64_t current, SimTime now) const;
     std::int64_t addedWithin(Duration period, SimTime now) const;

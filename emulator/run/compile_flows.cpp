@@ -47,6 +47,8 @@ void addCalls(Model& model, NodeModel& node, const Topology& topology, const std
         while (!sequence && end < calls.size() &&
                topology.flows[calls[end]].order == topology.flows[calls[first]].order)
             ++end;
+        // A worker has only so many connections at once: what is beyond waits for those before.
+        if (node.parallelCalls != 0) end = std::min(end, first + node.parallelCalls);
         const std::vector<std::uint32_t> group(calls.begin() + static_cast<std::ptrdiff_t>(first),
                                                calls.begin() + static_cast<std::ptrdiff_t>(end));
         addGroup(model, node, group, node.kind == NodeKind::clients && isMix(model, group), 1);
@@ -88,6 +90,7 @@ void Compiler::compileFlows() {
                                        "the visibility timeout, on_failure and the dead letters are"
                                      : "nobody waits for an event, so its timeout, retry and breaker are not executed");
         }
+        compileTarsFlow(flow, flowModel);
         if (from.behavior == Behavior::queue && to.behavior != Behavior::server && to.behavior != Behavior::function &&
             !flow.maxConcurrency) {
             note(flowName(flow), "max_concurrency", "assumed: 10 batches in work at once");

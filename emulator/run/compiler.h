@@ -1,5 +1,6 @@
 #pragma once
 
+#include "platforms/platform_table.h"
 #include "run/plan.h"
 #include "run/run.h"
 
@@ -41,12 +42,28 @@ struct Compiler {
     void compileSources();
     void assignConstants();
 
+    // By the node's platform: pods, Lambda's environments, or a pool with the platform's own rules.
     void compileService(const Node& node, const Service& service, NodeModel& nodeModel);
     void compileFunction(const Node& node, const Function& function, NodeModel& nodeModel);
     // A definition is executed; without one the node runs its flows one after the other.
     void compileWorkflow(const Node& node, const Workflow& workflow, NodeModel& nodeModel);
     // Which node each Task state calls; flows have been compiled.
     void compileTasks();
+    void compilePods(const Node& node, const Service& service, NodeModel& nodeModel);
+    void compilePool(const Node& node, const Workload& workload, const Distribution& work, PoolRules rules,
+                     NodeModel& nodeModel);
+    void compileWorker(const Node& node, const EdgeWorker& worker, NodeModel& nodeModel);
+    void compileCluster(const Service& service, ServerModel& server);
+    void compileOwnLines(const Node& node, const Service& service, ServerModel& server);
+    void addServer(ServerModel server, NodeModel& nodeModel);
+    void setWork(const Distribution& work, NodeModel& nodeModel);
+    static void limitCpuTime(Duration limit, const std::optional<Share>& share, NodeModel& nodeModel);
+    void setVisitLimit(Duration limit, NodeModel& nodeModel);
+    // What a caller and a TARS server say of each other over this flow.
+    void compileTarsFlow(const Flow& flow, FlowModel& flowModel);
+    bool isFedByQueuesOnly(const Node& node) const;
+    void noteAssumed(const Node& node, std::string_view sheet);
+    void compileLambda(const Node& node, const Function& function, NodeModel& nodeModel);
     void compileQueue(const Node& node, const Queue& queue, NodeModel& nodeModel);
     void compileStream(const Node& node, const Stream& stream, NodeModel& nodeModel);
     void compileReaders(std::uint32_t node, const std::vector<std::uint32_t>& flows);
@@ -56,7 +73,9 @@ struct Compiler {
     StartPath coldStartOf(const Node& node, const Function& function);
 
     std::uint32_t timerOf(Duration timeout);
-    Platform platformOf(const Node& node) const;
 };
+
+// A count for the model, which has 32 bits for it.
+std::uint32_t narrow(std::int64_t value);
 
 }  // namespace spillway

@@ -2,6 +2,8 @@
 #include "nodes/function_log.h"
 #include "run/state.h"
 
+#include <algorithm>
+
 namespace spillway {
 namespace {
 
@@ -19,11 +21,26 @@ InstanceCounts countInstances(const ServerState& server) {
     return counts;
 }
 
-void fillServer(const ServerModel& model, const ServerState& server, NodeSnapshot& out) {
+std::int32_t living(const InstanceCounts& counts) { return counts.starting + counts.idle + counts.busy + counts.down; }
+
+void fillServer(const Run::State& state, const ServerModel& model, const ServerState& server, NodeSnapshot& out) {
     out.instances = countInstances(server);
     out.instanceLimit = static_cast<std::int32_t>(model.hpa ? model.hpa->max : model.instances);
     out.slots = std::int64_t{server.ready} * model.slotsPerInstance;
     out.waitingLimit = model.queueLimit;
+    // A rolling update goes beyond it for a while.
+    if (model.rollout) out.instanceLimit = std::max(out.instanceLimit, living(out.instances));
+    if (server.elastic) {
+        const PoolScaler& scaler = state.world.elastics[model.elastic].scaler;
+        out.instanceLimit = static_cast<std::int32_t>(mostOf(scaler));
+        // What waited when the limit was higher goes on waiting.
+        out.waitingLimit = std::max(lineLimitOf(scaler, server.ready, model.queueLimit), out.waiting);
+    }
+    if (server.ownLines) {
+        const OwnLinesModel& lines = state.plan->model.ownLines[model.ownLines];
+        const std::int64_t each = lines.tars ? lines.tars->cap : lines.limit;
+        out.waitingLimit = std::max(each * std::max<std::int64_t>(1, server.ready), out.waiting);
+    }
 }
 
 void fillFunction(const Model& model, const FunctionModel& function, const FunctionState& state, NodeSnapshot& out) {
@@ -63,7 +80,7 @@ void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
     out.figures = figuresOf(state.world, index);
     switch (model.behavior) {
         case Behavior::server:
-            return fillServer(state.plan->model.servers[model.extra], state.world.servers[model.extra], out);
+            return fillServer(state, state.plan->model.servers[model.extra], state.world.servers[model.extra], out);
         case Behavior::function:
             return fillFunction(state.plan->model, state.plan->model.functions[model.extra],
                                 state.world.functions[model.extra], out);

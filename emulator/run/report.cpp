@@ -1,3 +1,4 @@
+#include "nodes/elastic.h"
 #include "nodes/figures.h"
 #include "run/attribution.h"
 #include "run/state.h"
@@ -23,6 +24,16 @@ bool isStationary(const Run::State& state) {
     return state.faults.empty() && std::ranges::all_of(state.plan->scenario.load, isConstant);
 }
 
+std::optional<PoolUse> poolUseOf(const Run::State& state, std::uint32_t index) {
+    const NodeModel& model = state.plan->model.nodes[index];
+    if (model.behavior != Behavior::server) return {};
+    const ServerState& server = state.world.servers[model.extra];
+    if (!server.elastic) return {};
+    const ElasticState& pool = state.world.elastics[server.model->elastic];
+    return PoolUse{pool.active.integral(state.now), pool.starting.integral(state.now),
+                   cpuSecondsOf(server, pool, state.now), pool.activations};
+}
+
 NodeReport reportNode(const Run::State& state, std::uint32_t index) {
     const NodeMeasures& measures = state.world.nodes[index].measures;
     NodeReport node;
@@ -43,6 +54,7 @@ NodeReport reportNode(const Run::State& state, std::uint32_t index) {
     node.expired = measures.expired;
     node.redelivered = measures.redelivered;
     if (Figures figures = figuresOf(state.world, index); !figures.empty()) node.figures = std::move(figures);
+    node.pool = poolUseOf(state, index);
     if (isStationary(state)) node.steady = steadyMean(state.nodes[index].sums);
     node.series = state.nodes[index].series;
     return node;

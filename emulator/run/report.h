@@ -33,6 +33,15 @@ struct NodeSeries {
     friend bool operator==(const NodeSeries&, const NodeSeries&) = default;
 };
 
+// What a platform with rules of its own may bill beside requests.
+struct PoolUse {
+    double activeSeconds = 0;       // of instances with a request in them
+    double startingSeconds = 0;     // of instances
+    double cpuSeconds = 0;          // that requests burnt
+    std::uint64_t activations = 0;  // an idle instance got a request
+    friend bool operator==(const PoolUse&, const PoolUse&) = default;
+};
+
 struct NodeReport {
     std::string id;
     NodeKind kind = NodeKind::service;
@@ -51,6 +60,7 @@ struct NodeReport {
     std::uint64_t redelivered = 0;   // queues, streams
     // What only its kind tells, at the end of the run; absent for most.
     std::optional<Figures> figures;
+    std::optional<PoolUse> pool;  // instances of a platform other than Lambda and plain Kubernetes
     // How sure the mean response time is, from this run alone. Absent when the run has no steady state to tell of: its
     // rates change, it has faults, it did not settle or it is too short; then replications say it.
     std::optional<SteadyMean> steady;

@@ -13,9 +13,16 @@ struct KeyRange {
 
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<KeyRange, 20> kCountRanges{{
+constexpr std::array<KeyRange, 27> kCountRanges{{
     {"code", {400, 599}},
     {"entries", {1, kMillion * 1000}},
+    {"objects", {1, kMillion}},
+    {"connections", {1, kMillion}},
+    {"invokers", {1, kMillion}},
+    {"threshold", {1, kMillion}},
+    {"pods_per_node", {1, kMillion}},
+    {"activation_scale", {1, kMillion}},
+    {"max_concurrency", {1, kMillion}},
     {"order", {0, kMillion}},
     {"queue_limit", {0, kUnlimited}},
     {"provisioned_concurrency", {0, kMillion}},
@@ -36,11 +43,21 @@ constexpr std::array<KeyRange, 20> kCountRanges{{
     {"retries", {0, 10'000}},
 }};
 
-constexpr std::array<std::string_view, 10> kZeroTimes{"pre_stop", "window",
-                                                      "latency",  "delay",
-                                                      "offset",   "scale_down_stabilization",
-                                                      "at",       "keep_alive",
-                                                      "add",      "scale_up_stabilization"};
+constexpr std::array<std::string_view, 15> kZeroTimes{"pre_stop",
+                                                      "window",
+                                                      "scale_down_delay",
+                                                      "pod_retention",
+                                                      "cooldown_period",
+                                                      "warmup",
+                                                      "queue_timeout",
+                                                      "latency",
+                                                      "delay",
+                                                      "offset",
+                                                      "scale_down_stabilization",
+                                                      "at",
+                                                      "keep_alive",
+                                                      "add",
+                                                      "scale_up_stabilization"};
 
 std::string mustBeAboveZero(std::string_view key) { return '"' + std::string{key} + "\" must be above zero"; }
 

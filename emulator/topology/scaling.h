@@ -2,6 +2,14 @@
 
 #include "base/units.h"
 #include "topology/field.h"
+#include "topology/scaling/auto_scaling_group.h"
+#include "topology/scaling/azure_functions.h"
+#include "topology/scaling/cloud_run.h"
+#include "topology/scaling/cluster_nodes.h"
+#include "topology/scaling/code_engine.h"
+#include "topology/scaling/keda.h"
+#include "topology/scaling/knative.h"
+#include "topology/scaling/openwhisk.h"
 
 #include <cstdint>
 #include <optional>
@@ -36,11 +44,30 @@ struct Hpa {
     friend bool operator==(const Hpa&, const Hpa&) = default;
 };
 
+// One entry a platform: a node that moves keeps what it says about each, and only its own platform's counts.
 struct Scaling {
     std::optional<Hpa> hpa;
+    std::optional<Keda> keda;
+    std::optional<ClusterNodes> nodes;
+    std::optional<KnativeScaling> knative;
+    std::optional<CloudRunScaling> cloudRun;
+    std::optional<AzureScaling> azureFunctions;
+    std::optional<CodeEngineScaling> codeEngine;
+    std::optional<OpenWhiskScaling> openwhisk;
+    std::optional<AutoScalingGroup> vm;
 
     static constexpr auto fields() {
-        return std::tuple{field("hpa", &Scaling::hpa, "Kubernetes HorizontalPodAutoscaler on CPU.")};
+        return std::tuple{
+            field("hpa", &Scaling::hpa, "Kubernetes: HorizontalPodAutoscaler on CPU."),
+            field("keda", &Scaling::keda, "Kubernetes: KEDA on the backlog of the queues that feed it."),
+            field("nodes", &Scaling::nodes, "Kubernetes: the machines that its pods need. No default: there is room."),
+            field("knative", &Scaling::knative, "Knative: its autoscaler. Default: Knative's own settings."),
+            field("cloud_run", &Scaling::cloudRun, "Cloud Run. Default: its own settings."),
+            field("azure_functions", &Scaling::azureFunctions, "Azure Functions. Default: the Consumption plan."),
+            field("code_engine", &Scaling::codeEngine, "Code Engine. Default: its own settings."),
+            field("openwhisk", &Scaling::openwhisk, "OpenWhisk. Default: its own limits."),
+            field("vm", &Scaling::vm, "Virtual machines: a group that follows its CPU. No default: fixed."),
+        };
     }
     friend bool operator==(const Scaling&, const Scaling&) = default;
 };

@@ -35,4 +35,16 @@ const Boundary* findBoundary(const Topology& topology, const std::string& id) {
     return findById(topology.boundaries, id);
 }
 
+Platform platformOf(const Topology& topology, const Node& node) {
+    if (node.platform != Platform::unspecified) return node.platform;
+    std::size_t depth = 0;
+    for (const Boundary* around = findBoundary(topology, node.in);
+         around != nullptr && depth <= topology.boundaries.size();
+         around = findBoundary(topology, around->in), ++depth) {
+        if (around->platform != Platform::unspecified) return around->platform;
+    }
+    if (node.kind() == NodeKind::edge_worker) return Platform::workers;
+    return node.kind() == NodeKind::function ? Platform::lambda : Platform::kubernetes;
+}
+
 }  // namespace spillway

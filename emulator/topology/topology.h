@@ -142,5 +142,7 @@ std::string flowName(const Flow& flow);
 // Null when absent; linear in the size of the topology.
 const Node* findNode(const Topology& topology, const std::string& id);
 const Boundary* findBoundary(const Topology& topology, const std::string& id);
+// What runs it: its own word, else that of the innermost boundary that has one, else the kind's usual platform.
+Platform platformOf(const Topology& topology, const Node& node);
 
 }  // namespace spillway

@@ -128,6 +128,64 @@ private slots:
         QCOMPARE(nodeOf(report, "api").peakInstances, 1);
     }
 
+    // Of four pods at most one more and one fewer: five in all, never fewer than three that serve.
+    void aRollingUpdateKeepsItsSurgeAndItsUnavailable() {
+        Service api;
+        api.work = Distribution::constant(10ms);
+        api.replicas = 4;
+        api.preStop = 5s;
+        api.startup = Distribution::constant(10s);
+        api.rollout = Rollout{.at = 20s};
+        const RunReport report =
+            finish(setting({clients("user"), node("api", api)}, {call("user", "api")}, {uniform("user", 100)}, 2min));
+        QCOMPARE(total(report.failed), std::uint64_t{0});
+        const auto& series = nodeOf(report, "api").series;
+        for (std::size_t i = 0; i < series.instances.size(); ++i) {
+            QVERIFY(series.instances[i] >= 3);
+            QVERIFY(series.starting[i] <= 2);  // one of the surge, one for the one that goes
+        }
+        QCOMPARE(series.starting.at(21), 2.0F);
+        const auto over = std::ranges::find(report.decisions, std::string{"rolling update is over"}, &Decision::what);
+        QVERIFY(over != report.decisions.end());
+        QVERIFY(over->at >= SimTime{40s} && over->at <= SimTime{60s});
+        QCOMPARE(series.instances.back(), 4.0F);
+    }
+    void aRollingUpdateWithoutPreStopLosesRequests() {
+        Service api;
+        api.work = Distribution::constant(10ms);
+        api.replicas = 4;
+        api.startup = Distribution::constant(10s);
+        api.rollout = Rollout{.at = 20s};
+        const RunReport report =
+            finish(setting({clients("user"), node("api", api)}, {call("user", "api")}, {uniform("user", 100)}, 2min));
+        QVERIFY(failures(report, FailureCause::unavailable) > 0);
+    }
+    // Room for two pods: the third waits for a machine, which takes minutes; with Karpenter less than one and a half.
+    void podsWithoutRoomWaitForAMachine() {
+        const auto first = [](NodeAutoscaler autoscaler) {
+            Service api;
+            api.work = Distribution::constant(100ms);
+            api.concurrency = 20;
+            api.replicas = 2;
+            api.cpuShare = Share::percent(100);
+            api.startup = Distribution::constant(1s);
+            api.scaling.hpa = Hpa{.min = 2, .max = 10, .cpu = Share::percent(50)};
+            api.scaling.nodes = ClusterNodes{.autoscaler = autoscaler};
+            const RunReport report = finish(
+                setting({clients("user"), node("api", api)}, {call("user", "api")}, {uniform("user", 30)}, 10min));
+            const auto& series = nodeOf(report, "api").series;
+            const auto wanted = std::ranges::find_if(series.starting, [](float count) { return count > 0; });
+            const auto came = std::ranges::find_if(series.instances, [](float count) { return count > 2; });
+            const bool told = std::ranges::any_of(
+                report.decisions, [](const Decision& each) { return each.what == "waits for a machine"; });
+            return told ? (came - series.instances.begin()) - (wanted - series.starting.begin()) : -1;
+        };
+        const auto minutes = first(NodeAutoscaler::cluster_autoscaler);
+        QVERIFY2(minutes >= 180 && minutes <= 252, std::to_string(minutes).c_str());
+        const auto seconds = first(NodeAutoscaler::karpenter);
+        QVERIFY2(seconds >= 40 && seconds <= 64, std::to_string(seconds).c_str());
+    }
+
     // metrics-server scrapes every 15 s at a phase of its own: what happened since is not seen.
     void anAutoscalerSeesSamplesOfUpToFifteenSecondsAgo() {
         std::set<SimTime> reactions;

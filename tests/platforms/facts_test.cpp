@@ -2,6 +2,7 @@
 
 #include <QtTest>
 
+#include <QDir>
 #include <QFile>
 
 #include <algorithm>
@@ -13,9 +14,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string resource(const char* name) {
-    QFile file{qEnvironmentVariable("SPILLWAY_SOURCE") + "/resources/platforms/" + name};
-    return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string{};
+FactTexts resources() {
+    FactTexts texts;
+    QDir folder{qEnvironmentVariable("SPILLWAY_SOURCE") + "/resources/platforms"};
+    for (const QFileInfo& each : folder.entryInfoList({"*.yaml"})) {
+        QFile file{each.filePath()};
+        if (file.open(QIODevice::ReadOnly)) texts[each.baseName().toStdString()] = file.readAll().toStdString();
+    }
+    return texts;
 }
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
     const auto at = text.find(what);
@@ -28,7 +34,7 @@ class FactsTest : public QObject {
     Q_OBJECT
 private slots:
     void the_embedded_facts_are_those_of_the_files() {
-        const auto parsed = parsePlatformFacts(resource("kubernetes.yaml"), resource("lambda.yaml"));
+        const auto parsed = parsePlatformFacts(resources());
         QVERIFY2(parsed.has_value(), parsed ? "" : parsed.error().message.c_str());
         const auto& embedded = platformFacts();
         QCOMPARE(embedded.notes.size(), parsed->notes.size());
@@ -61,9 +67,10 @@ private slots:
     }
 
     void a_wrong_fact_is_told_with_its_key() {
-        const std::string kubernetes = resource("kubernetes.yaml"), lambda = resource("lambda.yaml");
-        const auto broken = [&](const std::string& what, const std::string& with) {
-            return parsePlatformFacts(kubernetes, replaced(lambda, what, with));
+        const auto broken = [](const std::string& what, const std::string& with) {
+            FactTexts texts = resources();
+            texts["lambda"] = replaced(texts["lambda"], what, with);
+            return parsePlatformFacts(texts);
         };
         const auto unit = broken("value: 10s, source: scaling", "value: 10, source: scaling");
         QVERIFY(!unit && unit.error().message.find("scaling_period") != std::string::npos);
@@ -73,7 +80,14 @@ private slots:
         QVERIFY(!source && source.error().message.find("hearsay") != std::string::npos);
         QVERIFY(!broken("platform: lambda", "platform: [lambda"));
         QVERIFY(!broken("zip: [16ms, 20ms, 49ms]", "zip: [16ms, 49ms]"));
-        QVERIFY(!parsePlatformFacts("", ""));
+        QVERIFY(!parsePlatformFacts({}));
+    }
+    void a_platform_without_a_sheet_is_told() {
+        for (const auto& [name, text] : embeddedFactTexts()) {
+            FactTexts texts = resources();
+            texts.erase(name);
+            QVERIFY2(!parsePlatformFacts(texts), name.c_str());
+        }
     }
 
     void a_runtime_is_found_by_either_name() {

@@ -64,7 +64,8 @@ void ReportJsonTest::every_key_that_was_ever_written_is_still_written() {
         "retries", "scenario", "seed", "sent", "series", "share", "spans", "spillway_report", "start_ns", "started_ns", "starting", "steady",
         "succeeded", "threshold_ns", "throttled", "throughput_per_s", "timeout", "to", "traces", "unavailable", "utilization", "waiting",
         "warmup_ns", "what", "by_ns", "code", "direction", "entries", "errors", "fill_ns", "limit_bytes",
-        "rate_per_s", "rejected", "size_bytes", "tolerates_ns", "writes", "add"};
+        "rate_per_s", "rejected", "size_bytes", "tolerates_ns", "writes", "add", "pool", "active_s", "starting_s", "cpu_s",
+        "activations"};
     // clang-format on
     std::set<std::string> keys;
     for (std::uint64_t seed = 1; seed <= 20; ++seed)

@@ -61,7 +61,9 @@ void judgeNode(Court& court, const NodeReport& node, std::size_t seconds) {
     court.demand(node.meanWaiting >= 0 && node.meanInstances >= 0 &&
                      node.meanInstances <= static_cast<double>(node.peakInstances) + 1e-9,
                  node.id, "the mean is above the peak");
-    court.demand(node.coldStarts == 0 || node.kind == NodeKind::function, node.id, "only functions start cold");
+    const bool program =
+        node.kind == NodeKind::function || node.kind == NodeKind::service || node.kind == NodeKind::edge_worker;
+    court.demand(node.coldStarts == 0 || program, node.id, "only programs start cold");
     const NodeSeries& series = node.series;
     for (const auto* values : {&series.throughput, &series.errors, &series.p50Ms, &series.p95Ms, &series.p99Ms,
                                &series.instances, &series.starting, &series.backlog, &series.utilization}) {
@@ -100,7 +102,9 @@ void judgeTotals(Court& court, const RunReport& report, const Architecture& arch
             continue;
         }
         // A platform's own tries and dead letters come without a flow.
-        const bool ownTries = node.kind == NodeKind::function || node.kind == NodeKind::queue;
+        const Node* drawn = findNode(architecture.topology, node.id);
+        const bool onLambda = drawn != nullptr && platformOf(architecture.topology, *drawn) == Platform::lambda;
+        const bool ownTries = onLambda || node.kind == NodeKind::queue;
         court.demand(ownTries || node.arrived <= attempts[node.id], node.id, "more arrived than was sent there");
     }
     court.demand(sent == report.sent && succeeded == report.succeeded && failed == report.failed, "run",

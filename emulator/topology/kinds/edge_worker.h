@@ -4,6 +4,8 @@
 #include "base/units.h"
 #include "topology/field.h"
 
+#include <cstdint>
+#include <optional>
 #include <tuple>
 
 namespace spillway {
@@ -12,12 +14,18 @@ namespace spillway {
 struct EdgeWorker {
     Distribution work = Distribution::constant(std::chrono::milliseconds{2});
     Duration cpuLimit = std::chrono::seconds{30};
+    std::optional<Share> cpuShare;
+    std::optional<std::int64_t> objects;
 
     static constexpr auto fields() {
         return std::tuple{
             field("work", &EdgeWorker::work, "Own work per request. Default 2ms."),
             field("cpu_limit", &EdgeWorker::cpuLimit,
                   "CPU time per request before it is stopped. Default 30s (Workers, paid)."),
+            field("cpu_share", &EdgeWorker::cpuShare,
+                  "Share of `work` that burns CPU rather than waits: limited and billed. Default 100%."),
+            field("objects", &EdgeWorker::objects,
+                  "Durable Objects that requests are spread over, each with one thread. No default: a plain worker."),
         };
     }
     friend bool operator==(const EdgeWorker&, const EdgeWorker&) = default;

@@ -3,6 +3,7 @@
 #include "base/distribution.h"
 #include "base/units.h"
 #include "topology/field.h"
+#include "topology/scaling.h"
 
 #include <array>
 #include <cstdint>
@@ -42,6 +43,7 @@ struct Function {
     std::optional<std::int64_t> reservedConcurrency;
     std::int64_t provisionedConcurrency = 0;
     std::optional<Share> cpuShare;
+    Scaling scaling;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -65,6 +67,8 @@ struct Function {
             field("cpu_share", &Function::cpuShare,
                   "Share of `work` that burns CPU, `work` being stated for one whole vCPU: with less than 1769MiB of "
                   "memory that share takes longer. No default: `work` is what it takes at this memory."),
+            field("scaling", &Function::scaling,
+                  "How platforms other than Lambda scale it. Default: the platform's own settings."),
         };
     }
     friend bool operator==(const Function&, const Function&) = default;

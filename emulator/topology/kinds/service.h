@@ -3,14 +3,30 @@
 #include "base/distribution.h"
 #include "base/units.h"
 #include "topology/field.h"
+#include "topology/kinds/rollout.h"
+#include "topology/kinds/tars_server.h"
 #include "topology/scaling.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <tuple>
 
 namespace spillway {
+
+// How requests find an instance.
+enum class Balancing {
+    shared,          // one line for all instances: whoever is free takes the next (a proxy that waits for one)
+    round_robin,     // each in turn, whether free or not
+    random,          // any, whether free or not (kube-proxy, a connection a request)
+    per_connection,  // all requests of a connection to the instance that it was made to (HTTP/2, gRPC)
+};
+constexpr auto names(Balancing) {
+    using enum Balancing;
+    return std::array<EnumName<Balancing>, 4>{
+        {{shared, "shared"}, {round_robin, "round_robin"}, {random, "random"}, {per_connection, "per_connection"}}};
+}
 
 // A long-running program: replicas with slots, a bounded queue, calls that hold the slot.
 struct Service {
@@ -23,6 +39,10 @@ struct Service {
     Scaling scaling;
     std::optional<Share> cpuShare;
     Duration preStop{0};
+    Balancing balancing = Balancing::shared;
+    std::optional<std::int64_t> connections;
+    std::optional<Rollout> rollout;
+    std::optional<TarsServer> tars;
     std::string image;
     std::optional<std::int64_t> port;
 
@@ -46,6 +66,14 @@ struct Service {
             field("pre_stop", &Service::preStop,
                   "An instance that is taken away goes on serving for this long before it is told to stop. Default 0s: "
                   "until every proxy knows, 1 to 3 s, some requests reach one that has stopped."),
+            field("balancing", &Service::balancing,
+                  "shared, round_robin, random (kube-proxy) or per_connection (gRPC through it). Default shared: one "
+                  "line for all instances."),
+            field("connections", &Service::connections,
+                  "Long-lived connections of all callers together, for per_connection. Default 1."),
+            field("rollout", &Service::rollout,
+                  "A new version that replaces the pods during the run (Kubernetes). No default: none."),
+            field("tars", &Service::tars, "TARS: queue and sets of the server. Default: its own settings."),
             field("image", &Service::image, "Container image, for the exported manifests."),
             field("port", &Service::port, "Port it listens on. Default 8080, when exported."),
         };

@@ -1,0 +1,146 @@
+#include "analysis/program_bill.h"
+
+#include "kernel/failure_cause.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace spillway {
+namespace {
+
+void pods(const ProgramUse& use, ProgramBill& bill) {
+    const double hours = use.instanceSeconds() / 3600;
+    const double machines = std::max(use.cores / use.machineCores, use.gigabytes / use.machineGigabytes);
+    bill.onCluster = true;
+    bill.lines.push_back({"kubernetes_node_hours", hours * machines / use.allocatable});
+    bill.lines.push_back({"pod_vcpu_hours", hours * use.cores, true});
+    bill.lines.push_back({"pod_gb_hours", hours * use.gigabytes, true});
+}
+
+// Each instance has machines of its own.
+void machines(const ProgramUse& use, ProgramBill& bill) {
+    const double each = std::max(use.cores / use.machineCores, use.gigabytes / use.machineGigabytes);
+    bill.lines.push_back({"vm_hours", use.instanceSeconds() / 3600 * std::ceil(each)});
+}
+
+// Instances of one program share machines that nobody else manages for them.
+void sharedMachines(const ProgramUse& use, ProgramBill& bill) {
+    const double each = std::max(use.cores / use.machineCores, use.gigabytes / use.machineGigabytes);
+    bill.lines.push_back({"vm_hours", use.instanceSeconds() / 3600 * each / use.allocatable});
+    bill.assumed.emplace_back("priced as its share of machines that are bought by the hour");
+}
+
+void cloudRun(const ProgramUse& use, ProgramBill& bill) {
+    const CloudRunScaling stated = use.scaling->cloudRun.value_or(CloudRunScaling{});
+    const PoolUse pool = use.pool();
+    // Rounded up to 100 ms: half of that on the average, each time that an instance becomes active.
+    const double active = pool.activeSeconds + pool.startingSeconds + 0.05 * static_cast<double>(pool.activations);
+    const double lives = use.instanceSeconds() + pool.startingSeconds;
+    const double reserved = static_cast<double>(stated.minInstances.value_or(0)) * use.seconds;
+    const double idle = std::max(0.0, reserved - std::min(active, reserved));
+    const bool always = stated.cpuAlways.value_or(false);
+    bill.lines.push_back({"cloud_run_requests", use.requests(), always});
+    bill.lines.push_back({"cloud_run_vcpu_seconds", active * use.cores, always});
+    bill.lines.push_back({"cloud_run_gib_seconds", active * use.gigabytes, always});
+    bill.lines.push_back({"cloud_run_idle_vcpu_seconds", idle * use.cores, always});
+    bill.lines.push_back({"cloud_run_idle_gib_seconds", idle * use.gigabytes, always});
+    bill.lines.push_back({"cloud_run_instance_vcpu_seconds", lives * use.cores, !always});
+    bill.lines.push_back({"cloud_run_instance_gib_seconds", lives * use.gigabytes, !always});
+}
+
+// As many instances for the whole time as there were at the peak.
+void premium(const ProgramUse& use, double instanceSeconds, bool alternative, ProgramBill& bill) {
+    bill.lines.push_back({"azure_premium_vcpu_hours", instanceSeconds / 3600 * use.cores, alternative});
+    bill.lines.push_back({"azure_premium_gb_hours", instanceSeconds / 3600 * use.gigabytes, alternative});
+}
+
+void azureFunctions(const ProgramUse& use, ProgramBill& bill) {
+    const AzureScaling stated = use.scaling->azureFunctions.value_or(AzureScaling{});
+    const AzurePlan plan = stated.plan.value_or(AzurePlan::consumption);
+    const PoolUse pool = use.pool();
+    const double peak = static_cast<double>(std::max<std::int64_t>(1, use.measured->peakInstances)) * use.seconds;
+    if (plan == AzurePlan::premium) {
+        premium(use, use.instanceSeconds(), false, bill);
+        bill.assumed.emplace_back("the instance started ahead is not billed");
+        return;
+    }
+    if (plan == AzurePlan::flex) {
+        const double times = static_cast<double>(pool.activations);
+        const double active = std::max(pool.activeSeconds + 0.05 * times, times);
+        bill.lines.push_back({"azure_flex_executions", use.requests()});
+        bill.lines.push_back({"azure_flex_gb_seconds", active * use.gigabytes});
+        const double ready = static_cast<double>(stated.alwaysReady.value_or(0)) * use.seconds;
+        bill.lines.push_back({"azure_flex_ready_gb_seconds", ready * use.gigabytes});
+        return premium(use, peak, true, bill);
+    }
+    // In steps of 128 MB; an execution counts for at least 100 ms.
+    const double memory = std::ceil(use.gigabytes * 8 - 1e-9) / 8;
+    bill.lines.push_back({"azure_executions", use.requests()});
+    bill.lines.push_back({"azure_gb_seconds", std::max(use.busySeconds(), 0.1 * use.requests()) * memory});
+    bill.assumed.emplace_back("the memory that it asks for is what it is seen to use");
+    premium(use, peak, true, bill);
+}
+
+void codeEngine(const ProgramUse& use, ProgramBill& bill) {
+    const double lives = use.instanceSeconds() + use.pool().startingSeconds;
+    const double peak = static_cast<double>(use.measured->peakInstances) * use.seconds;
+    bill.lines.push_back({"code_engine_requests", use.requests()});
+    bill.lines.push_back({"code_engine_vcpu_seconds", lives * use.cores});
+    bill.lines.push_back({"code_engine_gb_seconds", lives * use.gigabytes});
+    bill.lines.push_back({"code_engine_requests", use.requests(), true});
+    bill.lines.push_back({"code_engine_vcpu_seconds", peak * use.cores, true});
+    bill.lines.push_back({"code_engine_gb_seconds", peak * use.gigabytes, true});
+}
+
+void workers(const ProgramUse& use, ProgramBill& bill) {
+    bill.lines.push_back({"workers_months", use.seconds / (730 * 3600)});
+    bill.lines.push_back({"workers_requests", use.requests()});
+    bill.lines.push_back({"workers_cpu_ms", use.pool().cpuSeconds * 1000});
+    if (!use.isObject) return;
+    bill.lines.push_back({"durable_object_requests", use.requests()});
+    bill.lines.push_back({"durable_object_gb_seconds", use.pool().activeSeconds * 0.128});
+}
+
+void kinvey(const ProgramUse&, ProgramBill& bill) { bill.omitted.emplace_back("Kinvey publishes no prices"); }
+
+using Bill = void (*)(const ProgramUse&, ProgramBill&);
+constexpr std::array<std::pair<Platform, Bill>, 10> kBills{{
+    {Platform::kubernetes, &pods},
+    {Platform::knative, &pods},
+    {Platform::openwhisk, &pods},
+    {Platform::cloud_run, &cloudRun},
+    {Platform::azure_functions, &azureFunctions},
+    {Platform::code_engine, &codeEngine},
+    {Platform::workers, &workers},
+    {Platform::tars, &sharedMachines},
+    {Platform::vm, &machines},
+    {Platform::kinvey, &kinvey},
+}};
+
+}  // namespace
+
+double ProgramUse::requests() const {
+    const auto at = [this](FailureCause cause) {
+        return static_cast<double>(measured->failed[static_cast<std::size_t>(cause)]);
+    };
+    return std::max(0.0,
+                    static_cast<double>(measured->arrived) - at(FailureCause::throttled) - at(FailureCause::refused));
+}
+
+double ProgramUse::busySeconds() const {
+    const auto sum = [](const LatencySummary& times) {
+        return toSeconds(times.mean) * static_cast<double>(times.count);
+    };
+    return std::max(0.0, sum(measured->response) - sum(measured->waiting));
+}
+
+ProgramBill billOf(Platform platform, const ProgramUse& use) {
+    ProgramBill bill;
+    const auto found = std::ranges::find(kBills, platform, &std::pair<Platform, Bill>::first);
+    if (found != kBills.end()) found->second(use, bill);
+    return bill;
+}
+
+}  // namespace spillway

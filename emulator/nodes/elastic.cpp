@@ -1,0 +1,262 @@
+#include "nodes/elastic.h"
+
+#include "kernel/failure_cause.h"
+#include "nodes/autoscale.h"
+#include "nodes/gateway.h"
+#include "nodes/own_line.h"
+#include "nodes/server.h"
+#include "nodes/visit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace spillway {
+namespace {
+
+using namespace frame_flag;
+
+const ServerModel& modelOf(Context context, std::uint32_t node) {
+    return context.model().servers[context.model().nodes[node].extra];
+}
+ServerState& stateOf(Context context, std::uint32_t node) {
+    return context.world.servers[context.model().nodes[node].extra];
+}
+const PoolRules& rulesOf(Context context, std::uint32_t node) {
+    return context.model().elastics[modelOf(context, node).elastic];
+}
+ElasticState& poolOf(Context context, std::uint32_t node) {
+    return context.world.elastics[modelOf(context, node).elastic];
+}
+Outcome outcomeOf(PoolRules::Refusal refusal) {
+    return failed(refusal == PoolRules::Refusal::throttled ? FailureCause::throttled : FailureCause::refused);
+}
+
+void countCpu(ElasticState& pool, Instance& instance, const ServerModel& model, SimTime now) {
+    const double seconds = cpuSeconds(instance, model, now);
+    pool.cpuSeconds += seconds - instance.workBefore;
+    instance.workBefore = seconds;
+}
+
+PoolView viewNow(Context context, std::uint32_t node) {
+    const ServerState& server = stateOf(context, node);
+    const NodeMeasures& measures = context.node(node).measures;
+    PoolView view;
+    view.now = context.now();
+    view.replicas = replicas(server);
+    view.ready = server.ready;
+    view.busy = measures.busy.value();
+    view.waiting = measures.waitingNow.value();
+    return view;
+}
+
+// Messages of a queue, or records of a stream, that its consumer has not done.
+std::int64_t backlogOf(Context context, std::uint32_t from, std::uint32_t consumer) {
+    const NodeModel& source = context.model().nodes[from];
+    if (source.behavior == Behavior::queue) {
+        const QueueState& queue = context.world.queues[source.extra];
+        return queue.visible.count + queue.received;
+    }
+    std::int64_t lag = 0;
+    const StreamState& stream = context.world.streams[source.extra];
+    const std::uint32_t first = context.model().streams[source.extra].readers.first;
+    for (std::uint32_t i = 0; i < stream.readers.size(); ++i)
+        if (context.model().readers[first + i].target == consumer) lag += stream.readers[i].lag;
+    return lag;
+}
+
+// Everything since the look before.
+PoolView viewSince(Context context, std::uint32_t node) {
+    ServerState& server = stateOf(context, node);
+    ElasticState& pool = poolOf(context, node);
+    const NodeMeasures& measures = context.node(node).measures;
+    const double elapsed = toSeconds(periodOf(pool.scaler));
+    PoolView view = viewNow(context, node);
+    const double busy = measures.busy.integral(context.now());
+    const double waiting = measures.waitingNow.integral(context.now());
+    view.concurrency = (busy - pool.busyBefore + waiting - pool.waitingBefore) / elapsed;
+    pool.busyBefore = busy;
+    pool.waitingBefore = waiting;
+    for (Instance& instance : server.instances)
+        if (instance.state != InstanceState::gone) countCpu(pool, instance, modelOf(context, node), context.now());
+    view.cores = (pool.cpuSeconds - pool.coresCounted) / elapsed;
+    pool.coresCounted = pool.cpuSeconds;
+    for (const std::uint32_t queue : modelOf(context, node).feedingQueues) {
+        view.backlog += backlogOf(context, queue, node);
+    }
+    return view;
+}
+
+// Those that start go first, then the idle ones, then those with the least in them, which finish it.
+void shrink(Context context, std::uint32_t node, std::uint32_t wanted) {
+    ServerState& server = stateOf(context, node);
+    while (replicas(server) > wanted) {
+        std::size_t best = server.instances.size();
+        const auto rank = [&](const Instance& instance) -> std::uint64_t {
+            switch (instance.state) {
+                case InstanceState::down: return 0;
+                case InstanceState::starting: return 1;
+                case InstanceState::ready: return 2 + std::uint64_t{instance.busy} + instance.line.count;
+                default: return ~std::uint64_t{0};
+            }
+        };
+        for (std::size_t i = server.instances.size(); i-- != 0;) {
+            if (rank(server.instances[i]) == ~std::uint64_t{0}) continue;
+            if (best == server.instances.size() || rank(server.instances[i]) < rank(server.instances[best])) best = i;
+        }
+        if (best == server.instances.size()) return;
+        const auto which = static_cast<std::uint32_t>(best);
+        const bool finishes = server.instances[best].busy + server.instances[best].line.count != 0;
+        takeOut(context, node, which, finishes ? InstanceState::draining : InstanceState::gone);
+    }
+}
+
+// What changed since it was told last; small changes that a request caused wait for the next look.
+void tell(Context context, std::uint32_t node, const std::string& reason) {
+    ElasticState& pool = poolOf(context, node);
+    const std::int64_t now = replicas(stateOf(context, node));
+    if (now != pool.told)
+        context.decide(node, fmt::format("{} -> {}", pool.told, now),
+                       reason.empty() ? std::string{"a request waited"} : reason);
+    pool.told = now;
+    pool.reason.clear();
+    pool.lastHeld.clear();
+}
+
+// A limit that holds it back is told once.
+void tellHeld(Context context, std::uint32_t node, const std::string& reason) {
+    ElasticState& pool = poolOf(context, node);
+    if (reason.find("; ") == std::string::npos) {
+        pool.lastHeld.clear();
+        return;
+    }
+    std::string what = fmt::format("held at {}", pool.told);
+    if (what == pool.lastHeld) return;
+    context.decide(node, what, reason);
+    pool.lastHeld = std::move(what);
+}
+
+void wake(Context context, std::uint32_t node) {
+    ElasticState& pool = poolOf(context, node);
+    if (context.world.levers.nodes[node].down) return;
+    const PoolView view = viewNow(context, node);
+    PoolDecision decision = poke(pool.scaler, view);
+    if (decision.replicas <= view.replicas) return;
+    resize(context, node, static_cast<std::uint32_t>(decision.replicas));
+    pool.reason = std::move(decision.reason);
+    if (pool.told == 0 || decision.replicas >= 2 * pool.told) tell(context, node, std::string{pool.reason});
+}
+
+void armLine(Context context, std::uint32_t node) {
+    const PoolRules& rules = rulesOf(context, node);
+    ElasticState& pool = poolOf(context, node);
+    const ServerState& server = stateOf(context, node);
+    if (!rules.lineWait || pool.lineArmed || server.waiting.count == 0) return;
+    pool.lineArmed = true;
+    context.postNode(context.frame(server.waiting.head).arrived + *rules.lineWait, EventType::lineExpiry, node);
+}
+
+}  // namespace
+
+void beginElastic(Context context, std::uint32_t node) {
+    ElasticState& pool = poolOf(context, node);
+    pool.starting = TimeWeightedMean{};
+    pool.told = replicas(stateOf(context, node));
+    context.postNode(context.now() + periodOf(pool.scaler), EventType::poolLook, node);
+}
+
+void admitAtPool(Context context, Frame& frame, NodeState& node) {
+    ServerState& server = *node.server;
+    const PoolRules& rules = context.model().elastics[server.model->elastic];
+    ElasticState& pool = context.world.elastics[server.model->elastic];
+    if (!admits(pool.scaler, context.now(), static_cast<std::int64_t>(node.measures.inside) - 1))
+        return endVisit(context, frame, node, failed(FailureCause::throttled));
+    if (server.ownLines) return admitAtOwnLine(context, frame, node);
+    if (server.freeSlots != 0 && server.waiting.count == 0) return startOn(context, frame, node, leastBusy(node));
+    const std::int64_t limit = lineLimitOf(pool.scaler, server.ready, rules.lineLimit);
+    if ((server.ready == 0 && !rules.holds) || server.waiting.count >= limit)
+        return endVisit(context, frame, node, outcomeOf(rules.overflow));
+    waitInLine(context, frame, node);
+    armLine(context, node.index);
+    if (rules.holds) wake(context, node.index);
+}
+
+void lookAtPool(Context context, std::uint32_t node) {
+    ElasticState& pool = poolOf(context, node);
+    context.postNode(context.now() + periodOf(pool.scaler), EventType::poolLook, node);
+    const PoolView view = viewSince(context, node);
+    if (context.world.levers.nodes[node].down) return;
+    const PoolDecision decision = look(pool.scaler, view);
+    const std::string before = pool.reason;
+    if (decision.replicas > view.replicas) resize(context, node, static_cast<std::uint32_t>(decision.replicas));
+    if (decision.replicas < view.replicas) shrink(context, node, static_cast<std::uint32_t>(decision.replicas));
+    if (decision.replicas != view.replicas) return tell(context, node, decision.reason);
+    if (replicas(stateOf(context, node)) != pool.told) return tell(context, node, before);
+    if (!decision.reason.empty()) tellHeld(context, node, decision.reason);
+}
+
+void expireLine(Context context, std::uint32_t node) {
+    const PoolRules& rules = rulesOf(context, node);
+    ServerState& server = stateOf(context, node);
+    poolOf(context, node).lineArmed = false;
+    while (server.waiting.count != 0 && context.frame(server.waiting.head).arrived + *rules.lineWait <= context.now()) {
+        const std::uint32_t index = server.waiting.pop(context.lane.frames);
+        context.node(node).measures.waitingNow.fall(context.now());
+        endVisit(context, index, outcomeOf(rules.late));
+    }
+    armLine(context, node);
+}
+
+void enterInstance(Context context, Frame& frame, NodeState& node, std::uint32_t which) {
+    ServerState& server = *node.server;
+    ElasticState& pool = context.world.elastics[server.model->elastic];
+    const Instance& instance = server.instances[which];
+    if (instance.busy == 1) {
+        pool.active.rise(context.now());
+        ++pool.activations;
+    }
+    // It waited for just this instance.
+    if (instance.readinessChanged == context.now() && frame.arrived < context.now()) {
+        frame.set(kCold);
+        ++node.measures.coldStarts;
+    }
+    limitVisit(context, context.indexOf(frame), node.index);
+}
+
+void leaveInstance(Context context, NodeState& node, std::uint32_t which) {
+    const ServerState& server = *node.server;
+    if (server.instances[which].busy == 0) context.world.elastics[server.model->elastic].active.fall(context.now());
+}
+
+void joinPool(Context context, std::uint32_t node) { poolOf(context, node).starting.fall(context.now()); }
+
+void leavePool(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
+    ElasticState& pool = poolOf(context, node);
+    Instance& instance = stateOf(context, node).instances[which];
+    if (instance.state == InstanceState::starting) pool.starting.fall(context.now());
+    if (to == InstanceState::starting) pool.starting.rise(context.now());
+    if (instance.state != InstanceState::gone) countCpu(pool, instance, modelOf(context, node), context.now());
+}
+
+Duration poolStartTime(Context context, std::uint32_t node) {
+    return startTime(poolOf(context, node).scaler, rulesOf(context, node).startup, context.now(),
+                     context.node(node).startup);
+}
+
+bool takesFromZero(Context context, std::uint32_t node) {
+    return modelOf(context, node).elastic != kNone && rulesOf(context, node).holds;
+}
+
+bool holdsRequests(Context context, std::uint32_t node) {
+    return takesFromZero(context, node) && !context.world.levers.nodes[node].down;
+}
+
+double cpuSecondsOf(const ServerState& server, const ElasticState& pool, SimTime now) {
+    double seconds = pool.cpuSeconds;
+    for (const Instance& instance : server.instances)
+        if (instance.state != InstanceState::gone)
+            seconds += cpuSeconds(instance, *server.model, now) - instance.workBefore;
+    return seconds;
+}
+
+}  // namespace spillway

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "nodes/world.h"
+
+// Servers whose platform has rules of its own (platforms/pool_rules.h): requests may wait although no instance is
+// ready, and a scaler that looks at the pool, or is woken by a request that waits, decides how many there are.
+namespace spillway {
+
+void beginElastic(Context context, std::uint32_t node);
+void admitAtPool(Context context, Frame& frame, NodeState& node);
+// The scaler looks, every so often.
+void lookAtPool(Context context, std::uint32_t node);
+// Those at the head of the line that have waited for too long are answered.
+void expireLine(Context context, std::uint32_t node);
+
+// What the life of an instance means for what is measured of the pool.
+void enterInstance(Context context, Frame& frame, NodeState& node, std::uint32_t instance);
+void leaveInstance(Context context, NodeState& node, std::uint32_t instance);
+void joinPool(Context context, std::uint32_t node);
+void leavePool(Context context, std::uint32_t node, std::uint32_t instance, InstanceState to);
+Duration poolStartTime(Context context, std::uint32_t node);
+
+// Requests wait although nobody is ready to take them.
+bool holdsRequests(Context context, std::uint32_t node);
+// Something may be sent there although no instance is ready.
+bool takesFromZero(Context context, std::uint32_t node);
+
+// CPU seconds that instances have burnt by now, those that are gone included.
+double cpuSecondsOf(const ServerState& server, const ElasticState& pool, SimTime now);
+
+}  // namespace spillway

@@ -1,0 +1,162 @@
+#include "nodes/own_line.h"
+
+#include "base/text.h"
+#include "kernel/failure_cause.h"
+#include "nodes/calls.h"
+#include "nodes/server.h"
+#include "nodes/visit.h"
+
+#include <fmt/format.h>
+
+namespace spillway {
+namespace {
+
+using namespace frame_flag;
+
+const OwnLinesModel& modelOf(Context context, const NodeState& node) {
+    return context.model().ownLines[node.server->model->ownLines];
+}
+OwnLinesState& stateOf(Context context, const NodeState& node) {
+    return context.world.ownLines[node.server->model->ownLines];
+}
+
+bool takes(const ServerState& server, std::uint32_t which) { return server.load[which] != ServerState::kClosed; }
+
+// Those that may take it: ready, and of the caller's set if it has one here.
+struct Candidates {
+    const ServerState& server;
+    std::uint32_t sets;
+    std::uint32_t set;
+
+    bool has(std::uint32_t which) const { return takes(server, which) && (set == kNone || which % sets == set); }
+    std::uint32_t count() const {
+        std::uint32_t sum = 0;
+        for (std::uint32_t i = 0; i < server.load.size(); ++i) sum += has(i) ? 1U : 0U;
+        return sum;
+    }
+    std::uint32_t at(std::uint32_t position) const {
+        for (std::uint32_t i = 0; i < server.load.size(); ++i)
+            if (has(i) && position-- == 0) return i;
+        return kNone;
+    }
+};
+
+std::uint32_t choose(Context context, const Frame& frame, const NodeState& node) {
+    const OwnLinesModel& model = modelOf(context, node);
+    OwnLinesState& state = stateOf(context, node);
+    const Candidates candidates{*node.server, model.sets, context.model().flows[frame.flow].set};
+    const std::uint32_t count = candidates.count();
+    if (count == 0) return kNone;
+    if (model.connections != 0) {
+        state.pinned.resize(model.connections, kNone);
+        std::uint32_t& pin = state.pinned[state.choice.below(model.connections)];
+        if (pin == kNone || !takes(*node.server, pin)) pin = candidates.at(state.choice.below(count));
+        return pin;
+    }
+    if (model.rule == Balance::random) return candidates.at(state.choice.below(count));
+    const auto all = static_cast<std::uint32_t>(node.server->load.size());
+    do state.turn = state.turn + 1 < all ? state.turn + 1 : 0;
+    while (!candidates.has(state.turn));
+    return state.turn;
+}
+
+// Nobody answers: the caller finds out by its own timeout.
+void discard(Context context, Frame& frame, NodeState& node) {
+    const FlowRow& flow = context.row(frame);
+    if (!flow.awaited || flow.from == nullptr) return endVisit(context, frame, node, failed(FailureCause::refused));
+    frame.clear(kVisiting | kFailedCall);
+    frame.outcome = failed(FailureCause::refused);
+    node.measures.counts.end(frame.outcome);
+    node.measures.response.record(context.now() - frame.arrived);
+    --node.measures.inside;
+    if (frame.has(kRemote) || !frame.has(kAwaited)) return close(context, frame);
+    frame.set(kLost);
+}
+
+void tellOverload(Context context, const NodeState& node, const TarsQueue& queue) {
+    OwnLinesState& state = stateOf(context, node);
+    constexpr Duration kQuiet = std::chrono::seconds{10};
+    if (state.toldOverload && context.now() - *state.toldOverload < kQuiet) return;
+    state.toldOverload = context.now();
+    context.decide(
+        node.index, "overloaded",
+        fmt::format("more than {:g}% of the queue cap of {} wait in a server: answered with an overload error",
+                    100 * queue.overload, queue.cap));
+}
+
+// False if it does not wait.
+bool mayWait(Context context, Frame& frame, NodeState& node, std::uint32_t length) {
+    const OwnLinesModel& model = modelOf(context, node);
+    if (!model.tars) {
+        if (length < model.limit) return true;
+        endVisit(context, frame, node, failed(FailureCause::refused));
+        return false;
+    }
+    const TarsAnswer answer = enqueue(*model.tars, length);
+    if (answer == TarsAnswer::discarded) {
+        discard(context, frame, node);
+        return false;
+    }
+    if (answer == TarsAnswer::overloaded) {
+        tellOverload(context, node, *model.tars);
+        frame.outcome = failed(FailureCause::refused);  // when its turn comes
+    }
+    return true;
+}
+
+}  // namespace
+
+void admitAtOwnLine(Context context, Frame& frame, NodeState& node) {
+    ServerState& server = *node.server;
+    const std::uint32_t which = choose(context, frame, node);
+    if (which == kNone) {
+        // The registry gives an empty list for a set that is there and dead; nobody else may be called.
+        const bool set = context.model().flows[frame.flow].set != kNone;
+        return endVisit(context, frame, node, failed(set ? FailureCause::unavailable : FailureCause::refused));
+    }
+    FrameLine& line = server.instances[which].line;
+    if (server.instances[which].busy < server.slotsPerInstance && line.count == 0)
+        return startOn(context, frame, node, which);
+    if (!mayWait(context, frame, node, line.count)) return;
+    frame.set(kWaiting);
+    line.push(context.lane.frames, context.indexOf(frame));
+    node.measures.waitingNow.rise(context.now());
+}
+
+void serveOwnLine(Context context, NodeState& node, std::uint32_t which) {
+    ServerState& server = *node.server;
+    if (server.serving) return;
+    const OwnLinesModel& model = modelOf(context, node);
+    server.serving = true;
+    while (server.instances[which].line.count != 0 && server.instances[which].busy < server.slotsPerInstance) {
+        Instance& instance = server.instances[which];
+        if (instance.state != InstanceState::ready && instance.state != InstanceState::draining) break;
+        Frame& frame = context.frame(instance.line.pop(context.lane.frames));
+        node.measures.waitingNow.fall(context.now());
+        frame.clear(kWaiting);
+        if (frame.outcome != kSucceeded) {
+            endVisit(context, frame, node, frame.outcome);
+        } else if (model.tars && context.now() - frame.arrived > model.tars->timeout) {
+            endVisit(context, frame, node, failed(FailureCause::platform_timeout));
+        } else if (instance.state == InstanceState::ready) {
+            startOn(context, frame, node, which);
+        } else {
+            // Its slots are out of the count since it was told to stop; it takes nothing but what waits for it.
+            ++server.freeSlots;
+            startOn(context, frame, node, which);
+            server.load[which] = ServerState::kClosed;
+        }
+    }
+    server.serving = false;
+}
+
+void refuseOwnLine(Context context, std::uint32_t node, std::uint32_t which) {
+    NodeState& state = context.node(node);
+    while (state.server->instances[which].line.count != 0) {
+        Frame& frame = context.frame(state.server->instances[which].line.pop(context.lane.frames));
+        state.measures.waitingNow.fall(context.now());
+        endVisit(context, frame, state, failed(FailureCause::unavailable));
+    }
+}
+
+}  // namespace spillway

@@ -1,0 +1,147 @@
+#include "platforms/azure_functions.h"
+
+#include "platforms/fact_sheet.h"
+#include "platforms/pool_rules.h"
+
+#include <fmt/format.h>
+
+namespace spillway {
+namespace {
+
+std::int64_t perInstance(std::int64_t work, std::int64_t each) {
+    return (work + each - 1) / std::max<std::int64_t>(1, each);
+}
+
+}  // namespace
+
+AzureFacts readAzureFacts(detail::FactSheet& sheet) {
+    AzureFacts facts;
+    sheet.read("sample", facts.sample);
+    sheet.read("http_every", facts.httpEvery);
+    sheet.read("other_every", facts.otherEvery);
+    sheet.read("target_step", facts.targetStep);
+    sheet.read("flex_rate", facts.flexRate);
+    sheet.read("queue_target", facts.queueTarget);
+    sheet.read("consumption_max", facts.consumptionMax);
+    sheet.read("flex_max", facts.flexMax);
+    sheet.read("premium_max", facts.premiumMax);
+    sheet.read("consumption_concurrency", facts.consumptionConcurrency);
+    sheet.read("flex_concurrency", facts.flexConcurrency);
+    sheet.read("premium_always", facts.premiumAlways);
+    sheet.read("consumption_timeout", facts.consumptionTimeout);
+    sheet.read("other_timeout", facts.otherTimeout);
+    sheet.read("http_limit", facts.httpLimit);
+    sheet.read("idle_kept", facts.idleKept);
+    sheet.read("instance_cpu", facts.instanceCpu);
+    sheet.read("consumption_start", facts.consumptionStart);
+    sheet.read("flex_start", facts.flexStart);
+    sheet.positive("sample", facts.sample);
+    return facts;
+}
+
+AzureScaler::AzureScaler(const Settings& settings, const AzureFacts& facts)
+    : m_settings{settings},
+      m_sample{facts.sample},
+      m_httpEvery{facts.httpEvery},
+      m_otherEvery{facts.otherEvery},
+      m_step{settings.plan == AzurePlan::consumption ? 1 : facts.targetStep},
+      m_idle{facts.idleKept},
+      m_flex{facts.flexRate, std::max(1.0, facts.flexRate.perSecond() * toSeconds(facts.sample))},
+      m_kept{facts.idleKept},
+      m_nextOther{facts.otherEvery} {}
+
+PoolDecision AzureScaler::look(const PoolView& view) {
+    return m_settings.messages ? lookAtMessages(view) : lookAtRequests(view);
+}
+
+// How many more may start now.
+std::int64_t AzureScaler::allowed(std::int64_t wanted, SimTime now) {
+    if (m_settings.plan == AzurePlan::flex) {
+        std::int64_t granted = 0;
+        while (granted < wanted && m_flex.tryTake(now)) ++granted;
+        return granted;
+    }
+    if (wanted <= 0 || now < m_nextAdd) return 0;
+    m_nextAdd = now + m_httpEvery;
+    return 1;
+}
+
+PoolDecision AzureScaler::lookAtRequests(const PoolView& view) {
+    const std::int64_t inFlight = view.busy + view.waiting;
+    const std::int64_t wanted = perInstance(inFlight, m_settings.concurrency);
+    const std::int64_t kept = std::max(m_settings.min, m_kept.add(view.now, wanted));
+    std::string reason =
+        fmt::format("{} requests at once, {} an instance: {}", inFlight, m_settings.concurrency, wanted);
+    if (kept < view.replicas)
+        return {view.replicas - 1, std::move(reason) + fmt::format(", idle for {:g} min", toSeconds(m_idle) / 60)};
+    if (wanted <= view.replicas) return {view.replicas, {}};
+    const std::int64_t bounded = std::min(wanted, m_settings.max);
+    const std::int64_t more = allowed(bounded - view.replicas, view.now);
+    if (bounded < wanted && more == 0)
+        reason += fmt::format("; max_instances is {}", m_settings.max);
+    else if (view.replicas + more < bounded)
+        reason += m_settings.plan == AzurePlan::flex
+                      ? fmt::format("; the plan adds no more at once")
+                      : fmt::format("; at most one more in {:g} s", toSeconds(m_httpEvery));
+    return {view.replicas + more, std::move(reason)};
+}
+
+PoolDecision AzureScaler::lookAtMessages(const PoolView& view) {
+    if (view.now < m_nextOther) return {view.replicas, {}};
+    m_nextOther += m_otherEvery;
+    const std::int64_t wanted = perInstance(view.backlog, m_settings.concurrency);
+    std::string reason = fmt::format("{} messages, {} an instance: {}", view.backlog, m_settings.concurrency, wanted);
+    const std::int64_t bounded = std::clamp(wanted, m_settings.min, std::max(m_settings.min, m_settings.max));
+    if (bounded < view.replicas) return {view.replicas - 1, std::move(reason)};
+    const std::int64_t next = std::min(bounded, view.replicas + m_step);
+    if (next < bounded)
+        reason += fmt::format("; at most {} more in {:g} s", m_step, toSeconds(m_otherEvery));
+    else if (bounded < wanted)
+        reason += fmt::format("; max_instances is {}", m_settings.max);
+    return {next, std::move(reason)};
+}
+
+PoolDecision AzureScaler::poke(const PoolView& view) {
+    if (view.replicas > 0) return {view.replicas, {}};
+    m_nextAdd = view.now + m_httpEvery;
+    return {1, "from zero: a request waits"};
+}
+
+Duration AzureScaler::start(const StartPath& path, SimTime now, RngStream& stream) {
+    const Duration cold = path(stream);
+    if (m_settings.plan != AzurePlan::premium) return cold;
+    const Duration rest = std::max(Duration{0}, m_prewarmed - now);
+    m_prewarmed = now + rest + cold;
+    return rest;
+}
+
+PoolRules azureRules(const Workload& workload, const PlatformFacts& all) {
+    const AzureFacts& facts = all.azureFunctions;
+    const AzureScaling stated = workload.scaling->azureFunctions.value_or(AzureScaling{});
+    AzureScaler::Settings settings;
+    settings.plan = stated.plan.value_or(AzurePlan::consumption);
+    settings.messages = workload.fromQueues;
+    const bool flex = settings.plan == AzurePlan::flex;
+    const bool consumption = settings.plan == AzurePlan::consumption;
+    const std::int64_t usual = flex ? facts.flexConcurrency : facts.consumptionConcurrency;
+    settings.concurrency = settings.messages ? facts.queueTarget : workload.concurrency.value_or(usual);
+    settings.concurrency = std::max<std::int64_t>(1, stated.concurrency.value_or(settings.concurrency));
+    const std::int64_t premium = settings.plan == AzurePlan::premium ? facts.premiumAlways : 0;
+    settings.min = consumption ? 0 : stated.alwaysReady.value_or(premium);
+    const std::int64_t most = consumption ? facts.consumptionMax : flex ? facts.flexMax : facts.premiumMax;
+    settings.max = std::max(settings.min, stated.maxInstances.value_or(most));
+    PoolRules rules;
+    rules.concurrency = settings.concurrency;
+    rules.initial = settings.min;
+    rules.holds = !settings.messages;  // messages are fetched by instances that are there
+    rules.lineLimit = 1'000'000;
+    const Duration limit = workload.timeout.value_or(consumption ? facts.consumptionTimeout : facts.otherTimeout);
+    rules.visitLimit = settings.messages ? limit : std::min(limit, facts.httpLimit);
+    if (!settings.messages) rules.lineWait = facts.httpLimit;
+    rules.cpu = workload.cpu.value_or(facts.instanceCpu);
+    rules.startup = StartPath{workload.startup.value_or(consumption ? facts.consumptionStart : facts.flexStart)};
+    rules.scaler = AzureScaler{settings, facts};
+    return rules;
+}
+
+}  // namespace spillway

@@ -1,0 +1,45 @@
+#include "platforms/code_engine.h"
+
+#include "platforms/fact_sheet.h"
+#include "platforms/pool_rules.h"
+
+#include <algorithm>
+
+namespace spillway {
+
+CodeEngineFacts readCodeEngineFacts(detail::FactSheet& sheet) {
+    CodeEngineFacts facts;
+    sheet.read("max_scale", facts.maxScale);
+    sheet.read("quota", facts.quota);
+    sheet.read("function_concurrency", facts.functionConcurrency);
+    sheet.read("request_timeout", facts.requestTimeout);
+    sheet.read("function_limit", facts.functionLimit);
+    sheet.read("function_start", facts.functionStart);
+    return facts;
+}
+
+PoolRules codeEngineRules(const Workload& workload, const PlatformFacts& all) {
+    const CodeEngineFacts& facts = all.codeEngine;
+    const CodeEngineScaling stated = workload.scaling->codeEngine.value_or(CodeEngineScaling{});
+    KnativeScaling knative;
+    knative.minScale = stated.minScale;
+    const std::int64_t most = stated.maxScale.value_or(facts.maxScale);
+    knative.maxScale = most == 0 ? facts.quota : std::min(most, facts.quota);
+    knative.target = stated.concurrencyTarget;
+    knative.scaleDownDelay = stated.scaleDownDelay;
+    const std::int64_t concurrency =
+        stated.concurrency.value_or(workload.concurrency.value_or(facts.functionConcurrency));
+    PoolRules rules;
+    rules.concurrency = std::max<std::int64_t>(1, concurrency);
+    rules.initial = std::min(*knative.maxScale, std::max(all.knative.initialScale, stated.minScale.value_or(0)));
+    rules.holds = true;
+    rules.cpu = workload.cpu;
+    const Duration limit = workload.isFunction ? facts.functionLimit : facts.requestTimeout;
+    rules.lineWait = rules.visitLimit = std::min(workload.timeout.value_or(limit), limit);
+    rules.startup =
+        workload.isFunction && !workload.startup ? StartPath{facts.functionStart} : knativeStart(workload, all);
+    rules.scaler = KnativeScaler{knativeSettings(knative, all.knative, rules.concurrency)};
+    return rules;
+}
+
+}  // namespace spillway

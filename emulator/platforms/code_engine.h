@@ -1,0 +1,29 @@
+#pragma once
+
+#include "base/distribution.h"
+#include "base/units.h"
+#include "platforms/workload.h"
+
+#include <cstdint>
+
+// IBM Code Engine (platform-facts 4): Knative's autoscaler under other names and limits.
+namespace spillway {
+
+struct PoolRules;
+struct PlatformFacts;
+namespace detail {
+class FactSheet;
+}
+
+struct CodeEngineFacts {
+    std::int64_t maxScale = 0;
+    std::int64_t quota = 0;
+    std::int64_t functionConcurrency = 0;
+    Duration requestTimeout{0};
+    Duration functionLimit{0};
+    Distribution functionStart;
+};
+CodeEngineFacts readCodeEngineFacts(detail::FactSheet& sheet);
+PoolRules codeEngineRules(const Workload& workload, const PlatformFacts& facts);
+
+}  // namespace spillway

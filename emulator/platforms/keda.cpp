@@ -1,0 +1,93 @@
+#include "platforms/keda.h"
+
+#include "platforms/fact_sheet.h"
+#include "platforms/pool_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace spillway {
+namespace {
+
+Hpa hpaOf(const KedaScaler::Settings& settings) {
+    Hpa hpa;
+    hpa.min = std::max<std::int64_t>(1, settings.min);
+    hpa.max = std::max(hpa.min, settings.max);
+    return hpa;
+}
+
+}  // namespace
+
+KedaFacts readKedaFacts(detail::FactSheet& sheet) {
+    KedaFacts facts;
+    sheet.read("polling_interval", facts.pollingInterval);
+    sheet.read("cooldown_period", facts.cooldown);
+    sheet.read("min_replica_count", facts.minReplicas);
+    sheet.read("max_replica_count", facts.maxReplicas);
+    sheet.read("activation", facts.activation);
+    sheet.read("threshold", facts.threshold);
+    sheet.read("hpa_sync", facts.hpaSync);
+    sheet.positive("polling_interval", facts.pollingInterval);
+    sheet.positive("hpa_sync", facts.hpaSync);
+    return facts;
+}
+
+KedaScaler::KedaScaler(const Settings& settings, const KubernetesFacts& facts)
+    : m_settings{settings}, m_hpa{hpaOf(settings), facts}, m_nextPoll{settings.polling}, m_nextSync{settings.sync} {}
+
+PoolDecision KedaScaler::look(const PoolView& view) {
+    PoolDecision decision{view.replicas, {}};
+    if (view.now >= m_nextPoll) {
+        m_nextPoll += m_settings.polling;
+        decision = poll(view);
+    }
+    if (view.now < m_nextSync) return decision;
+    m_nextSync += m_settings.sync;
+    if (view.replicas == 0 || decision.replicas != view.replicas) return decision;
+    return scale(view);
+}
+
+PoolDecision KedaScaler::poll(const PoolView& view) {
+    const bool active = view.backlog > m_settings.activation;
+    if (active) m_lastActive = view.now;
+    if (view.replicas == 0 && active) {
+        return {std::max<std::int64_t>(1, m_settings.min),
+                fmt::format("active: {} messages over {}", view.backlog, m_settings.activation)};
+    }
+    if (view.replicas == 0 && view.backlog > 0) {
+        return {0, fmt::format("{} messages; activation_threshold is {}", view.backlog, m_settings.activation)};
+    }
+    if (view.replicas > 0 && !active && m_settings.min == 0 && view.now - m_lastActive >= m_settings.cooldown) {
+        return {0, fmt::format("not active for {:g} s", toSeconds(m_settings.cooldown))};
+    }
+    return {view.replicas, {}};
+}
+
+PoolDecision KedaScaler::scale(const PoolView& view) {
+    HpaDecision decision = m_hpa.decideOnTotal(view.now, view.replicas, view.backlog, m_settings.threshold);
+    return {decision.replicas, std::move(decision.reason)};
+}
+
+PoolRules kedaRules(const Workload& workload, const PlatformFacts& all) {
+    const KedaFacts& facts = all.keda;
+    const Keda stated = workload.scaling->keda.value_or(Keda{});
+    KedaScaler::Settings settings;
+    settings.threshold = std::max<std::int64_t>(1, stated.threshold.value_or(facts.threshold));
+    settings.activation = stated.activation.value_or(facts.activation);
+    settings.min = stated.minReplicas.value_or(facts.minReplicas);
+    settings.max = std::max(settings.min, stated.maxReplicas.value_or(facts.maxReplicas));
+    settings.polling = stated.pollingInterval.value_or(facts.pollingInterval);
+    settings.cooldown = stated.cooldown.value_or(facts.cooldown);
+    settings.sync = facts.hpaSync;
+    PoolRules rules;
+    rules.concurrency = workload.concurrency.value_or(1);
+    rules.initial = settings.min;
+    rules.lineLimit = workload.queueLimit;
+    rules.visitLimit = workload.timeout;
+    rules.startup = workload.startup ? StartPath{*workload.startup} : all.kubernetes.podStart;
+    rules.scaler = KedaScaler{settings, all.kubernetes};
+    return rules;
+}
+
+}  // namespace spillway

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "platforms/hpa.h"
+#include "platforms/pool.h"
+#include "platforms/workload.h"
+
+namespace spillway {
+
+struct PoolRules;
+
+// KEDA's ScaledObject on a backlog: from zero and back by its own polls, above one by an HPA on an external metric.
+class KedaScaler {
+public:
+    struct Settings {
+        std::int64_t threshold = 1;
+        std::int64_t activation = 0;
+        std::int64_t min = 0;
+        std::int64_t max = 1;
+        Duration polling{0};
+        Duration cooldown{0};
+        Duration sync{0};
+    };
+    KedaScaler(const Settings& settings, const KubernetesFacts& facts);
+
+    Duration period() const { return std::chrono::seconds{1}; }
+    PoolDecision look(const PoolView& view);
+    PoolDecision poke(const PoolView& view) const { return {view.replicas, {}}; }
+    std::int64_t most() const { return m_settings.max; }
+
+private:
+    PoolDecision poll(const PoolView& view);
+    PoolDecision scale(const PoolView& view);
+
+    Settings m_settings;
+    HpaController m_hpa;
+    SimTime m_nextPoll{};
+    SimTime m_nextSync{};
+    SimTime m_lastActive{};
+};
+
+PoolRules kedaRules(const Workload& workload, const PlatformFacts& facts);
+
+}  // namespace spillway

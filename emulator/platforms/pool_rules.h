@@ -1,0 +1,35 @@
+#pragma once
+
+#include "platforms/facts.h"
+#include "platforms/pool_scaler.h"
+#include "platforms/start_path.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace spillway {
+
+// How a platform that runs instances with slots starts, admits and scales one program: everything a run needs of it.
+struct PoolRules {
+    enum class Refusal : std::uint8_t { refused, throttled };  // 503, 429
+    std::int64_t concurrency = 1;                              // requests an instance works on at once
+    std::int64_t initial = 1;                                  // instances at the start
+    bool holds = false;             // requests wait although no instance is ready, and wake the scaler
+    std::int64_t lineLimit = 1000;  // requests that may wait, where the scaler does not say (lineLimitOf)
+    Refusal overflow = Refusal::refused;
+    std::optional<Duration> lineWait;  // waits no longer than this
+    Refusal late = Refusal::refused;
+    std::optional<Duration> visitLimit;    // the platform's own limit of a request
+    std::optional<Duration> cpuTime;       // that a request may burn
+    std::optional<Distribution> overhead;  // on top of a request's own work
+    std::int64_t connections = 0;          // calls that a request may have out at once; 0: any number
+    StartPath startup;
+    std::optional<Cpu> cpu;  // of an instance: executed when the program says what it burns
+    PoolScaler scaler;
+    std::vector<std::pair<std::string, std::string>> assumed;  // field, sentence
+};
+
+}  // namespace spillway

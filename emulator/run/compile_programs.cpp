@@ -1,0 +1,299 @@
+#include "run/compiler.h"
+
+#include <algorithm>
+
+// Services, functions and workers: programs, which any platform may run.
+namespace spillway {
+namespace {
+
+// How much longer a function's work takes with the part of a CPU that comes with its memory (platform-facts 1.2): more
+// than one CPU does not help a request that runs on one thread.
+double slowdown(const Function& function, const LambdaFacts& facts) {
+    const double burns = function.cpuShare->fraction();
+    const double share =
+        std::min(1.0, static_cast<double>(function.memory.bytes) / static_cast<double>(facts.fullCpuMemory.bytes));
+    return 1 - burns + burns / share;
+}
+
+Workload workloadOf(const Service& service) {
+    Workload workload;
+    workload.concurrency = service.concurrency;
+    workload.queueLimit = service.queueLimit;
+    workload.replicas = service.replicas;
+    workload.startup = service.startup;
+    workload.memory = service.resources.memory;
+    workload.cpu = service.resources.cpuLimit ? service.resources.cpuLimit : service.resources.cpu;
+    workload.cpuShare = service.cpuShare;
+    workload.scaling = &service.scaling;
+    return workload;
+}
+Workload workloadOf(const Function& function) {
+    Workload workload;
+    workload.isFunction = true;
+    // What equals the default is not written in a document: the platform's own default counts then.
+    if (function.timeout != Function{}.timeout) workload.timeout = function.timeout;
+    workload.startup = function.init;
+    workload.memory = function.memory;
+    workload.cpuShare = function.cpuShare;
+    workload.runtime = function.runtime;
+    workload.scaling = &function.scaling;
+    return workload;
+}
+
+// The same program as the other kind has it.
+Function functionOf(const Service& service) {
+    Function function;
+    function.work = service.work;
+    function.package = Package::image;
+    function.memory = service.resources.memory.value_or(function.memory);
+    function.init = service.startup;
+    function.cpuShare = service.cpuShare;
+    function.scaling = service.scaling;
+    return function;
+}
+Service serviceOf(const Function& function) {
+    Service service;
+    service.work = function.work;
+    service.startup = function.init;
+    service.concurrency = 1;
+    service.resources.memory = function.memory;
+    service.cpuShare = function.cpuShare;
+    service.scaling = function.scaling;
+    return service;
+}
+
+// The words of the sheets that a platform's rules are read from.
+std::string_view sheetOf(Platform platform) { return names(Platform{})[static_cast<std::size_t>(platform)].word; }
+
+}  // namespace
+
+std::uint32_t narrow(std::int64_t value) {
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, std::int64_t{1} << 30));
+}
+
+void Compiler::setWork(const Distribution& work, NodeModel& nodeModel) {
+    nodeModel.work = Sampler{work};
+    nodeModel.hasWork = !(nodeModel.work.isConstant() && nodeModel.work.least() == Duration{0});
+}
+
+void Compiler::setVisitLimit(Duration limit, NodeModel& nodeModel) {
+    nodeModel.visitLimit = limit;
+    nodeModel.visitTimer = timerOf(limit);
+}
+
+void Compiler::addServer(ServerModel server, NodeModel& nodeModel) {
+    nodeModel.behavior = Behavior::server;
+    nodeModel.extra = narrow(static_cast<std::int64_t>(model.servers.size()));
+    model.servers.push_back(std::move(server));
+}
+
+bool Compiler::isFedByQueuesOnly(const Node& node) const {
+    bool any = false;
+    for (const Flow& flow : topology.flows) {
+        if (flow.to != node.id) continue;
+        const NodeKind from = topology.nodes[nodeIndex.at(flow.from)].kind();
+        if (from != NodeKind::queue && from != NodeKind::stream) return false;
+        any = true;
+    }
+    return any;
+}
+
+void Compiler::noteAssumed(const Node& node, std::string_view sheet) {
+    std::string values;
+    for (const FactNote& fact : model.facts->notes)
+        if (fact.assumed && fact.platform == sheet)
+            values += (values.empty() ? "" : ", ") + fact.key + " " + fact.value;
+    if (!values.empty())
+        note(node.id, "platform", "assumed of " + std::string{sheet} + ", where nothing is published: " + values);
+}
+
+void Compiler::compileService(const Node& node, const Service& service, NodeModel& nodeModel) {
+    const Platform platform = platformOf(topology, node);
+    if (platform == Platform::lambda) {
+        note(node.id, "platform",
+             "assumed: on Lambda it is an image with one request an environment, stopped after 3 s");
+        return compileLambda(node, functionOf(service), nodeModel);
+    }
+    Workload workload = workloadOf(service);
+    workload.fromQueues = isFedByQueuesOnly(node);
+    if (platform == Platform::kubernetes) {
+        if (!service.scaling.keda) return compilePods(node, service, nodeModel);
+        if (!workload.fromQueues)
+            warn(node.id, "scaling.keda", "KEDA is emulated on the backlog of queues; other events are not counted");
+        noteAssumed(node, "keda");
+        return compilePool(node, workload, service.work, kedaRules(workload, *model.facts), nodeModel);
+    }
+    noteAssumed(node, sheetOf(platform));
+    compilePool(node, workload, service.work, poolRulesOf(platform)(workload, *model.facts), nodeModel);
+    ServerModel& server = model.servers[nodeModel.extra];
+    if (platform == Platform::tars || service.balancing != Balancing::shared) compileOwnLines(node, service, server);
+}
+
+void Compiler::compileFunction(const Node& node, const Function& function, NodeModel& nodeModel) {
+    const Platform platform = platformOf(topology, node);
+    if (platform == Platform::lambda) return compileLambda(node, function, nodeModel);
+    if (platform == Platform::kubernetes) {
+        note(node.id, "platform", "assumed: on Kubernetes a function is a deployment, one request a pod at once");
+        return compileService(node, serviceOf(function), nodeModel);
+    }
+    Workload workload = workloadOf(function);
+    workload.fromQueues = isFedByQueuesOnly(node);
+    noteAssumed(node, sheetOf(platform));
+    compilePool(node, workload, function.work, poolRulesOf(platform)(workload, *model.facts), nodeModel);
+}
+
+void Compiler::compilePool(const Node& node, const Workload& workload, const Distribution& work, PoolRules rules,
+                           NodeModel& nodeModel) {
+    setWork(work, nodeModel);
+    nodeModel.parallelCalls = narrow(rules.connections);
+    if (rules.visitLimit) setVisitLimit(*rules.visitLimit, nodeModel);
+    if (rules.cpuTime) limitCpuTime(*rules.cpuTime, workload.cpuShare, nodeModel);
+    ServerModel server;
+    server.instances = narrow(rules.initial);
+    server.slotsPerInstance = std::max<std::uint32_t>(1, narrow(rules.concurrency));
+    server.queueLimit = narrow(rules.lineLimit);
+    server.startup = rules.startup;
+    server.busyCores = workload.cpuShare ? workload.cpuShare->fraction() : 1;
+    if (rules.overhead) server.overhead.emplace(*rules.overhead);
+    if (workload.cpuShare && rules.cpu) server.cpuLimit = rules.cpu;
+    nodeModel.cpuLimited = server.cpuLimit || server.overhead;
+    server.elastic = narrow(static_cast<std::int64_t>(model.elastics.size()));
+    for (const auto& [field, sentence] : rules.assumed) note(node.id, field, sentence);
+    model.elastics.push_back(std::move(rules));
+    addServer(std::move(server), nodeModel);
+}
+
+// What is limited is CPU: a program may wait for as long as it likes.
+void Compiler::limitCpuTime(Duration limit, const std::optional<Share>& share, NodeModel& nodeModel) {
+    const double burns = share ? share->fraction() : 1;
+    nodeModel.workCut = burns > 0;
+    if (nodeModel.workCut) nodeModel.workLimit = secondsToDuration(toSeconds(limit) / burns);
+}
+
+void Compiler::compileWorker(const Node& node, const EdgeWorker& worker, NodeModel& nodeModel) {
+    const Scaling nothing;
+    Workload workload;
+    workload.cpuShare = worker.cpuShare.value_or(Share::percent(100));
+    workload.scaling = &nothing;
+    PoolRules rules = workersRules(workload, *model.facts);
+    if (worker.objects) {
+        rules.initial = *worker.objects;
+        rules.concurrency = 1;
+        rules.holds = false;
+        rules.scaler = FixedPool{rules.initial};
+    }
+    noteAssumed(node, "workers");
+    compilePool(node, workload, worker.work, std::move(rules), nodeModel);
+    limitCpuTime(worker.cpuLimit, workload.cpuShare, nodeModel);
+    if (!worker.objects) return;
+    ServerModel& server = model.servers[nodeModel.extra];
+    server.ownLines = narrow(static_cast<std::int64_t>(model.ownLines.size()));
+    model.ownLines.push_back({.rule = Balance::random, .limit = 1000});
+    note(node.id, "objects", "assumed: any object is as likely as any other, and 1000 requests wait at one");
+}
+
+void Compiler::compilePods(const Node& node, const Service& service, NodeModel& nodeModel) {
+    setWork(service.work, nodeModel);
+    if (service.resources.cpuLimit && !service.cpuShare) {
+        note(node.id, "resources.cpu_limit",
+             "assumed: the work is what it takes under its CPU limit; state cpu_share to have the limit executed");
+    }
+    ServerModel server;
+    server.instances = narrow(service.replicas);
+    server.slotsPerInstance = narrow(service.concurrency);
+    server.queueLimit = narrow(service.queueLimit);
+    server.startup = startupOf(node, service.startup);
+    server.busyCores = service.cpuShare ? service.cpuShare->fraction() : 1;
+    server.preStop = service.preStop;
+    if (service.cpuShare && service.resources.cpuLimit) {
+        server.cpuLimit = service.resources.cpuLimit;
+        nodeModel.cpuLimited = true;
+    }
+    server.hpa = service.scaling.hpa;
+    if (server.hpa) {
+        server.instances = narrow(std::clamp(service.replicas, server.hpa->min, server.hpa->max));
+        server.requestedMillicores = service.resources.cpu ? service.resources.cpu->millicores : 1000;
+        if (!service.resources.cpu) {
+            note(node.id, "resources.cpu", "assumed: a CPU request of 1 core, which the autoscaler measures against");
+        }
+        if (!service.cpuShare) note(node.id, "cpu_share", "assumed: all of its own work burns CPU, one core a request");
+    }
+    compileOwnLines(node, service, server);
+    compileCluster(service, server);
+    addServer(std::move(server), nodeModel);
+}
+
+// What a deployment does to its pods and its machines during a run.
+void Compiler::compileCluster(const Service& service, ServerModel& server) {
+    const KubernetesFacts& facts = model.facts->kubernetes;
+    if (service.rollout) {
+        server.rollout = RolloutModel{SimTime{service.rollout->at},
+                                      service.rollout->maxSurge.value_or(facts.rolloutMaxSurge).fraction(),
+                                      service.rollout->maxUnavailable.value_or(facts.rolloutMaxUnavailable).fraction()};
+    }
+    if (const auto& nodes = service.scaling.nodes) {
+        server.cluster = ClusterModel{nodes->room.value_or(server.instances),
+                                      std::max<std::int64_t>(1, nodes->podsPerNode.value_or(4)),
+                                      nodes->autoscaler == NodeAutoscaler::karpenter};
+    }
+}
+
+void Compiler::compileOwnLines(const Node& node, const Service& service, ServerModel& server) {
+    const bool tars = platformOf(topology, node) == Platform::tars;
+    if (!tars && service.balancing == Balancing::shared) return;
+    OwnLinesModel lines;
+    lines.rule = service.balancing == Balancing::random ? Balance::random : Balance::roundRobin;
+    lines.limit = service.queueLimit;
+    if (service.balancing == Balancing::per_connection) lines.connections = narrow(service.connections.value_or(1));
+    if (tars) {
+        const TarsServer stated = service.tars.value_or(TarsServer{});
+        lines.tars = tarsQueue(stated, model.facts->tars);
+        lines.sets = narrow(static_cast<std::int64_t>(stated.sets.size()));
+    }
+    server.ownLines = narrow(static_cast<std::int64_t>(model.ownLines.size()));
+    model.ownLines.push_back(lines);
+}
+
+// Both must be in sets, of one application; then only the caller's own set is called (platform-facts 14.2).
+void Compiler::compileTarsFlow(const Flow& flow, FlowModel& flowModel) {
+    const Node& target = topology.nodes[flowModel.to];
+    const auto* callee = std::get_if<Service>(&target.spec);
+    if (callee == nullptr || platformOf(topology, target) != Platform::tars) return;
+    if (flowModel.awaited && !flowModel.fromQueue && !flow.timeout) {
+        flowModel.timer = timerOf(flowModel.timeout = model.facts->tars.invokeTimeout);
+        note(flowName(flow), "timeout", "assumed: TARS's sync-invoke-timeout of 3 s");
+    }
+    const auto* caller = std::get_if<Service>(&topology.nodes[flowModel.from].spec);
+    if (caller == nullptr || !caller->tars || caller->tars->sets.size() != 1 || !callee->tars) return;
+    const auto& sets = callee->tars->sets;
+    const auto found = std::ranges::find(sets, caller->tars->sets.front());
+    if (found != sets.end()) flowModel.set = narrow(found - sets.begin());
+}
+
+void Compiler::compileLambda(const Node& node, const Function& function, NodeModel& nodeModel) {
+    setWork(function.cpuShare ? scaled(function.work, slowdown(function, model.facts->lambda)) : function.work,
+            nodeModel);
+    nodeModel.behavior = Behavior::function;
+    nodeModel.extra = narrow(static_cast<std::int64_t>(model.functions.size()));
+    setVisitLimit(function.timeout, nodeModel);
+    FunctionModel functionModel;
+    functionModel.coldStart = coldStartOf(node, function);
+    functionModel.keepAlive = function.keepAlive.value_or(model.facts->lambda.keepAlive);
+    functionModel.lifetime = Sampler{model.facts->lambda.recycle};
+    functionModel.provisioned = function.provisionedConcurrency;
+    functionModel.idlePick = function.idlePick;
+    if (function.reservedConcurrency) {
+        functionModel.pool = narrow(static_cast<std::int64_t>(model.pools.size()));
+        model.pools.push_back({*function.reservedConcurrency, false});
+    } else {
+        const auto shared = std::ranges::find_if(model.pools, &ConcurrencyPool::shared);
+        functionModel.pool = narrow(shared - model.pools.begin());
+        if (shared == model.pools.end()) model.pools.push_back({model.facts->lambda.accountConcurrency, true});
+        note(node.id, "reserved_concurrency",
+             "assumed: draws on an account limit of " + std::to_string(model.facts->lambda.accountConcurrency) +
+                 " concurrent requests with the other functions");
+    }
+    model.functions.push_back(std::move(functionModel));
+}
+
+}  // namespace spillway

@@ -1,0 +1,214 @@
+#include "analysis/cost.h"
+#include "analysis/platform_comparison.h"
+#include "io/architecture_text.h"
+#include "run/build.h"
+#include "topology/words.h"
+
+#include <QFile>
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+
+using namespace spillway;
+using namespace spillway::build;
+
+namespace {
+
+struct Wish {
+    Platform platform;
+    Duration work = 300ms;
+    std::function<void(Service&)> change = [](Service&) {};
+};
+// Requests at 2 s and 4 s, over a network that takes no time, on instances of one core and 512 MiB that start in a
+// second.
+Setting twice(const Wish& wish) {
+    Service made;
+    made.work = Distribution::constant(wish.work);
+    made.startup = Distribution::constant(1s);
+    made.concurrency = 10;
+    made.resources = {.cpu = Cpu{1000}, .memory = ByteCount::mebibytes(512)};
+    wish.change(made);
+    Node api = node("api", made);
+    api.platform = wish.platform;
+    return setting({clients("user"), api}, {call("user", "api", 0ms)}, {burst("user", 0.5, 2)}, 10s);
+}
+std::map<std::string, double> billOf(const Setting& setting) {
+    std::map<std::string, double> units;
+    for (const Usage& used : usageOf(setting.topology, finish(setting), Machine{}).used)
+        if (!used.alternative) units[used.key] += used.units;
+    return units;
+}
+bool isClose(double value, double expected) {
+    if (std::abs(value - expected) <= 1e-9 * std::max(1.0, expected)) return true;
+    qWarning("%.12g is not %.12g", value, expected);
+    return false;
+}
+
+}  // namespace
+
+// What each platform bills, worked out by hand; and one service on all of them.
+class PlatformsTest : public QObject {
+    Q_OBJECT
+private slots:
+    // A second of start, twice 300 ms of a request, and twice half of the step of 100 ms.
+    void cloudRunBillsWhileARequestIsInside() {
+        const auto bill = billOf(twice({Platform::cloud_run}));
+        QVERIFY(isClose(bill.at("cloud_run_requests"), 2));
+        QVERIFY(isClose(bill.at("cloud_run_vcpu_seconds"), 1 + 0.6 + 0.1));
+        QVERIFY(isClose(bill.at("cloud_run_gib_seconds"), (1 + 0.6 + 0.1) / 2));
+        QVERIFY(!bill.contains("cloud_run_idle_vcpu_seconds"));
+    }
+    void cloudRunBillsIdleMinimumInstancesAtTheirRate() {
+        const auto bill = billOf(twice({Platform::cloud_run, 300ms, [](Service& api) {
+                                            api.scaling.cloudRun = CloudRunScaling{.minInstances = 2};
+                                        }}));
+        QVERIFY(isClose(bill.at("cloud_run_vcpu_seconds"), 0.6 + 0.1));
+        QVERIFY(isClose(bill.at("cloud_run_idle_vcpu_seconds"), 20 - 0.7));
+    }
+    void cloudRunWithCpuAlwaysBillsTheLifetime() {
+        const auto bill = billOf(twice({Platform::cloud_run, 300ms, [](Service& api) {
+                                            api.scaling.cloudRun = CloudRunScaling{.cpuAlways = true};
+                                        }}));
+        QVERIFY(isClose(bill.at("cloud_run_instance_vcpu_seconds"), 10 - 2));  // from its start at 2 s
+        QVERIFY(!bill.contains("cloud_run_vcpu_seconds"));
+    }
+    // 200 MiB count as 256; an execution of 10 ms as one of 100 ms.
+    void azureRoundsMemoryAndTimeUp() {
+        const auto small = [](Service& api) { api.resources.memory = ByteCount::mebibytes(200); };
+        QVERIFY(isClose(billOf(twice({Platform::azure_functions, 300ms, small})).at("azure_gb_seconds"), 0.6 * 0.25));
+        QVERIFY(isClose(billOf(twice({Platform::azure_functions, 10ms, small})).at("azure_gb_seconds"), 0.2 * 0.25));
+    }
+    void azureFlexBillsAnInstanceForASecondAtLeast() {
+        const auto bill = billOf(twice({Platform::azure_functions, 300ms, [](Service& api) {
+                                            api.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex};
+                                        }}));
+        QVERIFY(isClose(bill.at("azure_flex_gb_seconds"), 2 * 0.5));
+        QVERIFY(isClose(bill.at("azure_flex_executions"), 2));
+    }
+    void azurePremiumBillsItsInstanceAllTheTime() {
+        const auto bill = billOf(twice({Platform::azure_functions, 300ms, [](Service& api) {
+                                            api.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::premium};
+                                        }}));
+        QVERIFY(isClose(bill.at("azure_premium_vcpu_hours"), 10.0 / 3600));
+    }
+    // One pod from the start, as Knative has it.
+    void codeEngineBillsInstancesAsLongAsTheyLive() {
+        const auto bill = billOf(twice({Platform::code_engine}));
+        QVERIFY(isClose(bill.at("code_engine_vcpu_seconds"), 10));
+        QVERIFY(isClose(bill.at("code_engine_gb_seconds"), 5));
+        QVERIFY(isClose(bill.at("code_engine_requests"), 2));
+    }
+    // 300 ms of which a tenth burns CPU: 30 ms are billed, the waiting is not.
+    void workersBillCpuAndNoWaiting() {
+        const auto burns = [](double share) { return [share](Service& api) { api.cpuShare = *Share::from(share); }; };
+        QVERIFY(isClose(billOf(twice({Platform::workers, 300ms, burns(0.1)})).at("workers_cpu_ms"), 60));
+        QVERIFY(isClose(billOf(twice({Platform::workers, 3s, burns(0.01)})).at("workers_cpu_ms"), 60));
+        QVERIFY(isClose(billOf(twice({Platform::workers, 300ms, burns(1)})).at("workers_cpu_ms"), 600));
+    }
+    void anAccountPaysForWorkersOnce() {
+        const Setting made = setting({clients("user"), node("a", EdgeWorker{}), node("b", EdgeWorker{})},
+                                     {call("user", "a"), call("a", "b")}, {uniform("user", 1)}, 10s);
+        const CostReport cost = costOf(made.topology, finish(made), listPrices());
+        double plan = 0;
+        for (const Charge& charge : cost.charges) plan += charge.key == "workers_months" ? charge.cost : 0;
+        QVERIFY(isClose(plan, 5));
+    }
+    void aServiceOnLambdaIsBilledAsAFunctionIs() {
+        const auto bill = billOf(twice({Platform::lambda}));
+        // 1 s of INIT, as stated, twice 300 ms, twice half a millisecond.
+        QVERIFY(isClose(bill.at("lambda_gb_seconds"), 0.5 * (1 + 0.6 + 2 * 0.0005)));
+        QVERIFY(isClose(bill.at("lambda_requests"), 2));
+    }
+    void kinveySaysThatItHasNoPrice() {
+        const Setting made = twice({Platform::kinvey});
+        const UsageReport usage = usageOf(made.topology, finish(made), Machine{});
+        QVERIFY(std::ranges::any_of(usage.omitted, [](const std::string& each) {
+            return each.find("publishes no prices") != std::string::npos;
+        }));
+    }
+    void aSheetOfOnesOwnIsCompletedByTheListed() {
+        PriceSheet ours;
+        ours.items.push_back({.key = "workers_cpu_ms", .unit = "CPU-ms", .per = 1, .tiers = {{std::nullopt, 7}}});
+        const PriceSheet whole = completed(ours);
+        QCOMPARE(whole.items.size(), listPrices().items.size());
+        QCOMPARE(whole.find("workers_cpu_ms")->monthly(1), 7.0);
+        QVERIFY(whole.find("cloud_run_requests") != nullptr);
+    }
+
+    // Little load: what is billed by use is cheaper than a machine; much load: it is not.
+    void payPerUseWinsAtLittleLoadAndProvisionedAtMuch() {
+        Service made;
+        made.work = Distribution::constant(200ms);
+        made.concurrency = 8;
+        made.cpuShare = Share::percent(20);
+        made.resources = {.cpu = Cpu{500}, .memory = ByteCount::mebibytes(1024)};
+        made.scaling.hpa = Hpa{.min = 1, .max = 40, .cpu = Share::percent(60)};
+        const Setting base =
+            setting({clients("user"), node("api", made)}, {call("user", "api")}, {poisson("user", 0.1)}, 10min);
+        PlatformOptions options{
+            .platforms = {Platform::lambda, Platform::kubernetes}, .factors = {1, 300}, .prices = &listPrices()};
+        const PlatformComparison compared = comparePlatforms(base.topology, base.scenario, "api", options);
+        QCOMPARE(compared.rows.size(), std::size_t{4});
+        QVERIFY(compared.rows[0].perMonth < compared.rows[2].perMonth);
+        QVERIFY(compared.rows[1].perMonth > compared.rows[3].perMonth);
+        QVERIFY(compared.rows[1].alternative && compared.rows[3].alternative);
+    }
+    void theOnlyThingThatMovesIsTheProperty() {
+        const Setting base = twice({Platform::kubernetes});
+        PlatformOptions options{.platforms = allPlatforms(), .factors = {1, 2}, .prices = &listPrices()};
+        const PlatformComparison compared = comparePlatforms(base.topology, base.scenario, "api", options);
+        QCOMPARE(compared.rows.size(), 2 * allPlatforms().size());
+        for (const PlatformRow& row : compared.rows) {
+            Setting alone = twice({row.platform});
+            alone.scenario = scaledLoad(alone.scenario, row.factor);
+            const RunReport report = finish(alone);
+            const NodeReport& api = nodeOf(report, "api");
+            QCOMPARE(row.response.p99, api.response.p99);
+            QCOMPARE(row.peakInstances, api.peakInstances);
+        }
+    }
+    // What the notes of the example claim.
+    void theExampleTeachesWhatItsNotesSay() {
+        QFile file{qEnvironmentVariable("SPILLWAY_SOURCE") + "/examples/eight-platforms.spillway"};
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const ArchitectureText text = ArchitectureText::parse(file.readAll().toStdString(), "eight-platforms");
+        QVERIFY(!hasErrors(text.diagnostics()));
+        const Architecture& example = text.architecture();
+        PlatformOptions options{.platforms = allPlatforms(), .factors = {0.1, 1, 10}, .prices = &listPrices()};
+        const PlatformComparison compared =
+            comparePlatforms(example.topology, example.scenarios.front(), "thumbnails", options);
+        QCOMPARE(compared.rows.size(), 3 * allPlatforms().size());
+        const auto row = [&](Platform platform, std::size_t load) {
+            const auto first = std::ranges::find(compared.rows, platform, &PlatformRow::platform);
+            return *(first + static_cast<std::ptrdiff_t>(load));
+        };
+        for (const PlatformRow& each : compared.rows)
+            qDebug("%-16s %5.1fx ok %.4f p50 %6.1f p99 %8.1f ms cold %llu mean %.1f peak %lld  $ %.2f | %.2f",
+                   std::string{wordOf(each.platform)}.c_str(), each.factor, each.succeeded,
+                   toMilliseconds(each.response.p50), toMilliseconds(each.response.p99),
+                   static_cast<unsigned long long>(each.coldStarts), each.meanInstances,
+                   static_cast<long long>(each.peakInstances), each.perMonth, each.alternative.value_or(0));
+        using enum Platform;
+        for (const Platform byUse : {lambda, cloud_run, azure_functions}) {
+            QVERIFY(row(byUse, 1).coldStarts > 0);
+            for (const Platform provisioned : {kubernetes, vm})
+                QVERIFY(row(byUse, 0).perMonth < row(provisioned, 0).perMonth);
+        }
+        for (const Platform ready : {kubernetes, vm, tars}) QCOMPARE(row(ready, 1).coldStarts, 0U);
+        for (const Platform fixed : {tars, kinvey}) QCOMPARE(row(fixed, 2).peakInstances, 2);
+        QVERIFY(row(kubernetes, 2).peakInstances > 2);
+    }
+    void aDocumentWithErrorsHasNoRows() {
+        Setting base = twice({Platform::kubernetes});
+        base.topology.flows[0].to = "nobody";
+        PlatformOptions options{.platforms = allPlatforms(), .factors = {1}, .prices = &listPrices()};
+        const PlatformComparison compared = comparePlatforms(base.topology, base.scenario, "api", options);
+        QVERIFY(compared.rows.empty() && hasErrors(compared.diagnostics));
+    }
+};
+
+QTEST_GUILESS_MAIN(PlatformsTest)
+#include "platforms_test.moc"
