@@ -10,7 +10,7 @@ ChosenPrices choosePrices(const std::string& path, Streams& streams) {
     const Result<std::string> text = readText(path);
     if (!text) return {{}, refuse(text.error(), streams)};
     ReadPriceSheet read = parsePriceSheet(*text);
-    if (read.problems.empty()) return {std::move(read.sheet)};
+    if (read.problems.empty()) return {completed(std::move(read.sheet))};
     print(read.problems, path, streams);
     return {{}, ExitCode::problems};
 }

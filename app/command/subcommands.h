@@ -8,6 +8,7 @@ namespace spillway {
 Subcommand addRun(CLI::App& parent);
 Subcommand addSweep(CLI::App& parent);
 Subcommand addCost(CLI::App& parent);
+Subcommand addPlatforms(CLI::App& parent);
 Subcommand addCheck(CLI::App& parent);
 Subcommand addFormat(CLI::App& parent);
 Subcommand addExport(CLI::App& parent);

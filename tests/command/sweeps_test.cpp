@@ -51,8 +51,23 @@ private Q_SLOTS:
         const Told told = tell({"cost", example(), "-s", "tuesday"});
         QCOMPARE(told.code, ExitCode::ok);
         for (const char* needed : {"workflow_transitions", "a million requests that succeed", "Bought the other way",
-                                   "Assumed", "Not in it", "notify: runs on workers; priced as AWS Lambda"})
+                                   "Assumed", "Not in it", "workers_cpu_ms"})
             QVERIFY(contains(told.out, needed));
+    }
+    void oneServiceIsLaidSideBySideOnThePlatforms() {
+        const std::string path =
+            qEnvironmentVariable("SPILLWAY_SOURCE").toStdString() + "/examples/eight-platforms.spillway";
+        const Told told = tell({"platforms", path, "thumbnails", "--platforms", "lambda,workers", "--loads", "0.1,1"});
+        QCOMPARE(told.code, ExitCode::ok);
+        for (const char* needed : {"platform", "lambda", "workers", "0.1x", "a month", "otherwise"})
+            QVERIFY(contains(told.out, needed));
+        const auto json = nlohmann::json::parse(
+            tell({"platforms", path, "thumbnails", "--platforms", "tars", "--loads", "1", "--json"}).out);
+        QCOMPARE(json["rows"].size(), std::size_t{1});
+        QCOMPARE(json["rows"][0]["platform"].get<std::string>(), std::string{"tars"});
+        QVERIFY(json["rows"][0]["per_month"].get<double>() > 0);
+        QCOMPARE(tell({"platforms", path, "pictures"}).code, ExitCode::problems);
+        QCOMPARE(tell({"platforms", path, "thumbnails", "--platforms", "mainframe"}).code, ExitCode::usage);
     }
     void pricesOfOnesOwnAreUsed() {
         QTemporaryDir folder;
