@@ -37,7 +37,7 @@ void cut(std::vector<NodeSeries>& series, std::size_t seconds) {
     }
 }
 
-std::size_t secondsOf(const Run& run, std::size_t nodes) { return nodes == 0 ? 0 : run.series(0).throughput.size(); }
+std::size_t secondsOf(const Run& run, std::size_t nodes) { return nodes == 0 ? 0 : run.seconds(); }
 
 }  // namespace
 
@@ -53,13 +53,10 @@ void LiveFeed::collect(const Run& run, std::size_t nodes) {
     Piece piece;
     if (seconds > m_collected.seconds) {
         piece.series.resize(nodes);
-        for (std::size_t node = 0; node < nodes; ++node) {
-            const NodeSeries& whole = run.series(node);
-            for (const auto measure : kMeasures)
-                appendFrom(piece.series[node].*measure, whole.*measure, m_collected.seconds);
-        }
+        for (std::size_t node = 0; node < nodes; ++node)
+            run.appendSeries(node, m_collected.seconds, piece.series[node]);
     }
-    appendFrom(piece.decisions, run.decisions(), m_collected.decisions);
+    for (std::size_t i = m_collected.decisions; i < decisions; ++i) piece.decisions.push_back(run.decisions()[i]);
     m_collected.seconds = std::max(seconds, m_collected.seconds);
     m_collected.decisions = std::max(decisions, m_collected.decisions);
     push(std::move(piece));

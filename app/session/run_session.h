@@ -59,6 +59,8 @@ public:
     // True and a view if there is a newer one than the last taken.
     bool takeView(LiveView& out);
 
+    bool event(QEvent* event) override;
+
 Q_SIGNALS:
     void phaseChanged();
     void finished(std::shared_ptr<const RunReport> report);

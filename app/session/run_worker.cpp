@@ -55,6 +55,7 @@ void RunWorker::live() {
     // Of many starts in a row only the last is worth building a run for.
     if (!m_abandoned) execute();
     m_run.reset();
+    m_past.clear();
     // The run is gone by now: who sees this need not wait for it.
     m_ended.store(true, std::memory_order_release);
 }
@@ -65,6 +66,7 @@ void RunWorker::execute() {
     m_pacer.anchor(m_run->now(), Clock::now());
     publish(true);
     m_feed->remember(*m_run);
+    m_past.consider(*m_run);
     while (!m_abandoned) {
         obey();
         if (isOverdue()) {
@@ -143,13 +145,14 @@ void RunWorker::obeyOne(const Command& command) {
     }
 }
 
-// Every run is deterministic: what has passed is run again, with what was done by hand.
+// Every run is deterministic: from the last checkpoint before that time it is run again, with what was done by hand.
 void RunWorker::goTo(const Seek& seek) {
     const SimTime time = std::clamp(seek.time, SimTime{}, m_run->end());
     m_feed->collect(*m_run, m_nodes);
-    if (time < m_run->now()) {
-        m_run.emplace(m_plan, m_options);
-        m_repeated = 0;
+    const Checkpoints::Checkpoint* const past = m_past.at(time);
+    if (time < m_run->now() || m_run->now() < past->run.now()) {
+        m_run = past->run.fork();
+        m_repeated = past->mark;
     }
     m_over = false;
     m_running = false;
@@ -164,6 +167,7 @@ void RunWorker::doByHand(std::variant<Fault, std::string> what) {
     const LiveFeed::Known past = m_feed->knownUpTo(*m_run, m_nodes);
     if (!perform(step)) return;
     m_feed->forgetAfter(past);
+    m_past.cutAfter(step.before);
     m_byHand.insert(m_byHand.begin() + static_cast<std::ptrdiff_t>(m_repeated), std::move(step));
     ++m_repeated;
 }
@@ -220,6 +224,7 @@ void RunWorker::advance() {
 
 void RunWorker::afterTick() {
     if (m_run->now() == std::chrono::floor<std::chrono::seconds>(m_run->now())) m_feed->remember(*m_run);
+    m_past.consider(*m_run, m_repeated);
     if (m_seek) {
         if (m_run->now() < *m_seek) return;
         m_seek.reset();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "run/checkpoints.h"
 #include "run/run.h"
 #include "session/live_feed.h"
 #include "session/pacer.h"
@@ -123,6 +124,7 @@ private:
     std::uint64_t m_seekSerial = 0;
     HandLog m_byHand;
     std::size_t m_repeated = 0;  // so many of them have been done in this run
+    Checkpoints m_past;          // marked with how many had been done by then
     Pacer m_pacer;
     Duration m_tick = std::chrono::milliseconds{1};
     Clock::time_point m_published{};

@@ -30,6 +30,8 @@ public:
     // Of the seconds that have ended.
     const LatencyHistogram& whole() const { return m_whole; }
     void endSecond();
+    // On the heap.
+    std::size_t bytes() const { return m_kept.capacity() * sizeof(std::uint32_t) + m_second.bytes() + m_whole.bytes(); }
 
 private:
     static constexpr std::uint32_t kRecent = 15;

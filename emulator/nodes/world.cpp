@@ -2,15 +2,13 @@
 
 #include "nodes/workflow_state.h"
 
-#include "base/assert.h"
-
 #include <algorithm>
 #include <bit>
 
 namespace spillway {
 
 World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery)
-    : model{itsModel}, seed{itsSeed}, traceEvery{itsTraceEvery} {
+    : WorldTables{.model = itsModel, .seed = itsSeed, .traceEvery = itsTraceEvery} {
     levers.nodes.resize(model.nodes.size());
     levers.flows.resize(model.flows.size());
     nodes.resize(model.nodes.size());
@@ -56,7 +54,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     }
     for (const ConcurrencyPool& pool : model.pools) pools.emplace_back(pool.limit, model.facts->lambda);
     if (!model.workflows.empty()) {
-        workflow = std::make_unique<WorkflowWorld>();
+        workflow = std::make_shared<WorkflowWorld>();
         workflow->nodes.resize(model.workflows.size());
         for (std::size_t i = 0; i < model.workflows.size(); ++i)
             workflow->nodes[i].states.resize(model.workflows[i]->states.size());
@@ -70,29 +68,8 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     link(std::vector<std::uint32_t>(model.nodes.size(), 0));
 }
 
-World::~World() = default;
-
-void World::copyFrom(const World& other) {
-    SPILLWAY_ASSERT(&model == &other.model, "a world is copied within its model");
-    seed = other.seed;
-    traceEvery = other.traceEvery;
-    traceMask = other.traceMask;
-    mostSampled = other.mostSampled;
-    levers = other.levers;
-    nodes = other.nodes;
-    flows = other.flows;
-    servers = other.servers;
-    elastics = other.elastics;
-    ownLines = other.ownLines;
-    functions = other.functions;
-    gateways = other.gateways;
-    queues = other.queues;
-    streams = other.streams;
-    sources = other.sources;
-    pools = other.pools;
-    if (workflow) *workflow = *other.workflow;
-    nodeTroubles = other.nodeTroubles;
-    flowTroubles = other.flowTroubles;
+World::World(const World& other) : WorldTables(other) {
+    if (workflow) workflow = std::make_shared<WorkflowWorld>(*workflow);
     link(other.laneOf);
 }
 

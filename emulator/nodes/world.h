@@ -15,10 +15,10 @@ namespace spillway {
 
 struct WorkflowWorld;
 
-// Everything of a run that changes, in tables by node and by flow. An entry is touched by the lane its node lives in (a
-// flow: the caller's part by the caller's lane, `received` by the target's), so lanes share tables without sharing
-// entries.
-struct World {
+// Everything of a run that changes, copied flat. In tables by node and by flow. An entry is touched by the lane its
+// node lives in (a flow: the caller's part by the caller's lane, `received` by the target's), so lanes share tables
+// without sharing entries.
+struct WorldTables {
     const Model& model;
     std::uint64_t seed = 1;
     std::uint32_t traceEvery = 256;
@@ -35,18 +35,20 @@ struct World {
     std::vector<StreamState> streams;
     std::vector<SourceState> sources;
     std::vector<LambdaConcurrency> pools;
-    std::unique_ptr<WorkflowWorld> workflow;  // null without workflows that have a definition
-    std::vector<NodeTrouble> nodeTroubles;    // by node, from the first fault on; empty before
-    std::vector<FlowTrouble> flowTroubles;    // by flow, likewise
-    std::vector<FlowRow> rows;                // by flow
-    std::uint64_t traceMask = 0;              // traceEvery - 1, if that is a power of two
-    std::uint64_t mostSampled = 0;            // by one source
+    // Null without workflows that have a definition. A copy of the world has its own.
+    std::shared_ptr<WorkflowWorld> workflow;
+    std::vector<NodeTrouble> nodeTroubles;  // by node, from the first fault on; empty before
+    std::vector<FlowTrouble> flowTroubles;  // by flow, likewise
+    std::vector<FlowRow> rows;              // by flow
+    std::uint64_t traceMask = 0;            // traceEvery - 1, if that is a power of two
+    std::uint64_t mostSampled = 0;          // by one source
+};
 
+// The tables, tied to each other.
+struct World : WorldTables {
     World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery);
-    ~World();
-    World(const World&) = delete;
-    // Everything that changes, as it is there. Both are of one model.
-    void copyFrom(const World& other);
+    World(const World& other);
+    World& operator=(const World&) = delete;
     // Which node lives in which lane; the tables are tied to each other anew.
     void link(std::vector<std::uint32_t> itsLaneOf);
 };

@@ -88,7 +88,8 @@ struct Candidate {
 
 Attribution attribute(const TraceStore& traces, std::uint32_t of, const std::vector<std::string>& ids) {
     std::vector<Candidate> candidates;
-    for (const TraceStore::Request& request : traces.requests()) {
+    for (std::size_t each = 0; each < traces.size(); ++each) {
+        const TraceStore::Request& request = traces[each];
         for (std::size_t i = 0; i < request.visits.size(); ++i) {
             const Visit& visit = request.visits[i];
             if (visit.span.node != of || !(i == 0 ? visit.answered : visit.visited)) continue;

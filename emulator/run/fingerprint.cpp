@@ -69,7 +69,9 @@ std::string fingerprintOf(const Run::State& state) {
         }
         hash.add(node.measures.response);
         hash.add(node.measures.waiting);
-        hash.add(state.nodes[i].series);
+        NodeSeries series;
+        state.appendSeries(i, 0, series);
+        hash.add(series);
     }
     for (const FlowState& flow : state.world.flows) {
         hash.add(flow.sent);

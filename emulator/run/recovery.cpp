@@ -30,12 +30,12 @@ struct Ends {
     explicit Ends(const Run::State& state) {
         for (std::size_t i = 0; i < state.nodes.size(); ++i) {
             if (state.plan->model.nodes[i].behavior != Behavior::source) continue;
-            const NodeSeries& series = state.nodes[i].series;
-            good.resize(series.throughput.size());
-            all.resize(series.throughput.size());
+            good.resize(state.seconds.size());
+            all.resize(state.seconds.size());
             for (std::size_t second = 0; second < good.size(); ++second) {
-                good[second] += static_cast<double>(series.throughput[second]);
-                all[second] += static_cast<double>(series.throughput[second] + series.errors[second]);
+                const NodePoint& point = (*state.seconds[second])[i];
+                good[second] += static_cast<double>(point.throughput);
+                all[second] += static_cast<double>(point.throughput + point.errors);
             }
         }
     }
@@ -88,13 +88,6 @@ std::vector<std::uint32_t> reachedFrom(const Model& model, std::uint32_t node) {
     return reached;
 }
 
-double meanOfLast(const std::vector<float>& series) {
-    const auto count = std::min<std::size_t>(kWindow, series.size());
-    if (count == 0) return 0;
-    return std::accumulate(series.end() - static_cast<std::ptrdiff_t>(count), series.end(), 0.0) /
-           static_cast<double>(count);
-}
-
 // Looks for what keeps the system down, in what the flows counted since the last fault and how the last seconds were.
 class Loop {
 public:
@@ -110,13 +103,20 @@ private:
     std::string name(std::uint32_t flow) const {
         return id(model().flows[flow].from) + " -> " + id(model().flows[flow].to);
     }
-    const NodeSeries& series(std::uint32_t node) const { return m_state.nodes[node].series; }
-    double busy(std::uint32_t node) const { return meanOfLast(series(node).utilization); }
+    double meanOfLast(std::uint32_t node, float NodePoint::*measure) const {
+        const std::size_t seconds = m_state.seconds.size();
+        const std::size_t count = std::min(kWindow, seconds);
+        double sum = 0;
+        for (std::size_t second = seconds - count; second < seconds; ++second)
+            sum += static_cast<double>((*m_state.seconds[second])[node].*measure);
+        return count == 0 ? 0 : sum / static_cast<double>(count);
+    }
+    double busy(std::uint32_t node) const { return meanOfLast(node, &NodePoint::utilization); }
 
     // "db is 100% busy with 981 waiting, 3.3s for each".
     std::string pressure(std::uint32_t node) const {
-        const double waiting = meanOfLast(series(node).backlog);
-        const double rate = meanOfLast(series(node).throughput) + meanOfLast(series(node).errors);
+        const double waiting = meanOfLast(node, &NodePoint::backlog);
+        const double rate = meanOfLast(node, &NodePoint::throughput) + meanOfLast(node, &NodePoint::errors);
         std::string text = fmt::format("{} is {:.0f}% busy", id(node), 100 * busy(node));
         if (waiting < 0.5) return text;
         text += fmt::format(" with {:.0f} waiting", waiting);
@@ -164,7 +164,7 @@ private:
         std::uint32_t worst = kNone;
         double most = 1;
         for (std::uint32_t i = 0; i < model().nodes.size(); ++i) {
-            const double waiting = meanOfLast(series(i).backlog);
+            const double waiting = meanOfLast(i, &NodePoint::backlog);
             if (waiting <= most) continue;
             worst = i;
             most = waiting;

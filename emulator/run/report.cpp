@@ -55,8 +55,8 @@ NodeReport reportNode(const Run::State& state, std::uint32_t index) {
     node.redelivered = measures.redelivered;
     if (Figures figures = figuresOf(state.world, index); !figures.empty()) node.figures = std::move(figures);
     node.pool = poolUseOf(state, index);
-    if (isStationary(state)) node.steady = steadyMean(state.nodes[index].sums);
-    node.series = state.nodes[index].series;
+    if (isStationary(state)) node.steady = steadyMean(state.sumsOf(index));
+    state.appendSeries(index, 0, node.series);
     return node;
 }
 
@@ -110,7 +110,8 @@ ObjectiveResult judge(const Run::State& state, const Objective& objective) {
 
 std::vector<Trace> reportTraces(const TraceStore& store, SimTime now) {
     std::vector<Trace> traces;
-    for (const TraceStore::Request& stored : store.requests()) {
+    for (std::size_t each = 0; each < store.size(); ++each) {
+        const TraceStore::Request& stored = store[each];
         if (!stored.finished()) continue;
         const TraceStore::Request request = TraceStore::ordered(stored);
         Trace trace;
@@ -150,7 +151,7 @@ RunReport makeReport(const Run::State& state) {
                     "sent = succeeded + failed + in flight");
     for (std::uint32_t i = 0; i < state.flows.size(); ++i) report.flows.push_back(reportFlow(state, i));
     report.workflows = reportWorkflows(state);
-    report.decisions = state.decisions;
+    report.decisions = state.decisions.copied();
     for (std::uint32_t i = 0; i < state.nodes.size(); ++i) {
         Attribution attribution = attribute(state.traces, i, ids);
         if (attribution.requests != 0) report.attributions.push_back(std::move(attribution));

@@ -59,8 +59,12 @@ void Run::clearFaults(const std::string& on) {
 Run Run::fork() const { return Run{std::make_unique<State>(*m_state)}; }
 
 void Run::fill(RunSnapshot& out) const { fillSnapshot(*m_state, out); }
-const NodeSeries& Run::series(std::size_t node) const { return m_state->nodes.at(node).series; }
-const std::vector<Decision>& Run::decisions() const { return m_state->decisions; }
+std::size_t Run::seconds() const { return m_state->seconds.size(); }
+void Run::appendSeries(std::size_t node, std::size_t first, NodeSeries& to) const {
+    m_state->appendSeries(node, first, to);
+}
+const SharedLog<Decision>& Run::decisions() const { return m_state->decisions; }
+std::uint64_t Run::events() const { return m_state->events(); }
 
 Attribution Run::attribution(std::size_t node) const {
     std::vector<std::string> ids;
@@ -70,13 +74,6 @@ Attribution Run::attribution(std::size_t node) const {
 
 RunReport Run::report() const { return makeReport(*m_state); }
 
-RunMemory Run::memory() const {
-    RunMemory sum;
-    for (const auto& lane : m_state->lanes) {
-        sum.frames += lane->frames.used() * sizeof(Frame);
-        sum.events += lane->events.bytes();
-    }
-    return sum;
-}
+RunMemory Run::memory() const { return m_state->memory(); }
 
 }  // namespace spillway

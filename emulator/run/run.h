@@ -3,6 +3,7 @@
 #include "base/diagnostic.h"
 #include "platforms/facts.h"
 #include "run/report.h"
+#include "run/shared_log.h"
 #include "run/snapshot.h"
 #include "scenario/scenario.h"
 
@@ -38,10 +39,13 @@ struct RunOptions {
     std::optional<std::uint32_t> lanes{};
 };
 
-// What the requests in flight take, in bytes, all lanes together. Tables and series are not among it.
+// What a run takes, in bytes, all lanes together. What it has recorded of its past (series, traces, decisions) is not
+// among it: forks share that.
 struct RunMemory {
     std::uint64_t frames = 0;  // ever used at once; a frame is one call
     std::uint64_t events = 0;  // room for what is pending
+    std::uint64_t tables = 0;  // of nodes and flows, with their histograms
+    std::uint64_t total() const { return frames + events + tables; }
 };
 
 // One execution. Owned and called by one thread; uses `threads - 1` more inside advanceTo().
@@ -69,14 +73,18 @@ public:
 
     // A run that stands where this one does and goes on by itself: a checkpoint to come back to (keep it, and fork it
     // again for every way back), or a branch that other commands take elsewhere. Bit for bit what this run would do.
-    // Costs a flat copy of what changes: tables, pending events, requests in flight, series so far.
+    // Costs a flat copy of what changes: tables, pending events, requests in flight. What is past is shared.
     Run fork() const;
 
     // Overwrites `out`, keeping its capacity. Cost: some ns per node and flow.
     void fill(RunSnapshot& out) const;
     // Finished seconds so far; grows with time.
-    const NodeSeries& series(std::size_t node) const;
-    const std::vector<Decision>& decisions() const;
+    std::size_t seconds() const;
+    // Adds what `node` was like in the seconds from `first` on.
+    void appendSeries(std::size_t node, std::size_t first, NodeSeries& to) const;
+    const SharedLog<Decision>& decisions() const;
+    // So far.
+    std::uint64_t events() const;
     Attribution attribution(std::size_t node) const;
     // Aborts with an assertion if conservation does not hold.
     RunReport report() const;

@@ -12,7 +12,7 @@ namespace {
 double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 std::size_t at(FailureCause cause) { return static_cast<std::size_t>(cause); }
 
-void endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_t starting) {
+NodePoint endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_t starting) {
     NodeMeasures& measures = node.measures;
     const LatencyHistogram& times = measures.response.second();
     const auto succeeded = static_cast<double>(measures.counts.succeeded - second.before.succeeded);
@@ -30,23 +30,24 @@ void endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_
     last.p50 = times.percentile(0.5);
     last.p95 = times.percentile(0.95);
     last.p99 = times.percentile(0.99);
-    NodeSeries& series = second.series;
-    series.throughput.push_back(static_cast<float>(succeeded));
-    series.errors.push_back(static_cast<float>(failures));
-    series.p50Ms.push_back(static_cast<float>(toMilliseconds(last.p50)));
-    series.p95Ms.push_back(static_cast<float>(toMilliseconds(last.p95)));
-    series.p99Ms.push_back(static_cast<float>(toMilliseconds(last.p99)));
-    series.instances.push_back(static_cast<float>(measures.instances.value()));
-    series.starting.push_back(static_cast<float>(starting));
-    series.backlog.push_back(static_cast<float>(measures.waitingNow.value()));
-    series.utilization.push_back(static_cast<float>(share(busy - second.busyBefore, slots - second.slotsBefore)));
-    second.sums.push_back({times.count(), static_cast<double>(times.count()) * toSeconds(times.mean())});
+    NodePoint point;
+    point.throughput = static_cast<float>(succeeded);
+    point.errors = static_cast<float>(failures);
+    point.p50Ms = static_cast<float>(toMilliseconds(last.p50));
+    point.p95Ms = static_cast<float>(toMilliseconds(last.p95));
+    point.p99Ms = static_cast<float>(toMilliseconds(last.p99));
+    point.instances = static_cast<float>(measures.instances.value());
+    point.starting = static_cast<float>(starting);
+    point.backlog = static_cast<float>(measures.waitingNow.value());
+    point.utilization = static_cast<float>(share(busy - second.busyBefore, slots - second.slotsBefore));
+    point.sum = {times.count(), static_cast<double>(times.count()) * toSeconds(times.mean())};
     second.before = measures.counts;
     second.coldBefore = measures.coldStarts;
     second.busyBefore = busy;
     second.slotsBefore = slots;
     measures.response.endSecond();
     measures.waiting.endSecond();
+    return point;
 }
 
 void endFlowSecond(FlowState& flow, FlowSecond& second, bool awaited) {
@@ -74,6 +75,7 @@ std::int64_t startingOf(const World& world, const NodeModel& node) {
 }  // namespace
 
 void Run::State::endSecond() {
+    std::vector<NodePoint> points(nodes.size());
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
         const NodeModel& model = plan->model.nodes[i];
         if (model.behavior == Behavior::queue) dropExpired({world, *lanes[world.laneOf[i]]}, i);
@@ -84,13 +86,36 @@ void Run::State::endSecond() {
         }
         if (world.levers.nodes[i].memoryFill > Duration{0}) pressMemory({world, *lanes[world.laneOf[i]]}, i);
         if (model.cpuLimited) tellStalls({world, *lanes[world.laneOf[i]]}, i);
-        endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model));
+        points[i] = endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model));
     }
     for (std::uint32_t i = 0; i < flows.size(); ++i)
         endFlowSecond(world.flows[i], flows[i], plan->model.flows[i].awaited);
     endWorkflowSecond(*this);
+    seconds.push_back(std::make_shared<const std::vector<NodePoint>>(std::move(points)));
     checkConservation();
     collect();
+    traces.settle();
+}
+
+void Run::State::appendSeries(std::size_t node, std::size_t first, NodeSeries& to) const {
+    for (std::size_t second = first; second < seconds.size(); ++second) {
+        const NodePoint& point = (*seconds[second])[node];
+        to.throughput.push_back(point.throughput);
+        to.errors.push_back(point.errors);
+        to.p50Ms.push_back(point.p50Ms);
+        to.p95Ms.push_back(point.p95Ms);
+        to.p99Ms.push_back(point.p99Ms);
+        to.instances.push_back(point.instances);
+        to.starting.push_back(point.starting);
+        to.backlog.push_back(point.backlog);
+        to.utilization.push_back(point.utilization);
+    }
+}
+
+std::vector<SecondSum> Run::State::sumsOf(std::size_t node) const {
+    std::vector<SecondSum> sums;
+    for (const auto& second : seconds) sums.push_back((*second)[node].sum);
+    return sums;
 }
 
 }  // namespace spillway

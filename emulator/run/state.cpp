@@ -43,7 +43,7 @@ Run::State::State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions)
 Run::State::State(const State& other)
     : plan{other.plan},
       options{other.options},
-      world{plan->model, options.seed, options.traceEvery},
+      world{other.world},
       now{other.now},
       end{other.end},
       nextSecond{other.nextSecond},
@@ -53,12 +53,12 @@ Run::State::State(const State& other)
       nodes{other.nodes},
       flows{other.flows},
       workflows{other.workflows},
+      seconds{other.seconds},
       traces{other.traces},
       decisions{other.decisions},
       wallSeconds{other.wallSeconds},
       m_faultsMoved{other.m_faultsMoved},
       m_lookahead{other.m_lookahead} {
-    world.copyFrom(other.world);
     for (const auto& lane : other.lanes) lanes.push_back(std::make_unique<Lane>(*lane));
 }
 
@@ -135,13 +135,13 @@ void Run::State::collect() {
     // Within a lane a note stands after what caused it; between lanes time passes.
     if (lanes.size() > 1) std::ranges::stable_sort(notes, {}, &SpanNote::at);
     for (const SpanNote& note : notes) traces.add(note);
-    const std::size_t first = decisions.size();
+    std::vector<Decision> fresh;
     for (NodeState& node : world.nodes) {
-        for (Decision& decision : node.decisions) decisions.push_back(std::move(decision));
+        for (Decision& decision : node.decisions) fresh.push_back(std::move(decision));
         node.decisions.clear();
     }
-    std::stable_sort(decisions.begin() + static_cast<std::ptrdiff_t>(first), decisions.end(),
-                     [](const Decision& a, const Decision& b) { return a.at < b.at; });
+    std::ranges::stable_sort(fresh, {}, &Decision::at);
+    for (Decision& decision : fresh) decisions.push_back(std::move(decision));
 }
 
 std::uint64_t Run::State::events() const {

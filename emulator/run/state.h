@@ -13,6 +13,19 @@
 
 namespace spillway {
 
+// What one node was like in one finished second.
+struct NodePoint {
+    float throughput = 0;
+    float errors = 0;
+    float p50Ms = 0;
+    float p95Ms = 0;
+    float p99Ms = 0;
+    float instances = 0;
+    float starting = 0;
+    float backlog = 0;
+    float utilization = 0;
+    SecondSum sum;  // of response times
+};
 // What one node said over the last finished second, for snapshots.
 struct NodeSecond {
     Counts before;  // totals when the second began
@@ -20,8 +33,6 @@ struct NodeSecond {
     double busyBefore = 0;  // integrals when it began
     double slotsBefore = 0;
     NodeSnapshot last;  // rates, shares and percentiles only
-    NodeSeries series;
-    std::vector<SecondSum> sums;  // of response times, by second
 };
 struct FlowSecond {
     Counts before;
@@ -62,9 +73,10 @@ public:
     std::vector<FlowMark> flowsAtCalm;
     std::vector<NodeSecond> nodes;
     std::vector<FlowSecond> flows;
-    std::vector<WorkflowSnapshot> workflows;  // percentiles only, of the last finished second
+    std::vector<WorkflowSnapshot> workflows;                           // percentiles only, of the last finished second
+    SharedLog<std::shared_ptr<const std::vector<NodePoint>>> seconds;  // finished ones; in each the nodes
     TraceStore traces;
-    std::vector<Decision> decisions;
+    SharedLog<Decision> decisions;
     double wallSeconds = 0;
 
     void advanceTo(SimTime time);
@@ -78,6 +90,9 @@ public:
     void collect();
     void checkConservation() const;
     std::uint64_t events() const;
+    RunMemory memory() const;
+    void appendSeries(std::size_t node, std::size_t first, NodeSeries& to) const;
+    std::vector<SecondSum> sumsOf(std::size_t node) const;
 
 private:
     void makeLanes();

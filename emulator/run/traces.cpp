@@ -4,22 +4,66 @@
 
 namespace spillway {
 
+TraceStore::TraceStore(const TraceStore& other)
+    : m_chunks{other.m_chunks}, m_size{other.m_size}, m_recent{other.m_recent}, m_older{other.m_older} {
+    for (Chunk& chunk : m_chunks) {
+        if (chunk.own) chunk.requests = std::make_shared<std::vector<Request>>(*chunk.requests);
+    }
+}
+
+void TraceStore::settle() {
+    for (Chunk& chunk : m_chunks) chunk.own = false;
+    if (m_recent.empty()) return;
+    while (!m_older.empty() && m_recent.size() * 2 > m_older.back()->size()) {
+        m_recent.insert(m_older.back()->begin(), m_older.back()->end());  // what is newer stays
+        m_older.pop_back();
+    }
+    m_older.push_back(std::make_shared<const Index>(std::move(m_recent)));
+    m_recent = {};
+}
+
+TraceStore::Request& TraceStore::writable(std::size_t index) {
+    Chunk& chunk = m_chunks[index / kChunk];
+    if (!chunk.own) chunk = {std::make_shared<std::vector<Request>>(*chunk.requests)};
+    return (*chunk.requests)[index % kChunk];
+}
+
+const TraceStore::Where* TraceStore::find(std::uint64_t uid) const {
+    const auto recent = m_recent.find(uid);
+    if (recent != m_recent.end()) return &recent->second;
+    for (std::size_t layer = m_older.size(); layer-- != 0;) {
+        const auto found = m_older[layer]->find(uid);
+        if (found != m_older[layer]->end()) return &found->second;
+    }
+    return nullptr;
+}
+
+void TraceStore::push(Request request) {
+    if (m_size % kChunk == 0) {
+        m_chunks.push_back({std::make_shared<std::vector<Request>>()});
+        m_chunks.back().requests->reserve(kChunk);
+    } else {
+        writable(m_size - 1);
+    }
+    m_chunks.back().requests->push_back(std::move(request));
+    ++m_size;
+}
+
 void TraceStore::add(const SpanNote& note) {
     if (note.what == SpanNote::What::root) {
-        m_open[note.uid] = {static_cast<std::uint32_t>(m_requests.size()), 0};
+        m_recent[note.uid] = {static_cast<std::uint32_t>(m_size), 0};
         Visit root;
         root.uid = note.uid;
         root.span.node = note.node;
         root.span.start = root.span.arrived = root.span.started = note.at;
         root.started = true;
-        m_requests.push_back({note.uid, {root}});
+        push({note.uid, {root}});
         return;
     }
-    const auto found = m_open.find(note.what == SpanNote::What::sent ? note.parent : note.uid);
-    if (found == m_open.end())
-        return;  // a message stored anew, or a late try of the platform's own: not of the request
-    const Where where = found->second;
-    std::vector<Visit>& visits = m_requests[where.request].visits;
+    const Where* const found = find(note.what == SpanNote::What::sent ? note.parent : note.uid);
+    if (found == nullptr) return;  // a message stored anew, or a late try of the platform's own: not of the request
+    const Where where = *found;
+    std::vector<Visit>& visits = writable(where.request).visits;
     switch (note.what) {
         case SpanNote::What::sent: {
             Visit visit;
@@ -29,7 +73,7 @@ void TraceStore::add(const SpanNote& note) {
             visit.span.attempt = note.attempt;
             visit.span.start = note.at;
             visit.event = note.flag;
-            m_open[note.uid] = {where.request, static_cast<std::uint32_t>(visits.size())};
+            m_recent[note.uid] = {where.request, static_cast<std::uint32_t>(visits.size())};
             visits.push_back(visit);
             return;
         }

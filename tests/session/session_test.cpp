@@ -79,7 +79,40 @@ private Q_SLOTS:
     void any_storm_of_commands_ends_in_a_sound_report_data();
     void any_storm_of_commands_ends_in_a_sound_report();
     void speeds_and_steps_beyond_all_measure_are_taken_for_the_nearest();
+    void an_interface_that_was_busy_is_knocked_for_once();
 };
+
+namespace {
+
+// Events that reach the session on the interface's thread.
+class EventCount : public QObject {
+public:
+    explicit EventCount(QObject& of) { of.installEventFilter(this); }
+    bool eventFilter(QObject*, QEvent*) override {
+        ++count;
+        return false;
+    }
+    int count = 0;
+};
+
+}  // namespace
+
+// As fast as it goes, with five hundred refusals to tell of: whoever looked away finds one event, not five hundred.
+void SessionTest::an_interface_that_was_busy_is_knocked_for_once() {
+    RunSession session;
+    Finish finish{session};
+    QSignalSpy refused{&session, &RunSession::injectRefused};
+    session.setSpeed(0);
+    session.start(planFor(60s), {});
+    EventCount events{session};
+    constexpr int kRefusals = 500;
+    for (int i = 0; i < kRefusals; ++i) session.inject({.on = "nobody", .spec = faults::Outage{}});
+    QThread::msleep(300);  // nobody reads meanwhile
+    QTRY_COMPARE_WITH_TIMEOUT(refused.count(), kRefusals, 60000);
+    // On a slow machine some come later; each of those is one event at most.
+    QVERIFY2(events.count < kRefusals / 10, qPrintable(QString::number(events.count)));
+    QTRY_COMPARE_WITH_TIMEOUT(finish.count, 1, 60000);
+}
 
 void SessionTest::a_run_in_ticks_is_the_run_at_once() {
     const auto plan = planFor(60s);
