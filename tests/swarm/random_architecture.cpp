@@ -4,6 +4,7 @@
 #include "swarm/random_fault.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,9 +14,29 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Says what a random stream would, from bytes; nothing but zeros when they are used up. So whoever changes a byte
+// changes one decision.
+class ByteStream {
+public:
+    explicit ByteStream(std::span<const std::uint8_t> bytes) : m_bytes{bytes} {}
+    std::uint32_t below(std::uint32_t count) { return (count <= 256 ? next() : nextPair()) % count; }
+    double uniform() { return nextPair() / 65536.0; }
+    bool chance(double probability) { return next() / 256.0 < probability; }
+
+private:
+    std::uint32_t next() { return m_at < m_bytes.size() ? m_bytes[m_at++] : 0; }
+    std::uint32_t nextPair() {
+        const std::uint32_t high = next();
+        return high * 256 + next();
+    }
+    std::span<const std::uint8_t> m_bytes;
+    std::size_t m_at = 0;
+};
+
+template <class Stream>
 class Draw {
 public:
-    explicit Draw(std::uint64_t seed) : m_stream{RngStream::derive(seed, "swarm", Purpose::choice)} {}
+    explicit Draw(Stream stream) : m_stream{stream} {}
 
     Architecture architecture() {
         m_topology.name = "swarm";
@@ -287,7 +308,7 @@ private:
         m_made.scenarios.push_back(std::move(scenario));
     }
 
-    RngStream m_stream;
+    Stream m_stream;
     Topology m_topology;
     Architecture m_made;
     std::vector<std::string> m_upper;
@@ -295,7 +316,11 @@ private:
 
 }  // namespace
 
-Architecture randomArchitecture(std::uint64_t seed) { return Draw{seed}.architecture(); }
+Architecture randomArchitecture(std::uint64_t seed) {
+    return Draw{RngStream::derive(seed, "swarm", Purpose::choice)}.architecture();
+}
+
+Architecture architectureFrom(std::span<const std::uint8_t> bytes) { return Draw{ByteStream{bytes}}.architecture(); }
 
 Architecture withoutLoss(Architecture architecture) {
     for (Node& node : architecture.topology.nodes) {
