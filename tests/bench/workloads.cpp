@@ -53,7 +53,7 @@ class Layers {
 public:
     explicit Layers(const LayersWish& wish) : m_wish{wish} {
         for (std::uint32_t i = 0; i < kDepth * wish.width; ++i) {
-            m_work.push_back(0.001 + 0.009 * m_draw.uniform());
+            m_work.push_back((0.001 + 0.009 * m_draw.uniform()) * wish.slower);
             m_calls.push_back(callsOf(i));
         }
         flow();
@@ -82,7 +82,7 @@ private:
     }
     void join(Workload& made, const std::string& from, const std::string& to) const {
         Flow flow = call(from, to, 0, toSeconds(m_wish.hop));
-        protect(flow, 1s);
+        protect(flow, secondsToDuration(m_wish.slower));
         made.topology.flows.push_back(flow);
     }
     std::vector<std::uint32_t> callsOf(std::uint32_t caller) {

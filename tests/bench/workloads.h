@@ -29,6 +29,7 @@ struct LayersWish {
     std::uint32_t width = 250;  // services a layer; there are four layers, and as many clients
     double ratePerClient = 400;
     Duration hop = std::chrono::microseconds{500};
+    double slower = 1;     // times that work and timeouts are longer: more requests in flight
     double nearShare = 0;  // of the calls that stay in the caller's half of the graph
 };
 Workload layers(double requests, const LayersWish& wish);

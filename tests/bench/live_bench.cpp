@@ -1,0 +1,163 @@
+#include "bench/workloads.h"
+#include "run/checkpoints.h"
+#include "run/estimate.h"
+#include "session/run_session.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <nlohmann/json.hpp>
+
+#include <sys/resource.h>
+#include <time.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+// What a run costs besides being run: to be come back to, to be looked at, to be large. Prints one JSON line each,
+// judges none. Processor time, so that a busy machine says nearly the same as a quiet one.
+//
+//   live_bench checkpoints   W5, a checkpoint a second
+//   live_bench reader        W5 with the window's reader at 60 pictures a second, and without any
+//   live_bench size          100,000 services, a million requests in flight
+
+using namespace spillway;
+using namespace spillway::bench;
+using namespace std::chrono_literals;
+
+namespace {
+
+double secondsOf(clockid_t clock) {
+    timespec time{};
+    clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+template <class Work>
+double processorSeconds(Work work) {
+    const double before = secondsOf(CLOCK_PROCESS_CPUTIME_ID);
+    work();
+    return secondsOf(CLOCK_PROCESS_CPUTIME_ID) - before;
+}
+double medianOf(std::vector<double> values) {
+    std::ranges::sort(values);
+    return values.empty() ? 0 : values[values.size() / 2];
+}
+double peakGibibytes() {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    return static_cast<double>(used.ru_maxrss) / (1024 * 1024);
+}
+void print(const std::string& name, const char* unit, double value, const nlohmann::ordered_json& more = {}) {
+    nlohmann::ordered_json line{{"name", name}, {"unit", unit}, {"value", value}};
+    if (more.is_object()) line.update(more);
+    std::cout << line.dump() << std::endl;
+}
+std::shared_ptr<const RunPlan> planOf(const Workload& work) {
+    const Compiled compiled = compile(work.topology, work.scenario);
+    if (!compiled.plan) std::abort();
+    return compiled.plan;
+}
+
+// Five simulated seconds to warm up, eight that count. A checkpoint is kept at each whole second whatever it costs.
+void benchCheckpoints() {
+    Run run{planOf(layers(1.4e6, {})), {}};
+    Checkpoints past{{.bytesMost = std::uint64_t{8} << 30U, .bytesPerEvent = 1e9, .leastApart = 1s}};
+    std::vector<double> seconds, saves, restores, scrubs;
+    std::vector<double> bytes;
+    for (int second = 1; second <= 13; ++second) {
+        const SimTime to{std::chrono::seconds{second}};
+        const double advanced = processorSeconds([&] { run.advanceTo(to); });
+        const double saved = processorSeconds([&] { past.consider(run); });
+        if (second <= 5) continue;
+        seconds.push_back(advanced);
+        saves.push_back(saved);
+        bytes.push_back(static_cast<double>(past.all().back().bytes));
+    }
+    for (int second = 6; second <= 12; ++second) {
+        const SimTime to{std::chrono::seconds{second} + 500ms};
+        std::optional<Run> back;
+        restores.push_back(processorSeconds([&] { back.emplace(past.at(to)->run.fork()); }));
+        scrubs.push_back(restores.back() + processorSeconds([&] { back->advanceTo(to); }));
+    }
+    print("W5 checkpoint, size", "MB", medianOf(bytes) / 1e6);
+    print("W5 checkpoint, save", "ms", 1e3 * medianOf(saves));
+    print("W5 checkpoint, restore", "ms", 1e3 * medianOf(restores));
+    print("W5 checkpoint a second", "share of a simulated second", medianOf(saves) / medianOf(seconds));
+    print("W5 back to the middle of a second", "ms", 1e3 * medianOf(scrubs));
+}
+
+// The worker's own processor time, of all threads less the reader's.
+double sessionSeconds(const std::shared_ptr<const RunPlan>& plan, bool looked, int& pictures) {
+    RunSession session;
+    LiveView view;
+    QTimer frame;
+    bool done = false;
+    QObject::connect(&session, &RunSession::finished, &frame, [&] { done = true; });
+    QObject::connect(&frame, &QTimer::timeout, &frame, [&] { pictures += session.takeView(view) ? 1 : 0; });
+    session.setSpeed(0);
+    const double all = secondsOf(CLOCK_PROCESS_CPUTIME_ID);
+    const double own = secondsOf(CLOCK_THREAD_CPUTIME_ID);
+    session.start(plan, {});
+    if (looked) frame.start(16);
+    while (!done) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    return secondsOf(CLOCK_PROCESS_CPUTIME_ID) - all - (secondsOf(CLOCK_THREAD_CPUTIME_ID) - own);
+}
+
+void benchReader() {
+    const auto plan = planOf(layers(6e5, {}));
+    std::vector<double> alone, unseen, seen;
+    int pictures = 0, none = 0;
+    for (int round = 0; round < 3; ++round) {
+        alone.push_back(processorSeconds([&] {
+            Run run{plan, {}};
+            run.advanceTo(run.end());
+            (void)run.report();
+        }));
+        unseen.push_back(sessionSeconds(plan, false, none));
+        seen.push_back(sessionSeconds(plan, true, pictures));
+    }
+    print("W5 with a reader at 60/s / without one", "ratio of speeds", medianOf(unseen) / medianOf(seen),
+          {{"pictures", pictures / 3}});
+    print("W5 in a session, with checkpoints and pictures / alone", "ratio of speeds",
+          medianOf(alone) / medianOf(seen));
+}
+
+void benchSize() {
+    const Workload work = layers(5e6, {.width = 25'000, .ratePerClient = 40, .slower = 27});
+    const double compiling = secondsOf(CLOCK_PROCESS_CPUTIME_ID);
+    const auto plan = planOf(work);
+    const RunOptions options{.traceEvery = 1024};
+    const RunEstimate estimate = estimateOf(*plan, options);
+    print("100,000 services, compile", "s", secondsOf(CLOCK_PROCESS_CPUTIME_ID) - compiling);
+    print("100,000 services, estimated", "GiB", static_cast<double>(estimate.total()) / (1024.0 * 1024 * 1024),
+          {{"open_calls", estimate.calls}});
+    Run run{plan, options};
+    run.advanceTo(SimTime{3s});
+    const std::uint64_t before = run.events();
+    const double took = processorSeconds([&] { run.advanceTo(SimTime{4s}); });
+    RunSnapshot picture;
+    run.fill(picture);
+    const auto events = static_cast<double>(run.events() - before);
+    print("100,000 services, requests in flight", "requests", static_cast<double>(picture.inFlight));
+    print("100,000 services, a simulated second", "s", took,
+          {{"events_per_second", events / took}, {"ns_per_event", 1e9 * took / events}});
+    const RunMemory memory = run.memory();
+    print("100,000 services, memory", "GiB", static_cast<double>(memory.total()) / (1024.0 * 1024 * 1024),
+          {{"frames", memory.frames},
+           {"events", memory.events},
+           {"tables", memory.tables},
+           {"peak_of_process_gib", peakGibibytes()}});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QCoreApplication application(argc, argv);
+    const std::string which = argc > 1 ? argv[1] : "";
+    if (which.empty() || which == "checkpoints") benchCheckpoints();
+    if (which.empty() || which == "reader") benchReader();
+    if (which.empty() || which == "size") benchSize();
+}
