@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "topology/field_tree.h"
+#include "topology/line_tree.h"
 #include "topology/schema.h"
 
 // One field by its path, for any type with fields(): what schema.h and scenario/scenario_schema.h are made of.
@@ -108,11 +109,49 @@ std::optional<Result<void>> setAt(T& value, std::string_view path, std::string_v
     return done;
 }
 
+// Fills the member as the tree says.
+template <class M>
+Result<void> setFromTree(M& member, const TextTree& tree) {
+    if constexpr (IsOptional<M>) {
+        typename OptionalMember<M>::Inner inner{};
+        const auto done = setFromTree(inner, tree);
+        if (done) member = std::move(inner);
+        return done;
+    } else if constexpr (IsList<M>) {
+        M list;
+        const bool isOne = tree.form != TextTree::Form::list;  // one item needs no brackets
+        for (const TextTree& item : isOne ? std::vector<TextTree>{tree} : tree.items) {
+            typename ListMember<M>::Item one{};
+            if (const auto done = setFromTree(one, item); !done) return done;
+            ListMember<M>::items(list).push_back(std::move(one));
+        }
+        member = std::move(list);
+        return {};
+    } else if constexpr (HasFields<M>) {
+        if (tree.form != TextTree::Form::map) return Error{"each item is {key: value, ...}"};
+        for (const auto& [key, value] : tree.entries) {
+            std::optional<Result<void>> done;
+            forEachField<M>([&, name = std::string_view{key}, &inside = value](const auto& f) {
+                if (f.key == name) done = setFromTree(member.*f.member, inside);
+            });
+            if (!done) return Error{"unknown key \"" + key + '"'};
+            if (!*done) return *done;
+        }
+        return {};
+    } else {
+        if (tree.form != TextTree::Form::scalar) return Error{"a single value is expected"};
+        SPILLWAY_TRY(value, scalarFrom<M>(tree.text));
+        member = std::move(value);
+        return {};
+    }
+}
+
 template <class M>
 Result<void> setList(M& member, std::string_view text) {
     using List = ListMember<M>;
     if constexpr (HasFields<typename List::Item>) {
-        return Error{"a list of groups is edited item by item"};
+        SPILLWAY_TRY(tree, listFromLine(text));
+        return setFromTree(member, tree);
     } else {
         M list;
         while (!text.empty()) {
@@ -179,6 +218,7 @@ void appendSchema(Schema& schema, const std::string& prefix) {
         info.help = f.help;
         if (info.type != FieldType::group) info.defaultText = memberText(defaults.*f.member, {});
         info.optional = IsOptional<M>;
+        if constexpr (IsList<Inner>) info.ofGroups = HasFields<typename ListMember<Inner>::Item>;
         if (info.type == FieldType::text || info.type == FieldType::list) info.refers = refersOf(info.key);
         schema.push_back(info);
         if constexpr (HasFields<Inner>) appendSchema<Inner>(schema, info.path + '.');

@@ -29,7 +29,7 @@ enum class FieldType {
     choice,  // one of `choices`
     flag,    // true or false
     group,   // has fields of its own, whose paths start with this one's
-    list,    // of texts: "a, b"; of groups: see the schema of its item
+    list,    // of texts: "a, b"; of groups: "{state: a}, {state: b}"
 };
 constexpr auto names(FieldType) {
     using enum FieldType;
@@ -61,6 +61,7 @@ struct FieldInfo {
     std::vector<std::string> choices;  // of a choice, in the order to show them
     std::string help;
     std::string defaultText;  // what is meant when the field is not written; empty when there is nothing
+    bool ofGroups = false;    // a list whose items have fields of their own: `{a: 1}, {a: 2}`
     bool optional = false;    // may be absent: "no timeout", "no retry"
     Refers refers = Refers::nothing;
     std::size_t depth() const { return static_cast<std::size_t>(std::ranges::count(path, '.')); }

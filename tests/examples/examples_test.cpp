@@ -302,6 +302,56 @@ private Q_SLOTS:
         QVERIFY(most(node(report, "storefront").series.p99Ms, 0, 30) >
                 2 * most(node(report, "storefront").series.p99Ms, 300, 470));
     }
+
+    // What was reserved was ordered or given back; without a Retry some of it is lost.
+    void aSagaUndoesWhatWasDoneOnlyIfUndoingIsRetried() {
+        Architecture saga = example("order-saga");
+        const auto outcomeOf = [](const Architecture& architecture) {
+            const RunReport report = runOf(architecture, "two-outages");
+            const WorkflowReport& order = report.workflows.front();
+            const auto succeeded = [&](const char* name) {
+                const auto found = std::ranges::find(order.states, name, &WorkflowStateReport::name);
+                return static_cast<std::int64_t>(found->counts.succeeded);
+            };
+            const std::int64_t kept = succeeded("Reserve stock") - succeeded("Ordered") - succeeded("Release stock");
+            return std::pair{kept, order.counts};
+        };
+        const auto [kept, counts] = outcomeOf(saga);
+        QCOMPARE(kept, std::int64_t{0});
+        QCOMPARE(counts.running, std::uint64_t{0});
+        QVERIFY(counts.failed > 500 && counts.succeeded > 3500);
+        auto order = std::ranges::find(saga.topology.nodes, "order", &Node::id);
+        std::string& definition = std::get<Workflow>(order->spec).definition;
+        const std::size_t retry =
+            definition.find("\"Retry\": [{\"ErrorEquals\": [\"States.ALL\"], \"IntervalSeconds\": 5");
+        QVERIFY(retry != std::string::npos);
+        definition.erase(retry, definition.find('\n', retry) - retry);
+        QVERIFY(outcomeOf(saga).first > 100);
+    }
+
+    void waitingForPeopleCostsNothing() {
+        const Architecture approval = example("expense-approval");
+        const RunReport report = runOf(approval, "a-day");
+        const WorkflowReport& expense = report.workflows.front();
+        const auto at = [&](const char* name) {
+            return *std::ranges::find(expense.states, name, &WorkflowStateReport::name);
+        };
+        QVERIFY(expense.counts.started > 17'000 && expense.counts.failed == 0);
+        const StateCounts& asked = at("Ask the manager").counts;
+        // The manager is asked about seven in ten and answers within two hours unless the draw is above: with p50 30
+        // min and p99 6 h that is one in ten.
+        QVERIFY(asked.entered > 12'000 && asked.caught > asked.entered / 20 && asked.caught < asked.entered / 5);
+        QCOMPARE(asked.timedOut, asked.caught);
+        QVERIFY(at("Ask the manager").took.p50 > 25min && at("Ask the manager").took.p50 < 36min);
+        // A handful of transitions each: that is all there is to pay.
+        QVERIFY(expense.counts.transitions < 6 * expense.counts.started);
+        Architecture hasty = approval;
+        auto node = std::ranges::find(hasty.topology.nodes, "expense", &Node::id);
+        std::get<Workflow>(node->spec).type = WorkflowType::express;
+        std::get<Workflow>(node->spec).answers = WorkflowAnswer::started;
+        const ExecutionCounts& cut = runOf(hasty, "a-day").workflows.front().counts;
+        QVERIFY(cut.timedOut * 10 > cut.started * 6);
+    }
 };
 
 QTEST_GUILESS_MAIN(ExamplesTest)

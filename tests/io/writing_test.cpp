@@ -136,7 +136,7 @@ std::string someText(const FieldInfo& field, std::mt19937_64& random) {
         case FieldType::choice: return field.choices[random() % field.choices.size()];
         case FieldType::flag: return "true";
         case FieldType::group: return "{}";
-        case FieldType::list: return random() % 2 ? "zone-b" : "zone-b, orders";
+        case FieldType::list: return field.ofGroups ? "{}, {}" : random() % 2 ? "zone-b" : "zone-b, orders";
         case FieldType::number:
         case FieldType::profile: return {};
     }

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "swarm/random_fault.h"
+#include "swarm/random_workflow.h"
 
 #include <algorithm>
 #include <span>
@@ -43,6 +44,7 @@ public:
         boundaries();
         sources();
         for (std::uint32_t layer = 1, layers = 1 + below(4); layer <= layers; ++layer) drawLayer(layer);
+        RandomWorkflow{m_stream.below(1U << 16)}.draw(m_topology);
         m_made.topology = std::move(m_topology);
         scenario();
         return std::move(m_made);
@@ -331,6 +333,7 @@ Architecture withoutLoss(Architecture architecture) {
             service->balancing = Balancing::shared;
             service->rollout.reset();
         }
+        if (auto* workflow = std::get_if<Workflow>(&node.spec)) *workflow = {.work = workflow->work};
         if (auto* database = std::get_if<Database>(&node.spec)) database->queueLimit = 10'000'000;
         if (auto* backend = std::get_if<Backend>(&node.spec)) backend->queueLimit = 10'000'000;
         if (auto* cache = std::get_if<Cache>(&node.spec)) cache->concurrency = 10'000;

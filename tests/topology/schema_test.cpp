@@ -39,7 +39,7 @@ std::string anotherText(const FieldInfo& field) {
         case FieldType::choice: return field.choices.back();
         case FieldType::flag: return "true";
         case FieldType::group: return "{}";
-        case FieldType::list: return "a, b";
+        case FieldType::list: return field.ofGroups ? "{}, {}" : "a, b";
     }
     return {};
 }
