@@ -34,6 +34,7 @@ struct FaultFace {
     FaultTone tone = FaultTone::bad;  //
     KindMask nodes = kServedKinds;    // may be hit by themselves
     KindMask within = kServedKinds;   // it takes hold of these when a boundary is hit; 0: no boundary
+    bool spread = false;              // instances that are spread over a boundary, too
     bool flows = false;               // a flow may be hit
     KindMask flowsFrom = kAnyKind;    // only flows from these; then a node is hit through such flows into it
     bool instant = false;             // it strikes once, `for` means nothing

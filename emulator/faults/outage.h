@@ -15,6 +15,7 @@ struct Outage {
                                      .says = "down",
                                      .needs = "a node or a boundary",
                                      .within = kAnyKind,
+                                     .spread = true,
                                      .atHand = true};
     static constexpr auto fields() { return std::tuple{}; }
     friend bool operator==(const Outage&, const Outage&) = default;

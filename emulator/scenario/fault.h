@@ -47,7 +47,7 @@ struct Fault {
     std::string on;
     Duration at{0};
     std::optional<Duration> lasting;
-    FaultSpec spec;
+    FaultSpec spec = faults::Latency{};
 
     FaultKind kind() const { return static_cast<FaultKind>(spec.index()); }
     const FaultFace& face() const { return faceOf(kind()); }

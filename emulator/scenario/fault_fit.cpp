@@ -18,8 +18,8 @@ bool isFed(const Node& node, KindMask from, const Topology& topology) {
 bool fitsBoundary(const FaultFace& face, const Boundary& boundary, const Topology& topology) {
     const std::set<std::string> inside = withNested(topology, boundary.id);
     return std::ranges::any_of(topology.nodes, [&](const Node& node) {
-        const bool touched = inside.contains(node.in) ||
-                             std::ranges::any_of(node.zones, [&](const auto& zone) { return inside.contains(zone); });
+        const auto isInside = [&](const std::string& zone) { return inside.contains(zone); };
+        const bool touched = isInside(node.in) || (face.spread && std::ranges::any_of(node.zones, isInside));
         return touched && has(face.within, node.kind()) && isFed(node, face.flowsFrom, topology);
     });
 }

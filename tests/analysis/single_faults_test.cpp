@@ -46,12 +46,11 @@ private slots:
             QCOMPARE(each.at, Duration{1s});
         }
         for (const auto& kind : names(FaultKind{})) {
-            const bool surge = kind.value == FaultKind::surge;
-            QCOMPARE(pairs.contains({"user", kind.value}), surge);
-            QCOMPARE(pairs.contains({"gate", kind.value}), !surge);
-            QCOMPARE(pairs.contains({"user -> gate", kind.value}), kind.value == FaultKind::latency ||
-                                                                       kind.value == FaultKind::errors ||
-                                                                       kind.value == FaultKind::cut);
+            const FaultFace& face = faceOf(kind.value);
+            QCOMPARE(pairs.contains({"user", kind.value}), kind.value == FaultKind::surge);
+            const bool fed = face.flowsFrom == kAnyKind;  // no queue here
+            QCOMPARE(pairs.contains({"gate", kind.value}), (face.nodes & bitOf(NodeKind::service)) != 0 && fed);
+            QCOMPARE(pairs.contains({"user -> gate", kind.value}), face.flows && fed);
         }
         QVERIFY(pairs.contains({"za", FaultKind::outage}));
         QVERIFY(!pairs.contains({"empty", FaultKind::outage}));

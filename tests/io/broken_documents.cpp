@@ -162,7 +162,8 @@ std::vector<BrokenDocument> brokenReferences() {
           "17:41 points-not-rising", "17:52 points-not-rising", "18:9 missing-key", "18:15 bad-value"}},
         {"faults",
          shop("scenarios:\n  - id: s\n    duration: 5m\n    load: [{from: users, rate: 5/s}]\n    faults:\n      - "
-              "{kind: latency, on: apj, add: 5ms}\n      - {kind: cut, on: api}\n      - {kind: cut, on: users -> api, "
+              "{kind: latency, on: apj, add: 5ms}\n      - {kind: cut, on: users}\n      - {kind: cut, on: users -> "
+              "api, "
               "at: 5m}\n      - {kind: surge, on: api, factor: -1}\n      - {kind: outage, on: users -> api, rate: "
               "5%}\n      - {kind: outge, on: api}\n      - {kind: errors}\n      - {on: api, for: 0s}\n      - "
               "instance_kill\n      - {kind: errors, on: users}\n"),
