@@ -29,7 +29,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Workload named(const std::string& name, double requests) {
+Work named(const std::string& name, double requests) {
     if (name == "w1") return singleServer(requests);
     if (name == "w2") return tandem(requests);
     if (name == "w3") return chain(requests);
@@ -92,14 +92,14 @@ std::map<std::string, double> peersAt(double scale) {
     return values;
 }
 
-bool isRight(const Workload& work, const Measured& measured) {
+bool isRight(const Work& work, const Measured& measured) {
     if (work.expectedMean == 0 || std::abs(measured.meanSeconds / work.expectedMean - 1) < 0.05) return true;
     std::cerr << "engine_bench: " << work.name << ": mean " << measured.meanSeconds << " s, theory says "
               << work.expectedMean << " s\n";
     return false;
 }
 
-bool benchOne(const Workload& work, std::uint64_t requests, const std::map<std::string, double>& peers) {
+bool benchOne(const Work& work, std::uint64_t requests, const std::map<std::string, double>& peers) {
     const Measured ours = medianOf([&] { return runOnce(work); });
     print(work.name + " spillway", ours);
     bool right = isRight(work, ours);
@@ -121,7 +121,7 @@ bool benchOne(const Workload& work, std::uint64_t requests, const std::map<std::
 
 // W5 with so much time between services, on one thread and on two, in turn. The result must not depend on it.
 bool benchThreads(const std::string& name, double requests, const LayersWish& wish) {
-    const Workload work = layers(requests, wish);
+    const Work work = layers(requests, wish);
     std::array<std::vector<double>, 2> perSecond;
     std::vector<std::string> fingerprints;
     for (int round = 0; round < 3; ++round) {

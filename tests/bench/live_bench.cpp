@@ -55,7 +55,7 @@ void print(const std::string& name, const char* unit, double value, const nlohma
     if (more.is_object()) line.update(more);
     std::cout << line.dump() << std::endl;
 }
-std::shared_ptr<const RunPlan> planOf(const Workload& work) {
+std::shared_ptr<const RunPlan> planOf(const Work& work) {
     const Compiled compiled = compile(work.topology, work.scenario);
     if (!compiled.plan) std::abort();
     return compiled.plan;
@@ -126,7 +126,7 @@ void benchReader() {
 }
 
 void benchSize() {
-    const Workload work = layers(5e6, {.width = 25'000, .ratePerClient = 40, .slower = 27});
+    const Work work = layers(5e6, {.width = 25'000, .ratePerClient = 40, .slower = 27});
     const double compiling = secondsOf(CLOCK_PROCESS_CPUTIME_ID);
     const auto plan = planOf(work);
     const RunOptions options{.traceEvery = 1024};

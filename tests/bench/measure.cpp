@@ -29,7 +29,7 @@ double meanOfUsers(const RunReport& report) {
 
 }  // namespace
 
-Measured runOnce(const Workload& work, unsigned threads) {
+Measured runOnce(const Work& work, unsigned threads) {
     const Compiled compiled = compile(work.topology, work.scenario);
     if (!compiled.plan) std::abort();
     RunOptions options;

@@ -19,7 +19,7 @@ struct Measured {
 };
 
 // One run of Spillway with all its instruments.
-Measured runOnce(const Workload& work, unsigned threads = 1);
+Measured runOnce(const Work& work, unsigned threads = 1);
 // One run of the plain heap engine.
 Measured runPlain(const HeapEngine::Workload& shape);
 // By requestsPerSecond, of three.

@@ -35,8 +35,8 @@ Load poisson(const std::string& from, double rate) {
     return load;
 }
 // One source of `rate` a second, for as long as `requests` take.
-Workload begun(std::string name, double requests, double rate) {
-    Workload made;
+Work begun(std::string name, double requests, double rate) {
+    Work made;
     made.name = std::move(name);
     made.topology.nodes.push_back({.id = "users", .spec = Clients{}});
     made.scenario.id = "bench";
@@ -58,7 +58,7 @@ public:
         }
         flow();
     }
-    void addTo(Workload& made) const {
+    void addTo(Work& made) const {
         for (std::uint32_t i = 0; i < m_work.size(); ++i) {
             made.topology.nodes.push_back(service(name(i), m_work[i], slotsOf(i)));
         }
@@ -80,7 +80,7 @@ private:
     std::string name(std::uint32_t i) const {
         return "s" + std::to_string(i / m_wish.width) + "-" + std::to_string(i % m_wish.width);
     }
-    void join(Workload& made, const std::string& from, const std::string& to) const {
+    void join(Work& made, const std::string& from, const std::string& to) const {
         Flow flow = call(from, to, 0, toSeconds(m_wish.hop));
         protect(flow, secondsToDuration(m_wish.slower));
         made.topology.flows.push_back(flow);
@@ -133,8 +133,8 @@ private:
 
 }  // namespace
 
-Workload singleServer(double requests) {
-    Workload made = begun("W1 M/M/1", requests, 800);
+Work singleServer(double requests) {
+    Work made = begun("W1 M/M/1", requests, 800);
     made.topology.nodes.push_back(service("station", 0.001, 1));
     made.topology.flows.push_back(call("users", "station", 0, 0));
     made.expectedMean = 0.005;
@@ -143,8 +143,8 @@ Workload singleServer(double requests) {
 }
 
 // A gateway that calls one station after the other: what the user waits for is the whole tandem.
-Workload tandem(double requests) {
-    Workload made = begun("W2 tandem", requests, 2800);
+Work tandem(double requests) {
+    Work made = begun("W2 tandem", requests, 2800);
     Gateway gateway;
     gateway.work = Distribution::constant(0ms);
     gateway.timeLimit = 24h;
@@ -160,8 +160,8 @@ Workload tandem(double requests) {
     return made;
 }
 
-Workload chain(double requests) {
-    Workload made = begun("W3 chain", requests, 180);
+Work chain(double requests) {
+    Work made = begun("W3 chain", requests, 180);
     std::string from = "users";
     for (int i = 0; i < 5; ++i) {
         const std::string id = "station-" + std::to_string(i);
@@ -176,8 +176,8 @@ Workload chain(double requests) {
     return made;
 }
 
-Workload functions(double requests) {
-    Workload made = begun("W4 functions", requests, 20);
+Work functions(double requests) {
+    Work made = begun("W4 functions", requests, 20);
     Function spec;
     spec.work = Distribution::exponential(500ms);
     spec.init = Distribution::constant(1s);
@@ -189,8 +189,8 @@ Workload functions(double requests) {
     return made;
 }
 
-Workload layers(double requests, const LayersWish& wish) {
-    Workload made;
+Work layers(double requests, const LayersWish& wish) {
+    Work made;
     made.name = "W5 " + std::to_string(4 * wish.width) + " services";
     made.scenario.id = "bench";
     made.scenario.duration = secondsToDuration(requests / (wish.ratePerClient * wish.width));

@@ -298,8 +298,9 @@ private:
             }
             scenario.load.push_back(load);
         }
+        RngStream faults = RngStream::derive(below(1U << 16), "swarm faults", Purpose::choice);
         for (std::uint32_t i = 0, count = below(6); i < count; ++i)
-            scenario.faults.push_back(randomFault(m_made.topology, scenario.duration, m_stream));
+            scenario.faults.push_back(randomFault(m_made.topology, scenario.duration, faults));
         for (std::uint32_t i = 0, count = below(3); i < count; ++i) {
             Objective objective;
             objective.of = m_made.topology.nodes[below(static_cast<std::uint32_t>(m_made.topology.nodes.size()))].id;
