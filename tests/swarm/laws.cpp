@@ -158,7 +158,9 @@ void judgeSpan(Court& court, const Trace& trace, std::size_t index, const RunRep
     court.demand(flow != topology.flows.end(), where, "there is no flow from its caller");
     court.demand(span.start >= caller.start, where, "it was sent before its caller was");
     if (flow == topology.flows.end() || flow->kind == FlowKind::event || !caller.succeeded) return;
-    court.demand(span.start >= caller.started && span.end <= caller.end, where,
+    // A task that a workflow gave up on goes on for itself.
+    const bool mayOutlive = report.nodes[caller.node].kind == NodeKind::workflow;
+    court.demand(span.start >= caller.started && (span.end <= caller.end || mayOutlive), where,
                  "a call reaches out of the visit that made it");
 }
 
@@ -173,7 +175,8 @@ void judgeTrace(Court& court, const Trace& trace, const RunReport& report, const
     }
     for (auto& [call, tries] : attempts) {
         const NodeKind kind = report.nodes[trace.spans[static_cast<std::size_t>(call.first)].node].kind;
-        if (kind == NodeKind::queue) continue;  // deliveries, each an attempt of its own
+        if (kind == NodeKind::queue) continue;     // deliveries, each an attempt of its own
+        if (kind == NodeKind::workflow) continue;  // calls of several states
         std::ranges::sort(tries, {}, &Span::attempt);
         for (std::size_t i = 1; i < tries.size(); ++i) {
             const bool later = tries[i]->attempt > tries[i - 1]->attempt && tries[i]->start >= tries[i - 1]->end &&
