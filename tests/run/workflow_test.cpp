@@ -366,6 +366,56 @@ private Q_SLOTS:
             QVERIFY(std::ranges::is_sorted(sample.steps, {}, &ExecutionStep::at));
     }
 
+    // Everything that may start an execution leads to the same place.
+    void eventsSchedulesQueuesCallsAndInsertsStartExecutions_data() {
+        QTest::addColumn<QString>("by");
+        for (const char* by : {"rule", "schedule", "queue", "api", "insert"})
+            QTest::newRow(by) << QString::fromUtf8(by);
+    }
+    void eventsSchedulesQueuesCallsAndInsertsStartExecutions() {
+        QFETCH(QString, by);
+        std::vector<Node> nodes{clients("users"), node("order", chain()), node("charge", function(10ms))};
+        std::vector<Flow> flows{call("order", "charge")};
+        std::vector<Load> load{burst("users", 10, 30)};
+        if (by == "rule") {
+            nodes.push_back(node("by", EventBus{}));
+            flows.insert(flows.end(), {sends("users", "by"), sends("by", "order")});
+        } else if (by == "schedule") {
+            nodes.push_back(node("by", Schedule{.every = 100ms}));
+            flows.insert(flows.end(), {sends("by", "order"), call("users", "charge")});
+        } else if (by == "queue") {
+            nodes.push_back(node("by", Queue{}));
+            flows.insert(flows.end(), {sends("users", "by"), sends("by", "order")});
+        } else if (by == "api") {
+            nodes.push_back(node("by", Gateway{}));
+            flows.insert(flows.end(), {call("users", "by"), call("by", "order")});
+        } else {
+            nodes.push_back(node("by", Database{}));
+            flows.insert(flows.end(), {call("users", "by"), sends("by", "order")});
+        }
+        const RunReport report = ran(setting(nodes, flows, load, 20s));
+        const ExecutionCounts& counts = report.workflows.front().counts;
+        if (by == "schedule")
+            QVERIFY(counts.started > 190 && counts.succeeded > 160);
+        else
+            QCOMPARE(counts.succeeded, std::uint64_t{30});
+        // A message is done when the execution exists: the queue does not hold it until the end, nor deliver it twice.
+        if (by == "queue") QCOMPARE(report.nodes[3].redelivered, std::uint64_t{0});
+    }
+
+    // An Express workflow behind a queue is asked to the end, so a failed execution is a failed message.
+    void aQueueDeliversAgainWhatAnExpressWorkflowFailed() {
+        Workflow order = chain(WorkflowType::express);
+        order.results = {{.state = "Charge", .error = "CardDeclined"}};
+        Queue queue;
+        queue.visibilityTimeout = 5s;
+        const RunReport report = ran(setting(
+            {clients("users"), node("order", order), node("charge", function(10ms)), node("pipe", queue)},
+            {call("order", "charge"), sends("users", "pipe"), sends("pipe", "order")}, {burst("users", 10, 3)}, 12s));
+        QVERIFY(report.workflows.front().counts.failed >= 6);
+        QVERIFY(report.nodes[3].redelivered >= 3);
+    }
+
     void whatADefinitionLacksIsSaid() {
         const auto problemsOf = [](Workflow order) {
             const Setting made = shop(std::move(order), function(1ms), burst("users", 1, 1), 1s);
