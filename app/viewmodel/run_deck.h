@@ -160,6 +160,8 @@ private:
     void documentChanged();
     void refreshByHand();
     void showPast(SimTime time);
+    void recall(SimTime time);
+    void showRecalled();
     bool isKeptAlready(const RunReport& report) const;
     ByHand unkept() const;
     bool hasUnkept() const;

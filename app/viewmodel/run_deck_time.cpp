@@ -58,15 +58,26 @@ void RunDeck::drop(double share) {
     seek(SimTime{secondsToDuration(toSeconds(length()) * std::clamp(share, 0.0, 1.0))});
 }
 
+// The past is shown before the run is asked to go there: a short run has arrived by the time that seek() returns, its
+// picture has been taken already, and no later one would come to end the looking back.
 void RunDeck::seek(SimTime time) {
+    recall(time);
     m_session.seek(time);
-    showPast(time);
+    if (m_scrub) showRecalled();
 }
 
 void RunDeck::showPast(SimTime time) {
+    recall(time);
+    showRecalled();
+}
+
+void RunDeck::recall(SimTime time) {
     // Beyond what is recorded the newest picture stands for it until the run has come there.
     if (!m_session.past(time, m_past)) m_past = m_view;
     m_scrub = time;
+}
+
+void RunDeck::showRecalled() {
     m_decisions.setRows({});
     refreshDecisions();
     Q_EMIT viewChanged();
