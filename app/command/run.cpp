@@ -7,6 +7,8 @@
 #include "command/run_summary.h"
 #include "command/subcommands.h"
 #include "command/usage.h"
+#include "run/estimate.h"
+#include "session/machine.h"
 #include "store/report_json.h"
 #include "store/run_store.h"
 
@@ -31,6 +33,7 @@ struct Options {
     bool json = false;
     bool noStore = false;
     bool strict = false;
+    std::string memory;
     SummaryOptions summary;
 };
 
@@ -55,6 +58,18 @@ void keep(const RunReport& report, const Input& input, Streams& streams) {
     }
 }
 
+// Says so and returns false when the run would take more memory than it may: than `--memory`, or than is free.
+bool fits(const RunPlan& plan, const RunOptions& runOptions, const Options& options, const Input& input,
+          Streams& streams) {
+    std::optional<std::uint64_t> most = memoryAvailable();
+    if (!options.memory.empty()) most = static_cast<std::uint64_t>(fromText<ByteCount>(options.memory)->bytes);
+    if (!most) return true;
+    const unsigned atOnce = options.replications > 1 ? options.threads : 1;
+    const auto problem = tooLarge(plan, runOptions, *most / atOnce);
+    if (problem) print({*problem}, input.file, streams);
+    return !problem;
+}
+
 ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions& runOptions, const Options& options,
                  Streams& streams) {
     const Compiled compiled = compile(input.text.architecture().topology, scenario);
@@ -62,6 +77,7 @@ ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions&
         print(compiled.diagnostics, input.file, streams);
         return ExitCode::problems;
     }
+    if (!fits(*compiled.plan, runOptions, options, input, streams)) return ExitCode::problems;
     const Interruption interruption;
     const auto started = std::chrono::steady_clock::now();
     Run run{compiled.plan, runOptions};
@@ -92,6 +108,7 @@ ExitCode repeat(const Input& input, const Scenario& scenario, const RunOptions& 
     const Compiled compiled = compile(input.text.architecture().topology, scenario);
     print(compiled.diagnostics, input.file, streams);
     if (!compiled.plan) return ExitCode::problems;
+    if (!fits(*compiled.plan, runOptions, options, input, streams)) return ExitCode::problems;
     const Interruption interruption;
     ReplicationOptions wanted{
         .firstSeed = options.seed, .runs = options.replications, .threads = options.threads, .until = runOptions.until};
@@ -128,6 +145,13 @@ ExitCode run(const Options& options, Streams& streams) {
         }
         runOptions.until = *until;
     }
+    if (!options.memory.empty()) {
+        const Result<ByteCount> memory = fromText<ByteCount>(options.memory);
+        if (!memory) {
+            streams.err << "--memory: " << memory.error().message << '\n';
+            return ExitCode::usage;
+        }
+    }
     const Inputs inputs = readInputs({options.file}, streams);
     if (inputs.code != ExitCode::ok) return inputs.code;
     const Scenario* scenario = chooseScenario(inputs.items.front(), options.scenario, streams);
@@ -155,6 +179,8 @@ Subcommand addRun(CLI::App& parent) {
         ->check(CLI::Range(1, 10'000));
     parser->add_option("--until", options->until,
                        "Stop at this simulated time: 90s, 2m (default: the scenario's duration)");
+    parser->add_option("--memory", options->memory,
+                       "Refuse a run that would take more memory: 4GiB (default: what is free on this machine)");
     parser->add_flag("--json", options->json, "Print everything measured as JSON instead of the summary");
     parser->add_option("--decisions", options->summary.decisionsMax, "Decisions listed in the summary (default: 20)")
         ->check(wholeNumber());

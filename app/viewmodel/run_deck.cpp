@@ -1,5 +1,7 @@
 #include "viewmodel/run_deck.h"
 
+#include "run/estimate.h"
+#include "session/machine.h"
 #include "store/run_store.h"
 #include "viewmodel/fault_face.h"
 #include "viewmodel/text_format.h"
@@ -256,6 +258,13 @@ bool RunDeck::start(bool paused) {
     if (!compiledPlan.plan) {
         Q_EMIT refused(tr("The scenario cannot run: see the problems."));
         return false;
+    }
+    if (const auto memory = memoryAvailable()) {
+        const auto problem = tooLarge(*compiledPlan.plan, {.traceEvery = traceEveryFor(*scenario)}, *memory);
+        if (problem) {
+            Q_EMIT refused(text::fromStd(problem->sentence));
+            return false;
+        }
     }
     m_ran = std::move(ran);
     m_ranScenario = m_scenario;
