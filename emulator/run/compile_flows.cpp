@@ -98,12 +98,13 @@ void Compiler::compileFlows() {
         model.flows.push_back(flowModel);
     }
     model.statedFlows = index(model.flows.size());
+    std::vector<std::vector<std::uint32_t>> callsOf(model.nodes.size());
+    std::vector<std::vector<std::uint32_t>> eventsOf(model.nodes.size());
+    for (std::uint32_t flow = 0; flow < model.statedFlows; ++flow)
+        (model.flows[flow].awaited ? callsOf : eventsOf)[model.flows[flow].from].push_back(flow);
     for (std::uint32_t node = 0; node < model.nodes.size(); ++node) {
-        std::vector<std::uint32_t> calls;
-        std::vector<std::uint32_t> events;
-        for (std::uint32_t flow = 0; flow < model.statedFlows; ++flow) {
-            if (model.flows[flow].from == node) (model.flows[flow].awaited ? calls : events).push_back(flow);
-        }
+        std::vector<std::uint32_t>& calls = callsOf[node];
+        std::vector<std::uint32_t>& events = eventsOf[node];
         std::ranges::stable_sort(calls, {}, [&](std::uint32_t flow) { return topology.flows[flow].order; });
         std::ranges::stable_sort(events, {}, [&](std::uint32_t flow) { return topology.flows[flow].order; });
         NodeModel& nodeModel = model.nodes[node];

@@ -96,7 +96,7 @@ struct Packing {
             laneOfCluster[root] = lightest;
             load[lightest] += weight[root];
         }
-        for (int pass = 0; pass < 8; ++pass) {
+        for (int pass = 0; lanes > 1 && pass < 8; ++pass) {
             bool moved = false;
             for (const std::uint32_t root : roots) moved |= improve(root);
             if (!moved) break;
