@@ -1,5 +1,6 @@
 #include "manifests/compose/importer.h"
 #include "manifests/importer.h"
+#include "manifests/isotope/importer.h"
 #include "manifests/kubernetes/importer.h"
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 namespace spillway {
 namespace {
 
-constexpr std::array<Importer, 2> kImporters{{
+constexpr std::array<Importer, 3> kImporters{{
     {"kubernetes",
      "Kubernetes",
      "manifests: YAML with any number of objects; Helm charts and kustomizations rendered first",
@@ -18,6 +19,12 @@ constexpr std::array<Importer, 2> kImporters{{
     {"compose", "Compose",
      "Compose files; later ones override earlier ones; .env, env_file, extends and include are followed",
      &importCompose, &composeReferences, "compose.yaml compose.yml docker-compose.yml docker-compose.yaml"},
+    {"isotope",
+     "Isotope",
+     "service graphs of istio/tools: services with replicas and scripts",
+     &importIsotope,
+     nullptr,
+     {}},
 }};
 
 }  // namespace
