@@ -66,7 +66,7 @@ std::string platformsText(const std::string& node, const PlatformComparison& com
 std::string platformsJson(const std::string& node, const PlatformComparison& compared) {
     nlohmann::ordered_json root{{"spillway_platforms", 1}, {"node", node}, {"rows", nlohmann::ordered_json::array()}};
     for (const PlatformRow& row : compared.rows) {
-        root["rows"].push_back({{"platform", wordOf(row.platform)},
+        root["rows"].push_back({{"platform", std::string{wordOf(row.platform)}},
                                 {"factor", row.factor},
                                 {"succeed_share", row.succeeded},
                                 {"p50_ns", row.response.p50.count()},
@@ -76,7 +76,8 @@ std::string platformsJson(const std::string& node, const PlatformComparison& com
                                 {"mean_instances", row.meanInstances},
                                 {"peak_instances", row.peakInstances},
                                 {"per_month", row.perMonth}});
-        root["rows"].back()["otherwise"] = row.alternative ? nlohmann::ordered_json(*row.alternative) : nullptr;
+        root["rows"].back()["otherwise"] =
+            row.alternative ? nlohmann::ordered_json(*row.alternative) : nlohmann::ordered_json();
     }
     return root.dump(2) + '\n';
 }
