@@ -87,28 +87,8 @@ private:
         if (chance(0.3)) node.in = m_topology.boundaries[below(3)].id;
         if (std::holds_alternative<Service>(spec) && chance(0.4)) node.zones = {"zone-a", "zone-b"};
         node.spec = std::move(spec);
-        if (node.kind() == NodeKind::service || node.kind() == NodeKind::function) choosePlatform(node);
         m_topology.nodes.push_back(std::move(node));
         return m_topology.nodes.back().id;
-    }
-
-    // Most are where their kind usually is; the others on any platform, some of them with its knobs turned.
-    void choosePlatform(Node& node) {
-        if (!chance(0.4)) return;
-        const auto all = names(Platform{});
-        node.platform = all[1 + below(static_cast<std::uint32_t>(all.size()) - 1)].value;
-        auto* made = std::get_if<Service>(&node.spec);
-        Scaling& scaling = made ? made->scaling : std::get<Function>(node.spec).scaling;
-        if (chance(0.5)) scaling.knative = KnativeScaling{.maxScale = 1 + below(8), .stableWindow = 6s};
-        if (chance(0.5)) scaling.cloudRun = CloudRunScaling{.maxInstances = 1 + below(6)};
-        if (chance(0.5)) scaling.azureFunctions = AzureScaling{.plan = static_cast<AzurePlan>(below(3))};
-        if (chance(0.5)) scaling.openwhisk = OpenWhiskScaling{.concurrent = 5 + below(100), .perMinute = 6000};
-        if (chance(0.3)) scaling.vm = AutoScalingGroup{.min = 1, .max = 4};
-        if (made && chance(0.3)) made->scaling.keda = Keda{.pollingInterval = 1s, .cooldown = 3s};
-        if (made && chance(0.3)) made->balancing = static_cast<Balancing>(below(4));
-        if (made && chance(0.2)) made->rollout = Rollout{.at = between(0s, 5s)};
-        if (made && chance(0.2)) made->scaling.nodes = ClusterNodes{.autoscaler = NodeAutoscaler::karpenter};
-        if (made && chance(0.3)) made->tars = TarsServer{.queueCap = 1 + below(50), .queueTimeout = 3s};
     }
 
     void sources() {
