@@ -8,7 +8,7 @@
 namespace spillway {
 
 // Events that come in order of time: a growing ring. Events of one instant are put in order of uid.
-class EventRing {
+class alignas(64) EventRing {
 public:
     bool empty() const { return m_head == m_tail; }
     std::size_t size() const { return m_tail - m_head; }

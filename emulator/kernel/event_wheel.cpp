@@ -17,7 +17,23 @@ void EventWheel::pushToCrowd(const Event& event) {
     push(event);
 }
 
-void EventWheel::advance() {
+std::int64_t EventWheel::takeAmongFar(Event& out) {
+    if (isFarNext()) {
+        out = m_far.front();
+        m_far.pop();
+    } else {
+        out = m_near[--m_count];
+        if (m_count == 0) return advance();
+    }
+    return empty() ? kNever : timeOf(front());
+}
+
+std::int64_t EventWheel::advance() {
+    findNextSlice();
+    return empty() ? kNever : timeOf(front());
+}
+
+void EventWheel::findNextSlice() {
     if (m_hanging == 0) {
         // Whatever comes next fits into the array, until it is full.
         m_nearEnd = m_end = kNever;
@@ -35,7 +51,7 @@ void EventWheel::advance() {
     }
     ++m_turns;
     m_passed += slice - m_slice;
-    take(slice);
+    takeSlice(slice);
     if (m_turns < m_nextReview && m_hanging <= 2 * m_mask) [[likely]]
         return;
     const bool wellLaidOut = isWellLaidOut();
@@ -44,7 +60,7 @@ void EventWheel::advance() {
     if (!wellLaidOut) layOut();
 }
 
-void EventWheel::take(std::uint64_t slice) {
+void EventWheel::takeSlice(std::uint64_t slice) {
     m_slice = slice;
     m_nearEnd = static_cast<std::int64_t>((slice + 1) << m_shift);
     m_end = static_cast<std::int64_t>((slice + m_mask) << m_shift);

@@ -21,10 +21,14 @@ public:
     std::size_t size() const { return m_count + m_hanging + m_far.size(); }
     // The next event; there is one.
     const Event& front() const { return isFarNext() ? m_far.front() : m_near[m_count - 1]; }
-    void pop() {
-        if (isFarNext()) [[unlikely]]
-            return m_far.pop();
-        if (--m_count == 0) advance();
+    // Takes the next event; there is one. The time of the one after it, or the end of time.
+    std::int64_t take(Event& out) {
+        if (!m_far.empty()) [[unlikely]]
+            return takeAmongFar(out);
+        out = m_near[--m_count];
+        if (m_count == 0) [[unlikely]]
+            return advance();
+        return timeOf(m_near[m_count - 1]);
     }
     void push(const Event& event) {
         const std::int64_t at = timeOf(event);
@@ -91,9 +95,11 @@ private:
         if (m_count == m_near.size()) m_near.resize(2 * m_count);
         m_near[m_count++] = event;
     }
-    // The present slice is used up: the next one that has events is sorted into the array.
-    void advance();
-    void take(std::uint64_t slice);
+    std::int64_t takeAmongFar(Event& out);
+    // The present slice is used up: the next one that has events is sorted into the array. The time of the next event.
+    std::int64_t advance();
+    void findNextSlice();
+    void takeSlice(std::uint64_t slice);
     void sortNear();
     bool isWellLaidOut() const;
     // Chooses slices for what is pending now and hangs everything anew.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace spillway {
@@ -15,8 +16,13 @@ namespace spillway {
 // A part of the graph that advances by itself inside a window: its nodes' pending events, frames and outgoing parcels.
 // Owned by one thread at a time.
 struct Lane {
-    Lane(std::uint32_t ownIndex, std::size_t lanes, std::size_t constants, std::size_t timers)
-        : index{ownIndex}, events{constants, timers} {
+    struct Sources {
+        std::size_t constants = 0;
+        std::size_t timers = 0;
+        std::span<const Duration> timeouts;
+    };
+    Lane(std::uint32_t ownIndex, std::size_t lanes, const Sources& sources)
+        : index{ownIndex}, events{sources.constants, sources.timers, sources.timeouts} {
         for (auto& box : boxes) box.resize(lanes);
     }
 

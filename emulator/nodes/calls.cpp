@@ -108,9 +108,8 @@ void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& 
     }
     if (frame.has(kSampled)) [[unlikely]]
         noteSent(context, frame, flow, how.parentUid);
-    if (how.timer != kNone) {
-        context.arm(how.timer, context.now() + how.timeout, how.onTimeout, context.indexOf(frame));
-    }
+    if (how.timer != kNone) context.arm(how.timer, context.now() + how.timeout, how.onTimeout, context.indexOf(frame));
+    if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, context.indexOf(frame));
     if (!context.world.levers.calm) [[unlikely]]
         return departInTrouble(context, frame, flow);
     if (flow.remote) return departToOtherLane(context, frame, flow, Duration{0});
@@ -134,7 +133,7 @@ void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& 
 
 void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& flow) {
     if (flow.guarded && !passesBreaker(context, frame, flow)) return;
-    depart(context, frame, flow, {flow.timer, flow.timeout, EventType::callTimeout, parent.uid});
+    depart(context, frame, flow, {.parentUid = parent.uid});
 }
 
 [[gnu::cold, gnu::noinline]] void noteAnswer(Context context, const Frame& frame, Outcome outcome) {
@@ -190,7 +189,7 @@ void call(Context context, Frame& parent, const FlowRow& flow) {
     attempt(context, *frame, parent, flow);
 }
 
-void resend(Context context, Frame& frame) {
+[[gnu::noinline]] void resend(Context context, Frame& frame) {
     Frame& parent = context.frame(frame.parent);
     if (parent.has(kVisiting)) return attempt(context, frame, parent, context.row(frame));
     // The visit was stopped while the retry waited.
@@ -198,12 +197,12 @@ void resend(Context context, Frame& frame) {
     endCall(context, parent, failed(FailureCause::timeout));
 }
 
-void dispatch(Context context, std::uint32_t index, const Dispatch& how) {
+[[gnu::noinline]] void dispatch(Context context, std::uint32_t index, const Dispatch& how) {
     Frame& frame = context.frame(index);
     depart(context, frame, context.row(frame), how);
 }
 
-void sendEvent(Context context, std::uint32_t parent, std::uint32_t flowIndex) {
+[[gnu::noinline]] void sendEvent(Context context, std::uint32_t parent, std::uint32_t flowIndex) {
     const FlowRow& flow = context.world.rows[flowIndex];
     Frame* const frame = newAttempt(context, context.frame(parent), flow, flowIndex);
     FlowMeasures& sent = flow.state->sent;
@@ -234,6 +233,7 @@ void respond(Context context, Frame& frame, Outcome outcome) {
     if (!frame.has(kAwaited)) [[unlikely]]
         return close(context, frame);  // an orphan's late response
     const FlowRow& flow = context.row(frame);
+    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
     countAttempt(context, frame, flow, outcome);
     if (flow.fromQueue) return endFetched(context, context.indexOf(frame), flow, outcome);
     if (outcome == kSucceeded) [[likely]] {
@@ -246,9 +246,10 @@ void respond(Context context, Frame& frame, Outcome outcome) {
     afterFailure(context, before, flow, outcome);
 }
 
-void giveUp(Context context, Frame& frame) {
+[[gnu::noinline]] void giveUp(Context context, Frame& frame) {
     const Outcome outcome = failed(FailureCause::timeout);
     const FlowRow& flow = context.row(frame);
+    context.lane.events.unawait(flow.timer, context.lane.frames, frame);
     countAttempt(context, frame, flow, outcome);
     const Frame before = frame;
     if (frame.has(kLost) || frame.has(kRemote))

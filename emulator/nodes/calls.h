@@ -13,9 +13,9 @@ void sendEvent(Context context, std::uint32_t parent, std::uint32_t flow);
 void resend(Context context, Frame& frame);
 // Puts the frame on its way to the flow's target; counts and notes the attempt, arms `timer` if there is one.
 struct Dispatch {
-    std::uint32_t timer = kNone;
+    std::uint32_t timer = kNone;  // besides the flow's own timeout
     Duration timeout{0};
-    EventType onTimeout = EventType::callTimeout;
+    EventType onTimeout = EventType::visibility;
     std::uint64_t parentUid = 0;
 };
 void dispatch(Context context, std::uint32_t index, const Dispatch& how);

@@ -26,7 +26,7 @@ inline void executeOnFrame(Context context, const Event& event) {
         case EventType::respond: return respond(context, frame, static_cast<Outcome>(event.detail()));
         case EventType::arrive: return arrive(context, frame);
         case EventType::workDone:
-            if (frame.has(kWorking)) finishWork(context, frame);
+            if (frame.has(kWorking)) finishWork(context, frame, event.detail() != 0);
             return;
         case EventType::initDone:
             if (frame.has(kInitializing)) finishInit(context, index, event.detail() != 0);
@@ -102,7 +102,7 @@ struct NoForesight {
 };
 
 template <class Foresee>
-void runEvents(Context context, SimTime bound, const Foresee& foresee) {
+[[gnu::flatten]] void runEvents(Context context, SimTime bound, const Foresee& foresee) {
     Lane& lane = context.lane;
     Event event;
     const auto isDead = [&lane](const Event& timer) { return lane.isDeadTimer(timer); };

@@ -26,6 +26,8 @@
 namespace spillway {
 
 inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+// Instead of a constant class: there is no delay at all.
+inline constexpr std::uint32_t kNoDelay = kNone - 1;
 inline constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
 
 // How a node admits and works; several kinds share one.
@@ -76,8 +78,8 @@ struct FlowModel {
     double share = 1;
     double poison = 0;  // share of what flows into a queue or stream that nobody can do
     Duration latency{0};
-    std::uint32_t latencyConstant = 0;
-    std::uint32_t timer = kNone;
+    std::uint32_t latencyConstant = kNoDelay;  // class of the latency, kNoDelay, or kNone: no ring of its own
+    std::uint32_t timer = kNone;               // index into Model::timeouts
     Duration timeout{0};
     std::uint32_t retry = kNone;    // index into Model::retries
     std::uint32_t breaker = kNone;  // index into Model::breakers
@@ -229,7 +231,8 @@ struct Model {
     std::vector<std::shared_ptr<const WorkflowModel>> workflows;
     std::vector<ConcurrencyPool> pools;
     std::vector<Duration> constants;                // classes of constant delays that have a ring of their own
-    std::vector<Duration> timers;                   // distinct timeouts
+    std::vector<Duration> timers;                   // distinct limits of visits and of received messages
+    std::vector<Duration> timeouts;                 // distinct timeouts of calls
     const PlatformFacts* facts = &platformFacts();  // what is believed of the platforms; outlives the model
 };
 

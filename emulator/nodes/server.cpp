@@ -18,18 +18,18 @@ namespace {
 
 using namespace frame_flag;
 
-ServerState& stateOf(Context context, std::uint32_t node) {
+ServerState& serverOf(Context context, std::uint32_t node) {
     return context.world.servers[context.model().nodes[node].extra];
 }
-const ServerModel& modelOf(Context context, std::uint32_t node) {
+const ServerModel& serverModelOf(Context context, std::uint32_t node) {
     return context.model().servers[context.model().nodes[node].extra];
 }
 
 void measureCapacity(Context context, std::uint32_t node) {
-    const ServerState& server = stateOf(context, node);
+    const ServerState& server = serverOf(context, node);
     NodeMeasures& measures = context.node(node).measures;
     const std::int64_t alive = server.ready + server.draining;  // what drains still works
-    measures.slots.set(alive * modelOf(context, node).slotsPerInstance, context.now());
+    measures.slots.set(alive * serverModelOf(context, node).slotsPerInstance, context.now());
     measures.instances.set(alive, context.now());
 }
 
@@ -64,19 +64,19 @@ void releaseSpecial(Context context, NodeState& node, std::uint32_t which) {
 }
 
 void startUp(Context context, std::uint32_t node, std::uint32_t which) {
-    ServerState& server = stateOf(context, node);
+    ServerState& server = serverOf(context, node);
     const Duration room = server.model->cluster ? waitForRoom(context, node) : Duration{0};
     takeOut(context, node, which, InstanceState::starting);
     ++server.starting;
     server.instances[which].started = server.instances[which].readinessChanged = context.now();
-    const Duration takes =
-        server.elastic ? poolStartTime(context, node) : modelOf(context, node).startup(context.node(node).startup);
+    const Duration takes = server.elastic ? poolStartTime(context, node)
+                                          : serverModelOf(context, node).startup(context.node(node).startup);
     server.instances[which].readyUid =
         context.postNode(context.now() + room + takes, EventType::instanceReady, node, which);
 }
 
 std::uint32_t addInstance(Context context, std::uint32_t node) {
-    ServerState& server = stateOf(context, node);
+    ServerState& server = serverOf(context, node);
     std::uint32_t which = 0;
     while (which < server.instances.size() && server.instances[which].state != InstanceState::gone) ++which;
     if (which == server.instances.size()) {
@@ -89,12 +89,16 @@ std::uint32_t addInstance(Context context, std::uint32_t node) {
     return which;
 }
 
+[[gnu::cold, gnu::noinline]] void turnAway(Context context, Frame& frame, NodeState& node, FailureCause cause) {
+    endVisit(context, frame, node, failed(cause));
+}
+
 bool inZones(const Instance& instance, ZoneMask zones) {
     return (zones >> std::min<std::uint32_t>(instance.zone, 63) & 1) != 0;
 }
 
 void feed(Context context, std::uint32_t node) {
-    for (const std::uint32_t queue : modelOf(context, node).feedingQueues) {
+    for (const std::uint32_t queue : serverModelOf(context, node).feedingQueues) {
         if (context.model().nodes[queue].behavior == Behavior::stream)
             pumpStream(context, queue);
         else
@@ -105,7 +109,7 @@ void feed(Context context, std::uint32_t node) {
 }  // namespace
 
 void refuseWaiting(Context context, std::uint32_t node) {
-    ServerState& server = stateOf(context, node);
+    ServerState& server = serverOf(context, node);
     if (holdsRequests(context, node)) return;
     while (server.waiting.count != 0) {
         const std::uint32_t index = server.waiting.pop(context.lane.frames);
@@ -142,15 +146,15 @@ void waitInLine(Context context, Frame& frame, NodeState& node) {
     node.measures.waitingNow.rise(context.now());
 }
 
-void takeOut(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
-    ServerState& server = stateOf(context, node);
+[[gnu::noinline]] void takeOut(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
+    ServerState& server = serverOf(context, node);
     Instance& instance = server.instances[which];
     if (server.elastic) [[unlikely]]
         leavePool(context, node, which, to);
     switch (instance.state) {
         case InstanceState::ready:
             --server.ready;
-            server.freeSlots -= modelOf(context, node).slotsPerInstance - instance.busy;
+            server.freeSlots -= serverModelOf(context, node).slotsPerInstance - instance.busy;
             break;
         case InstanceState::draining: --server.draining; break;
         case InstanceState::starting: --server.starting; break;
@@ -169,14 +173,14 @@ void takeOut(Context context, std::uint32_t node, std::uint32_t which, InstanceS
 
 void killInstance(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
     takeOut(context, node, which, to);
-    ++stateOf(context, node).crashes;
+    ++serverOf(context, node).crashes;
     killVisits(context, {.node = node, .instance = which});
-    if (stateOf(context, node).ownLines) refuseOwnLine(context, node, which);
+    if (serverOf(context, node).ownLines) refuseOwnLine(context, node, which);
 }
 
 void beginServer(Context context, std::uint32_t node) {
-    ServerState& server = stateOf(context, node);
-    for (std::uint32_t i = 0; i < modelOf(context, node).instances; ++i) {
+    ServerState& server = serverOf(context, node);
+    for (std::uint32_t i = 0; i < serverModelOf(context, node).instances; ++i) {
         const std::uint32_t which = addInstance(context, node);
         server.instances[which].state = InstanceState::starting;
         ++server.starting;
@@ -186,9 +190,9 @@ void beginServer(Context context, std::uint32_t node) {
     }
     if (server.elastic) beginElastic(context, node);
     if (server.model->rollout) context.postNode(server.model->rollout->at, EventType::rollout, node);
-    if (modelOf(context, node).hpa) {
-        server.autoscaler.emplace(*modelOf(context, node).hpa, context.model().facts->kubernetes);
-        context.postNode(context.now() + modelOf(context, node).hpa->sync, EventType::scale, node);
+    if (serverModelOf(context, node).hpa) {
+        server.autoscaler.emplace(*serverModelOf(context, node).hpa, context.model().facts->kubernetes);
+        context.postNode(context.now() + serverModelOf(context, node).hpa->sync, EventType::scale, node);
         beginSampling(context, node);
     }
 }
@@ -196,13 +200,13 @@ void beginServer(Context context, std::uint32_t node) {
 void admitAtServer(Context context, Frame& frame, NodeState& node) {
     ServerState& server = *node.server;
     if (server.unlisting != 0 && hitsStoppedPod(context, frame, node.index)) [[unlikely]]
-        return endVisit(context, frame, node, failed(FailureCause::unavailable));
+        return turnAway(context, frame, node, FailureCause::unavailable);
     if (server.special) [[unlikely]]
         return server.elastic ? admitAtPool(context, frame, node) : admitAtOwnLine(context, frame, node);
     if (server.freeSlots != 0 && server.waiting.count == 0) return startOn(context, frame, node, leastBusy(node));
     // Without a ready instance there is no endpoint to connect to.
     if (server.ready == 0 || server.waiting.count >= server.model->queueLimit) {
-        return endVisit(context, frame, node, failed(FailureCause::refused));
+        return turnAway(context, frame, node, FailureCause::refused);
     }
     waitInLine(context, frame, node);
 }
@@ -224,8 +228,8 @@ void releaseAtServer(Context context, NodeState& node, std::uint32_t which, Flag
     }
 }
 
-void makeReady(Context context, std::uint32_t node, std::uint32_t which, std::uint64_t uid) {
-    ServerState& server = stateOf(context, node);
+[[gnu::noinline]] void makeReady(Context context, std::uint32_t node, std::uint32_t which, std::uint64_t uid) {
+    ServerState& server = serverOf(context, node);
     Instance& instance = server.instances[which];
     if (instance.state != InstanceState::starting || instance.readyUid != uid) return;  // taken back meanwhile
     instance.state = InstanceState::ready;
@@ -235,7 +239,7 @@ void makeReady(Context context, std::uint32_t node, std::uint32_t which, std::ui
     if (server.elastic) [[unlikely]]
         joinPool(context, node);
     server.load[which] = 0;
-    server.freeSlots += modelOf(context, node).slotsPerInstance;
+    server.freeSlots += serverModelOf(context, node).slotsPerInstance;
     measureCapacity(context, node);
     serveWaiting(context, context.node(node));
     feed(context, node);
@@ -249,7 +253,7 @@ std::uint32_t replicas(const ServerState& server) {
 }
 
 void resize(Context context, std::uint32_t node, std::uint32_t wanted) {
-    ServerState& server = stateOf(context, node);
+    ServerState& server = serverOf(context, node);
     while (replicas(server) < wanted) startInstance(context, node);
     for (const InstanceState first : {InstanceState::down, InstanceState::starting, InstanceState::ready}) {
         for (std::size_t i = server.instances.size(); i-- != 0 && replicas(server) > wanted;) {
@@ -269,7 +273,7 @@ void restartInstance(Context context, std::uint32_t node, std::uint32_t which) {
 }
 
 void killInstances(Context context, std::uint32_t node, std::int64_t count) {
-    ServerState& server = stateOf(context, node);
+    ServerState& server = serverOf(context, node);
     for (std::uint32_t which = 0; which < server.instances.size() && count > 0; ++which) {
         const InstanceState state = server.instances[which].state;
         if (state != InstanceState::ready && state != InstanceState::draining) continue;
@@ -283,7 +287,7 @@ void killInstances(Context context, std::uint32_t node, std::int64_t count) {
 }
 
 void setZonesDown(Context context, std::uint32_t node, ZoneMask zones) {
-    ServerState& server = stateOf(context, node);
+    ServerState& server = serverOf(context, node);
     for (std::uint32_t which = 0; which < server.instances.size(); ++which) {
         const InstanceState state = server.instances[which].state;
         const bool down = inZones(server.instances[which], zones);

@@ -15,10 +15,10 @@ using namespace frame_flag;
 
 constexpr Duration kLeastTurn = std::chrono::milliseconds{1};
 
-SourceState& stateOf(Context context, std::uint32_t node) {
+SourceState& sourceOf(Context context, std::uint32_t node) {
     return context.world.sources[context.model().nodes[node].extra];
 }
-const SourceModel& modelOf(Context context, std::uint32_t node) {
+const SourceModel& sourceModelOf(Context context, std::uint32_t node) {
     return context.model().sources[context.model().nodes[node].extra];
 }
 
@@ -32,9 +32,9 @@ void scheduleOpen(Context context, NodeState& node, SourceState& source) {
     scheduleAt(context, node, source, process.next(context.now(), source.arrivals));
 }
 
-void scheduleDevice(Context context, std::uint32_t node) {
-    const SourceModel& source = modelOf(context, node);
-    SourceState& state = stateOf(context, node);
+[[gnu::noinline]] void scheduleDevice(Context context, std::uint32_t node) {
+    const SourceModel& source = sourceModelOf(context, node);
+    SourceState& state = sourceOf(context, node);
     const auto count = static_cast<std::uint64_t>(state.phases.size());
     const std::uint64_t next = state.phase++;
     scheduleAt(context, context.node(node), state,
@@ -43,8 +43,8 @@ void scheduleDevice(Context context, std::uint32_t node) {
 
 // A user pauses and sends again; an event of its own each, any of them counts. One who thinks for no time and is
 // answered (or refused) in no time would never let the clock go on: such a turn takes a millisecond.
-void scheduleUser(Context context, std::uint32_t node, Duration turn = Duration{0}) {
-    Duration pause = modelOf(context, node).think(stateOf(context, node).think);
+[[gnu::noinline]] void scheduleUser(Context context, std::uint32_t node, Duration turn = Duration{0}) {
+    Duration pause = sourceModelOf(context, node).think(sourceOf(context, node).think);
     if (pause + turn == Duration{0}) pause = kLeastTurn;
     context.postNode(context.now() + pause, EventType::sourceTick, node);
 }
@@ -65,7 +65,7 @@ bool isSampled(const World& world, SourceState& source, std::uint64_t uid) {
 
 [[gnu::cold, gnu::noinline]] void refuseAtOnce(Context context, NodeState& node) {
     node.measures.counts.end(failed(FailureCause::refused));
-    if (modelOf(context, node.index).way == SourceModel::Way::users) scheduleUser(context, node.index);
+    if (sourceModelOf(context, node.index).way == SourceModel::Way::users) scheduleUser(context, node.index);
 }
 
 void emit(Context context, NodeState& node, SourceState& source) {
@@ -77,7 +77,7 @@ void emit(Context context, NodeState& node, SourceState& source) {
     Frame& frame = context.frame(index);
     frame.uid = Context::nextUid(node);
     frame.flow = source.model->rootFlow;
-    frame.sent = frame.arrived = frame.started = context.now();
+    frame.sent = frame.arrived = context.now();
     frame.set(kVisiting);
     if (isSampled(context.world, source, frame.uid)) beginTrace(context, frame, node);
     continueVisit(context, frame, node);
@@ -95,8 +95,8 @@ void tickUser(Context context, NodeState& node, SourceState& source, bool down) 
 }  // namespace
 
 void beginSource(Context context, std::uint32_t node) {
-    const SourceModel& source = modelOf(context, node);
-    SourceState& state = stateOf(context, node);
+    const SourceModel& source = sourceModelOf(context, node);
+    SourceState& state = sourceOf(context, node);
     switch (source.way) {
         case SourceModel::Way::silent: return;
         case SourceModel::Way::open: return scheduleOpen(context, context.node(node), state);
@@ -117,7 +117,7 @@ void beginSource(Context context, std::uint32_t node) {
     }
 }
 
-void tickSource(Context context, std::uint32_t index, std::uint64_t uid) {
+[[gnu::noinline, gnu::flatten]] void tickSource(Context context, std::uint32_t index, std::uint64_t uid) {
     NodeState& node = context.node(index);
     SourceState& source = context.world.sources[node.model->extra];
     const bool down = !context.world.levers.calm && context.world.levers.nodes[index].down;
@@ -146,12 +146,12 @@ void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outco
         context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::answered, .outcome = outcome});
     const Duration turn = context.now() - frame.sent;
     context.lane.frames.release(context.indexOf(frame));
-    if (modelOf(context, node.index).way == SourceModel::Way::users) scheduleUser(context, node.index, turn);
+    if (sourceModelOf(context, node.index).way == SourceModel::Way::users) scheduleUser(context, node.index, turn);
 }
 
 void jumpClock(Context context, std::uint32_t node, Duration ahead) {
-    SourceState& state = stateOf(context, node);
-    if (modelOf(context, node).way != SourceModel::Way::schedule || state.nextTick == 0) return;
+    SourceState& state = sourceOf(context, node);
+    if (sourceModelOf(context, node).way != SourceModel::Way::schedule || state.nextTick == 0) return;
     // What was skipped is started at once, and once (Kubernetes CronJob); a clock set back waits until it is there
     // again.
     state.due = std::max(context.now(), state.due - ahead);
@@ -159,8 +159,8 @@ void jumpClock(Context context, std::uint32_t node, Duration ahead) {
 }
 
 void changeLoad(Context context, std::uint32_t node) {
-    const SourceModel& source = modelOf(context, node);
-    SourceState& state = stateOf(context, node);
+    const SourceModel& source = sourceModelOf(context, node);
+    SourceState& state = sourceOf(context, node);
     if (source.way == SourceModel::Way::open) return scheduleOpen(context, context.node(node), state);
     if (source.way != SourceModel::Way::users) return;
     const double factor = context.world.levers.nodes[node].loadFactor;

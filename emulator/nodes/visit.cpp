@@ -57,10 +57,12 @@ void admit(Context context, Frame& frame, NodeState& node) {
 
 void scheduleWork(Context context, Frame& frame, const NodeState& node, Duration work) {
     const NodeModel& model = *node.model;
-    if (model.workCut && work > model.workLimit) work = model.workLimit;  // finishWork() sees that it was stopped
+    const bool stopped = model.workCut && work >= model.workLimit;
+    if (stopped) work = model.workLimit;
     if (model.cpuLimited) [[unlikely]]
         work = workAtInstance(context, node.index, frame.instance, work);
-    context.lane.events.push({context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone)});
+    context.lane.events.push(
+        {context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone, stopped)});
 }
 
 [[gnu::cold, gnu::noinline]] void beginWorkInTrouble(Context context, Frame& frame, NodeState& node) {
@@ -102,7 +104,7 @@ bool callGroup(Context context, Frame& frame, NodeState& node, const CallGroup& 
 }
 
 // An event, which nobody waits for, has reached its end.
-void endEvent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+[[gnu::noinline]] void endEvent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
     if (flow.model->asyncRetry && outcome != kSucceeded &&
         retryAsynchronously(context, context.indexOf(frame), outcome))
         return;
@@ -112,7 +114,7 @@ void endEvent(Context context, Frame& frame, const FlowRow& flow, Outcome outcom
     close(context, frame);
 }
 
-void sendEvents(Context context, const Frame& frame, NodeState& node) {
+[[gnu::noinline]] void sendEvents(Context context, const Frame& frame, NodeState& node) {
     for (std::uint32_t i = 0; i < node.model->events.count; ++i) {
         const std::uint32_t flow = context.model().order[node.model->events.first + i];
         if (node.choice.chance(context.model().flows[flow].share)) {
@@ -138,7 +140,6 @@ void arrive(Context context, Frame& frame) {
 
 void beginWork(Context context, Frame& frame, NodeState& node) {
     const NodeModel& model = *node.model;
-    frame.started = context.now();
     if (frame.has(kSampled)) [[unlikely]]
         noteStart(context, frame);
     if (!context.world.levers.calm) [[unlikely]]
@@ -151,14 +152,13 @@ void beginWork(Context context, Frame& frame, NodeState& node) {
     scheduleWork(context, frame, node, model.work(node.work));
 }
 
-void finishWork(Context context, Frame& frame) {
+void finishWork(Context context, Frame& frame, bool stopped) {
     NodeState& node = *context.row(frame).to;
     const NodeModel& model = *node.model;
     frame.clear(kWorking);
     if (node.server != nullptr) node.server->instances[frame.instance].endWork(context.now());
-    if (model.workCut && context.now() - frame.started >= model.workLimit) {
-        return endVisit(context, frame, node, failed(FailureCause::platform_timeout));
-    }
+    if (stopped) [[unlikely]]
+        return stopVisit(context, context.indexOf(frame));
     if (model.hitRatio > 0 &&
         (context.world.levers.calm ? node.choice.chance(model.hitRatio) : hitsInTrouble(context, frame, node))) {
         frame.step = static_cast<std::uint16_t>(model.groups.count);  // a hit makes no calls
@@ -166,20 +166,23 @@ void finishWork(Context context, Frame& frame) {
     continueVisit(context, frame, node);
 }
 
-void continueVisit(Context context, Frame& frame, NodeState& node) {
+[[gnu::noinline, gnu::flatten]] void continueVisit(Context context, Frame& frame, NodeState& node) {
     const NodeModel& model = *node.model;
     while (frame.step < model.groups.count && !frame.has(kFailedCall | kPoison)) {
         const CallGroup& group = context.model().groups[model.groups.first + frame.step++];
         if (callGroup(context, frame, node, group)) return;
     }
+    Outcome outcome = kSucceeded;
     if (frame.has(kFailedCall | kPoison)) [[unlikely]] {
-        if (frame.has(kPoison)) return endVisit(context, frame, node, failed(FailureCause::fault));
         // What a user sees is the call's own failure; elsewhere a dependency failed.
         const bool root = context.row(frame).from == nullptr;
-        return endVisit(context, frame, node, root ? frame.outcome : failed(FailureCause::dependency));
+        outcome = frame.has(kPoison) ? failed(FailureCause::fault)
+                  : root             ? frame.outcome
+                                     : failed(FailureCause::dependency);
+    } else if (model.events.count != 0) {
+        sendEvents(context, frame, node);
     }
-    if (model.events.count != 0) sendEvents(context, frame, node);
-    endVisit(context, frame, node, kSucceeded);
+    endVisit(context, frame, node, outcome);
 }
 
 void endCall(Context context, Frame& visit, Outcome outcome) {
@@ -225,11 +228,11 @@ void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
     if (node.model->behavior == Behavior::function) releaseAtFunction(context, node.index, instance, before);
 }
 
-void stopVisit(Context context, std::uint32_t index) {
+[[gnu::noinline]] void stopVisit(Context context, std::uint32_t index) {
     endVisit(context, index, failed(FailureCause::platform_timeout));
 }
 
-std::size_t killVisits(Context context, const VisitsToKill& which) {
+[[gnu::noinline]] std::size_t killVisits(Context context, const VisitsToKill& which) {
     std::vector<std::pair<std::uint64_t, std::uint32_t>> victims;
     for (std::uint32_t index = 0; index < context.lane.frames.used(); ++index) {
         const Frame& frame = context.frame(index);

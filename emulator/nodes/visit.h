@@ -11,7 +11,7 @@ namespace spillway {
 void arrive(Context context, Frame& frame);
 // It has its slot, instance or environment: own work begins.
 void beginWork(Context context, Frame& frame, NodeState& node);
-void finishWork(Context context, Frame& frame);
+void finishWork(Context context, Frame& frame, bool stopped = false);  // stopped: by the limit of own work
 // Next group of calls, or the end.
 void continueVisit(Context context, Frame& frame, NodeState& node);
 // A call of `visit` has ended for good, after its retries.

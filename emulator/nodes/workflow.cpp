@@ -121,7 +121,6 @@ void admitAtWorkflow(Context context, Frame& frame, NodeState& node) {
         ++workflowStateOf(context, node.index).counts.throttled;
         return endVisit(context, frame, node, failed(FailureCause::throttled));
     }
-    frame.started = context.now();
     const WorkflowModel& model = workflowModelOf(context, node.index);
     const bool waits = std::ranges::binary_search(model.waitingFlows, frame.flow);
     const bool isHeld = !context.row(frame).awaited || waits || !model.answersAtStart;

@@ -22,7 +22,7 @@ bool withFrame(Context context, const WorkflowExecution& execution, Act&& act) {
     Frame& frame = context.frame(index);
     frame.uid = execution.uid;
     frame.flow = execution.flow;
-    frame.sent = frame.arrived = frame.started = context.now();
+    frame.sent = frame.arrived = context.now();
     frame.flags = frame_flag::kVisiting;
     if (execution.visit != kNoFrame && context.frame(execution.visit).has(frame_flag::kSampled))
         frame.set(frame_flag::kSampled);

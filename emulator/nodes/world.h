@@ -79,8 +79,10 @@ struct Context {
     // Along a flow, to either end.
     void postAlong(const FlowRow& flow, EventType type, const Frame& about, std::uint32_t detail = 0) const {
         const Event event{now() + flow.latency, about.uid, indexOf(about), packWhat(type, detail)};
-        if (flow.latencyConstant != kNone) [[likely]]
+        if (flow.latencyConstant < kNoDelay) [[likely]]
             lane.events.pushConstant(flow.latencyConstant, event);
+        else if (flow.latencyConstant == kNoDelay)
+            lane.events.pushNow(event);
         else
             lane.events.push(event);
     }

@@ -7,6 +7,14 @@ namespace {
 
 std::uint32_t index(std::size_t value) { return static_cast<std::uint32_t>(value); }
 
+// Where `wanted` stands among the distinct ones; at their end if it is new.
+std::uint32_t placeIn(std::vector<Duration>& distinct, Duration wanted) {
+    const auto found = std::ranges::find(distinct, wanted);
+    if (found != distinct.end()) return index(static_cast<std::size_t>(found - distinct.begin()));
+    distinct.push_back(wanted);
+    return index(distinct.size() - 1);
+}
+
 // A request of clients takes one of several parts of a mix when the shares say so: none is 100 %, together not more.
 bool isMix(const Model& model, const std::vector<std::uint32_t>& flows) {
     double sum = 0;
@@ -71,11 +79,11 @@ void Compiler::compileFlows() {
         flowModel.asyncRetry = !flowModel.awaited && to.behavior == Behavior::function;
         flowModel.share = flow.share.fraction();
         flowModel.latency = flow.latency;
-        ++constantUse[flow.latency];
+        if (flow.latency != Duration{0}) ++constantUse[flow.latency];
         flowModel.batch = flow.batch;
         flowModel.maxConcurrency = flow.maxConcurrency;
         if (flowModel.awaited && !flowModel.fromQueue) {
-            if (flow.timeout) flowModel.timer = timerOf(flowModel.timeout = *flow.timeout);
+            if (flow.timeout) flowModel.timer = timeoutOf(flowModel.timeout = *flow.timeout);
             if (flow.retry) {
                 flowModel.retry = index(model.retries.size());
                 model.retries.push_back(*flow.retry);
@@ -172,17 +180,15 @@ void Compiler::assignConstants() {
         return found == model.constants.end() ? kNone
                                               : index(static_cast<std::size_t>(found - model.constants.begin()));
     };
-    for (FlowModel& flow : model.flows) flow.latencyConstant = classOf(flow.latency);
+    for (FlowModel& flow : model.flows) {
+        flow.latencyConstant = flow.latency == Duration{0} ? kNoDelay : classOf(flow.latency);
+    }
     for (NodeModel& node : model.nodes) {
         if (hasConstantWork(node)) node.workConstant = classOf(node.work.least());
     }
 }
 
-std::uint32_t Compiler::timerOf(Duration timeout) {
-    const auto found = std::ranges::find(model.timers, timeout);
-    if (found != model.timers.end()) return index(static_cast<std::size_t>(found - model.timers.begin()));
-    model.timers.push_back(timeout);
-    return index(model.timers.size() - 1);
-}
+std::uint32_t Compiler::timerOf(Duration limit) { return placeIn(model.timers, limit); }
+std::uint32_t Compiler::timeoutOf(Duration timeout) { return placeIn(model.timeouts, timeout); }
 
 }  // namespace spillway

@@ -260,7 +260,7 @@ void Compiler::compileTarsFlow(const Flow& flow, FlowModel& flowModel) {
     const auto* callee = std::get_if<Service>(&target.spec);
     if (callee == nullptr || platformOf(topology, target) != Platform::tars) return;
     if (flowModel.awaited && !flowModel.fromQueue && !flow.timeout) {
-        flowModel.timer = timerOf(flowModel.timeout = model.facts->tars.invokeTimeout);
+        flowModel.timer = timeoutOf(flowModel.timeout = model.facts->tars.invokeTimeout);
         note(flowName(flow), "timeout", "assumed: TARS's sync-invoke-timeout of 3 s");
     }
     const auto* caller = std::get_if<Service>(&topology.nodes[flowModel.from].spec);

@@ -72,7 +72,9 @@ struct Compiler {
     StartPath startupOf(const Node& node, const std::optional<Distribution>& stated);
     StartPath coldStartOf(const Node& node, const Function& function);
 
-    std::uint32_t timerOf(Duration timeout);
+    // Index into Model::timers, Model::timeouts.
+    std::uint32_t timerOf(Duration limit);
+    std::uint32_t timeoutOf(Duration timeout);
 };
 
 // A count for the model, which has 32 bits for it.

@@ -87,8 +87,9 @@ void Run::State::makeLanes() {
     if (!options.lanes && parts.lanes > 1 && !paysInParallel(parts)) parts = partitionAnyway(plan->model, 1);
     world.link(parts.laneOf);
     for (std::uint32_t i = 0; i < parts.lanes; ++i) {
-        lanes.push_back(
-            std::make_unique<Lane>(i, parts.lanes, plan->model.constants.size(), plan->model.timers.size()));
+        lanes.push_back(std::make_unique<Lane>(
+            i, parts.lanes,
+            Lane::Sources{plan->model.constants.size(), plan->model.timers.size(), plan->model.timeouts}));
     }
     m_lookahead = parts.lookahead;
 }

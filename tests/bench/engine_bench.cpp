@@ -141,6 +141,25 @@ bool benchThreads(const std::string& name, double requests, const LayersWish& wi
     return same;
 }
 
+// What an event costs in graphs of ten to ten thousand services, each with the same load, in turn so that a neighbour
+// on the machine troubles all of them; by the best of three.
+void benchSizes(double requests) {
+    const std::array<std::uint32_t, 4> widths{3, 25, 250, 2500};
+    std::array<double, 4> least{};
+    least.fill(1e9);
+    for (int round = 0; round < 3; ++round) {
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            const Measured measured = runOnce(layers(requests, {.width = widths[i]}));
+            least[i] = std::min(least[i], 1e9 / measured.requestsPerSecond / measured.eventsPerRequest);
+        }
+    }
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        nlohmann::ordered_json more;
+        more["against_smallest"] = least[i] / least[0];
+        print("W5 with " + std::to_string(4 * widths[i]) + " services", "ns/event", least[i], more);
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -165,5 +184,6 @@ int main(int argc, char** argv) {
         const std::string name = "W5 with hops of " + std::to_string(hop / Duration{1us}) + " us";
         right &= benchThreads(name, 2e5 * scale, {.hop = hop, .nearShare = 0.9});
     }
+    benchSizes(2e5 * scale);
     return right ? 0 : 1;
 }

@@ -132,8 +132,8 @@ private slots:
             };
             for (std::size_t i = 0; i < pending; ++i) wheel.push({later(SimTime{}), i, 0, 0});
             for (std::size_t i = 0; i < 1'000'000; ++i) {
-                const Event next = wheel.front();
-                wheel.pop();
+                Event next;
+                wheel.take(next);
                 wheel.push({later(next.at), pending + i, 0, 0});
             }
             QCOMPARE(wheel.size(), pending);
