@@ -85,7 +85,7 @@ private Q_SLOTS:
         QVERIFY(validateFault({"users -> api", 0s, {}, faults::Cut{}}, shop()).empty());
         QCOMPARE(codes(validateFault({"apj", 0s, {}, faults::Outage{}}, shop())),
                  std::vector<std::string>{"unknown-reference"});
-        QCOMPARE(codes(validateFault({"api", 0s, {}, faults::Cut{}}, shop())),
+        QCOMPARE(codes(validateFault({"users", 0s, {}, faults::Cut{}}, shop())),
                  std::vector<std::string>{"wrong-target"});
         QCOMPARE(codes(validateFault({"api", 0s, 0s, faults::InstanceKill{0}}, shop())),
                  (std::vector<std::string>{"out-of-range", "out-of-range"}));

@@ -50,7 +50,7 @@ private Q_SLOTS:
                  QStringLiteral("charge-card +120 ms"));
         QCOMPARE(faultLabel({"a -> b", {}, {}, faults::Cut{}}), QStringLiteral("a → b cut"));
         QCOMPARE(faultLabel({"zone-b", {}, {}, faults::Outage{}}), QStringLiteral("zone-b down"));
-        QCOMPARE(faultLabel({"api", {}, {}, faults::Errors{}}), QStringLiteral("api errors 50 %"));
+        QCOMPARE(faultLabel({"api", {}, {}, faults::Errors{}}), QStringLiteral("api errors 50.0 %"));
         QCOMPARE(faultLabel({"users", {}, {}, faults::Surge{}}), QStringLiteral("users load ×2"));
         QCOMPARE(faultLabel({"db", {}, {}, faults::ClockJump{}}), QStringLiteral("db clock forward 10 m 00 s"));
     }
