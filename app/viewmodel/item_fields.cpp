@@ -94,7 +94,7 @@ std::optional<FieldRow> rowOf(const Topology& topology, const FieldInfo& field, 
         row.choices = idsFor(topology, field.refers);
         if (field.key == "in" || field.optional || field.refers == Refers::boundary) row.choices.prepend(QString());
     }
-    if (field.key == "notes") row.shape = FieldRow::Shape::prose;
+    if (field.key == "notes" || field.key == "definition") row.shape = FieldRow::Shape::prose;
     if (row.mixed) row.value.clear();
     return row;
 }

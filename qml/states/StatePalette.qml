@@ -41,7 +41,7 @@ Rectangle {
         Txt {
             Layout.fillWidth: true
             Layout.margins: 14
-            text: qsTr("A click adds the state after the selected one. Draw ways from the knobs of a state: right for what comes next, below for errors.")
+            text: qsTr("A click adds the state after the selected one. Draw ways from the knobs of a state: the red one is for errors.")
             color: Theme.dim
             font.pixelSize: Theme.sizeNote
             wrapMode: Text.Wrap

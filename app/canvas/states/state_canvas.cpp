@@ -9,6 +9,7 @@ namespace spillway {
 namespace {
 
 constexpr int kFrameMs = 16;
+constexpr double kMargin = 36;  // around the states when all are in view
 
 }  // namespace
 
@@ -70,12 +71,24 @@ void StateCanvas::refreshTimer() {
     m_timer.start();
 }
 
+// Downwards or to the right, whichever is the larger in this view. A hand that moved the view keeps its picture.
+StateScene StateCanvas::sceneNow(bool mayTurn) const {
+    if (!m_desk || !m_desk->isOpen()) return {};
+    if (!mayTurn || width() <= 0 || height() <= 0) return stateSceneOf(m_desk->graph(), m_scene.down);
+    const QRectF view(QPointF(), size());
+    StateScene across = stateSceneOf(m_desk->graph(), false), down = stateSceneOf(m_desk->graph(), true);
+    constexpr double kWorthIt = 1.15;
+    const double zoomAcross = Camera::fitting(across.bounds, view, kMargin).zoom;
+    return Camera::fitting(down.bounds, view, kMargin).zoom > kWorthIt * zoomAcross ? std::move(down)
+                                                                                    : std::move(across);
+}
+
 void StateCanvas::rebuild() {
-    m_scene = m_desk && m_desk->isOpen() ? stateSceneOf(m_desk->graph()) : StateScene{};
-    m_overlay.selected = m_desk ? m_desk->selected() : QString();
-    if (m_scene.find(m_overlay.hovered) == StateScene::npos) m_overlay.hovered.clear();
     const QString shown = m_desk ? m_desk->node() : QString();
     const bool isOther = shown != m_fittedTo;
+    m_scene = sceneNow(isOther || m_isFitted);
+    m_overlay.selected = m_desk ? m_desk->selected() : QString();
+    if (m_scene.find(m_overlay.hovered) == StateScene::npos) m_overlay.hovered.clear();
     if ((isOther || m_isFitted) && !m_scene.bounds.isNull() && width() > 0) {
         m_fittedTo = shown;
         fit();
@@ -91,7 +104,9 @@ void StateCanvas::showLive() {
         shape.live = live.running;
         shape.inside = now.inside;
         shape.entered = now.entered;
-        shape.failedShare = now.entered > 0 ? static_cast<double>(now.failed) / static_cast<double>(now.entered) : 0;
+        // A Fail state fails always: that is no news.
+        const bool mayFail = now.entered > 0 && shape.type != QLatin1String("Fail");
+        shape.failedShare = mayFail ? static_cast<double>(now.failed) / static_cast<double>(now.entered) : 0;
         shape.isOn = live.on.contains(shape.id);
         shape.wasOn = live.visited.contains(shape.id);
     }
@@ -114,7 +129,7 @@ void StateCanvas::setCamera(const Camera& camera) {
 }
 
 void StateCanvas::fit() {
-    setCamera(Camera::fitting(m_scene.bounds, QRectF(QPointF(), size()), 36));
+    setCamera(Camera::fitting(m_scene.bounds, QRectF(QPointF(), size()), kMargin));
     m_isFitted = true;
 }
 
@@ -129,15 +144,14 @@ void StateCanvas::reveal(const QString& pointer) {
 
 QPointF StateCanvas::knob(const QString& pointer, bool error) const {
     const QRectF box = m_scene.boxOf(pointer);
-    return m_camera.toScreen(error ? errorKnob(box) : nextKnob(box));
+    return m_camera.toScreen(error ? errorKnob(box, m_scene.down) : nextKnob(box, m_scene.down));
 }
 
 void StateCanvas::geometryChange(const QRectF& now, const QRectF& before) {
     QQuickPaintedItem::geometryChange(now, before);
     if (now.size().isEmpty() || m_scene.bounds.isNull()) return;
     const bool isNew = m_desk && m_fittedTo != m_desk->node();
-    if (isNew) m_fittedTo = m_desk->node();
-    if (isNew || (m_isFitted && now.size() != before.size())) fit();
+    if (isNew || (m_isFitted && now.size() != before.size())) rebuild();
 }
 
 void StateCanvas::focusOn(const QString& pointer) {

@@ -76,6 +76,7 @@ private:
     enum class Hand { idle, panning, drawing };
 
     void rebuild();
+    StateScene sceneNow(bool mayTurn) const;
     void showLive();
     void setCamera(const Camera& camera);
     void focusOn(const QString& pointer);

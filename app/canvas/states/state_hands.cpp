@@ -21,8 +21,8 @@ bool StateCanvas::knobAt(QPointF world, QString& state, bool& error) const {
     for (auto shape = m_scene.shapes.rbegin(); shape != m_scene.shapes.rend(); ++shape) {
         const bool goesOn = shape->type != QLatin1String("Succeed") && shape->type != QLatin1String("Fail");
         state = shape->id;
-        error = catches(*shape) && near(errorKnob(shape->box));
-        if (error || (goesOn && near(nextKnob(shape->box)))) return true;
+        error = catches(*shape) && near(errorKnob(shape->box, m_scene.down));
+        if (error || (goesOn && near(nextKnob(shape->box, m_scene.down)))) return true;
     }
     return false;
 }
@@ -51,7 +51,7 @@ void StateCanvas::mousePressEvent(QMouseEvent* event) {
     if (knobAt(world, m_wayFrom, m_overlay.wayIsError)) {
         m_hand = Hand::drawing;
         const QRectF box = m_scene.boxOf(m_wayFrom);
-        m_overlay.wayFrom = m_overlay.wayIsError ? errorKnob(box) : nextKnob(box);
+        m_overlay.wayFrom = m_overlay.wayIsError ? errorKnob(box, m_scene.down) : nextKnob(box, m_scene.down);
         m_overlay.wayTo = world;
         m_overlay.drawsWay = true;
         return update();

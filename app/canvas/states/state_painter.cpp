@@ -241,9 +241,9 @@ void StatePainter::drawTexts(QPainter& painter, const StateShape& shape) const {
     painter.setBrush(Qt::NoBrush);
     drawStateGlyph(painter, shape.type, {head.left() + 8, head.top() + (shape.holds ? 14 : 10)});
     double right = head.right();
-    if (shape.live && (shape.inside > 0 || shape.entered > 0)) {
+    if (shape.live && shape.inside > 0) {
         painter.setFont(figuresFont(12));
-        const QString count = shape.inside > 0 ? countText(shape.inside) : QStringLiteral("·");
+        const QString count = countText(shape.inside);
         const double width = QFontMetricsF(painter.font()).horizontalAdvance(count);
         painter.setPen(blended(m_palette.dot, m_palette.text, 0.75));
         painter.drawText(QRectF(right - width - 1, head.top(), width + 2, 20), Qt::AlignRight | Qt::AlignVCenter,
@@ -262,8 +262,9 @@ void StatePainter::drawTexts(QPainter& painter, const StateShape& shape) const {
                      painter.fontMetrics().elidedText(shape.name, Qt::ElideRight, static_cast<int>(right - left) + 1));
     QString second = shape.detail.isEmpty() ? shape.type.toLower() : shape.detail;
     if (shape.live && shape.entered > 0)
-        second = QStringLiteral("%1 entered").arg(countText(shape.entered)) +
-                 (shape.failedShare > 0 ? QStringLiteral(" · %1 failed").arg(shareText(shape.failedShare)) : QString());
+        second = shape.failedShare > 0
+                     ? QStringLiteral("%1 of %2 failed").arg(shareText(shape.failedShare), countText(shape.entered))
+                     : QStringLiteral("%1 entered").arg(countText(shape.entered));
     painter.setFont(canvasFont(11));
     painter.setPen(shape.live && shape.failedShare > 0.05 ? m_palette.red : m_palette.muted);
     const QRectF below = shape.holds ? QRectF(left + nameRoom + 10, nameTop, right - left - nameRoom - 10, 20)
@@ -275,23 +276,26 @@ void StatePainter::drawTexts(QPainter& painter, const StateShape& shape) const {
 // Where its machine starts, and where it ends.
 void StatePainter::drawMarkers(QPainter& painter, const StateShape& shape) const {
     const QColor ink = blended(m_palette.accent, m_palette.ground, 0.75);
+    // In the way one reads: before the state, and behind it.
+    const QPointF ahead = m_scene.down ? QPointF(0, 1) : QPointF(1, 0), aside(ahead.y(), ahead.x());
+    const double level = shape.holds ? shape.box.top() + 17 : shape.box.center().y();
     if (shape.isStart) {
-        const double y = shape.holds ? shape.box.top() + 17 : shape.box.center().y();
-        const QPointF to(shape.box.left(), y), from(to.x() - 24, y);
+        const QPointF to = m_scene.down ? portOf(shape.box, Side::top) : QPointF(shape.box.left(), level);
+        const QPointF from = to - ahead * 24;
         painter.setPen(QPen(ink, 1.6));
         painter.drawLine(from, to);
         painter.setPen(Qt::NoPen);
         painter.setBrush(ink);
         painter.drawEllipse(from, 5, 5);
-        painter.drawPolygon(QPolygonF{to, to + QPointF(-7.5, 3.8), to + QPointF(-7.5, -3.8)});
+        painter.drawPolygon(QPolygonF{to, to - ahead * 7.5 + aside * 3.8, to - ahead * 7.5 - aside * 3.8});
     }
     const bool byType = shape.type == QLatin1String("Succeed") || shape.type == QLatin1String("Fail");
     if (!shape.isEnd || byType) return;
-    const double y = shape.holds ? shape.box.top() + 17 : shape.box.center().y();
-    const QPointF from(shape.box.right(), y), to(from.x() + 16, y);
+    const QPointF from = m_scene.down ? portOf(shape.box, Side::bottom) : QPointF(shape.box.right(), level);
+    const QPointF to = from + ahead * 16;
     painter.setPen(QPen(ink, 1.4));
     painter.setBrush(Qt::NoBrush);
-    painter.drawLine(from, to - QPointF(5, 0));
+    painter.drawLine(from, to - ahead * 5);
     painter.drawEllipse(to, 5, 5);
     painter.setPen(Qt::NoPen);
     painter.setBrush(ink);
@@ -305,10 +309,10 @@ void StatePainter::drawOverlay(QPainter& painter, const StateOverlay& overlay) c
         painter.setBrush(m_palette.ground);
         painter.setPen(QPen(m_palette.accent, 1.6));
         if (shape.type != QLatin1String("Succeed") && shape.type != QLatin1String("Fail"))
-            painter.drawEllipse(nextKnob(shape.box), kKnob, kKnob);
+            painter.drawEllipse(nextKnob(shape.box, m_scene.down), kKnob, kKnob);
         if (catches(shape)) {
             painter.setPen(QPen(m_palette.red, 1.6));
-            painter.drawEllipse(errorKnob(shape.box), kKnob, kKnob);
+            painter.drawEllipse(errorKnob(shape.box, m_scene.down), kKnob, kKnob);
         }
     }
     if (!overlay.drawsWay) return;

@@ -32,8 +32,8 @@ double labelWidth(const QString& label) {
 // Places machines inside out: a state is as large as what is in it.
 class Arranger {
 public:
-    explicit Arranger(const states::Graph& graph)
-        : m_graph{graph}, m_boxes(graph.states.size()), m_areas(graph.machines.size()) {}
+    Arranger(const states::Graph& graph, bool down)
+        : m_graph{graph}, m_down{down}, m_boxes(graph.states.size()), m_areas(graph.machines.size()) {}
 
     void arrange() {
         for (std::size_t machine = m_graph.machines.size(); machine-- > 0;) arrangeMachine(machine);
@@ -47,12 +47,14 @@ private:
     QSizeF sizeOf(std::size_t state) const {
         const auto& inside = m_graph.states[state].inside;
         if (inside.empty()) return kState;
-        double width = kState.width(), height = kHead;
+        double along = 0, across = 0;  // branches lie beside each other, across the way one reads
         for (const std::size_t machine : inside) {
-            width = std::max(width, m_areas[machine].width() + 2 * kAreaGap);
-            height += m_areas[machine].height() + kAreaGap;
+            const QSizeF size = m_areas[machine].size();
+            along = std::max(along, m_down ? size.height() : size.width());
+            across += (m_down ? size.width() : size.height()) + kAreaGap;
         }
-        return {width, height};
+        if (m_down) return {std::max(kState.width(), across + kAreaGap), kHead + along + kAreaGap};
+        return {std::max(kState.width(), along + 2 * kAreaGap), kHead + across};
     }
 
     // The boxes of its states, from 0, 0; and its own size around them.
@@ -63,8 +65,9 @@ private:
         std::vector<std::size_t> place(m_graph.states.size(), 0);
         for (std::size_t i = 0; i < own.size(); ++i) {
             const QSizeF size = sizeOf(own[i]);
-            items[i].width = size.width() + labelRoom(own[i]);
-            items[i].height = size.height();
+            // Layers go from left to right: to go down, everything is turned.
+            items[i].width = m_down ? size.height() : size.width() + labelRoom(own[i]);
+            items[i].height = m_down ? size.width() : size.height();
             place[own[i]] = i;
         }
         for (const states::Transition& way : m_graph.transitions) {
@@ -73,14 +76,21 @@ private:
         arrangeInLayers(items, links);
         QRectF bounds;
         for (std::size_t i = 0; i < own.size(); ++i) {
-            m_boxes[own[i]] = QRectF(QPointF(items[i].x, items[i].y), sizeOf(own[i]));
+            const QPointF at = m_down ? QPointF(items[i].y, items[i].x) : QPointF(items[i].x, items[i].y);
+            m_boxes[own[i]] = QRectF(at, sizeOf(own[i]));
             bounds |= m_boxes[own[i]];
         }
         if (own.empty()) bounds = QRectF(0, 0, kState.width(), 20);
         m_offset.resize(std::max(m_offset.size(), machine + 1));
         m_offset[machine] = bounds.topLeft();
+        const QPointF lead = leadOf(machine);
+        m_areas[machine] = QRectF(0, 0, bounds.width() + lead.x() + kPad, bounds.height() + lead.y() + kPad);
+    }
+
+    // From a machine's corner to its first state.
+    QPointF leadOf(std::size_t machine) const {
         const double title = machine == 0 ? 0 : kTitle;
-        m_areas[machine] = QRectF(0, 0, bounds.width() + 2 * kPad + kStartRoom, bounds.height() + 2 * kPad + title);
+        return {kPad + (m_down ? 0 : kStartRoom), kPad + title + (m_down ? kStartRoom : 0)};
     }
 
     // Ways out of a state that say something need room to say it.
@@ -97,20 +107,24 @@ private:
         const std::size_t owner = m_graph.machines[machine].owner;
         if (owner > 0) {
             const QRectF& around = m_boxes[owner - 1];
-            double y = around.top() + kHead;
+            QPointF corner = around.topLeft() + QPointF(kAreaGap, kHead);
             for (const std::size_t each : m_graph.states[owner - 1].inside) {
                 if (each == machine) break;
-                y += m_areas[each].height() + kAreaGap;
+                corner += m_down ? QPointF(m_areas[each].width() + kAreaGap, 0)
+                                 : QPointF(0, m_areas[each].height() + kAreaGap);
             }
-            m_areas[machine].moveTopLeft({around.left() + kAreaGap, y});
-            m_areas[machine].setRight(around.right() - kAreaGap);
+            m_areas[machine].moveTopLeft(corner);
+            if (m_down)
+                m_areas[machine].setBottom(around.bottom() - kAreaGap);
+            else
+                m_areas[machine].setRight(around.right() - kAreaGap);
         }
-        const double title = machine == 0 ? 0 : kTitle;
-        const QPointF by = m_areas[machine].topLeft() + QPointF(kPad + kStartRoom, kPad + title) - m_offset[machine];
+        const QPointF by = m_areas[machine].topLeft() + leadOf(machine) - m_offset[machine];
         for (const std::size_t state : m_graph.statesOf(machine)) m_boxes[state].translate(by);
     }
 
     const states::Graph& m_graph;
+    bool m_down;
     std::vector<QRectF> m_boxes;
     std::vector<QRectF> m_areas;
     std::vector<QPointF> m_offset;
@@ -159,11 +173,11 @@ void loop(SceneFlow& way, const QRectF& box) {
     measure(way);
 }
 
-void labelLine(StateLine& line) {
+void labelLine(StateLine& line, bool down) {
     if (line.label.isEmpty() || line.way.curve.empty()) return;
     // Near where it leaves: there the ways of one state are apart.
     const double width = labelWidth(line.label);
-    line.labelAt = pointAlong(line.way, std::min(line.way.length() * 0.5, width / 2 + 16));
+    line.labelAt = pointAlong(line.way, std::min(line.way.length() * 0.5, down ? 24 : width / 2 + 16));
     line.plate = QRectF(line.labelAt - QPointF(width / 2, kLabelHeight / 2), QSizeF(width, kLabelHeight));
 }
 
@@ -235,10 +249,11 @@ QString StateScene::at(QPointF point, double reach) const {
     return nearest != nullptr ? nearest->id : state;
 }
 
-StateScene stateSceneOf(const states::Graph& graph) {
+StateScene stateSceneOf(const states::Graph& graph, bool down) {
     StateScene scene;
+    scene.down = down;
     if (graph.machines.empty()) return scene;
-    Arranger arranger(graph);
+    Arranger arranger(graph, down);
     arranger.arrange();
     for (std::size_t i = 0; i < graph.states.size(); ++i) {
         const states::State& state = graph.states[i];
@@ -263,11 +278,12 @@ StateScene stateSceneOf(const states::Graph& graph) {
     }
     for (std::size_t machine = 0; machine < graph.machines.size(); ++machine) routeMachine(scene, graph, machine);
     for (StateLine& line : scene.lines) {
-        labelLine(line);
+        labelLine(line, down);
         scene.bounds |= line.way.bounds | line.plate;
     }
     spreadLabels(scene.lines);
-    scene.bounds.adjust(-kStartRoom - 6, -8, kStartRoom, 8);
+    const QPointF around = down ? QPointF(8, kStartRoom + 6) : QPointF(kStartRoom + 6, 8);
+    scene.bounds.adjust(-around.x(), -around.y(), around.x(), around.y());
     return scene;
 }
 
@@ -276,7 +292,7 @@ bool catches(const StateShape& shape) {
            shape.type == QLatin1String("Map");
 }
 
-QPointF errorKnob(const QRectF& box) { return portOf(box, Side::bottom); }
-QPointF nextKnob(const QRectF& box) { return portOf(box, Side::right); }
+QPointF errorKnob(const QRectF& box, bool down) { return portOf(box, down ? Side::right : Side::bottom); }
+QPointF nextKnob(const QRectF& box, bool down) { return portOf(box, down ? Side::bottom : Side::right); }
 
 }  // namespace spillway

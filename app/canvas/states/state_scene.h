@@ -6,7 +6,8 @@
 #include <cstdint>
 
 // A workflow's states as there is to draw them: plain values in canvas units, laid out by their links from left to
-// right, machines inside the state they belong to. Deterministic: the same definition gives the same picture.
+// right or downwards, machines inside the state they belong to. Deterministic: the same definition gives the same
+// picture.
 namespace spillway {
 
 struct StateShape {
@@ -52,6 +53,7 @@ struct StateScene {
     std::vector<StateShape> shapes;  // a state before those inside it
     std::vector<StateLine> lines;
     std::vector<StateArea> areas;
+    bool down = false;  // reads downwards
     QRectF bounds;
 
     // npos when there is none.
@@ -64,11 +66,12 @@ struct StateScene {
     QString stateAt(QPointF point) const;
 };
 
-StateScene stateSceneOf(const states::Graph& graph);
+StateScene stateSceneOf(const states::Graph& graph, bool down = false);
 
-// Where the error of a state is caught from: the knob at its lower edge. Only types that catch have one.
+// Where ways are drawn from: what comes next at the side that the picture reads to, errors at the other. Only types
+// that catch have a knob for errors.
 bool catches(const StateShape& shape);
-QPointF errorKnob(const QRectF& box);
-QPointF nextKnob(const QRectF& box);
+QPointF errorKnob(const QRectF& box, bool down);
+QPointF nextKnob(const QRectF& box, bool down);
 
 }  // namespace spillway
