@@ -102,6 +102,7 @@ void setCollapsed(Draft& draft, const std::vector<std::string>& boundaries, bool
             continue;
         box->second.collapsed = collapsed;
         changed.push_back(id);
+        if (!collapsed) makeRoomFor(draft, id);
     }
     if (!changed.empty()) draft.label = named(draft, collapsed ? "Collapse" : "Expand", changed);
 }

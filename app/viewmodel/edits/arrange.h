@@ -28,6 +28,7 @@ std::vector<std::string> movingItems(const Draft& draft);
 // Moves them, and lets what was moved on its own belong to the boundary it now lies in.
 void move(Draft& draft, double dx, double dy);
 // A collapsed boundary is drawn as one small box; its flows lead to that.
+// Expanding one pushes aside what has come to stand where it is drawn.
 void setCollapsed(Draft& draft, const std::vector<std::string>& boundaries, bool collapsed);
 void resize(Draft& draft, const std::string& item, const Box& box);
 
@@ -39,5 +40,8 @@ void distribute(Draft& draft, Axis axis);
 void toGrid(Draft& draft);
 // Everything beyond `from` along the axis moves by `by` (which may be negative); boundaries across the line grow.
 void makeSpace(Draft& draft, Axis axis, double from, double by);
+
+// What lies right of and below the boundary's corner and would be covered by it steps aside, with all beyond.
+void makeRoomFor(Draft& draft, const std::string& boundary);
 
 }  // namespace spillway::edits
