@@ -109,7 +109,7 @@ void TraceDesk::showSpans() {
     RowModel::Rows rows, parts;
     if (const Trace* one = trace()) {
         const Duration whole = std::ranges::max(one->spans, {}, &Span::end).end - one->spans.front().start;
-        for (const traces::Row& row : traces::rowsOf(*one)) {
+        for (const traces::Row& row : traces::rowsOf(*one, *m_report)) {
             const Span& span = one->spans[row.span];
             QVariantList stretches;
             QStringList words;
@@ -127,7 +127,7 @@ void TraceDesk::showSpans() {
             rows.append({node, row.depth, stretches, words.join(QStringLiteral(" · ")), !span.succeeded,
                          share(span.start - origin, whole), share(span.end - origin, whole)});
         }
-        for (const traces::Stretch& part : traces::criticalPath(*one)) {
+        for (const traces::Stretch& part : traces::criticalPath(*one, *m_report)) {
             const double of = share(part.to, traces::tookOf(*one));
             parts.append({nameOf(part.part), text::latency(part.to) + QStringLiteral("  ") + text::share(of), of,
                           toneOf(part.part)});

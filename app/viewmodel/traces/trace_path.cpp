@@ -19,9 +19,29 @@ bool retries(const Span& later, const Span& earlier) {
     return later.attempt > 0 && later.node == earlier.node && !earlier.succeeded;
 }
 
+// Whether the caller waits for this visit: over a call it does, over an event nobody does.
+bool isWaitedFor(const Trace& trace, std::size_t span, const RunReport& report) {
+    const Span& own = trace.spans[span];
+    if (own.parent < 0) return true;
+    const std::uint32_t caller = trace.spans[static_cast<std::size_t>(own.parent)].node;
+    if (caller >= report.nodes.size() || own.node >= report.nodes.size()) return true;
+    return std::ranges::none_of(report.flows, [&](const FlowReport& flow) {
+        return flow.kind == FlowKind::event && flow.from == report.nodes[caller].id &&
+               flow.to == report.nodes[own.node].id;
+    });
+}
+
+// When the callee was done is not kept: the way back of an answer is taken to be as long as the way there.
+SimTime doneOf(const Trace& trace, std::size_t span, const RunReport& report) {
+    const Span& own = trace.spans[span];
+    if (own.parent < 0 || !own.succeeded || !isWaitedFor(trace, span, report)) return own.end;
+    return std::max(own.started, own.end - (own.arrived - own.start));
+}
+
 class Reader {
 public:
-    explicit Reader(const Trace& trace) : m_trace{trace}, m_origin{trace.spans.front().start} {}
+    Reader(const Trace& trace, const RunReport& report)
+        : m_trace{trace}, m_report{report}, m_origin{trace.spans.front().start} {}
 
     std::vector<Row> rows;
 
@@ -35,6 +55,7 @@ public:
         SimTime at = span.started;
         const Span* last = nullptr;
         for (const std::size_t call : calls) {
+            if (!isWaitedFor(m_trace, call, m_report)) continue;
             const Span& next = m_trace.spans[call];
             if (last != nullptr && retries(next, *last))
                 add(row, last->cause == FailureCause::throttled ? SpanPart::throttled : SpanPart::backoff, at,
@@ -44,7 +65,9 @@ public:
             at = std::max(at, next.end);
             last = &next;
         }
-        add(row, SpanPart::work, at, span.end);
+        const SimTime done = std::max(at, doneOf(m_trace, index, m_report));
+        add(row, SpanPart::work, at, done);
+        add(row, SpanPart::network, done, span.end);
         for (const std::size_t call : calls) read(call, depth + 1);
     }
 
@@ -57,13 +80,15 @@ private:
     }
 
     const Trace& m_trace;
+    const RunReport& m_report;
     SimTime m_origin;
 };
 
 // As the run's own attribution walks it, over what a report keeps.
 class Walk {
 public:
-    explicit Walk(const Trace& trace) : m_trace{trace}, m_origin{trace.spans.front().start} {}
+    Walk(const Trace& trace, const RunReport& report)
+        : m_trace{trace}, m_report{report}, m_origin{trace.spans.front().start} {}
 
     std::vector<Stretch> path;
 
@@ -73,7 +98,8 @@ public:
         add(span.cold ? SpanPart::coldStart : SpanPart::waiting, std::max(from, span.arrived),
             std::min(span.started, to));
         const SimTime begin = std::max(from, span.started);
-        SimTime at = to;
+        SimTime at = std::max(std::min(to, begin), std::min(to, doneOf(m_trace, index, m_report)));
+        add(SpanPart::network, at, to);
         const Span* later = nullptr;
         for (std::size_t call = lastEnded(index, begin, at); call != 0; call = lastEnded(index, begin, at)) {
             const Span& child = m_trace.spans[call];
@@ -97,6 +123,7 @@ private:
             if (span.parent != static_cast<std::int32_t>(parent) || span.end > at || span.end <= begin ||
                 span.start >= at)
                 continue;
+            if (!isWaitedFor(m_trace, i, m_report)) continue;
             if (best == 0 || span.end > m_trace.spans[best].end) best = i;
         }
         return best;
@@ -106,21 +133,22 @@ private:
     }
 
     const Trace& m_trace;
+    const RunReport& m_report;
     SimTime m_origin;
 };
 
 }  // namespace
 
-std::vector<Row> rowsOf(const Trace& trace) {
+std::vector<Row> rowsOf(const Trace& trace, const RunReport& report) {
     if (trace.spans.empty()) return {};
-    Reader reader(trace);
+    Reader reader(trace, report);
     reader.read(0, 0);
     return std::move(reader.rows);
 }
 
-std::vector<Stretch> criticalPath(const Trace& trace) {
+std::vector<Stretch> criticalPath(const Trace& trace, const RunReport& report) {
     if (trace.spans.empty()) return {};
-    Walk walk(trace);
+    Walk walk(trace, report);
     walk.inside(0, trace.spans.front().start, trace.spans.front().end);
     std::vector<Stretch> sums;
     for (const auto& name : names(SpanPart{})) {

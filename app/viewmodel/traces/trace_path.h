@@ -17,18 +17,19 @@ struct Stretch {
     Duration to{0};
 };
 
-// A visit below its caller: the way there, waiting, and its own work between the calls it made.
+// A visit below its caller: the way there, waiting, and its own work between the calls it made. Events interrupt
+// nobody.
 struct Row {
     std::size_t span = 0;
     int depth = 0;
     std::vector<Stretch> stretches;  // in order of time
 };
 // Callers before what they called, in order of time.
-std::vector<Row> rowsOf(const Trace& trace);
+std::vector<Row> rowsOf(const Trace& trace, const RunReport& report);
 
 // What the request's time went to: along its critical path from the end backwards, the call that ended last, then what
 // ended before that one was sent. Sums to the time of the request; parts in the order of SpanPart.
-std::vector<Stretch> criticalPath(const Trace& trace);
+std::vector<Stretch> criticalPath(const Trace& trace, const RunReport& report);
 
 Duration tookOf(const Trace& trace);
 bool failedOf(const Trace& trace);
