@@ -16,7 +16,8 @@ HouseMenu {
             "boundary": ["edit.rename", "arrange.collapse", "arrange.ungroup", "|", "edit.cut", "edit.copy", "edit.duplicate", "edit.delete"],
             "ground": ["tools.create", "tools.boundary", "edit.paste", "edit.selectAll", "|", "view.zoomFit", "view.zoomReset", "arrange.expandAll", "arrange.collapseAll", "arrange.tidy"]
         })
-    readonly property var faults: ["|"].concat(workspace.faultFaces.map(face => "fault." + face.kind), ["fault.clear"])
+    readonly property var faultFaces: workspace.faultFaces
+    readonly property var faults: ["|"].concat(faultFaces.map(face => "fault." + face.kind), ["fault.clear"])
 
     objectName: "contextMenu"
 

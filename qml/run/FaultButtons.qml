@@ -11,6 +11,7 @@ Row {
     required property Workspace workspace
     property bool tight: false
     property int turn: 0
+    readonly property var faces: workspace.faultFaces
 
     spacing: tight ? 5 : 10
 
@@ -21,7 +22,7 @@ Row {
         }
     }
     Repeater {
-        model: faults.workspace.faultFaces.filter(face => face.atHand)
+        model: faults.faces.filter(face => face.atHand)
         delegate: FaultButton {
             required property var modelData
             objectName: "fault-" + modelData.kind
@@ -44,7 +45,7 @@ Row {
         HouseMenu {
             id: menu
             objectName: "faultMenu"
-            readonly property var fitting: faults.turn >= 0 ? faults.workspace.faultFaces.filter(face => !face.atHand && faults.workspace.canInject(face.kind)) : []
+            readonly property var fitting: faults.turn >= 0 ? faults.faces.filter(face => !face.atHand && faults.workspace.canInject(face.kind)) : []
 
             Instantiator {
                 model: menu.fitting

@@ -22,7 +22,7 @@ std::vector<Wrong> wrongWords() {
         {{}, usage, "Usage"},
         {{"rnu", "a.spillway"}, usage, "unknown subcommand \"rnu\" (did you mean \"run\"?)"},
         {{"chek", "a.spillway"}, usage, "did you mean \"check\"?"},
-        {{"format", "a.spillway"}, usage, "there is run, faults, sweep, cost, check, fmt, export, import, runs, asl"},
+        {{"format", "a.spillway"}, usage, "there is run, faults, sweep, cost, platforms, check, fmt, export, import, runs, asl"},
         {{"expotr", "kubernetes"}, usage, "did you mean \"export\"?"},
         {{"--no-such-option"}, usage, "unknown option \"--no-such-option\""},
         {{"--versoin"}, usage, "did you mean \"--version\"?"},

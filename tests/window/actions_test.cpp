@@ -77,6 +77,13 @@ const std::vector<Situation>& situations() {
          [](Stage& s) {
              select(s, {QStringLiteral("charge-card"), QStringLiteral("notify"), QStringLiteral("order-api")});
          }},
+        {"a workflow selected", [](Stage& s) { select(s, {QStringLiteral("place-order")}); }},
+        {"a workflow open",
+         [](Stage& s) {
+             s.workspace().openStates(QStringLiteral("place-order"));
+             s.workspace().states()->addState(QStringLiteral("Pass"));
+             s.workspace().states()->select(s.workspace().states()->addState(QStringLiteral("Succeed")));
+         }},
         {"a boundary selected", [](Stage& s) { select(s, {QStringLiteral("orders")}); }},
         {"all collapsed", [](Stage& s) { s.workspace().editing()->setCollapsed({}, true); }},
         {"something undone",
@@ -152,6 +159,8 @@ private Q_SLOTS:
         Workspace& workspace = stage.workspace();
         connect(&workspace, &Workspace::dialogRequested, this, count);
         connect(&workspace, &Workspace::panelToggled, this, count);
+        connect(&workspace, &Workspace::canvasRequested, this, count);
+        connect(workspace.states(), &WorkflowDesk::opened, this, count);
         connect(&workspace, &Workspace::quitConfirmed, this, count);
         connect(&workspace, &Workspace::messageChanged, this, count);
         connect(workspace.preferences(), &Preferences::layoutReset, this, count);

@@ -17,7 +17,7 @@ class ExecutionDesk : public QObject {
     Q_PROPERTY(bool hasRun READ hasRun NOTIFY changed)
     Q_PROPERTY(QString summary READ summary NOTIFY changed)
     Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY changed)  // "all", "running", "succeeded" or "failed"
-    Q_PROPERTY(qint64 followed READ followed WRITE follow NOTIFY changed)  // its number; 0: none
+    Q_PROPERTY(double followed READ followed WRITE follow NOTIFY changed)  // its number, in QML a double; 0: none
     Q_PROPERTY(int step READ step WRITE setStep NOTIFY changed)
     Q_PROPERTY(QString stepText READ stepText NOTIFY changed)
     Q_PROPERTY(QString input READ input NOTIFY changed)
