@@ -46,7 +46,7 @@ constexpr std::array kStated{
     ActionFace{"view.zoomOut", "View", "Zoom out", "Ctrl+-"},
     ActionFace{"view.zoomReset", "View", "Zoom to 100 %", "Ctrl+0"},
     ActionFace{"view.zoomFit", "View", "Fit the drawing", "Ctrl+1"},
-    ActionFace{"states.open", "View", "Open the workflow's states", "Ctrl+Return", true},
+    ActionFace{"states.open", "View", "Open the workflow's states", "Alt+Down", true},
     ActionFace{"states.back", "View", "Leave the workflow", "Alt+Up"},
     ActionFace{"states.text", "View", "The workflow as text", "Ctrl+Alt+D"},
     ActionFace{"view.themeDark", "View", "Dark theme", "", true},

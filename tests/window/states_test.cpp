@@ -112,7 +112,7 @@ private Q_SLOTS:
         QVERIFY(stage.shows(QStringLiteral("stateDrawing")));
         stage.key(Qt::Key_Escape);
         QVERIFY(stage.shows(QStringLiteral("drawing")));
-        stage.key(Qt::Key_Return, Qt::ControlModifier);
+        stage.key(Qt::Key_Down, Qt::AltModifier);
         QVERIFY(stage.shows(QStringLiteral("stateDrawing")));
         stage.key(Qt::Key_Up, Qt::AltModifier);
         QVERIFY(stage.shows(QStringLiteral("drawing")));
