@@ -174,7 +174,10 @@ void tellStatus(Context context, NodeState& node, std::uint32_t slot, WorkflowSt
 }
 
 void postWorkflowTimer(Context context, NodeState& node, SimTime at, WorkflowTimer timer) {
-    if (at >= workflowModelOf(context, node.index).horizon) return;
+    if (at >= workflowModelOf(context, node.index).horizon) {
+        (void)context.nextUid(node);  // a run that goes on counts it
+        return;
+    }
     Places<WorkflowTimer>& timers = workflowStateOf(context, node.index).timers;
     const std::uint32_t place = timers.add(timer);
     constexpr std::uint32_t kMost = 0xff'ffff;  // what an event's detail can name

@@ -32,6 +32,7 @@ private slots:
         };
         row(0, "fifo");
         row(1, "runtime");
+        row(2, "definition");
     }
     void aKindOrAFieldThatIsNotEmulatedSaysSo() {
         QFETCH(int, which);
@@ -40,7 +41,7 @@ private slots:
         ordered.fifo = true;
         Function unknown;
         unknown.runtime = "cobol85";
-        const NodeSpec specs[] = {ordered, unknown};
+        const NodeSpec specs[] = {ordered, unknown, Workflow{}};
         Node made = node("it", specs[which]);
         QVERIFY(says(about(alone(made), "it"), field.toStdString(), Severity::warning));
     }
@@ -88,7 +89,6 @@ private slots:
         limited.cpuShare = Share::percent(50);
         QVERIFY(!says(about(alone(node("it", limited)), "it"), "resources.cpu_limit", Severity::note));
         QVERIFY(says(about(alone(node("it", Queue{})), "it"), "capacity", Severity::note));
-        QVERIFY(says(about(alone(node("it", Workflow{})), "it"), "definition", Severity::note));
         QVERIFY(says(about(alone(clients("it")), "it"), "load", Severity::note));
     }
 };
