@@ -17,7 +17,7 @@ class ExecutionDesk : public QObject {
     Q_PROPERTY(bool hasRun READ hasRun NOTIFY changed)
     Q_PROPERTY(QString summary READ summary NOTIFY changed)
     Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY changed)  // "all", "running", "succeeded" or "failed"
-    Q_PROPERTY(double followed READ followed WRITE follow NOTIFY changed)  // its number, in QML a double; 0: none
+    Q_PROPERTY(double followed READ followedInQml WRITE followInQml NOTIFY changed)  // its number; 0: none
     Q_PROPERTY(int step READ step WRITE setStep NOTIFY changed)
     Q_PROPERTY(QString stepText READ stepText NOTIFY changed)
     Q_PROPERTY(QString input READ input NOTIFY changed)
@@ -34,6 +34,9 @@ public:
     QString filter() const { return m_filter; }
     void setFilter(const QString& filter);
     qint64 followed() const { return m_followed; }
+    // QML has no 64-bit integers.
+    double followedInQml() const { return static_cast<double>(m_followed); }
+    void followInQml(double number) { follow(static_cast<qint64>(number)); }
     void follow(qint64 number);
     int step() const { return m_step; }
     void setStep(int step);
