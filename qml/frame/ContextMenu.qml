@@ -17,7 +17,7 @@ HouseMenu {
             "ground": ["tools.create", "tools.boundary", "edit.paste", "edit.selectAll", "|", "view.zoomFit", "view.zoomReset", "arrange.expandAll", "arrange.collapseAll", "arrange.tidy"]
         })
     readonly property var faultFaces: workspace.faultFaces
-    readonly property var faults: ["|"].concat(faultFaces.map(face => "fault." + face.kind), ["fault.clear"])
+    readonly property var faults: ["|", ...faultFaces.map(face => "fault." + face.kind), "fault.clear"]
 
     objectName: "contextMenu"
 

@@ -77,13 +77,6 @@ const std::vector<Situation>& situations() {
          [](Stage& s) {
              select(s, {QStringLiteral("charge-card"), QStringLiteral("notify"), QStringLiteral("order-api")});
          }},
-        {"a workflow selected", [](Stage& s) { select(s, {QStringLiteral("place-order")}); }},
-        {"a workflow open",
-         [](Stage& s) {
-             s.workspace().openStates(QStringLiteral("place-order"));
-             s.workspace().states()->addState(QStringLiteral("Pass"));
-             s.workspace().states()->select(s.workspace().states()->addState(QStringLiteral("Succeed")));
-         }},
         {"a boundary selected", [](Stage& s) { select(s, {QStringLiteral("orders")}); }},
         {"all collapsed", [](Stage& s) { s.workspace().editing()->setCollapsed({}, true); }},
         {"something undone",
@@ -127,6 +120,13 @@ const std::vector<Situation>& situations() {
              pausedRun(s);
              s.workspace().deck()->stop();
              if (!QTest::qWaitFor([&] { return s.workspace().deck()->report() != nullptr; })) qFatal("no report");
+         }},
+        {"a workflow selected", [](Stage& s) { select(s, {QStringLiteral("place-order")}); }},
+        {"a workflow open",
+         [](Stage& s) {
+             s.workspace().openStates(QStringLiteral("place-order"));
+             s.workspace().states()->addState(QStringLiteral("Pass"));
+             s.workspace().states()->select(s.workspace().states()->addState(QStringLiteral("Succeed")));
          }},
     };
     return all;
