@@ -257,7 +257,7 @@ private Q_SLOTS:
         stage.key(Qt::Key_End, Qt::ControlModifier);
         stage.type(QStringLiteral(" oops"));
         QTRY_VERIFY(desk(stage).drafting());
-        QVERIFY(stage.shows(QStringLiteral("definitionProblem")));
+        QTRY_VERIFY(stage.shows(QStringLiteral("definitionProblem")));
         QCOMPARE(inDocument(stage), good);
         // The drawing shows what was readable, and takes no edit that would lose the text.
         QCOMPARE(drawing(stage).scene().shapes.size(), std::size_t{3});
