@@ -57,6 +57,33 @@ const Node& at(Draft& draft, const std::string& id) { return *nodeOf(draft, id);
 class EditingTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void anExpandedBoundaryPushesItsNeighboursAway() {
+        Draft draft = shop();
+        setCollapsed(draft, {"orders"}, true);
+        auto& topology = draft.state.architecture.topology;
+        auto& boxes = draft.state.layout.boxes;
+        topology.nodes.insert(topology.nodes.end(), {node("mail"), node("audit"), node("far")});
+        boxes["mail"] = {380, 10, 152, 70};    // where the boundary was wide
+        boxes["audit"] = {200, 110, 152, 70};  // and high
+        boxes["far"] = {900, 400, 152, 70};
+        setCollapsed(draft, {"orders"}, false);
+        const Box orders = boxes.at("orders");
+        for (const char* id : {"mail", "audit", "far", "shoppers"}) {
+            const Box& box = boxes.at(id);
+            const bool apart = box.x >= orders.x + orders.width || box.y >= orders.y + orders.height ||
+                               box.x + box.width <= orders.x || box.y + box.height <= orders.y;
+            QVERIFY2(apart, id);
+        }
+        QCOMPARE(boxes.at("shoppers").x, 0.0);
+        QCOMPARE(boxes.at("api").x, 224.0);
+        QCOMPARE(boxes.at("far").x - boxes.at("mail").x, 520.0);  // beyond it all keep their distance
+        // Once is enough.
+        const Layout there = draft.state.layout;
+        setCollapsed(draft, {"orders"}, true);
+        setCollapsed(draft, {"orders"}, false);
+        QVERIFY(draft.state.layout == there);
+    }
+
     void aNewNodeGetsAFreeIdAndItsBoundary() {
         Draft draft = shop();
         QCOMPARE(addNode(draft, NodeKind::service, {400, 130}), std::string("service"));

@@ -1,5 +1,6 @@
 #include "viewmodel/field_row.h"
 #include "viewmodel/states/definition_text.h"
+#include "viewmodel/states/live_states.h"
 #include "viewmodel/states/state_edits.h"
 #include "viewmodel/states/state_rows.h"
 #include "workflow/load.h"
@@ -7,6 +8,8 @@
 #include <QDir>
 #include <QFile>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace spillway;
 using namespace spillway::states;
@@ -174,6 +177,49 @@ private Q_SLOTS:
         QCOMPARE(caught.size(), std::size_t{3});
         QCOMPARE(caught[0].path, QStringLiteral("Catch.0.ErrorEquals"));
         QCOMPARE(stateRows(order(), "/States/Both/Next").size(), std::size_t{1});
+    }
+
+    void what_went_over_a_transition_follows_from_what_left_and_entered() {
+        const Graph graph = graphOf(order());
+        const auto pointers = pointersInOrder(order());
+        QCOMPARE(pointers.size(), graph.states.size());
+        QCOMPARE(pointers[3], std::string("/States/Both/Branches/0/States/Pick"));
+        WorkflowSnapshot now;
+        now.counts.started = 100;
+        now.states.resize(pointers.size());
+        const auto of = [&](const char* pointer) -> StateCounts& {
+            return now.states[static_cast<std::size_t>(std::ranges::find(pointers, pointer) - pointers.begin())].counts;
+        };
+        of("/States/Reserve") = {.entered = 100, .inside = 10, .succeeded = 60, .caught = 30};
+        of("/States/Large?") = {.entered = 60, .succeeded = 60};
+        of("/States/Both") = {.entered = 20, .inside = 5, .succeeded = 15};
+        of("/States/Done") = {.entered = 55, .succeeded = 55};
+        of("/States/Sorry") = {.entered = 30, .failed = 30};
+        const StateLive live = liveOf(graph, pointers, now, {});
+        const auto taken = [&](const char* pointer) { return live.transitions.value(QLatin1String(pointer)).taken; };
+        QCOMPARE(taken("/States/Reserve/Next"), std::int64_t{60});
+        QCOMPARE(taken("/States/Reserve/Catch/0/Next"), std::int64_t{30});
+        QCOMPARE(taken("/States/Large?/Choices/0/Next"), std::int64_t{20});
+        QCOMPARE(taken("/States/Large?/Default"), std::int64_t{40});
+        QCOMPARE(live.transitions.value(QStringLiteral("/States/Reserve/Catch/0/Next")).share, 30.0 / 90.0);
+        QCOMPARE(live.states.value(QStringLiteral("/States/Reserve")).inside, std::int64_t{10});
+    }
+
+    void an_execution_is_followed_to_where_it_is() {
+        const Graph graph = graphOf(order());
+        const auto pointers = pointersInOrder(order());
+        WorkflowSnapshot now;
+        now.states.resize(pointers.size());
+        ExecutionSample one;
+        one.steps = {{.type = "ExecutionStarted", .id = 1},
+                     {.type = "TaskStateEntered", .state = 0, .id = 2, .previous = 1},
+                     {.type = "TaskStateExited", .state = 0, .id = 3, .previous = 2},
+                     {.type = "ChoiceStateEntered", .state = 1, .id = 4, .previous = 3}};
+        const StateLive at = liveOf(graph, pointers, now, {&one, 3});
+        QVERIFY(at.on.contains(QStringLiteral("/States/Large?")) && at.on.size() == 1);
+        QVERIFY(at.visited.contains(QStringLiteral("/States/Reserve")));
+        QVERIFY(at.taken.contains(QStringLiteral("/States/Reserve/Next")) && at.taken.size() == 1);
+        QVERIFY(liveOf(graph, pointers, now, {&one, 1}).on.contains(QStringLiteral("/States/Reserve")));
     }
 
     void a_type_keeps_what_the_new_one_has_too() {

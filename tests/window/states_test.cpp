@@ -305,6 +305,46 @@ private Q_SLOTS:
         QVERIFY(stage.topology().boundaries.empty());
     }
 
+    void a_run_shows_how_many_are_where_and_one_of_them_is_followed() {
+        Stage stage(QString(), {1500, 1000});
+        openShop(stage, QByteArray(kOrders).replace("kind: workflow\n",
+                                                    "kind: workflow\n    results:\n"
+                                                    "      - {state: Reserve, share: 25%, error: SoldOut}\n"));
+        QVERIFY(runToTheEnd(stage));
+        stage.workspace().openStates(QStringLiteral("place-order"));
+        stage.settle();
+        const auto shape = [&](const QString& id) {
+            const StateScene& scene = drawing(stage).scene();
+            return scene.shapes[scene.find(id)];
+        };
+        const auto& ran = stage.workspace().deck()->view().snapshot.workflows.front();
+        QVERIFY(ran.counts.started > 400);
+        QVERIFY(shape(kReserve).live);
+        // Entering a state takes a moment: a few are on their way.
+        QVERIFY(static_cast<std::int64_t>(ran.counts.started) - shape(kReserve).entered < 5);
+        // A quarter goes the way of errors: what left is what arrived.
+        const StateLine& caught = drawing(stage).scene().lines[1];
+        QVERIFY(caught.isError && caught.taken > 0);
+        QVERIFY(std::abs(caught.taken - shape(kSorry).entered) < 5);
+        QVERIFY2(std::abs(caught.share - 0.25) < 0.08, qPrintable(QString::number(caught.share)));
+        QVERIFY(stage.says(QStringLiteral("started")));
+        // One that failed, step by step.
+        stage.click(QStringLiteral("tab-failed"));
+        ExecutionDesk& executions = *stage.workspace().executions();
+        QVERIFY(executions.executions()->count() > 0);
+        const QString number = executions.executions()->value(0, QStringLiteral("number")).toString();
+        stage.click(QStringLiteral("execution-") + number);
+        QVERIFY(executions.failed());
+        QVERIFY(stage.says(QStringLiteral("OutOfStock")));
+        QVERIFY(shape(kSorry).wasOn && shape(kReserve).wasOn && !shape(kDone).wasOn);
+        QVERIFY(drawing(stage).scene().lines[1].wasTaken && !drawing(stage).scene().lines[0].wasTaken);
+        while (executions.step() > 1) stage.click(QStringLiteral("previousStep"));
+        QVERIFY(shape(kReserve).isOn && !shape(kSorry).wasOn);
+        QCOMPARE(desk(stage).selected(), kReserve);
+        stage.click(QStringLiteral("nextStep"));
+        QCOMPARE(executions.step(), 2);
+    }
+
     void without_a_definition_a_workflow_begins_with_one_state() {
         Stage stage;
         stage.workspace().openStates(QStringLiteral("place-order"));
