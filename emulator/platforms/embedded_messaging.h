@@ -2,7 +2,9 @@
 
 namespace spillway::detail {
 
-// resources/platforms/messaging.yaml and data.yaml as they were when this was built.
+// resources/platforms/messaging.yaml, data.yaml and calendar.yaml as they were when this was built.
 extern const char* const kMessagingYaml;
+extern const char* const kDataYaml;
+extern const char* const kCalendarYaml;
 
 }  // namespace spillway::detail

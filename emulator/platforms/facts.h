@@ -6,6 +6,7 @@
 #include "platforms/azure_functions.h"
 #include "platforms/cloud_run.h"
 #include "platforms/code_engine.h"
+#include "platforms/data_facts.h"
 #include "platforms/keda_facts.h"
 #include "platforms/kinvey.h"
 #include "platforms/knative.h"
@@ -99,6 +100,7 @@ struct PlatformFacts {
     VmFacts vm;
     KedaFacts keda;
     MessagingFacts messaging = messagingFacts();  // with notes of its own
+    DataFacts data = dataFacts();                 // so has this
     std::vector<FactNote> notes;                  // every value, in the order of the files
 };
 

@@ -25,12 +25,48 @@ void readStreams(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("kafka_poll", facts.kafkaPoll);
 }
 
+void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
+    sheet.read("sqs_duplicates", facts.sqsDuplicates);
+    sheet.read("sqs_in_flight", facts.sqsInFlight);
+    sheet.read("fifo_sends", facts.fifoSends);
+    sheet.read("rabbitmq_timeout", facts.rabbitmqTimeout);
+    sheet.read("rabbitmq_deliveries", facts.rabbitmqDeliveries);
+    sheet.read("rabbitmq_mapping", facts.rabbitmqMapping);
+    sheet.read("pubsub_hold", facts.pubsubHold);
+    sheet.read("pubsub_outstanding", facts.pubsubOutstanding);
+    sheet.read("pubsub_backoff", facts.pubsubBackoff);
+    sheet.read("pubsub_backoff_cap", facts.pubsubBackoffCap);
+    sheet.read("azure_hold", facts.azureHold);
+    sheet.read("azure_batch", facts.azureBatch);
+    sheet.read("azure_threshold", facts.azureThreshold);
+}
+
+void readTopics(detail::FactSheet& sheet, MessagingFacts& facts) {
+    sheet.read("sns_at_once", facts.snsAtOnce);
+    sheet.read("sns_pre", facts.snsPre);
+    sheet.read("sns_pre_wait", facts.snsPreWait);
+    sheet.read("sns_backoff", facts.snsBackoff);
+    sheet.read("sns_last_wait", facts.snsLastWait);
+    sheet.read("sns_last", facts.snsLast);
+    sheet.read("sns_http", facts.snsHttp);
+    sheet.read("sns_http_wait", facts.snsHttpWait);
+    sheet.read("eventbridge_retries", facts.eventbridgeRetries);
+    sheet.read("eventbridge_age", facts.eventbridgeAge);
+    sheet.read("eventbridge_backoff", facts.eventbridgeBackoff);
+    sheet.read("eventbridge_backoff_cap", facts.eventbridgeBackoffCap);
+    sheet.read("eventbridge_puts", facts.eventbridgePuts);
+    sheet.read("eventbridge_invocations", facts.eventbridgeInvocations);
+    sheet.read("delivery_jitter", facts.deliveryJitter);
+}
+
 }  // namespace
 
 Result<MessagingFacts> parseMessagingFacts(std::string_view yaml) {
     MessagingFacts facts;
     detail::FactSheet sheet{yaml};
     readStreams(sheet, facts);
+    readQueues(sheet, facts);
+    readTopics(sheet, facts);
     if (!sheet.error().empty()) return Error{sheet.error()};
     facts.notes = sheet.notes();
     return facts;

@@ -28,6 +28,34 @@ struct MessagingFacts {
     Duration kafkaRebalance{0};
     Duration kafkaSession{0};
     Duration kafkaPoll{0};
+    Share sqsDuplicates;
+    std::int64_t sqsInFlight = 0;
+    Rate fifoSends;
+    Duration rabbitmqTimeout{0};
+    std::int64_t rabbitmqDeliveries = 0;
+    std::int64_t rabbitmqMapping = 0;
+    Duration pubsubHold{0};
+    std::int64_t pubsubOutstanding = 0;
+    Duration pubsubBackoff{0};
+    Duration pubsubBackoffCap{0};
+    Duration azureHold{0};
+    std::int64_t azureBatch = 0;
+    std::int64_t azureThreshold = 0;
+    std::int64_t snsAtOnce = 0;
+    std::int64_t snsPre = 0;
+    Duration snsPreWait{0};
+    std::int64_t snsBackoff = 0;
+    Duration snsLastWait{0};
+    std::int64_t snsLast = 0;
+    std::int64_t snsHttp = 0;
+    Duration snsHttpWait{0};
+    std::int64_t eventbridgeRetries = 0;
+    Duration eventbridgeAge{0};
+    Duration eventbridgeBackoff{0};
+    Duration eventbridgeBackoffCap{0};
+    Rate eventbridgePuts;
+    Rate eventbridgeInvocations;
+    Share deliveryJitter;
     std::vector<FactNote> notes;  // every value, in the order of the file
 };
 

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "base/result.h"
+#include "base/units.h"
+#include "platforms/fact_note.h"
+#include "platforms/table_capacity.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spillway {
+
+// What is believed of stores and networks: resources/platforms/data.yaml, which says what each value means.
+struct DataFacts {
+    TableLimits table;
+    ByteCount payloadGateway;
+    ByteCount payloadFunction;
+    ByteCount payloadFunctionEvent;
+    ByteCount payloadQueue;
+    ByteCount payloadStream;
+    Duration betweenZones{0};  // round trip
+    ByteCount initialWindow;
+    std::vector<std::string> regions;
+    std::vector<std::vector<Duration>> roundTrips;  // [from][to]
+    std::vector<FactNote> notes;                    // every value, in the order of the file
+
+    // From one region to another; none when one of them was not measured.
+    std::optional<Duration> roundTrip(std::string_view from, std::string_view to) const;
+    // What a payload takes longer than the round trip of an empty request: TCP's slow start doubles its window each
+    // round trip, then the bytes take their time on the line (`bandwidth`: bytes a second; none: unlimited).
+    Duration transferTime(ByteCount payload, Duration roundTrip, std::optional<ByteCount> bandwidth) const;
+};
+
+// An error names the first key that is missing or wrong.
+Result<DataFacts> parseDataFacts(std::string_view yaml);
+
+// The facts this build was made with; parsed once.
+const DataFacts& dataFacts();
+
+}  // namespace spillway
