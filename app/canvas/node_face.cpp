@@ -62,14 +62,20 @@ QString factOf(const Queue& queue, const Node&) {
     return QStringLiteral("visibility ") + latency(queue.visibilityTimeout);
 }
 QString factOf(const Database& database, const Node&) { return QStringLiteral("pool ") + whole(database.pool); }
-QString factOf(const Cache& cache, const Node&) { return share(cache.hitRatio) + QStringLiteral(" hit"); }
-QString factOf(const Cdn& cdn, const Node&) { return share(cdn.hitRatio) + QStringLiteral(" hit"); }
+QString hitText(std::int64_t keys, Share hitRatio) {
+    return keys > 0 ? text::count(static_cast<double>(keys)) + QStringLiteral(" keys")
+                    : share(hitRatio) + QStringLiteral(" hit");
+}
+QString factOf(const Cache& cache, const Node&) { return hitText(cache.keys, cache.hitRatio); }
+QString factOf(const Cdn& cdn, const Node&) { return hitText(cdn.keys, cdn.hitRatio); }
 QString factOf(const External& external, const Node&) { return share(external.availability); }
 QString factOf(const Topic&, const Node&) { return QStringLiteral("at least once"); }
 QString factOf(const Stream& stream, const Node&) {
     return whole(stream.shards) + (stream.shards == 1 ? QStringLiteral(" shard") : QStringLiteral(" shards"));
 }
-QString factOf(const Schedule& schedule, const Node&) { return QStringLiteral("every ") + latency(schedule.every); }
+QString factOf(const Schedule& schedule, const Node&) {
+    return schedule.cron.empty() ? QStringLiteral("every ") + latency(schedule.every) : text::fromStd(schedule.cron);
+}
 QString factOf(const Devices& devices, const Node&) { return whole(devices.count); }
 QString factOf(const Backend& backend, const Node&) { return whole(backend.concurrency) + QStringLiteral(" at once"); }
 template <class Spec>

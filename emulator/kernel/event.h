@@ -34,6 +34,8 @@ enum class EventType : std::uint8_t {
     poolLook,          // a platform looks at its instances
     lineExpiry,        // the first of a line has waited for too long
     rollout,           // a new version is rolled out
+    redrive,           // a dead letter goes back to where it came from
+    deviceSend,        // a device's packet arrives; detail: it has arrived before
 };
 
 // 24 bytes. `uid` names the source of the event: (node << 40 | sequence of that node), never a global count, so the

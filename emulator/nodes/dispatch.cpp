@@ -59,6 +59,8 @@ inline void execute(Context context, const Event& event) {
         case EventType::rollout: return beginRollout(context, event.subject());
         case EventType::lineExpiry: return expireLine(context, event.subject());
         case EventType::pollerScale: return scalePollers(context, event.subject(), event.detail());
+        case EventType::redrive: return redriveNext(context, event.subject());
+        case EventType::deviceSend: return arriveFromDevice(context, event.subject(), event.detail() != 0);
         case EventType::streamPoll: return pollShard(context, event.subject(), event.detail());
         case EventType::streamWake: return wakeSlot(context, event.subject(), event.detail());
         case EventType::streamRebalance: return rebalance(context, event.subject(), event.detail());

@@ -55,7 +55,7 @@ std::int64_t backlogOf(Context context, std::uint32_t from, std::uint32_t consum
     const NodeModel& source = context.model().nodes[from];
     if (source.behavior == Behavior::queue) {
         const QueueState& queue = context.world.queues[source.extra];
-        return queue.visible.count + queue.received;
+        return queue.visibleCount() + queue.received;
     }
     std::int64_t lag = 0;
     const StreamState& stream = context.world.streams[source.extra];

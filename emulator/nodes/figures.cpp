@@ -32,13 +32,59 @@ Figures ofStream(const World& world, const StreamModel& model, const StreamState
     return figures;
 }
 
+Figures ofLookup(const LookupState& state) {
+    Figures figures;
+    const std::uint64_t all = state.hits + state.misses + state.coalesced;
+    if (all == 0) return figures;
+    figures.push_back({"Hits", asCount(state.hits) / asCount(all), FigureUnit::share});
+    figures.push_back({"Fetched from behind", asCount(state.misses)});
+    if (state.coalesced > 0) figures.push_back({"Waited for another's fetch", asCount(state.coalesced)});
+    if (state.evicted > 0) figures.push_back({"Gave way to others", asCount(state.evicted)});
+    return figures;
+}
+
+Figures ofQueue(const QueueState& queue) {
+    Figures figures;
+    if (queue.duplicates > 0) figures.push_back({"Delivered twice", asCount(queue.duplicates)});
+    if (queue.deduplicated > 0) figures.push_back({"Sent twice, kept once", asCount(queue.deduplicated)});
+    if (queue.redriven > 0) figures.push_back({"Given back", asCount(queue.redriven)});
+    return figures;
+}
+
+Figures ofTable(const TableState& table) {
+    Figures figures;
+    if (table.capacity) figures.push_back({"Write capacity", table.capacity->limit(true), FigureUnit::perSecond});
+    if (table.capacity) figures.push_back({"Read capacity", table.capacity->limit(false), FigureUnit::perSecond});
+    if (table.tableThrottled > 0)
+        figures.push_back({"Throttled by the table", asCount(table.tableThrottled), FigureUnit::count, true});
+    if (table.partitionThrottled > 0)
+        figures.push_back({"Throttled by a hot partition", asCount(table.partitionThrottled), FigureUnit::count, true});
+    return figures;
+}
+
+Figures ofSource(const SourceState& source) {
+    Figures figures;
+    if (source.lost > 0) figures.push_back({"Lost on the way", asCount(source.lost), FigureUnit::count, true});
+    if (source.repeated > 0) figures.push_back({"Arrived twice", asCount(source.repeated)});
+    return figures;
+}
+
 }  // namespace
 
 Figures figuresOf(const World& world, std::uint32_t node) {
     const NodeModel& model = world.model.nodes[node];
     if (model.behavior == Behavior::stream)
         return ofStream(world, world.model.streams[model.extra], world.streams[model.extra]);
-    return {};
+    if (model.lookup != kNone) return ofLookup(world.lookups[model.lookup]);
+    switch (model.behavior) {
+        case Behavior::queue: return ofQueue(world.queues[model.extra]);
+        case Behavior::table: return ofTable(world.tables[model.extra]);
+        case Behavior::source: return ofSource(world.sources[model.extra]);
+        case Behavior::topic:
+            if (world.topics[model.extra].delayed > 0) return {{"Delayed", asCount(world.topics[model.extra].delayed)}};
+            return {};
+        default: return {};
+    }
 }
 
 }  // namespace spillway

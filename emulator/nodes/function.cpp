@@ -109,6 +109,8 @@ void coldStart(Context context, std::uint32_t index, std::uint32_t node) {
     context.post(init.takes, EventType::initDone, index, init.again ? 1 : 0);
 }
 
+}  // namespace
+
 // The frame of the next try. A try that was stopped while its calls are out leaves its frame to them: their ends must
 // not be counted among the calls of the next one.
 std::uint32_t frameOfNextTry(Context context, std::uint32_t index) {
@@ -123,8 +125,6 @@ std::uint32_t frameOfNextTry(Context context, std::uint32_t index) {
     close(context, index);
     return next;
 }
-
-}  // namespace
 
 void beginFunction(Context context, std::uint32_t node) {
     stateOf(context, node).provisionedIdle = modelOf(context, node).provisioned;

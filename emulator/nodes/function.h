@@ -12,6 +12,8 @@ void releaseAtFunction(Context context, std::uint32_t node, std::uint32_t enviro
 void finishInit(Context context, std::uint32_t index, bool again);
 // An asynchronous invocation failed: true if it comes again, false if it is given up.
 bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome);
+// The frame in which an event is tried once more, from the one in which it was tried; kNoFrame if there is no room.
+std::uint32_t frameOfNextTry(Context context, std::uint32_t index);
 void beginFunction(Context context, std::uint32_t node);
 void expireEnvironments(Context context, std::uint32_t node);
 // Idle environments that have reached their age go. Asked for at whole seconds: the age is hours.

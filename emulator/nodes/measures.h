@@ -83,6 +83,7 @@ struct FlowMeasures {
     Times response;
     std::uint64_t retries = 0;
     std::uint64_t breakerOpened = 0;
+    std::uint64_t givenUp = 0;  // deliveries a broker gave up
 };
 
 }  // namespace spillway

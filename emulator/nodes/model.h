@@ -3,6 +3,7 @@
 #include "base/popularity.h"
 #include "base/random.h"
 #include "base/units.h"
+#include "platforms/cron.h"
 #include "platforms/facts.h"
 #include "platforms/pool_rules.h"
 #include "platforms/start_path.h"
@@ -31,7 +32,19 @@ inline constexpr std::uint32_t kNoDelay = kNone - 1;
 inline constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
 
 // How a node admits and works; several kinds share one.
-enum class Behavior : std::uint8_t { source, plain, gateway, external, server, function, queue, workflow, stream };
+enum class Behavior : std::uint8_t {
+    source,
+    plain,
+    gateway,
+    external,
+    server,
+    function,
+    queue,
+    workflow,
+    stream,
+    topic,
+    table
+};
 
 // [first, first + count) of Model::order (flows) or Model::groups.
 struct Range {
@@ -60,11 +73,12 @@ struct alignas(64) NodeModel {
     Range groups;
     Range events;
     Sampler work;
-    double hitRatio = 0;    // requests that make no calls
+    double hitRatio = 0;    // requests that make no calls; below zero: see `lookup`
     Duration workLimit{0};  // longest own work (edge_worker)
     Duration visitLimit{0};
     std::uint32_t visitTimer = kNone;  // platform's limit of a whole visit
     std::uint32_t parallelCalls = 0;   // at most so many calls of a visit at once; 0: any number
+    std::uint32_t lookup = kNone;      // of Model::lookups: a cache that states its keys
     std::vector<std::string> zones;
     std::string id;
 };
@@ -81,9 +95,11 @@ struct FlowModel {
     std::uint32_t latencyConstant = kNoDelay;  // class of the latency, kNoDelay, or kNone: no ring of its own
     std::uint32_t timer = kNone;               // index into Model::timeouts
     Duration timeout{0};
-    std::uint32_t retry = kNone;    // index into Model::retries
-    std::uint32_t breaker = kNone;  // index into Model::breakers
+    std::uint32_t retry = kNone;     // index into Model::retries
+    std::uint32_t breaker = kNone;   // index into Model::breakers
+    std::uint32_t delivery = kNone;  // index into Model::deliveries: the broker tries an event again
     std::int64_t batch = 1;
+    bool reportItems = false;  // out of a queue: the consumer says which messages failed
     std::optional<std::int64_t> maxConcurrency;
     std::uint32_t set = kNone;  // of TARS: the only one of the target's that its caller may call
 };
@@ -159,6 +175,69 @@ struct QueueModel {
     std::uint32_t deadLetters = kNone;  // node
     std::int64_t maxReceives = 0;
     Range consumers;  // flows
+    QueueEngine engine = QueueEngine::sqs;
+    bool fifo = false;
+    Popularity groups;                       // fifo
+    std::optional<Rate> sends;               // fifo: taken per second
+    bool pushed = false;                     // to whoever has room for `prefetch` more; else consumers fetch
+    std::int64_t prefetch = 0;               // per instance; 0: unlimited
+    std::optional<std::int64_t> fetchLimit;  // per instance, where a poller has one of its own
+    std::int64_t inFlightLimit = 0;
+    bool hides = true;    // failed messages come back after the visibility timeout
+    Duration backoff{0};  // else after this, doubling
+    Duration backoffCap{0};
+    double duplicates = 0;
+    double sentTwice = 0;
+    std::optional<Redrive> redrive;
+};
+
+// A cache that states its keys.
+struct LookupModel {
+    Popularity keys;
+    Duration timeToLive{0};  // 0: for ever
+    std::uint32_t capacity = 0;
+    bool coalesce = false;
+};
+
+// A table with capacity units.
+struct TableModel {
+    TableLimits limits;
+    double read = 0;  // units a second; both zero: on demand
+    double write = 0;
+    std::uint32_t partitions = 1;
+    Popularity keys;
+    std::vector<std::uint32_t> partitionOfKey;
+    double readUnits = 1;
+    double writeUnits = 1;
+    double reads = 0;  // share
+};
+
+// A topic or an event bus.
+struct TopicModel {
+    std::optional<Rate> puts;         // more are throttled
+    std::optional<Rate> invocations;  // more are delayed
+    double targets = 0;               // of an event, on average
+};
+
+// How a broker tries the deliveries of one flow again.
+struct DeliveryModel {
+    struct Phase {
+        std::int64_t retries = 0;
+        Duration first{0};
+        Duration last{0};  // geometric in between
+    };
+    std::vector<Phase> phases;
+    std::int64_t retries = 0;  // in all; what is beyond the phases waits as their last
+    Duration age = Duration::max();
+    std::uint32_t deadLetters = kNone;
+    double jitter = 0;
+};
+
+// When a schedule is due by the calendar.
+struct CronModel {
+    CronExpression expression;
+    TimeZone zone;
+    std::int64_t start = 0;  // of the run: seconds since 1970
 };
 
 struct StreamModel {
@@ -206,6 +285,10 @@ struct SourceModel {
     Sampler think;
     Duration every{0};
     Duration offset{0};
+    std::uint32_t cron = kNone;  // of Model::crons
+    Qos qos = Qos::at_least_once;
+    double loss = 0;
+    Duration retransmit{0};
     std::uint32_t rootFlow = 0;
 };
 
@@ -227,6 +310,11 @@ struct Model {
     std::vector<QueueModel> queues;
     std::vector<StreamModel> streams;
     std::vector<ReaderModel> readers;
+    std::vector<LookupModel> lookups;
+    std::vector<TableModel> tables;
+    std::vector<TopicModel> topics;
+    std::vector<DeliveryModel> deliveries;
+    std::vector<CronModel> crons;
     std::vector<SourceModel> sources;
     std::vector<std::shared_ptr<const WorkflowModel>> workflows;
     std::vector<ConcurrencyPool> pools;

@@ -8,6 +8,8 @@
 #include "nodes/visit.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace spillway {
 namespace {
@@ -46,7 +48,10 @@ void forget(Context context, std::uint32_t index) {
 
 void makeVisible(Context context, std::uint32_t index) {
     const std::uint32_t node = queueOf(context.frame(index));
-    stateOf(context, node).visible.push(context.lane.frames, index);
+    if (modelOf(context, node).fifo)
+        stateOf(context, node).groups.add(context.lane.frames, index);
+    else
+        stateOf(context, node).visible.push(context.lane.frames, index);
     context.node(node).measures.waitingNow.add(1, context.now());
 }
 
@@ -62,6 +67,7 @@ void store(Context context, std::uint32_t index, std::uint32_t node) {
         poisonMessage(context, message, node);
     ++stateOf(context, node).held;
     const QueueModel& queue = modelOf(context, node);
+    if (queue.fifo) message.parent = queue.groups(context.node(node).choice);
     if (queue.delay > Duration{0}) return context.post(queue.delay, EventType::messageVisible, index);
     makeVisible(context, index);
     pump(context, node);
@@ -88,12 +94,44 @@ void buryMessage(Context context, std::uint32_t index) {
     store(context, index, to);
 }
 
+// A message of a fifo queue is in nobody's hands any more: its group may go on.
+void unlockGroup(Context context, std::uint32_t index) {
+    const Frame& message = context.frame(index);
+    if (modelOf(context, queueOf(message)).fifo) stateOf(context, queueOf(message)).groups.release(message.parent);
+}
+
 // Receives that led nowhere; the message comes back or is buried.
 void comeBack(Context context, std::uint32_t index) {
     const Frame& message = context.frame(index);
-    const QueueModel& queue = modelOf(context, queueOf(message));
-    if (queue.deadLetters != kNone && message.attempt >= queue.maxReceives) return buryMessage(context, index);
-    makeVisible(context, index);
+    const std::uint32_t node = queueOf(message);
+    const QueueModel& queue = modelOf(context, node);
+    unlockGroup(context, index);
+    if (queue.maxReceives != 0 && message.attempt >= queue.maxReceives) {
+        if (queue.deadLetters != kNone) return buryMessage(context, index);
+        context.node(node).measures.counts.end(failed(FailureCause::dependency));
+        return forget(context, index);
+    }
+    if (queue.backoff == Duration{0}) return makeVisible(context, index);
+    const int doubled = std::min<int>(message.attempt - 1, 20);
+    context.post(std::min(queue.backoffCap, queue.backoff * (std::int64_t{1} << std::max(doubled, 0))),
+                 EventType::messageVisible, index);
+}
+
+// Done: gone, unless the broker forgets that it was deleted.
+void finishMessage(Context context, std::uint32_t index) {
+    const Frame& message = context.frame(index);
+    const std::uint32_t node = queueOf(message);
+    const QueueModel& queue = modelOf(context, node);
+    unlockGroup(context, index);
+    if (context.node(node).choice.chance(queue.duplicates)) {
+        ++stateOf(context, node).duplicates;
+        return context.post(queue.visibilityTimeout, EventType::messageVisible, index);
+    }
+    NodeMeasures& measures = context.node(node).measures;
+    measures.counts.end(kSucceeded);
+    measures.response.record(context.now() - message.arrived);
+    noteMessage(context, message, SpanNote::What::visited);
+    forget(context, index);
 }
 
 std::int64_t room(Context context, std::uint32_t node, std::uint32_t poller) {
@@ -106,8 +144,14 @@ std::int64_t room(Context context, std::uint32_t node, std::uint32_t poller) {
     if (consumer.behavior == Behavior::server) {
         // A worker that fetches for itself: one batch a slot of the instances that are ready.
         const ServerState& server = context.world.servers[consumer.extra];
+        const QueueModel& queue = modelOf(context, node);
         const std::int64_t ready = std::max<std::int64_t>(server.ready, takesFromZero(context, flow.to) ? 1 : 0);
-        limit = ready * context.model().servers[consumer.extra].slotsPerInstance;
+        const std::int64_t slots = context.model().servers[consumer.extra].slotsPerInstance;
+        std::int64_t each = slots;
+        if (queue.pushed) each = queue.prefetch == 0 ? std::int64_t{1} << 40 : queue.prefetch;
+        limit = ready * queue.fetchLimit.value_or(each);
+        // What is pushed waits at the consumer, as far as there is room.
+        if (queue.pushed) limit = std::min(limit, ready * slots + context.model().servers[consumer.extra].queueLimit);
     }
     if (flow.maxConcurrency) limit = std::min(limit, *flow.maxConcurrency);
     return limit - state.inFlight;
@@ -118,8 +162,13 @@ std::uint32_t receive(Context context, std::uint32_t node, std::int64_t most) {
     QueueState& queue = stateOf(context, node);
     FrameLine batch;
     dropExpired(context, node);
-    while (batch.count < most && queue.visible.count != 0) {
-        const std::uint32_t index = queue.visible.pop(context.lane.frames);
+    const bool fifo = modelOf(context, node).fifo;
+    while (batch.count < most) {
+        std::uint32_t index = kNoFrame;
+        if (!fifo && queue.visible.count != 0) index = queue.visible.pop(context.lane.frames);
+        if (fifo && batch.count != 0) index = queue.groups.take(context.lane.frames, true);
+        if (fifo && index == kNoFrame) index = queue.groups.take(context.lane.frames, false);
+        if (index == kNoFrame) break;
         NodeMeasures& measures = context.node(node).measures;
         measures.waitingNow.add(-1, context.now());
         Frame& message = context.frame(index);
@@ -190,10 +239,14 @@ void forEachMessage(Context context, std::uint32_t first, Do act) {
 
 void beginQueue(Context context, std::uint32_t node) {
     const QueueModel& queue = modelOf(context, node);
+    QueueState& state = stateOf(context, node);
+    if (queue.fifo) state.groups = MessageGroups{queue.groups.keys()};
+    if (queue.sends) state.sends.emplace(*queue.sends, queue.sends->perSecond());
+    if (queue.redrive) context.postNode(context.now() + queue.redrive->at, EventType::redrive, node);
     for (std::uint32_t i = 0; i < queue.consumers.count; ++i) {
         const FlowModel& flow = context.model().flows[consumerFlow(context, node, i)];
-        PollerState poller{.limit = flow.maxConcurrency.value_or(kAssumedPollers)};
-        if (context.model().nodes[flow.to].behavior == Behavior::function) {
+        PollerState poller{.limit = flow.maxConcurrency.value_or(queue.fetchLimit.value_or(kAssumedPollers))};
+        if (context.model().nodes[flow.to].behavior == Behavior::function && queue.engine == QueueEngine::sqs) {
             poller.lambda.emplace(context.model().facts->lambda, flow.maxConcurrency);
             poller.limit = poller.lambda->limit();
             context.postNode(context.now() + std::chrono::minutes{1}, EventType::pollerScale, node, i);
@@ -202,11 +255,27 @@ void beginQueue(Context context, std::uint32_t node) {
     }
 }
 
+// What a producer sends once more because it did not hear that it was stored.
+static void acceptSecond(Context context, std::uint32_t node, bool poison) {
+    if (modelOf(context, node).fifo) {
+        ++stateOf(context, node).deduplicated;
+        return;
+    }
+    if (stateOf(context, node).held + 1 >= modelOf(context, node).capacity) return;  // room for the first only
+    ++stateOf(context, node).duplicates;
+    depositNews(context, node, node, poison);
+}
+
 void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     const Frame& frame = context.frame(index);
     if (!hasRoom(context, node)) return endVisit(context, index, failed(FailureCause::refused));
     const FlowModel& flow = context.model().flows[frame.flow];
+    QueueState& queue = stateOf(context, node);
+    if (queue.sends &&
+        !queue.sends->tryTake(context.now(), 1.0 / static_cast<double>(std::min<std::int64_t>(10, flow.batch))))
+        return endVisit(context, index, failed(FailureCause::throttled));
     const bool poison = context.node(node).choice.chance(flow.poison);
+    if (context.node(node).choice.chance(modelOf(context, node).sentTwice)) acceptSecond(context, node, poison);
     if (!flow.awaited) {
         FlowMeasures& received = context.world.flows[frame.flow].received;
         received.counts.end(kSucceeded);
@@ -233,14 +302,46 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     store(context, message, node);
 }
 
-void depositNews(Context context, std::uint32_t from, std::uint32_t to) {
+void depositNews(Context context, std::uint32_t from, std::uint32_t to, bool poison) {
     NodeMeasures& measures = context.node(to).measures;
     ++measures.counts.begun;
     const std::uint32_t index = hasRoom(context, to) ? context.lane.frames.allocate() : kNoFrame;
     if (index == kNoFrame) return measures.counts.end(failed(FailureCause::refused));
     context.frame(index).uid = context.nextUid(from);
+    context.frame(index).flow = kNone;
+    if (poison) context.frame(index).set(kPoison);
     ++measures.inside;
     store(context, index, to);
+}
+
+void redriveNext(Context context, std::uint32_t node) {
+    const Redrive& redrive = *modelOf(context, node).redrive;
+    QueueState& queue = stateOf(context, node);
+    context.postNode(context.now() + secondsToDuration(1 / redrive.rate.perSecond()), EventType::redrive, node);
+    if (queue.visible.count == 0) return;
+    const std::uint32_t index = queue.visible.head;
+    const Frame& message = context.frame(index);
+    if (message.flow == kNone) return;  // news of a broker: it came from no queue
+    const std::uint32_t source = context.nodeOf(message);
+    if (source == node || context.model().nodes[source].behavior != Behavior::queue || !hasRoom(context, source))
+        return;
+    queue.visible.pop(context.lane.frames);
+    NodeMeasures& measures = context.node(node).measures;
+    measures.waitingNow.add(-1, context.now());
+    measures.counts.end(kSucceeded);
+    measures.response.record(context.now() - message.arrived);
+    --measures.inside;
+    --queue.held;
+    ++queue.redriven;
+    ++context.node(source).measures.counts.begun;
+    ++context.node(source).measures.inside;
+    store(context, index, source);
+}
+
+static void tellInFlight(Context context, std::uint32_t node) {
+    if (std::exchange(stateOf(context, node).toldInFlight, true)) return;
+    context.decide(node, "nobody may receive more",
+                   std::to_string(modelOf(context, node).inFlightLimit) + " messages are received and not deleted");
 }
 
 void pump(Context context, std::uint32_t node) {
@@ -248,7 +349,8 @@ void pump(Context context, std::uint32_t node) {
     const auto pollers = static_cast<std::uint32_t>(queue.pollers.size());
     if (pollers == 0 || context.world.levers.nodes[node].down) return;
     std::uint32_t full = 0;
-    while (queue.visible.count != 0 && full < pollers) {
+    while (queue.visibleCount() != 0 && full < pollers) {
+        if (queue.received >= modelOf(context, node).inFlightLimit) return tellInFlight(context, node);
         const std::uint32_t poller = queue.cursor;
         queue.cursor = (queue.cursor + 1) % pollers;
         if (room(context, node, poller) <= 0) {
@@ -260,18 +362,38 @@ void pump(Context context, std::uint32_t node) {
     }
 }
 
+// The consumer says which messages failed: the others are done. Returns the failed ones in their order; the whole batch
+// if none of it is to blame.
+static std::uint32_t keepPoison(Context context, std::uint32_t first) {
+    bool any = false;
+    for (std::uint32_t each = first; each != kNoFrame; each = context.frame(each).next)
+        any |= context.frame(each).has(kPoison);
+    if (!any) return first;
+    FrameLine kept;
+    for (std::uint32_t each = first; each != kNoFrame;) {
+        const std::uint32_t next = context.frame(each).next;
+        if (context.frame(each).has(kPoison)) {
+            kept.push(context.lane.frames, each);
+        } else {
+            --stateOf(context, queueOf(context.frame(each))).received;
+            finishMessage(context, each);
+        }
+        each = next;
+    }
+    return kept.head;
+}
+
 void endDelivery(Context context, std::uint32_t index, Outcome outcome) {
     Frame& delivery = context.frame(index);
     const std::uint32_t node = context.model().flows[delivery.flow].from;
     --pollerOf(context, delivery.flow).inFlight;
-    if (outcome == kSucceeded) {
-        NodeMeasures& measures = context.node(node).measures;
-        forEachMessage(context, delivery.parent, [&](std::uint32_t message) {
-            measures.counts.end(kSucceeded);
-            measures.response.record(context.now() - context.frame(message).arrived);
-            noteMessage(context, context.frame(message), SpanNote::What::visited);
-            forget(context, message);
-        });
+    if (outcome != kSucceeded && context.model().flows[delivery.flow].reportItems)
+        delivery.parent = keepPoison(context, delivery.parent);
+    if (outcome == kSucceeded || delivery.parent == kNoFrame) {
+        forEachMessage(context, delivery.parent, [&](std::uint32_t message) { finishMessage(context, message); });
+        close(context, index);
+    } else if (!modelOf(context, node).hides) {
+        forEachMessage(context, delivery.parent, [&](std::uint32_t message) { comeBack(context, message); });
         close(context, index);
     } else {
         // Nothing is deleted: the messages stay hidden until the visibility timeout, which the frame goes on waiting
@@ -309,7 +431,7 @@ void showMessage(Context context, std::uint32_t index) {
 
 void scalePollers(Context context, std::uint32_t node, std::uint32_t poller) {
     PollerState& state = stateOf(context, node).pollers[poller];
-    const std::uint32_t backlog = stateOf(context, node).visible.count;
+    const std::uint32_t backlog = stateOf(context, node).visibleCount();
     const std::int64_t before = state.limit;
     const std::int64_t busiest = state.busiest;
     state.lambda->minute({.backlog = backlog != 0, .busiest = busiest});
@@ -334,15 +456,24 @@ void scalePollers(Context context, std::uint32_t node, std::uint32_t poller) {
 
 void dropExpired(Context context, std::uint32_t node) {
     QueueState& queue = stateOf(context, node);
-    while (queue.visible.count != 0) {
-        const std::uint32_t index = queue.visible.head;
-        if (context.now() - context.frame(index).arrived <= modelOf(context, node).retention) return;
-        queue.visible.pop(context.lane.frames);
+    const auto isOld = [&](std::uint32_t index) {
+        return context.now() - context.frame(index).arrived > modelOf(context, node).retention;
+    };
+    const auto expire = [&](std::uint32_t index) {
         context.node(node).measures.waitingNow.add(-1, context.now());
         ++context.node(node).measures.expired;
         noteMessage(context, context.frame(index), SpanNote::What::visited, failed(FailureCause::timeout));
         forget(context, index);
-    }
+    };
+    while (queue.visible.count != 0 && isOld(queue.visible.head)) expire(queue.visible.pop(context.lane.frames));
+    if (queue.groups.waiting() == 0 || !queue.groups.isSweepDue(context.now())) return;
+    std::vector<std::uint32_t> old;
+    queue.groups.dropHeads(context.lane.frames, [&](std::uint32_t index) {
+        if (!isOld(index)) return false;
+        old.push_back(index);
+        return true;
+    });
+    for (const std::uint32_t index : old) expire(index);
 }
 
 }  // namespace spillway

@@ -20,7 +20,9 @@ void beginQueue(Context context, std::uint32_t node);
 // A minute of an SQS mapping has ended.
 void scalePollers(Context context, std::uint32_t node, std::uint32_t poller);
 // A message of the broker's own: what another node's consumers gave up. Lost, and counted, when there is no room.
-void depositNews(Context context, std::uint32_t from, std::uint32_t to);
+void depositNews(Context context, std::uint32_t from, std::uint32_t to, bool poison = false);
+// The next dead letter goes back to the queue it came from.
+void redriveNext(Context context, std::uint32_t node);
 // Drops messages at the front that are older than the retention.
 void dropExpired(Context context, std::uint32_t node);
 

@@ -32,6 +32,19 @@ void scheduleOpen(Context context, NodeState& node, SourceState& source) {
     scheduleAt(context, node, source, process.next(context.now(), source.arrivals));
 }
 
+// The next time by the calendar.
+void scheduleCron(Context context, NodeState& node, SourceState& source) {
+    const CronModel& cron = context.model().crons[source.model->cron];
+    const auto passed = std::chrono::floor<std::chrono::seconds>(context.now().time_since_epoch()).count();
+    // What is due at the very beginning counts; a rate begins with its first wait.
+    const bool begins = source.nextTick == 0 && !cron.expression.every();
+    const std::int64_t before = cron.start + passed - (begins ? 1 : 0);
+    const auto next = cron.expression.next(before, cron.zone);
+    if (!next) return;
+    source.due = SimTime{std::chrono::seconds{*next - cron.start}};
+    scheduleAt(context, node, source, source.due);
+}
+
 [[gnu::noinline]] void scheduleDevice(Context context, std::uint32_t node) {
     const SourceModel& source = sourceModelOf(context, node);
     SourceState& state = sourceOf(context, node);
@@ -83,6 +96,31 @@ void emit(Context context, NodeState& node, SourceState& source) {
     continueVisit(context, frame, node);
 }
 
+// What MQTT makes of a report (platform-facts 8.5). Level 0: one packet, gone if it is lost. Level 1: sent until an
+// answer is heard, so what was lost comes later, and a lost answer makes a duplicate. Level 2: the same without
+// duplicates.
+void emitReport(Context context, NodeState& node, SourceState& source) {
+    const SourceModel& model = *source.model;
+    if (model.loss <= 0) return emit(context, node, source);
+    constexpr int kMostTries = 60;
+    if (model.qos == Qos::at_most_once) {
+        if (!source.think.chance(model.loss)) return emit(context, node, source);
+        ++source.lost;
+        ++node.measures.counts.begun;
+        node.measures.response.record(Duration{0});
+        return node.measures.counts.end(failed(FailureCause::unavailable));
+    }
+    bool arrived = false;
+    for (int attempt = 0; attempt < kMostTries; ++attempt) {
+        if (source.think.chance(model.loss)) continue;
+        const SimTime at = context.now() + model.retransmit * attempt;
+        if (!arrived || model.qos == Qos::at_least_once)
+            context.postNode(at, EventType::deviceSend, node, arrived ? 1 : 0);
+        arrived = true;
+        if (!source.think.chance(model.loss)) return;  // the answer is heard
+    }
+}
+
 void tickUser(Context context, NodeState& node, SourceState& source, bool down) {
     if (source.users > source.wanted)
         --source.users;  // a surge is over
@@ -105,6 +143,7 @@ void beginSource(Context context, std::uint32_t node) {
             for (std::int64_t i = 0; i < source.count; ++i) scheduleUser(context, node);
             return;
         case SourceModel::Way::schedule:
+            if (source.cron != kNone) return scheduleCron(context, context.node(node), state);
             state.due = SimTime{source.offset};
             return scheduleAt(context, context.node(node), state, state.due);
         case SourceModel::Way::devices:
@@ -130,15 +169,27 @@ void beginSource(Context context, std::uint32_t node) {
             break;
         case SourceModel::Way::schedule:
             if (uid != source.nextTick) return;
+            if (source.model->cron != kNone) {
+                scheduleCron(context, node, source);
+                break;
+            }
             source.due = context.now() + source.model->every;
             scheduleAt(context, node, source, source.due);
             break;
         case SourceModel::Way::devices:
             if (uid != source.nextTick) return;
             scheduleDevice(context, index);
-            break;
+            if (!down) emitReport(context, node, source);
+            return;
     }
     if (!down) emit(context, node, source);
+}
+
+void arriveFromDevice(Context context, std::uint32_t index, bool again) {
+    NodeState& node = context.node(index);
+    SourceState& source = context.world.sources[node.model->extra];
+    if (again) ++source.repeated;
+    emit(context, node, source);
 }
 
 void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outcome) {

@@ -7,6 +7,8 @@ namespace spillway {
 
 void beginSource(Context context, std::uint32_t node);
 void tickSource(Context context, std::uint32_t node, std::uint64_t uid);
+// The packet of a device has made its way; `again`: it was there before, its answer was lost.
+void arriveFromDevice(Context context, std::uint32_t node, bool again);
 // A request of the source has come to its end.
 void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outcome);
 // The lever that multiplies the load has moved.

@@ -3,7 +3,9 @@
 #include "base/random.h"
 #include "kernel/decision.h"
 #include "kernel/frame_pool.h"
+#include "nodes/lookup_state.h"
 #include "nodes/measures.h"
+#include "nodes/message_groups.h"
 #include "nodes/model.h"
 #include "nodes/rate_log_state.h"
 #include "nodes/stream_state.h"
@@ -11,6 +13,7 @@
 #include "platforms/hpa.h"
 #include "platforms/lambda.h"
 #include "platforms/pool_scaler.h"
+#include "platforms/table_capacity.h"
 #include "policies/circuit_breaker.h"
 #include "policies/load_balancer.h"
 #include "policies/retry.h"
@@ -276,6 +279,28 @@ struct QueueState {
     std::int64_t received = 0;  // and not done
     std::vector<PollerState> pollers;
     std::uint32_t cursor = 0;
+    MessageGroups groups;  // fifo: instead of `visible`
+    std::optional<TokenBucket> sends;
+    bool toldInFlight = false;
+    std::uint64_t duplicates = 0;    // delivered again although they were done
+    std::uint64_t deduplicated = 0;  // sent twice, kept once
+    std::uint64_t redriven = 0;
+
+    std::uint32_t visibleCount() const { return visible.count + groups.waiting(); }
+};
+
+struct TableState {
+    std::optional<TableCapacity> capacity;
+    std::uint64_t tableThrottled = 0;
+    std::uint64_t partitionThrottled = 0;
+    std::uint64_t throttledBefore = 0;
+    RateLog throttling;
+};
+
+struct TopicState {
+    std::optional<TokenBucket> puts;
+    SimTime nextInvocation{};
+    std::uint64_t delayed = 0;
 };
 
 struct SourceState {
@@ -286,6 +311,8 @@ struct SourceState {
     std::uint64_t sampled = 0;
     std::int64_t users = 0;  // closed loop: alive
     std::int64_t wanted = 0;
+    std::uint64_t lost = 0;        // devices: packets that were not sent again
+    std::uint64_t repeated = 0;    // devices: reports that arrived once more
     std::vector<Duration> phases;  // devices
     std::uint64_t phase = 0;
     SimTime due{};  // of a schedule: its next start

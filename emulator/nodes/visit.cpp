@@ -2,12 +2,15 @@
 
 #include "nodes/calls.h"
 #include "nodes/cpu_limit.h"
+#include "nodes/delivery.h"
 #include "nodes/function.h"
 #include "nodes/gateway.h"
+#include "nodes/lookup.h"
 #include "nodes/queue.h"
 #include "nodes/server.h"
 #include "nodes/source.h"
 #include "nodes/stream.h"
+#include "nodes/table.h"
 #include "nodes/trouble.h"
 #include "nodes/workflow.h"
 
@@ -46,6 +49,8 @@ void admit(Context context, Frame& frame, NodeState& node) {
         case Behavior::queue: return acceptMessage(context, context.indexOf(frame), node.index);
         case Behavior::workflow: return admitAtWorkflow(context, frame, node);
         case Behavior::stream: return acceptRecord(context, frame, node);
+        case Behavior::topic: return admitAtTopic(context, frame, node);
+        case Behavior::table: return admitAtTable(context, frame, node);
     }
 }
 
@@ -108,6 +113,7 @@ bool callGroup(Context context, Frame& frame, NodeState& node, const CallGroup& 
     if (flow.model->asyncRetry && outcome != kSucceeded &&
         retryAsynchronously(context, context.indexOf(frame), outcome))
         return;
+    if (flow.model->delivery != kNone && outcome != kSucceeded && retryDelivery(context, frame, flow)) return;
     FlowMeasures& received = flow.state->received;
     received.counts.end(outcome);
     received.response.record(context.now() - frame.sent);
@@ -159,10 +165,7 @@ void finishWork(Context context, Frame& frame, bool stopped) {
     if (node.server != nullptr) node.server->instances[frame.instance].endWork(context.now());
     if (stopped) [[unlikely]]
         return stopVisit(context, context.indexOf(frame));
-    if (model.hitRatio > 0 &&
-        (context.world.levers.calm ? node.choice.chance(model.hitRatio) : hitsInTrouble(context, frame, node))) {
-        frame.step = static_cast<std::uint16_t>(model.groups.count);  // a hit makes no calls
-    }
+    if (model.hitRatio != 0 && !lookUp(context, frame, node)) return;
     continueVisit(context, frame, node);
 }
 
@@ -212,8 +215,11 @@ void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
     node.measures.counts.end(outcome);
     node.measures.response.record(context.now() - frame.arrived);
     --node.measures.inside;
-    if (frame.has(kSampled)) [[unlikely]]
-        noteEnd(context, frame, outcome);
+    if ((before & (kSampled | kProvisioned)) != 0) [[unlikely]] {
+        if ((before & kSampled) != 0) noteEnd(context, frame, outcome);
+        if (node.model->lookup != kNone && (before & kProvisioned) != 0)
+            endLookUp(context, node, frame, before, outcome);
+    }
     if ((before & kCold) != 0 && outcome == kSucceeded) [[unlikely]]
         refillCache(context, node);
     const FlowRow& flow = context.row(frame);
@@ -243,7 +249,11 @@ void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
     }
     std::ranges::sort(victims);  // frames lie in the pool in the order of the lane; uids do not depend on it
     if (victims.size() > which.most) victims.resize(which.most);
-    for (const auto& [uid, index] : victims) endVisit(context, index, failed(FailureCause::unavailable));
+    for (const auto& [uid, index] : victims) {
+        // The end of one may have ended another that waited for it.
+        if (context.frame(index).uid == uid && context.frame(index).has(kVisiting))
+            endVisit(context, index, failed(FailureCause::unavailable));
+    }
     return victims.size();
 }
 

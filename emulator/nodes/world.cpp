@@ -40,6 +40,9 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     }
     queues.resize(model.queues.size());
     streams.resize(model.streams.size());
+    lookups.resize(model.lookups.size());
+    tables.resize(model.tables.size());
+    topics.resize(model.topics.size());
     sources.resize(model.sources.size());
     for (const NodeModel& node : model.nodes) {
         if (node.behavior == Behavior::function)

@@ -33,6 +33,9 @@ struct WorldTables {
     std::vector<GatewayState> gateways;
     std::vector<QueueState> queues;
     std::vector<StreamState> streams;
+    std::vector<LookupState> lookups;
+    std::vector<TableState> tables;
+    std::vector<TopicState> topics;
     std::vector<SourceState> sources;
     std::vector<LambdaConcurrency> pools;
     // Null without workflows that have a definition. A copy of the world has its own.

@@ -74,12 +74,19 @@ struct NumberCheck {
     }
     void operator()(const Database& database) const {
         sound(database.work, "work");
+        if (database.table) {
+            atLeast(1, database.table->keys, "table.keys");
+            atLeast(1, database.table->itemSize.bytes, "table.item_size");
+            if (database.table->partitions) atLeast(1, *database.table->partitions, "table.partitions");
+        }
         atLeast(1, database.pool, "pool");
         atLeast(0, database.queueLimit, "queue_limit");
     }
     void operator()(const Cache& cache) const {
         sound(cache.work, "work");
         atLeast(1, cache.concurrency, "concurrency");
+        atLeast(0, cache.keys, "keys");
+        if (cache.ttl) positive(*cache.ttl, "ttl");
     }
     void operator()(const Backend& backend) const {
         sound(backend.work, "work");
@@ -90,13 +97,30 @@ struct NumberCheck {
         positive(queue.visibilityTimeout, "visibility_timeout");
         positive(queue.retention, "retention");
         if (queue.delay < Duration{0}) compiler.fail("out-of-range", item, "delay", "the delay is negative");
+        atLeast(1, queue.groups, "groups");
+        if (queue.redrive && queue.redrive->rate.perSecond() <= 0)
+            compiler.fail("out-of-range", item, "redrive.rate", "the rate is zero");
         if (queue.capacity) atLeast(0, *queue.capacity, "capacity");
         if (queue.deadLetters) atLeast(1, queue.deadLetters->after, "dead_letters.after");
     }
-    void operator()(const Schedule& schedule) const { positive(schedule.every, "every"); }
+    void operator()(const Schedule& schedule) const {
+        positive(schedule.every, "every");
+        const auto refuse = [this](const char* field, const Error& error) {
+            compiler.fail("not-understood", item, field, error.message);
+        };
+        if (!schedule.cron.empty()) {
+            if (const auto cron = CronExpression::parse(schedule.cron); !cron) refuse("cron", cron.error());
+        }
+        if (!schedule.timeZone.empty()) {
+            if (const auto zone = findTimeZone(schedule.timeZone); !zone) refuse("time_zone", zone.error());
+        }
+        if (schedule.starts.empty()) return;
+        if (const auto start = parseInstant(schedule.starts); !start) refuse("starts", start.error());
+    }
     void operator()(const Devices& devices) const {
         positive(devices.every, "every");
         atLeast(0, devices.count, "count");
+        positive(devices.retransmit, "retransmit");
     }
     void operator()(const Gateway& gateway) const {
         sound(gateway.work, "work");

@@ -25,6 +25,7 @@ Compiled compile(const Topology& topology, const Scenario& scenario, const Platf
     compiler.checkReferences();
     compiler.checkNumbers();
     compiler.checkDeliveries();
+    compiler.checkPayloads();
     if (!hasErrors(compiled.diagnostics)) {
         compiler.checkCircles();
         compiler.compileNodes();

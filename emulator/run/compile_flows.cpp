@@ -78,8 +78,13 @@ void Compiler::compileFlows() {
         flowModel.awaited = flow.kind == FlowKind::call || flowModel.fromQueue;
         flowModel.asyncRetry = !flowModel.awaited && to.behavior == Behavior::function;
         flowModel.share = flow.share.fraction();
-        flowModel.latency = flow.latency;
-        if (flow.latency != Duration{0}) ++constantUse[flow.latency];
+        flowModel.latency = latencyOf(flow);
+        if (flowModel.latency != Duration{0}) ++constantUse[flowModel.latency];
+        if (!flowModel.awaited && !flowModel.asyncRetry)
+            flowModel.delivery = deliveryOf(flow, topology.nodes[flowModel.from].kind(), to);
+        if (from.behavior == Behavior::topic && !flowModel.awaited)
+            model.topics[from.extra].targets += flow.share.fraction();
+        flowModel.reportItems = flow.onFailure && flow.onFailure->reportItems;
         flowModel.batch = flow.batch;
         flowModel.maxConcurrency = flow.maxConcurrency;
         if (flowModel.awaited && !flowModel.fromQueue) {

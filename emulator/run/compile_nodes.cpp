@@ -45,15 +45,37 @@ struct NodeCompiler {
         model.extra = narrow(static_cast<std::int64_t>(compiler.model.gateways.size()));
         compiler.model.gateways.push_back(gateway);
     }
+    // What is held decides about hits, not a stated share.
+    struct LookupWish {
+        std::int64_t keys;
+        double skew;
+        std::optional<Duration> timeToLive;
+        std::optional<std::int64_t> capacity;
+        bool coalesce;
+    };
+    void lookup(const LookupWish& wish) const {
+        model.lookup = narrow(static_cast<std::int64_t>(compiler.model.lookups.size()));
+        model.hitRatio = -1;
+        model.hasWork = true;  // a look-up is looked at when its own work ends
+        LookupModel made;
+        made.keys = Popularity{narrow(wish.keys), wish.skew};
+        made.timeToLive = wish.timeToLive.value_or(Duration{0});
+        made.capacity = narrow(std::clamp<std::int64_t>(wish.capacity.value_or(wish.keys), 1, wish.keys));
+        made.coalesce = wish.coalesce;
+        compiler.model.lookups.push_back(std::move(made));
+    }
 
     void operator()(const Clients&) const { source(SourceModel::Way::silent, 0, {}, {}); }
     void operator()(const Schedule& schedule) const {
         source(SourceModel::Way::schedule, 1, schedule.every, schedule.offset);
-        if (!schedule.cron.empty())
-            compiler.note(node.id, "cron", "the cron expression is exported; `every` is what runs");
+        if (!schedule.cron.empty()) compiler.model.sources.back().cron = compiler.compileCron(node, schedule);
     }
     void operator()(const Devices& devices) const {
         source(SourceModel::Way::devices, devices.count, devices.every, {});
+        SourceModel& made = compiler.model.sources.back();
+        made.qos = devices.qos;
+        made.loss = devices.loss.fraction();
+        made.retransmit = devices.retransmit;
     }
     void operator()(const Gateway& spec) const {
         work(spec.work);
@@ -63,6 +85,7 @@ struct NodeCompiler {
     void operator()(const Cdn& cdn) const {
         work(cdn.work);
         model.hitRatio = cdn.hitRatio.fraction();
+        if (cdn.keys > 0) lookup({cdn.keys, cdn.keySkew, cdn.ttl, std::nullopt, cdn.coalesce});
     }
     void operator()(const EdgeWorker& worker) const { compiler.compileWorker(node, worker, model); }
     void operator()(const LoadBalancer& balancer) const { work(balancer.work); }
@@ -73,16 +96,33 @@ struct NodeCompiler {
         compiler.compileWorkflow(node, workflow, model);
     }
     void operator()(const Queue& queue) const { compiler.compileQueue(node, queue, model); }
-    void operator()(const Topic& topic) const { work(topic.work); }
+    void operator()(const Topic& topic) const {
+        work(topic.work);
+        model.behavior = Behavior::topic;
+        model.extra = narrow(static_cast<std::int64_t>(compiler.model.topics.size()));
+        compiler.model.topics.emplace_back();
+    }
     void operator()(const Stream& stream) const { compiler.compileStream(node, stream, model); }
-    void operator()(const EventBus& bus) const { work(bus.work); }
+    void operator()(const EventBus& bus) const {
+        work(bus.work);
+        model.behavior = Behavior::topic;
+        model.extra = narrow(static_cast<std::int64_t>(compiler.model.topics.size()));
+        const MessagingFacts& facts = compiler.model.facts->messaging;
+        compiler.model.topics.push_back({facts.eventbridgePuts, facts.eventbridgeInvocations, 0});
+    }
     void operator()(const Database& database) const {
         work(database.work);
+        if (database.table) return compiler.compileTable(node, *database.table, model);
         fixedSlots(database.pool, database.queueLimit);
     }
     void operator()(const Cache& cache) const {
         work(cache.work);
         model.hitRatio = cache.hitRatio.fraction();
+        if (cache.keys > 0) {
+            std::optional<std::int64_t> capacity;
+            if (cache.memory) capacity = cache.memory->bytes / std::max<std::int64_t>(1, cache.entrySize.bytes);
+            lookup({cache.keys, cache.keySkew, cache.ttl, capacity, cache.coalesce});
+        }
         fixedSlots(cache.concurrency, 1000);
     }
     void operator()(const ObjectStore& store) const { work(store.work); }
@@ -140,9 +180,7 @@ void Compiler::compileQueue(const Node& node, const Queue& queue, NodeModel& nod
         if (queueModel.maxReceives > 255) warn(node.id, "dead_letters.after", "receives are counted up to 255");
         queueModel.maxReceives = std::min<std::int64_t>(queueModel.maxReceives, 255);
     }
-    if (queue.fifo)
-        warn(node.id, "fifo",
-             "the order of a first-in-first-out queue is kept only per attempt; groups are not emulated yet");
+    applyEngine(node, queue, queueModel);
     model.queues.push_back(queueModel);
 }
 

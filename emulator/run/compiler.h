@@ -68,6 +68,15 @@ struct Compiler {
     void compileStream(const Node& node, const Stream& stream, NodeModel& nodeModel);
     void compileReaders(std::uint32_t node, const std::vector<std::uint32_t>& flows);
     void checkDeliveries();
+    void checkPayloads();
+    void applyEngine(const Node& node, const Queue& queue, QueueModel& queueModel);
+    void compileTable(const Node& node, const TableSpec& table, NodeModel& nodeModel);
+    std::uint32_t compileCron(const Node& node, const Schedule& schedule);
+    // How the broker tries an event again that `flow` could not deliver; kNone where it does not.
+    std::uint32_t deliveryOf(const Flow& flow, NodeKind from, const NodeModel& to);
+    // One way, from where the ends lie and what is sent.
+    Duration latencyOf(const Flow& flow);
+    const Boundary* around(const std::string& node, BoundaryKind kind) const;
     // From the platform when the user says nothing; notes what was assumed.
     StartPath startupOf(const Node& node, const std::optional<Distribution>& stated);
     StartPath coldStartOf(const Node& node, const Function& function);

@@ -57,7 +57,8 @@ void fillFunction(const Model& model, const FunctionModel& function, const Funct
 void fillQueue(const QueueModel& model, const QueueState& queue, const Lane& lane, NodeSnapshot& out) {
     if (model.bounded) out.waitingLimit = model.capacity;
     out.inFlightMessages = queue.received;
-    if (queue.visible.count != 0) out.oldestAge = lane.now - lane.frames[queue.visible.head].arrived;
+    const std::uint32_t oldest = model.fifo ? queue.groups.oldest(lane.frames) : queue.visible.head;
+    if (queue.visibleCount() != 0 && oldest != kNoFrame) out.oldestAge = lane.now - lane.frames[oldest].arrived;
 }
 
 void fillStream(const StreamState& stream, SimTime now, NodeSnapshot& out) {

@@ -31,6 +31,9 @@ Clusters clustersOf(const Model& model, Duration least) {
     for (const FlowModel& flow : model.flows) {
         if (flow.from == kNone) continue;
         if (flow.latency < least || flow.fromQueue) clusters.join(flow.from, flow.to);
+        // Whoever refuses an event for the last time puts it among the dead letters.
+        if (flow.delivery != kNone && model.deliveries[flow.delivery].deadLetters != kNone)
+            clusters.join(flow.to, model.deliveries[flow.delivery].deadLetters);
     }
     for (const ReaderModel& reader : model.readers) {
         if (reader.deadLetters != kNone) clusters.join(model.flows[reader.flow].from, reader.deadLetters);
@@ -178,7 +181,7 @@ std::vector<double> expectedRates(const Model& model) {
         std::vector<double> next = own;
         for (const FlowModel& flow : model.flows) {
             if (flow.from == kNone) continue;
-            next[flow.to] += rates[flow.from] * flow.share * (1 - model.nodes[flow.from].hitRatio);
+            next[flow.to] += rates[flow.from] * flow.share * (1 - std::max(0.0, model.nodes[flow.from].hitRatio));
         }
         if (next == rates) break;
         rates = std::move(next);

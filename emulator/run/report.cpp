@@ -68,7 +68,7 @@ FlowReport reportFlow(const Run::State& state, std::uint32_t index) {
     flow.to = stated.to;
     flow.kind = stated.kind;
     flow.attempts = measured.sent.counts.begun;
-    flow.retries = measured.sent.retries;
+    flow.retries = measured.sent.retries + measured.received.retries;
     flow.succeeded = measured.sent.counts.succeeded + measured.received.counts.succeeded;
     for (std::size_t i = 0; i < kFailureCauseCount; ++i) {
         flow.failed[i] = measured.sent.counts.failed[i] + measured.received.counts.failed[i];

@@ -3,6 +3,7 @@
 #include "nodes/function_log.h"
 #include "nodes/queue.h"
 #include "nodes/stream.h"
+#include "nodes/table.h"
 #include "nodes/trouble.h"
 #include "run/state.h"
 
@@ -80,6 +81,7 @@ void Run::State::endSecond() {
         const NodeModel& model = plan->model.nodes[i];
         if (model.behavior == Behavior::queue) dropExpired({world, *lanes[world.laneOf[i]]}, i);
         if (model.behavior == Behavior::stream) endStreamSecond({world, *lanes[world.laneOf[i]]}, i);
+        if (model.behavior == Behavior::table) endTableSecond({world, *lanes[world.laneOf[i]]}, i);
         if (model.behavior == Behavior::function) {
             recycleEnvironments({world, *lanes[world.laneOf[i]]}, i);
             tellSecond({world, *lanes[world.laneOf[i]]}, i);

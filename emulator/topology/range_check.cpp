@@ -13,7 +13,7 @@ struct KeyRange {
 
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<KeyRange, 27> kCountRanges{{
+constexpr std::array<KeyRange, 30> kCountRanges{{
     {"code", {400, 599}},
     {"entries", {1, kMillion * 1000}},
     {"objects", {1, kMillion}},
@@ -41,6 +41,9 @@ constexpr std::array<KeyRange, 27> kCountRanges{{
     {"keys", {0, kMillion}},
     {"parallelization", {1, 10}},
     {"retries", {0, 10'000}},
+    {"groups", {1, kMillion}},
+    {"prefetch", {0, kMillion}},
+    {"partitions", {1, 10'000}},
 }};
 
 constexpr std::array<std::string_view, 15> kZeroTimes{"pre_stop",

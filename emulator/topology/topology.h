@@ -98,6 +98,8 @@ struct Flow {
     std::optional<StreamReader> reader;
     std::optional<OnFailure> onFailure;
     Share poison;
+    std::optional<ByteCount> payload;
+    std::optional<ByteCount> bandwidth;
     std::string notes;
 
     static constexpr auto fields() {
@@ -121,6 +123,10 @@ struct Flow {
             field("on_failure", &Flow::onFailure, "What becomes of deliveries that fail."),
             field("poison", &Flow::poison,
                   "Share of what flows into a queue or stream that no consumer can ever do. Default 0%."),
+            field("payload", &Flow::payload,
+                  "Size of a request; a large one takes longer, and platforms refuse what is too large. No default: "
+                  "small."),
+            field("bandwidth", &Flow::bandwidth, "Bytes a second for one request. No default: unlimited."),
             field("notes", &Flow::notes, "Free text."),
         };
     }

@@ -30,18 +30,15 @@ private slots:
         const auto row = [](int which, const char* field) {
             QTest::newRow(field) << which << QString::fromLatin1(field);
         };
-        row(0, "fifo");
-        row(1, "runtime");
-        row(2, "definition");
+        row(0, "runtime");
+        row(1, "definition");
     }
     void aKindOrAFieldThatIsNotEmulatedSaysSo() {
         QFETCH(int, which);
         QFETCH(QString, field);
-        Queue ordered;
-        ordered.fifo = true;
         Function unknown;
         unknown.runtime = "cobol85";
-        const NodeSpec specs[] = {ordered, unknown, Workflow{}};
+        const NodeSpec specs[] = {unknown, Workflow{}};
         Node made = node("it", specs[which]);
         QVERIFY(says(about(alone(made), "it"), field.toStdString(), Severity::warning));
     }
@@ -81,7 +78,7 @@ private slots:
     void assumptionsAreListed() {
         Schedule nightly;
         nightly.cron = "0 3 * * *";
-        QVERIFY(says(about(alone(node("it", nightly)), "it"), "cron", Severity::note));
+        QVERIFY(says(about(alone(node("it", nightly)), "it"), "starts", Severity::note));
         Service limited;
         limited.resources.cpuLimit = Cpu{500};
         QVERIFY(says(about(alone(node("it", limited)), "it"), "resources.cpu_limit", Severity::note));

@@ -4,6 +4,7 @@
 #include "base/units.h"
 #include "topology/field.h"
 
+#include <cstdint>
 #include <tuple>
 
 namespace spillway {
@@ -12,11 +13,22 @@ namespace spillway {
 struct Cdn {
     Distribution work = Distribution::constant(std::chrono::milliseconds{5});
     Share hitRatio = Share::percent(90);
+    std::int64_t keys = 0;
+    double keySkew = 1;
+    Duration ttl = std::chrono::hours{24};
+    bool coalesce = true;
 
     static constexpr auto fields() {
         return std::tuple{
             field("work", &Cdn::work, "Time to answer from the edge. Default 5ms."),
             field("hit_ratio", &Cdn::hitRatio, "Share of requests answered at the edge. Default 90%."),
+            field("keys", &Cdn::keys,
+                  "Distinct objects that are asked for, at most 1000000: hits then follow from what is held, not from "
+                  "hit_ratio. Default 0: hit_ratio."),
+            field("key_skew", &Cdn::keySkew, "Exponent of Zipf's law between the objects. Default 1."),
+            field("ttl", &Cdn::ttl, "An object is too old after this. Default 1d (CloudFront)."),
+            field("coalesce", &Cdn::coalesce,
+                  "Requests for an object that is being fetched wait for it (CloudFront). Default true."),
         };
     }
     friend bool operator==(const Cdn&, const Cdn&) = default;

@@ -3,6 +3,7 @@
 #include "base/units.h"
 #include "topology/field.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,25 +24,68 @@ struct DeadLetters {
     friend bool operator==(const DeadLetters&, const DeadLetters&) = default;
 };
 
+enum class QueueEngine { sqs, rabbitmq, pubsub, azure };
+constexpr auto names(QueueEngine) {
+    using enum QueueEngine;
+    return std::array<EnumName<QueueEngine>, 4>{
+        {{sqs, "sqs"}, {rabbitmq, "rabbitmq"}, {pubsub, "pubsub"}, {azure, "azure"}}};
+}
+
+// A dead-letter queue gives back what it holds to the queues it came from.
+struct Redrive {
+    Duration at{0};
+    Rate rate = Rate::perSecond(500);
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("at", &Redrive::at, "When it begins. Default 0s."),
+            field("rate", &Redrive::rate, "Messages a second. Default 500/s (the most SQS allows)."),
+        };
+    }
+    friend bool operator==(const Redrive&, const Redrive&) = default;
+};
+
 // Keeps messages until a consumer has done them; at least once.
 struct Queue {
+    QueueEngine engine = QueueEngine::sqs;
     Duration visibilityTimeout = std::chrono::seconds{30};
     Duration retention = std::chrono::hours{96};
     Duration delay{0};
     std::optional<std::int64_t> capacity;
     bool fifo = false;
+    std::int64_t groups = 1;
+    double groupSkew = 0;
+    std::optional<std::int64_t> prefetch;
+    std::optional<Share> duplicates;
+    Share sentTwice;
     std::optional<DeadLetters> deadLetters;
+    std::optional<Redrive> redrive;
 
     static constexpr auto fields() {
         return std::tuple{
+            field("engine", &Queue::engine,
+                  "sqs, rabbitmq, pubsub or azure: how messages are handed out and come back. Default sqs."),
             field("visibility_timeout", &Queue::visibilityTimeout,
-                  "A received message reappears after this unless it is done. Default 30s (SQS)."),
+                  "A received message reappears after this unless it is done. Default 30s (SQS); another engine's own "
+                  "while it is 30s."),
             field("retention", &Queue::retention, "Messages older than this are dropped. Default 4d (SQS)."),
             field("delay", &Queue::delay, "Messages become visible after this. Default 0s."),
             field("capacity", &Queue::capacity, "Messages held at most; more are refused. No default: unbounded."),
             field("fifo", &Queue::fifo,
-                  "First in, first out, per group. Kept and exported; ordering is not emulated yet."),
+                  "SQS: first in, first out, per group; a group with a message in work waits. Default false."),
+            field("groups", &Queue::groups, "Message groups of a fifo queue. Default 1: one message at a time."),
+            field("group_skew", &Queue::groupSkew, "Exponent of Zipf's law between the groups. Default 0: all alike."),
+            field(
+                "prefetch", &Queue::prefetch,
+                "RabbitMQ, Pub/Sub: messages pushed to an instance before it has done others; 0 is unlimited. Default: "
+                "the engine's (resources/platforms)."),
+            field("duplicates", &Queue::duplicates,
+                  "Share of messages delivered once more after they were done. Default: the engine's; a fifo queue has "
+                  "none."),
+            field("sent_twice", &Queue::sentTwice,
+                  "Share of messages that producers send twice; a fifo queue drops the second. Default 0%."),
             field("dead_letters", &Queue::deadLetters, "Where messages go that failed too often."),
+            field("redrive", &Queue::redrive, "A dead-letter queue gives its messages back to where they came from."),
         };
     }
     friend bool operator==(const Queue&, const Queue&) = default;

@@ -3,16 +3,24 @@
 #include "base/distribution.h"
 #include "topology/field.h"
 
+#include <array>
 #include <tuple>
 
 namespace spillway {
 
+enum class TopicEngine { sns, pubsub };
+constexpr auto names(TopicEngine) {
+    return std::array<EnumName<TopicEngine>, 2>{{{TopicEngine::sns, "sns"}, {TopicEngine::pubsub, "pubsub"}}};
+}
+
 // Copies each event to every subscriber (its outgoing flows).
 struct Topic {
+    TopicEngine engine = TopicEngine::sns;
     Distribution work = Distribution::constant(std::chrono::milliseconds{10});
 
     static constexpr auto fields() {
         return std::tuple{
+            field("engine", &Topic::engine, "sns or pubsub: how deliveries that fail are tried again. Default sns."),
             field("work", &Topic::work, "Time from publish to delivery. Default 10ms (assumed)."),
         };
     }

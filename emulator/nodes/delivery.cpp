@@ -1,0 +1,87 @@
+#include "nodes/delivery.h"
+
+#include "base/elementary.h"
+#include "base/text.h"
+#include "kernel/failure_cause.h"
+#include "nodes/function.h"
+#include "nodes/queue.h"
+#include "nodes/visit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace spillway {
+namespace {
+
+constexpr std::uint8_t kMostCounted = 250;
+
+void giveUp(Context context, const FlowRow& flow, const DeliveryModel& model, std::string why) {
+    if (model.deadLetters != kNone) depositNews(context, flow.to->index, model.deadLetters);
+    std::uint64_t& count = flow.state->received.givenUp;
+    ++count;
+    // The first, and then each ten times as many.
+    std::uint64_t step = 1;
+    while (step < count) step *= 10;
+    if (step != count) return;
+    flow.to->decisions.push_back({context.now(), flow.from->model->id + " -> " + flow.to->model->id,
+                                  fmt::format("gave up {} deliver{}", count, count == 1 ? "y" : "ies"),
+                                  why + (model.deadLetters == kNone ? "; no dead letters: lost" : "")});
+}
+
+}  // namespace
+
+Duration deliveryWait(const DeliveryModel& model, std::int64_t retry) {
+    for (const DeliveryModel::Phase& phase : model.phases) {
+        if (retry >= phase.retries) {
+            retry -= phase.retries;
+            continue;
+        }
+        if (phase.first == phase.last || phase.retries < 2) return phase.first;
+        const double growth = elementary::log(toSeconds(phase.last) / toSeconds(phase.first));
+        const double part = static_cast<double>(retry) / static_cast<double>(phase.retries - 1);
+        return secondsToDuration(toSeconds(phase.first) * elementary::exp(growth * part));
+    }
+    return model.phases.empty() ? Duration{0} : model.phases.back().last;
+}
+
+bool retryDelivery(Context context, Frame& before, const FlowRow& flow) {
+    const DeliveryModel& model = context.model().deliveries[flow.model->delivery];
+    // More retries than are counted all wait alike; their age ends them.
+    const bool countable = before.attempt < kMostCounted;
+    if (countable && before.attempt >= model.retries)
+        return giveUp(context, flow, model, fmt::format("failed {} times", before.attempt + 1)), false;
+    Duration wait = deliveryWait(model, before.attempt);
+    wait -= secondsToDuration(toSeconds(wait) * model.jitter * flow.to->backoff.uniform());
+    if (model.age != Duration::max() && context.now() + wait - before.sent > model.age)
+        return giveUp(context, flow, model, "older than " + toText(model.age)), false;
+    const std::uint32_t next = frameOfNextTry(context, context.indexOf(before));
+    if (next == kNoFrame) return false;
+    Frame& frame = context.frame(next);
+    if (countable) ++frame.attempt;
+    frame.uid = Context::nextUid(*flow.to);  // what is still pending of this try is stale
+    ++flow.state->received.retries;
+    context.post(wait, EventType::arrive, next);
+    return true;
+}
+
+void admitAtTopic(Context context, Frame& frame, NodeState& node) {
+    const TopicModel& model = context.model().topics[node.model->extra];
+    TopicState& state = context.world.topics[node.model->extra];
+    if (model.puts) {
+        if (!state.puts) state.puts.emplace(*model.puts, model.puts->perSecond());
+        if (!state.puts->tryTake(context.now())) return endVisit(context, frame, node, failed(FailureCause::throttled));
+    }
+    if (!model.invocations) return beginWork(context, frame, node);
+    // Invocations are spaced out; what is too much waits for its turn.
+    const SimTime turn = std::max(context.now(), state.nextInvocation);
+    state.nextInvocation = turn + secondsToDuration(model.targets / model.invocations->perSecond());
+    // A turn within a second's worth is no delay: the quota is counted by seconds.
+    const Duration delay = turn - context.now() - std::chrono::seconds{1};
+    if (delay <= Duration{0}) return beginWork(context, frame, node);
+    ++state.delayed;
+    frame.set(frame_flag::kWorking);
+    context.post(delay + node.model->work(node.work), EventType::workDone, context.indexOf(frame));
+}
+
+}  // namespace spillway

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "nodes/world.h"
+
+// Topics and event buses (platform-facts 8.2, 8.3): every subscriber has a copy; a delivery that fails is tried again
+// by the broker's own schedule, then given up to the subscription's dead letters.
+namespace spillway {
+
+void admitAtTopic(Context context, Frame& frame, NodeState& node);
+// A delivery failed: true if it comes again.
+bool retryDelivery(Context context, Frame& frame, const FlowRow& flow);
+// The wait before the retry with this number (from 0), without jitter.
+Duration deliveryWait(const DeliveryModel& model, std::int64_t retry);
+
+}  // namespace spillway

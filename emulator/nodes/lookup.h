@@ -1,0 +1,15 @@
+#pragma once
+
+#include "nodes/world.h"
+
+// Caches and CDNs that state their keys (platform-facts 9): each look-up asks for a key by its popularity; what is held
+// and not too old is a hit; the one used longest ago gives way when there is no more room. When a popular key gets too
+// old, everybody who asks for it until it is back goes to the origin (a stampede), unless look-ups are coalesced.
+namespace spillway {
+
+// After the look-up's own work: a hit makes no calls. False if the visit waits for the fetch of another.
+bool lookUp(Context context, Frame& frame, NodeState& node);
+// A visit that fetched, or waited for a fetch, has ended; `before`: its flags until then.
+void endLookUp(Context context, NodeState& node, const Frame& frame, frame_flag::Flags before, Outcome outcome);
+
+}  // namespace spillway

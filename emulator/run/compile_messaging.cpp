@@ -1,0 +1,126 @@
+#include "platforms/facts.h"
+#include "run/compiler.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace spillway {
+namespace {
+
+using Phase = DeliveryModel::Phase;
+
+// Amazon SNS to queues and the like (platform-facts 8.2).
+DeliveryModel toManaged(const MessagingFacts& facts) {
+    DeliveryModel made;
+    made.phases = {Phase{facts.snsAtOnce, {}, {}}, Phase{facts.snsPre, facts.snsPreWait, facts.snsPreWait},
+                   Phase{facts.snsBackoff, facts.snsPreWait, facts.snsLastWait},
+                   Phase{facts.snsLast, facts.snsLastWait, facts.snsLastWait}};
+    for (const Phase& phase : made.phases) made.retries += phase.retries;
+    // Retries beyond what a frame counts end by their age: as long as all of them take.
+    made.age = facts.snsLastWait * facts.snsLast;
+    return made;
+}
+
+DeliveryModel toHttp(const MessagingFacts& facts) {
+    DeliveryModel made;
+    made.phases = {Phase{facts.snsHttp, facts.snsHttpWait, facts.snsHttpWait}};
+    made.retries = facts.snsHttp;
+    return made;
+}
+
+// Doubling from the first wait to the cap, then the cap.
+std::vector<Phase> doubling(Duration first, Duration cap) {
+    const auto steps = static_cast<std::int64_t>(std::ceil(std::log2(toSeconds(cap) / toSeconds(first)))) + 1;
+    return {Phase{steps, first, cap}, Phase{std::int64_t{1} << 40, cap, cap}};
+}
+
+DeliveryModel fromEventBridge(const MessagingFacts& facts) {
+    DeliveryModel made;
+    made.phases = doubling(facts.eventbridgeBackoff, facts.eventbridgeBackoffCap);
+    made.retries = facts.eventbridgeRetries;
+    made.age = facts.eventbridgeAge;
+    return made;
+}
+
+DeliveryModel fromPubSub(const MessagingFacts& facts) {
+    DeliveryModel made;
+    made.phases = doubling(facts.pubsubBackoff, facts.pubsubBackoffCap);
+    made.retries = std::int64_t{1} << 40;
+    return made;
+}
+
+}  // namespace
+
+std::uint32_t Compiler::deliveryOf(const Flow& flow, NodeKind from, const NodeModel& to) {
+    const MessagingFacts& facts = model.facts->messaging;
+    DeliveryModel made;
+    if (from == NodeKind::event_bus) {
+        made = fromEventBridge(facts);
+    } else if (from == NodeKind::topic) {
+        const auto& topic = std::get<Topic>(topology.nodes[nodeIndex[flow.from]].spec);
+        const bool managed = to.behavior == Behavior::queue || to.behavior == Behavior::stream;
+        made = topic.engine == TopicEngine::pubsub ? fromPubSub(facts) : managed ? toManaged(facts) : toHttp(facts);
+    } else {
+        if (flow.onFailure)
+            note(flowName(flow), "on_failure", "nobody tries this event again: on_failure is not executed");
+        return kNone;
+    }
+    made.jitter = facts.deliveryJitter.fraction();
+    if (flow.onFailure) {
+        made.retries = flow.onFailure->retries.value_or(made.retries);
+        made.age = flow.onFailure->age.value_or(made.age);
+        if (!flow.onFailure->to.empty()) made.deadLetters = nodeIndex[flow.onFailure->to];
+    }
+    model.deliveries.push_back(std::move(made));
+    return static_cast<std::uint32_t>(model.deliveries.size() - 1);
+}
+
+void Compiler::applyEngine(const Node& node, const Queue& queue, QueueModel& made) {
+    const MessagingFacts& facts = model.facts->messaging;
+    const bool ownTime = queue.visibilityTimeout != Queue{}.visibilityTimeout;
+    const auto hold = [&](Duration time) {
+        if (!ownTime) made.visibilityTimer = timerOf(made.visibilityTimeout = time);
+    };
+    made.engine = queue.engine;
+    made.redrive = queue.redrive;
+    made.sentTwice = queue.sentTwice.fraction();
+    made.inFlightLimit = std::int64_t{1} << 40;
+    if (queue.duplicates) made.duplicates = queue.duplicates->fraction();
+    switch (queue.engine) {
+        case QueueEngine::sqs:
+            made.inFlightLimit = facts.sqsInFlight;
+            if (queue.fifo) {
+                made.fifo = true;
+                made.groups = Popularity{static_cast<std::uint32_t>(queue.groups), queue.groupSkew};
+                made.sends = facts.fifoSends;
+            } else if (!queue.duplicates) {
+                made.duplicates = facts.sqsDuplicates.fraction();
+            }
+            break;
+        case QueueEngine::rabbitmq:
+            hold(facts.rabbitmqTimeout);
+            made.pushed = true;
+            made.hides = false;
+            made.prefetch = queue.prefetch.value_or(0);
+            made.fetchLimit.reset();
+            if (made.maxReceives == 0) made.maxReceives = facts.rabbitmqDeliveries;
+            break;
+        case QueueEngine::pubsub:
+            hold(facts.pubsubHold);
+            made.pushed = true;
+            made.hides = false;
+            made.prefetch = queue.prefetch.value_or(facts.pubsubOutstanding);
+            made.backoff = facts.pubsubBackoff;
+            made.backoffCap = facts.pubsubBackoffCap;
+            break;
+        case QueueEngine::azure:
+            hold(facts.azureHold);
+            made.hides = false;
+            made.fetchLimit = facts.azureBatch + facts.azureThreshold;
+            break;
+    }
+    if (queue.fifo && queue.engine != QueueEngine::sqs)
+        note(node.id, "fifo", "only SQS has fifo queues with groups: the order is that of a plain queue");
+}
+
+}  // namespace spillway

@@ -1,0 +1,255 @@
+#include "base/popularity.h"
+#include "platforms/data_facts.h"
+#include "platforms/table_capacity.h"
+#include "run/build.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace spillway;
+using namespace spillway::build;
+
+// Caches that state their keys, tables with capacity, distance and size, sources that follow a clock or a radio link.
+class DataTest : public QObject {
+    Q_OBJECT
+
+    static double figure(const RunReport& report, const std::string& id, const std::string& name) {
+        for (const Figure& each : nodeOf(report, id).figures.value_or(Figures{})) {
+            if (each.name == name) return each.value;
+        }
+        return 0;
+    }
+    static Cache cache(std::int64_t keys, double skew) {
+        Cache made;
+        made.keys = keys;
+        made.keySkew = skew;
+        made.work = Distribution::constant(0ms);
+        return made;
+    }
+    static Database origin(Duration work = 0ms) {
+        Database made;
+        made.work = Distribution::constant(work);
+        made.pool = 5000;
+        return made;
+    }
+    static RunReport ask(const Cache& cache, double rate, Duration length, Duration fetch = 0ms) {
+        return finish(setting({clients("user"), node("cache", cache), node("db", origin(fetch))},
+                              {call("user", "cache", 0ms), call("cache", "db", 0ms)}, {poisson("user", rate)}, length));
+    }
+    // Che, Tung, Wang: "Hierarchical Web caching systems" (2002): every entry is dropped when it was not asked for
+    // during the same time T, which is that at which `capacity` are held on average.
+    static double cheHitRatio(const Popularity& popularity, double capacity) {
+        const auto held = [&](double time) {
+            double sum = 0;
+            for (std::uint32_t key = 0; key < popularity.keys(); ++key)
+                sum += 1 - std::exp(-popularity.probability(key) * time);
+            return sum;
+        };
+        double low = 0, high = 1e7;
+        for (int i = 0; i < 100; ++i) (held((low + high) / 2) < capacity ? low : high) = (low + high) / 2;
+        double ratio = 0;
+        for (std::uint32_t key = 0; key < popularity.keys(); ++key)
+            ratio += popularity.probability(key) * (1 - std::exp(-popularity.probability(key) * low));
+        return ratio;
+    }
+    static Database table(TableSpec spec) {
+        Database made = origin();
+        made.table = spec;
+        return made;
+    }
+
+private slots:
+    void hitsFollowFromTheTimeToLive() {
+        // Each key is asked for once a second and is kept for three: 3 / (1 + 3).
+        Cache brief = cache(100, 0);
+        brief.ttl = 3s;
+        QVERIFY(std::abs(figure(ask(brief, 100, 10min), "cache", "Hits") - 0.75) < 0.01);
+    }
+    void hitsFollowFromTheMemoryAsChePredicts() {
+        for (const double skew : {0.6, 0.8, 1.0}) {
+            Cache small = cache(1000, skew);
+            small.memory = ByteCount{100 * 1024};
+            const double told = figure(ask(small, 400, 10min), "cache", "Hits");
+            const double expected = cheHitRatio(Popularity{1000, skew}, 100);
+            QVERIFY2(std::abs(told - expected) < 0.01, std::to_string(told - expected).c_str());
+        }
+    }
+    void whatIsAskedForFromBehindIsWhatMissed() {
+        Cache small = cache(1000, 1);
+        small.memory = ByteCount{50 * 1024};
+        const RunReport report = ask(small, 200, 1min);
+        QCOMPARE(static_cast<double>(nodeOf(report, "db").arrived), figure(report, "cache", "Fetched from behind"));
+        QVERIFY(figure(report, "cache", "Gave way to others") > 100);
+    }
+    void aPopularKeyThatGetsTooOldMakesAStampede() {
+        const auto fetches = [](bool coalesce) {
+            Cache one = cache(1, 0);
+            one.ttl = 10s;
+            one.coalesce = coalesce;
+            return ask(one, 200, 63s, 500ms);
+        };
+        // Every 10.5 s the key is gone for the half second of its fetch: a hundred ask the store instead of one.
+        const RunReport stampede = fetches(false);
+        QVERIFY(nodeOf(stampede, "db").arrived > 450 && nodeOf(stampede, "db").arrived < 750);
+        const RunReport calm = fetches(true);
+        QCOMPARE(nodeOf(calm, "db").arrived, 6U);
+        QVERIFY(figure(calm, "cache", "Waited for another's fetch") > 400);
+        QVERIFY(nodeOf(calm, "user").response.max <= 500ms);
+        QCOMPARE(total(calm.failed), 0U);
+    }
+    void whoWaitsForAFetchFailsWithIt() {
+        Cache one = cache(3, 0);
+        one.ttl = 1s;
+        one.coalesce = true;
+        Setting made = setting({clients("user"), node("cache", one), node("db", origin(300ms))},
+                               {call("user", "cache"), call("cache", "db")}, {poisson("user", 100)}, 30s);
+        made.scenario.faults = {fault("db", 5s, 2s, faults::Outage{}), fault("cache", 10s, 1s, faults::Outage{}),
+                                fault("db", 15s, 5s, faults::Errors{Share::percent(50)})};
+        const RunReport report = finish(made);
+        QVERIFY(failures(nodeOf(report, "cache"), FailureCause::dependency) > 50);
+        QVERIFY(nodeOf(report, "user").series.throughput.at(28) > 70);
+    }
+    void aContentNetworkCoalescesAndKeepsForADay() {
+        Cdn cdn;
+        cdn.keys = 10;
+        const RunReport report =
+            finish(setting({clients("user"), node("cdn", cdn), node("db", origin(200ms))},
+                           {call("user", "cdn"), call("cdn", "db")}, {poisson("user", 100)}, 5min));
+        QCOMPARE(nodeOf(report, "db").arrived, 10U);
+    }
+    void capacityThatWasNotUsedIsKeptForFiveMinutes() {
+        // 400 reads a second are 200 units; 100 are provisioned and 30000 saved up: that lasts for 300 s.
+        TableSpec spec;
+        spec.read = Rate::perSecond(100);
+        spec.write = Rate::perSecond(1);
+        spec.reads = Share::percent(100);
+        const RunReport report = finish(setting({clients("user"), node("table", table(spec))}, {call("user", "table")},
+                                                {uniform("user", 400)}, 400s));
+        const NodeSeries& series = nodeOf(report, "table").series;
+        QCOMPARE(series.errors.at(290), 0.0F);
+        QVERIFY(series.errors.at(303) > 150);
+        QVERIFY(std::abs(series.throughput.at(350) - 200) < 5);
+        QVERIFY(figure(report, "table", "Throttled by the table") > 15'000);
+    }
+    void aHotPartitionIsThrottledWhateverTheTableHas() {
+        TableSpec spec;
+        spec.read = Rate::perSecond(1000);
+        spec.write = Rate::perSecond(9000);
+        spec.reads = Share{};
+        spec.keys = 1;
+        const RunReport report = finish(setting({clients("user"), node("table", table(spec))}, {call("user", "table")},
+                                                {uniform("user", 1500)}, 20s));
+        QVERIFY(std::abs(nodeOf(report, "table").series.throughput.at(15) - 1000) < 5);
+        QCOMPARE(static_cast<double>(total(report.failed)), figure(report, "table", "Throttled by a hot partition"));
+        const bool told = std::ranges::any_of(report.decisions, [](const Decision& each) {
+            return each.node == "table" && each.reason.starts_with("a hot partition");
+        });
+        QVERIFY(told);
+    }
+    void aTableOnDemandTakesTwiceItsPeakAMinuteLater() {
+        TableSpec spec;
+        spec.reads = Share{};
+        spec.partitions = 40;
+        const RunReport report = finish(setting({clients("user"), node("table", table(spec))}, {call("user", "table")},
+                                                {uniform("user", 6000)}, 75s));
+        QVERIFY(std::abs(nodeOf(report, "table").series.throughput.at(30) - 4000) < 10);
+        QVERIFY(std::abs(nodeOf(report, "table").series.throughput.at(70) - 6000) < 10);
+    }
+    void largeItemsCostMoreUnits() {
+        QCOMPARE(readUnits(ByteCount{4096}, true), 1.0);
+        QCOMPARE(readUnits(ByteCount{4097}, true), 2.0);
+        QCOMPARE(readUnits(ByteCount{1}, false), 0.5);
+        QCOMPARE(writeUnits(ByteCount{3 * 1024 + 1}), 4.0);
+    }
+    void regionsAreAsFarApartAsMeasured() {
+        Setting made = setting({clients("user"), service("api", {.work = Distribution::constant(10ms)})},
+                               {call("user", "api", 500us)}, {burst("user", 1, 3)}, 10s);
+        made.topology.boundaries = {{.id = "us-east-1", .kind = BoundaryKind::region},
+                                    {.id = "eu-west-1", .kind = BoundaryKind::region}};
+        made.topology.nodes[0].in = "us-east-1";
+        made.topology.nodes[1].in = "eu-west-1";
+        QCOMPARE(nodeOf(finish(made), "user").response.max, Duration{80ms});
+        made.topology.flows[0].latency = 5ms;  // stated: nobody knows better
+        QCOMPARE(nodeOf(finish(made), "user").response.max, Duration{20ms});
+    }
+    void zonesAreALittleApart() {
+        Setting made = setting({clients("user"), service("api", {.work = Distribution::constant(10ms)})},
+                               {call("user", "api", 500us)}, {burst("user", 1, 3)}, 10s);
+        made.topology.boundaries = {{.id = "a", .kind = BoundaryKind::zone}, {.id = "b", .kind = BoundaryKind::zone}};
+        made.topology.nodes[0].in = "a";
+        made.topology.nodes[1].in = "b";
+        QCOMPARE(nodeOf(finish(made), "user").response.max, Duration{11ms + 800us});  // 0.4 ms farther, both ways
+    }
+    void aLargePayloadTakesLonger() {
+        Flow large = call("user", "api", 10ms);
+        large.payload =
+            ByteCount{100 * 14'600};  // 1 + 2 + 4 ... 64 windows: seven round trips, the first is everybody's
+        Setting made = setting({clients("user"), service("api", {.work = Distribution::constant(1ms)})}, {large},
+                               {burst("user", 1, 2)}, 10s);
+        const Duration more = nodeOf(finish(made), "user").response.max;
+        made.topology.flows[0].payload.reset();
+        const Duration less = nodeOf(finish(made), "user").response.max;
+        QCOMPARE(less, Duration{21ms});
+        QCOMPARE(more, less + 6 * 20ms);
+        QCOMPARE(dataFacts().transferTime(ByteCount{100 * 14'600}, 20ms, std::nullopt), Duration{6 * 20ms});
+        QCOMPARE(dataFacts().transferTime(ByteCount{1000}, 20ms, ByteCount{1000}), Duration{1s});
+    }
+    void whatNoPlatformTakesIsRefusedBeforeTheRun() {
+        Flow large = call("user", "fn");
+        large.payload = ByteCount::mebibytes(7);
+        const Setting made = setting({clients("user"), node("fn", Function{})}, {large}, {burst("user", 1, 2)}, 10s);
+        const Compiled compiled = compile(made.topology, made.scenario);
+        QVERIFY(compiled.plan == nullptr);
+        QVERIFY(problems(compiled.diagnostics).find("6MiB") != std::string::npos);
+    }
+    void devicesLoseRepeatOrDeliverOnce() {
+        const auto run = [](Qos qos) {
+            return finish(setting(
+                {node("fleet",
+                      Devices{.count = 100, .every = 10s, .qos = qos, .loss = Share::percent(20), .retransmit = 2s}),
+                 node("hub", ObjectStore{.work = Distribution::constant(1ms)})},
+                {call("fleet", "hub")}, {}, 10min));
+        };
+        constexpr double kReports = 6000;
+        const RunReport most = run(Qos::at_most_once);
+        QVERIFY(std::abs(static_cast<double>(nodeOf(most, "hub").arrived) - 0.8 * kReports) < 100);
+        QCOMPARE(figure(most, "fleet", "Lost on the way"),
+                 static_cast<double>(failures(most, FailureCause::unavailable)));
+        // Sent until an answer is heard: each round trip succeeds with 0.8 x 0.8, each packet arrives with 0.8.
+        const RunReport least = run(Qos::at_least_once);
+        QVERIFY(std::abs(static_cast<double>(nodeOf(least, "hub").arrived) - kReports * 0.8 / 0.64) < 150);
+        QVERIFY(figure(least, "fleet", "Arrived twice") > 1000);
+        const RunReport once = run(Qos::exactly_once);
+        QVERIFY(std::abs(static_cast<double>(nodeOf(once, "hub").arrived) - kReports) <
+                30);  // some still wait to be sent again
+        QCOMPARE(figure(once, "fleet", "Arrived twice"), 0.0);
+    }
+    void aScheduleFollowsItsCronExpression() {
+        const auto starts = [](const std::string& cron, const std::string& zone, Duration length) {
+            Schedule made;
+            made.cron = cron;
+            made.timeZone = zone;
+            return finish(setting({node("clock", made), service("job")}, {call("clock", "job")}, {}, length));
+        };
+        QCOMPARE(nodeOf(starts("*/15 * * * *", "", 59min), "job").arrived, 4U);
+        QCOMPARE(nodeOf(starts("rate(10 minutes)", "", 59min), "job").arrived, 5U);
+        const RunReport morning = starts("cron(0 9 ? * MON-FRI *)", "Europe/Berlin", 24h);
+        QCOMPARE(nodeOf(morning, "job").arrived, 1U);
+        const auto& done = nodeOf(morning, "job").series.throughput;
+        QCOMPARE(std::ranges::max_element(done) - done.begin(), std::ptrdiff_t{8 * 3600});
+    }
+    void aCronExpressionThatNobodyUnderstandsIsAnError() {
+        Schedule made;
+        made.cron = "61 * * * *";
+        made.timeZone = "Europe/Atlantis";
+        const Setting wrong = setting({node("clock", made), service("job")}, {call("clock", "job")}, {}, 1h);
+        const std::string told = problems(compile(wrong.topology, wrong.scenario).diagnostics);
+        QVERIFY(told.find("minute \"61\" is not from 0 to 59") != std::string::npos);
+        QVERIFY(told.find("Europe/Berlin") != std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(DataTest)
+#include "data_test.moc"

@@ -1,0 +1,250 @@
+#include "nodes/delivery.h"
+#include "run/build.h"
+
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace spillway;
+using namespace spillway::build;
+
+// Queues that keep their order, brokers other than SQS, topics and buses that try again.
+class MessagingTest : public QObject {
+    Q_OBJECT
+
+    static Queue queue(Duration visibility = 1s) {
+        Queue made;
+        made.visibilityTimeout = visibility;
+        made.duplicates = Share{};
+        return made;
+    }
+    static Queue fifo(std::int64_t groups, Duration visibility = 1s) {
+        Queue made = queue(visibility);
+        made.fifo = true;
+        made.groups = groups;
+        return made;
+    }
+    static Queue of(QueueEngine engine) {
+        Queue made;
+        made.engine = engine;
+        return made;
+    }
+    static External broken() {
+        return {.work = Distribution::constant(1ms), .availability = Share::percent(0), .rateLimit = {}};
+    }
+    static double figure(const RunReport& report, const std::string& id, const std::string& name) {
+        for (const Figure& each : nodeOf(report, id).figures.value_or(Figures{})) {
+            if (each.name == name) return each.value;
+        }
+        return 0;
+    }
+    static Duration longestWait(const Queue& queue) {
+        return nodeOf(finish(setting({clients("user"), node("q", queue),
+                                      service("worker", {.work = Distribution::constant(100ms), .concurrency = 8})},
+                                     {sends("user", "q"), sends("q", "worker")}, {burst("user", 1000, 16)}, 10s)),
+                      "q")
+            .waiting.max;
+    }
+
+private slots:
+    void aGroupIsWorkedOnInItsOrderOneAtATime() {
+        QVERIFY(longestWait(fifo(1)) > 1500ms);
+        QVERIFY(longestWait(fifo(1000)) < 250ms);
+        QVERIFY(longestWait(queue()) < 250ms);
+    }
+    void aMessageThatFailsHoldsItsGroup() {
+        Queue strict = fifo(1, 5s);
+        strict.deadLetters = DeadLetters{"dead", 2};
+        Schedule once;
+        once.every = 100h;
+        Flow bad = sends("bug", "q");
+        bad.poison = Share::percent(100);
+        const RunReport report = finish(
+            setting({node("bug", once), clients("user"), node("q", strict), node("dead", queue()), service("worker")},
+                    {bad, sends("user", "q"), sends("q", "worker")}, {uniform("user", 10)}, 30s));
+        const auto& backlog = nodeOf(report, "q").series.backlog;
+        QVERIFY(backlog.at(8) > 80);  // two receives of five seconds each
+        QVERIFY(backlog.at(14) < 3);
+        QCOMPARE(nodeOf(report, "dead").arrived, 1U);
+    }
+    void aFifoQueueTakesThreeHundredSendsASecond() {
+        const RunReport report =
+            finish(setting({clients("user"), node("q", fifo(100))}, {call("user", "q")}, {uniform("user", 1000)}, 10s));
+        QVERIFY(std::abs(static_cast<double>(report.succeeded) - 300 * 11) < 5);
+        Flow batched = call("user", "q");
+        batched.batch = 10;
+        const RunReport more =
+            finish(setting({clients("user"), node("q", fifo(100))}, {batched}, {uniform("user", 1000)}, 10s));
+        QCOMPARE(total(more.failed), 0U);
+    }
+    void whatIsSentTwiceIsKeptOnceByAFifoQueue() {
+        const auto run = [](Queue wish) {
+            wish.sentTwice = Share::percent(20);
+            return finish(setting({clients("user"), node("q", wish), service("worker", {.concurrency = 10})},
+                                  {sends("user", "q"), sends("q", "worker")}, {uniform("user", 100)}, 60s));
+        };
+        const RunReport once = run(fifo(50));
+        QVERIFY(std::abs(figure(once, "q", "Sent twice, kept once") - 1200) < 120);
+        QVERIFY(nodeOf(once, "worker").arrived <= once.sent);
+        const RunReport twice = run(queue());
+        QVERIFY(std::abs(static_cast<double>(nodeOf(twice, "worker").arrived) - 1.2 * 6000) < 120);
+    }
+    void atLeastOnceIsSometimesTwice() {
+        Queue forgetful = queue();
+        forgetful.duplicates = Share::percent(10);
+        const RunReport report =
+            finish(setting({clients("user"), node("q", forgetful), service("worker", {.concurrency = 10})},
+                           {sends("user", "q"), sends("q", "worker")}, {burst("user", 100, 2000)}, 60s));
+        QCOMPARE(nodeOf(report, "q").succeeded, 2000U);
+        QCOMPARE(static_cast<double>(nodeOf(report, "worker").arrived), 2000 + figure(report, "q", "Delivered twice"));
+        QVERIFY(std::abs(figure(report, "q", "Delivered twice") - 222) < 60);
+    }
+    void deadLettersAreGivenBack() {
+        Queue strict = queue();
+        strict.deadLetters = DeadLetters{"dead", 2};
+        Queue dead = queue();
+        dead.redrive = Redrive{60s, Rate::perSecond(10)};
+        Setting made = setting({clients("user"), node("q", strict), node("dead", dead), service("worker")},
+                               {sends("user", "q"), sends("q", "worker")}, {burst("user", 10, 20)}, 90s);
+        made.scenario.faults = {fault("worker", 0s, 30s, faults::Errors{Share::percent(100)})};
+        const RunReport report = finish(made);
+        QCOMPARE(nodeOf(report, "q").deadLettered, 20U);
+        QCOMPARE(figure(report, "dead", "Given back"), 20.0);
+        QCOMPARE(nodeOf(report, "q").succeeded, 20U);
+        QCOMPARE(nodeOf(report, "dead").series.backlog.at(50), 20.0F);
+        QCOMPARE(nodeOf(report, "dead").series.backlog.at(89), 0.0F);
+    }
+    void onlyTheItemsThatFailedComeBack() {
+        const auto worked = [](bool report) {
+            Queue strict = queue();
+            strict.deadLetters = DeadLetters{"dead", 3};
+            Flow batched = sends("q", "worker");
+            batched.batch = 10;
+            batched.maxConcurrency = 1;
+            batched.onFailure = OnFailure{.reportItems = report};
+            Flow some = sends("user", "q");
+            some.poison = Share::percent(5);
+            return finish(setting({clients("user"), node("q", strict), node("dead", queue()),
+                                   service("worker", {.work = Distribution::constant(200ms)})},
+                                  {some, batched}, {burst("user", 100, 400)}, 120s));
+        };
+        const RunReport whole = worked(false);
+        const RunReport items = worked(true);
+        QVERIFY(nodeOf(whole, "q").deadLettered > 2 * nodeOf(items, "q").deadLettered);
+        QVERIFY(nodeOf(items, "q").deadLettered > 5 && nodeOf(items, "q").deadLettered < 40);
+    }
+    // platform-facts 1.5: pollers go on fetching, what is throttled burns its receives.
+    void reservedConcurrencyBurnsReceivesIntoTheDeadLetters() {
+        const auto dead = [](bool reserved) {
+            Function slow;
+            slow.work = Distribution::constant(1s);
+            slow.timeout = 10s;
+            slow.init = Distribution::constant(0ms);
+            if (reserved) slow.reservedConcurrency = 1;
+            Queue strict = queue(2s);
+            strict.deadLetters = DeadLetters{"dead", 3};
+            Flow mapping = sends("q", "fn");
+            if (!reserved) mapping.maxConcurrency = 1;
+            return nodeOf(finish(setting({clients("user"), node("q", strict), node("dead", queue()), node("fn", slow)},
+                                         {sends("user", "q"), mapping}, {burst("user", 1000, 40)}, 120s)),
+                          "q")
+                .deadLettered;
+        };
+        QVERIFY(dead(true) > 20);
+        QCOMPARE(dead(false), 0U);
+    }
+    void rabbitPushesAsManyAsItsPrefetch() {
+        const auto throughput = [](std::int64_t prefetch) {
+            Queue rabbit = of(QueueEngine::rabbitmq);
+            rabbit.prefetch = prefetch;
+            const RunReport report =
+                finish(setting({clients("user"), node("q", rabbit),
+                                service("worker", {.work = Distribution::constant(10ms), .concurrency = 100})},
+                               {sends("user", "q"), sends("q", "worker", 45ms)}, {uniform("user", 300)}, 20s));
+            return nodeOf(report, "q").series.throughput.at(15);
+        };
+        // prefetch / (round trip + service)
+        QCOMPARE(throughput(1), 10.0F);
+        QCOMPARE(throughput(10), 100.0F);
+    }
+    void rabbitGivesAMessageBackAtOnceAndDropsItAfterTwentyDeliveries() {
+        const RunReport report =
+            finish(setting({clients("user"), node("q", of(QueueEngine::rabbitmq)), node("ext", broken())},
+                           {sends("user", "q"), sends("q", "ext")}, {burst("user", 10, 5)}, 5s));
+        QCOMPARE(nodeOf(report, "ext").arrived, 100U);
+        QCOMPARE(failures(nodeOf(report, "q"), FailureCause::dependency), 5U);
+    }
+    void pubSubBacksOff() {
+        const RunReport report =
+            finish(setting({clients("user"), node("q", of(QueueEngine::pubsub)), node("ext", broken())},
+                           {sends("user", "q"), sends("q", "ext")}, {burst("user", 10, 1)}, 80s));
+        QCOMPARE(nodeOf(report, "ext").arrived, 4U);  // at 0, 10, 30 and 70 s
+    }
+    void anAzureInstanceWorksOnTwentyFour() {
+        const RunReport report =
+            finish(setting({clients("user"), node("q", of(QueueEngine::azure)),
+                            service("worker", {.work = Distribution::constant(20s), .concurrency = 100})},
+                           {sends("user", "q"), sends("q", "worker")}, {burst("user", 1000, 200)}, 10s));
+        QVERIFY(std::abs(nodeOf(report, "worker").series.utilization.at(5) - 0.24F) < 1e-6F);
+    }
+    void snsTriesAQueueAgainUntilItTakesTheMessage() {
+        Setting made = setting({clients("user"), node("t", Topic{}), node("q", queue())},
+                               {sends("user", "t"), sends("t", "q")}, {burst("user", 10, 10)}, 60s);
+        made.scenario.faults = {fault("q", 0s, 3s, faults::Outage{})};
+        const RunReport report = finish(made);
+        QCOMPARE(flowOf(report, "t", "q").succeeded, 10U);
+        QVERIFY(flowOf(report, "t", "q").retries >= 50);  // three at once and two after a second each at least
+    }
+    void snsGivesAnEndpointThreeRetries() {
+        Flow subscription = sends("t", "ext");
+        subscription.onFailure = OnFailure{.to = "dead"};
+        const RunReport report =
+            finish(setting({clients("user"), node("t", Topic{}), node("ext", broken()), node("dead", queue())},
+                           {sends("user", "t"), subscription}, {burst("user", 10, 5)}, 2min));
+        QCOMPARE(nodeOf(report, "ext").arrived, 20U);
+        QCOMPARE(nodeOf(report, "dead").arrived, 5U);
+    }
+    void theWaitsAreThoseOfThePhases() {
+        DeliveryModel model;
+        model.phases = {{3, 0s, 0s}, {2, 1s, 1s}, {10, 1s, 20s}, {100, 20s, 20s}};
+        QCOMPARE(deliveryWait(model, 2), Duration{0});
+        QCOMPARE(deliveryWait(model, 3), Duration{1s});
+        QCOMPARE(deliveryWait(model, 5), Duration{1s});
+        QVERIFY(std::abs(toSeconds(deliveryWait(model, 14)) - 20) < 1e-6);
+        const double ratio = toSeconds(deliveryWait(model, 10)) / toSeconds(deliveryWait(model, 9));
+        QVERIFY(std::abs(ratio - std::pow(20, 1.0 / 9)) < 1e-6);
+        QCOMPARE(deliveryWait(model, 100), Duration{20s});
+        QCOMPARE(deliveryWait(model, 100'000), Duration{20s});
+    }
+    void eventBridgeTriesForADay() {
+        Flow rule = sends("bus", "ext");
+        rule.onFailure = OnFailure{.to = "dead"};
+        const RunReport report =
+            finish(setting({clients("user"), node("bus", EventBus{}), node("ext", broken()), node("dead", queue())},
+                           {sends("user", "bus"), rule}, {burst("user", 10, 1)}, 25h));
+        QCOMPARE(nodeOf(report, "dead").arrived, 1U);
+        QVERIFY(nodeOf(report, "ext").arrived > 150 && nodeOf(report, "ext").arrived <= 186);
+    }
+    void aBusThrottlesWhatIsPutTooFast() {
+        const RunReport report = finish(
+            setting({clients("user"), node("bus", EventBus{})}, {call("user", "bus")}, {uniform("user", 15'000)}, 4s));
+        const auto throttled = static_cast<double>(failures(report, FailureCause::throttled));
+        QVERIFY(std::abs(throttled - 10'000) < 200);
+    }
+    void targetsThatAreTooManyAreDelayedNotLost() {
+        std::vector<Node> nodes{clients("user"), node("bus", EventBus{})};
+        std::vector<Flow> flows{sends("user", "bus")};
+        for (int i = 0; i < 5; ++i) {
+            nodes.push_back(node("t" + std::to_string(i), ObjectStore{.work = Distribution::constant(1ms)}));
+            flows.push_back(sends("bus", nodes.back().id));
+        }
+        // 5 x 7000 invocations a second for two seconds, 18750 allowed.
+        const RunReport report = finish(setting(nodes, flows, {burst("user", 7000, 14'000)}, 20s));
+        QCOMPARE(nodeOf(report, "t0").succeeded, 14'000U);
+        QVERIFY(figure(report, "bus", "Delayed") > 1000);
+        QVERIFY(nodeOf(report, "bus").response.max > 500ms);
+    }
+};
+
+QTEST_GUILESS_MAIN(MessagingTest)
+#include "messaging_test.moc"
