@@ -242,8 +242,9 @@ private:
     }
 
     void throughQueue(const std::string& from, const std::string& to) {
-        const std::string id = add(chance(0.8) ? NodeSpec{queue()} : NodeSpec{Topic{}});
+        const std::string id = add(chance(0.7) ? NodeSpec{queue()} : chance(0.4) ? NodeSpec{Topic{}} : stream());
         const bool isQueue = std::holds_alternative<Queue>(m_topology.nodes.back().spec);
+        const bool isStream = std::holds_alternative<spillway::Stream>(m_topology.nodes.back().spec);
         if (isQueue && chance(0.5)) {
             const std::string dead = add(Queue{});
             DeadLetters letters;
@@ -252,12 +253,40 @@ private:
             std::get<Queue>(m_topology.nodes[m_topology.nodes.size() - 2].spec).deadLetters = letters;
         }
         m_topology.flows.push_back(flow(from, id, FlowKind::event));
+        if (chance(0.1)) m_topology.flows.back().poison = share(0, 0.1);
         Flow consumer = flow(id, to, FlowKind::event);
-        if (isQueue) {
+        if (isStream) reads(consumer);
+        if (isQueue || isStream) {
             consumer.batch = 1 + below(5);
             if (chance(0.5)) consumer.maxConcurrency = 1 + below(10);
         }
         m_topology.flows.push_back(consumer);
+    }
+
+    NodeSpec stream() {
+        spillway::Stream made;
+        made.engine = chance(0.5) ? StreamEngine::kafka : StreamEngine::kinesis;
+        made.shards = 1 + below(8);
+        if (chance(0.5)) made.keys = 1 + below(50);
+        if (chance(0.5)) made.keySkew = 2 * m_stream.uniform();
+        if (chance(0.3)) made.retention = between(1s, 10s);
+        if (chance(0.3)) made.work = work();
+        return made;
+    }
+    void reads(Flow& consumer) {
+        StreamReader reader;
+        reader.parallelization = 1 + below(4);
+        if (chance(0.3)) reader.window = between(0s, 2s);
+        reader.fanOut = chance(0.3);
+        if (chance(0.3)) reader.assignor = Assignor::eager;
+        consumer.reader = reader;
+        OnFailure failure;
+        if (chance(0.4)) failure.retries = below(3);
+        if (chance(0.3)) failure.age = between(1s, 10s);
+        failure.bisect = chance(0.5);
+        failure.reportItems = chance(0.3);
+        if (chance(0.3)) failure.to = add(Queue{});
+        consumer.onFailure = failure;
     }
 
     void scenario() {
