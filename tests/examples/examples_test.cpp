@@ -352,6 +352,56 @@ private Q_SLOTS:
         const ExecutionCounts& cut = runOf(hasty, "a-day").workflows.front().counts;
         QVERIFY(cut.timedOut * 10 > cut.started * 6);
     }
+
+    void aPoisonOrderHoldsAQuarterOfTheStream() {
+        const RunReport report = runOf(example("orders-stream"), "release");
+        const auto& waiting = node(report, "orders").series.backlog;
+        QVERIFY(most(waiting, 0, 115) < 150);
+        QVERIFY(waiting.back() > 3000 && waiting.back() < 5000);
+        QCOMPARE(failedShare(node(report, "shops")), 0.0);
+        const auto still = std::ranges::find_if(
+            report.decisions, [](const Decision& each) { return each.what.find("stands still") != std::string::npos; });
+        QVERIFY(still != report.decisions.end());
+    }
+    // What the notes say of each change.
+    void theOrderThatNobodyCanReadIsGivenUp_data() {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<float>("most");
+        QTest::addColumn<double>("leastGivenUp");
+        QTest::addColumn<double>("mostGivenUp");
+        QTest::newRow("retries") << "    on_failure: {to: failed-orders, retries: 2}\n" << 150.F << 2.0 << 100.0;
+        QTest::newRow("halves") << "    on_failure: {to: failed-orders, retries: 2, bisect: true}\n"
+                                << 150.F << 1.0 << 1.0;
+        QTest::newRow("lanes") << "    reader: {parallelization: 10}\n" << 900.F << 0.0 << 0.0;
+    }
+    void theOrderThatNobodyCanReadIsGivenUp() {
+        QFETCH(QString, line);
+        QFETCH(float, most);
+        QFETCH(double, leastGivenUp);
+        QFETCH(double, mostGivenUp);
+        QString text = QString::fromUtf8(*readFile(folder().filePath("orders-stream.spillway")));
+        text.replace("    batch: 100\n", "    batch: 100\n" + line);
+        const ArchitectureText changed = ArchitectureText::parse(text.toStdString(), "orders-stream");
+        QVERIFY(!hasErrors(changed.diagnostics()));
+        const NodeReport orders = node(runOf(changed.architecture(), "release"), "orders");
+        QVERIFY(orders.series.backlog.back() < most);
+        double givenUp = 0;
+        for (const Figure& each : orders.figures.value_or(Figures{})) {
+            if (each.name == "Records given up") givenUp = each.value;
+        }
+        QVERIFY(givenUp >= leastGivenUp && givenUp <= mostGivenUp);
+    }
+    void aPageThatGetsTooOldMakesAStampede() {
+        const NodeReport alone = node(runOf(example("stampede"), "evening"), "page-db");
+        QVERIFY(alone.arrived > 2500);
+        QVERIFY(alone.waiting.max > 7s);
+        Architecture calm = example("stampede");
+        const auto cache = std::ranges::find(calm.topology.nodes, std::string{"page-cache"}, &Node::id);
+        std::get<Cache>(cache->spec).coalesce = true;
+        const RunReport report = runOf(calm, "evening");
+        QVERIFY(node(report, "page-db").arrived <= 10);
+        QVERIFY(allMet(report));
+    }
 };
 
 QTEST_GUILESS_MAIN(ExamplesTest)
