@@ -142,6 +142,7 @@ struct NodeCompiler {
 }  // namespace
 
 void Compiler::compileNodes() {
+    lookAtFeeds();
     std::uint32_t limit = frameShare(topology.nodes.size());
     for (const Node& node : topology.nodes) {
         NodeModel nodeModel;

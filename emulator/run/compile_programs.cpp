@@ -87,15 +87,14 @@ void Compiler::addServer(ServerModel server, NodeModel& nodeModel) {
     model.servers.push_back(std::move(server));
 }
 
-bool Compiler::isFedByQueuesOnly(const Node& node) const {
-    bool any = false;
+void Compiler::lookAtFeeds() {
+    fed.assign(topology.nodes.size(), Fed::nothing);
     for (const Flow& flow : topology.flows) {
-        if (flow.to != node.id) continue;
         const NodeKind from = topology.nodes[nodeIndex.at(flow.from)].kind();
-        if (from != NodeKind::queue && from != NodeKind::stream) return false;
-        any = true;
+        const bool queue = from == NodeKind::queue || from == NodeKind::stream;
+        Fed& to = fed[nodeIndex.at(flow.to)];
+        to = queue && to != Fed::others ? Fed::queues : Fed::others;
     }
-    return any;
 }
 
 void Compiler::noteAssumed(const Node& node, std::string_view sheet) {

@@ -12,6 +12,7 @@
 namespace spillway {
 
 struct Compiler {
+    enum class Fed : std::uint8_t { nothing, queues, others };
     const Topology& topology;
     const Scenario& scenario;
     Diagnostics& diagnostics;
@@ -19,6 +20,7 @@ struct Compiler {
     std::map<std::string, std::uint32_t> nodeIndex;
     std::vector<std::shared_ptr<WorkflowModel>> workflowDrafts{};  // by NodeModel::extra
     std::map<Duration, std::uint64_t> constantUse;                 // how many flows and nodes use a constant delay
+    std::vector<Fed> fed{};                                        // by node: what leads to it
 
     void note(const std::string& item, const std::string& field, std::string sentence) {
         diagnostics.push_back({"assumption", Severity::note, {.item = item, .field = field}, std::move(sentence), {}});
@@ -61,7 +63,8 @@ struct Compiler {
     void setVisitLimit(Duration limit, NodeModel& nodeModel);
     // What a caller and a TARS server say of each other over this flow.
     void compileTarsFlow(const Flow& flow, FlowModel& flowModel);
-    bool isFedByQueuesOnly(const Node& node) const;
+    void lookAtFeeds();
+    bool isFedByQueuesOnly(const Node& node) const { return fed[nodeIndex.at(node.id)] == Fed::queues; }
     void noteAssumed(const Node& node, std::string_view sheet);
     void compileLambda(const Node& node, const Function& function, NodeModel& nodeModel);
     void compileQueue(const Node& node, const Queue& queue, NodeModel& nodeModel);

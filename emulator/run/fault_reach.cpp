@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <set>
+#include <string_view>
 
 namespace spillway {
 namespace {
@@ -26,9 +27,9 @@ void reachBoundary(const Topology& topology, const std::string& boundary, FaultR
 }
 
 void reachFlows(const Topology& topology, FaultReach& reach) {
-    const auto hit = [&](const std::string& id) {
-        return std::ranges::any_of(reach.nodes, [&](std::uint32_t node) { return topology.nodes[node].id == id; });
-    };
+    std::set<std::string_view> ids;
+    for (const std::uint32_t node : reach.nodes) ids.insert(topology.nodes[node].id);
+    const auto hit = [&](const std::string& id) { return ids.contains(id); };
     for (std::uint32_t i = 0; i < topology.flows.size(); ++i) {
         const bool from = hit(topology.flows[i].from);
         const bool to = hit(topology.flows[i].to);

@@ -1,5 +1,8 @@
 #include "bench/heap_engine.h"
 #include "bench/measure.h"
+#include "bench/print.h"
+#include "bench/sizes.h"
+#include "bench/threads.h"
 #include "bench/workloads.h"
 
 #include <nlohmann/json.hpp>
@@ -21,12 +24,11 @@
 // ratios. The median of three. What a second thread brings is measured in wall time.
 //
 //   engine_bench [SCALE]                 from the source folder; SCALE 1 is about a minute
+//   engine_bench --only PART [SCALE]     sizes, threads or largest
 //   engine_bench --run WORKLOAD REQUESTS one run of w1 to w5 and nothing else, for a profiler
 
 using namespace spillway;
 using namespace spillway::bench;
-using namespace std::chrono_literals;
-
 namespace {
 
 Work named(const std::string& name, double requests) {
@@ -37,12 +39,7 @@ Work named(const std::string& name, double requests) {
     return layers(requests, {});
 }
 
-void print(const std::string& name, const char* unit, double value, const nlohmann::ordered_json& more = {}) {
-    nlohmann::ordered_json line{{"name", name}, {"unit", unit}, {"value", value}};
-    if (more.is_object()) line.update(more);
-    std::cout << line.dump() << std::endl;
-}
-void print(const std::string& name, const Measured& measured) {
+void printRun(const std::string& name, const Measured& measured) {
     nlohmann::ordered_json more{{"mean", measured.meanSeconds}};
     more["ns_per_request"] = 1e9 / measured.requestsPerSecond;
     if (measured.eventsPerRequest > 0) {
@@ -101,13 +98,13 @@ bool isRight(const Work& work, const Measured& measured) {
 
 bool benchOne(const Work& work, std::uint64_t requests, const std::map<std::string, double>& peers) {
     const Measured ours = medianOf([&] { return runOnce(work); });
-    print(work.name + " spillway", ours);
+    printRun(work.name + " spillway", ours);
     bool right = isRight(work, ours);
     if (work.plain) {
         auto shape = *work.plain;
         shape.requests = requests;
         const Measured heap = medianOf([&] { return runPlain(shape); });
-        print(work.name + " priority_queue", heap);
+        printRun(work.name + " priority_queue", heap);
         print(work.name + " spillway / priority_queue", "ratio", ours.requestsPerSecond / heap.requestsPerSecond);
         right = right && isRight(work, heap);
     }
@@ -119,54 +116,21 @@ bool benchOne(const Work& work, std::uint64_t requests, const std::map<std::stri
     return right;
 }
 
-// W5 with so much time between services, on one thread and on two, in turn. The result must not depend on it.
-bool benchThreads(const std::string& name, double requests, const LayersWish& wish) {
-    const Work work = layers(requests, wish);
-    std::array<std::vector<double>, 2> perSecond;
-    std::vector<std::string> fingerprints;
-    for (int round = 0; round < 3; ++round) {
-        for (unsigned threads = 1; threads <= 2; ++threads) {
-            const Measured measured = runOnce(work, threads);
-            perSecond[threads - 1].push_back(measured.requestsPerWallSecond);
-            fingerprints.push_back(measured.fingerprint);
-        }
-    }
-    for (auto& rates : perSecond) std::ranges::sort(rates);
-    print(name + ", 1 thread", "requests/s of wall time", perSecond[0][1]);
-    print(name + ", 2 threads", "requests/s of wall time", perSecond[1][1]);
-    print(name + ", 2 threads / 1 thread", "ratio", perSecond[1][1] / perSecond[0][1]);
-    const bool same =
-        std::ranges::all_of(fingerprints, [&](const std::string& each) { return each == fingerprints.front(); });
-    if (!same) std::cerr << "engine_bench: the result depends on the number of threads\n";
-    return same;
-}
-
-// What an event costs in graphs of ten to ten thousand services, each with the same load, in turn so that a neighbour
-// on the machine troubles all of them; by the best of three.
-void benchSizes(double requests) {
-    const std::array<std::uint32_t, 4> widths{3, 25, 250, 2500};
-    std::array<double, 4> least{};
-    least.fill(1e9);
-    for (int round = 0; round < 3; ++round) {
-        for (std::size_t i = 0; i < widths.size(); ++i) {
-            const Measured measured = runOnce(layers(requests, {.width = widths[i]}));
-            least[i] = std::min(least[i], 1e9 / measured.requestsPerSecond / measured.eventsPerRequest);
-        }
-    }
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-        nlohmann::ordered_json more;
-        more["against_smallest"] = least[i] / least[0];
-        print("W5 with " + std::to_string(4 * widths[i]) + " services", "ns/event", least[i], more);
-    }
+int benchOnly(const std::string& part, double scale) {
+    if (part == "threads") return benchThreads(scale) ? 0 : 1;
+    if (part == "sizes") benchSizes(scale);
+    if (part == "largest") benchLargest();
+    return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc == 4 && std::string{argv[1]} == "--run") {
-        print(argv[2], runOnce(named(argv[2], std::atof(argv[3]))));
+        printRun(argv[2], runOnce(named(argv[2], std::atof(argv[3]))));
         return 0;
     }
+    if (argc >= 3 && std::string{argv[1]} == "--only") return benchOnly(argv[2], argc > 3 ? std::atof(argv[3]) : 1);
     const double scale = argc > 1 ? std::atof(argv[1]) : 1;
     const std::map<std::string, double> peers = peersAt(scale);
     bool right = true;
@@ -180,10 +144,8 @@ int main(int argc, char** argv) {
         if (const auto count = instructionsPerRequest(argv[0], name, few))
             print(named(name, 1).name + " instructions", "instructions/request", *count);
     }
-    for (const Duration hop : {Duration{100us}, Duration{500us}, Duration{2ms}}) {
-        const std::string name = "W5 with hops of " + std::to_string(hop / Duration{1us}) + " us";
-        right &= benchThreads(name, 2e5 * scale, {.hop = hop, .nearShare = 0.9});
-    }
-    benchSizes(2e5 * scale);
+    right &= benchThreads(scale);
+    benchSizes(scale);
+    benchLargest();
     return right ? 0 : 1;
 }

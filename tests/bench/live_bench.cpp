@@ -1,28 +1,23 @@
+#include "bench/print.h"
 #include "bench/workloads.h"
 #include "run/checkpoints.h"
-#include "run/estimate.h"
 #include "session/run_session.h"
 
 #include <QCoreApplication>
 #include <QTimer>
 
-#include <nlohmann/json.hpp>
-
-#include <sys/resource.h>
 #include <time.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <iostream>
 #include <string>
 #include <vector>
 
-// What a run costs besides being run: to be come back to, to be looked at, to be large. Prints one JSON line each,
+// What a run costs besides being run: to be come back to, to be looked at. Prints one JSON line each,
 // judges none. Processor time, so that a busy machine says nearly the same as a quiet one.
 //
 //   live_bench checkpoints   W5, a checkpoint a second
 //   live_bench reader        W5 with the window's reader at 60 pictures a second, and without any
-//   live_bench size          100,000 services, a million requests in flight
 
 using namespace spillway;
 using namespace spillway::bench;
@@ -44,16 +39,6 @@ double processorSeconds(Work work) {
 double medianOf(std::vector<double> values) {
     std::ranges::sort(values);
     return values.empty() ? 0 : values[values.size() / 2];
-}
-double peakGibibytes() {
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
-    return static_cast<double>(used.ru_maxrss) / (1024 * 1024);
-}
-void print(const std::string& name, const char* unit, double value, const nlohmann::ordered_json& more = {}) {
-    nlohmann::ordered_json line{{"name", name}, {"unit", unit}, {"value", value}};
-    if (more.is_object()) line.update(more);
-    std::cout << line.dump() << std::endl;
 }
 std::shared_ptr<const RunPlan> planOf(const Work& work) {
     const Compiled compiled = compile(work.topology, work.scenario);
@@ -125,33 +110,6 @@ void benchReader() {
           medianOf(alone) / medianOf(seen));
 }
 
-void benchSize() {
-    const Work work = layers(5e6, {.width = 25'000, .ratePerClient = 40, .slower = 27});
-    const double compiling = secondsOf(CLOCK_PROCESS_CPUTIME_ID);
-    const auto plan = planOf(work);
-    const RunOptions options{.traceEvery = 1024};
-    const RunEstimate estimate = estimateOf(*plan, options);
-    print("100,000 services, compile", "s", secondsOf(CLOCK_PROCESS_CPUTIME_ID) - compiling);
-    print("100,000 services, estimated", "GiB", static_cast<double>(estimate.total()) / (1024.0 * 1024 * 1024),
-          {{"open_calls", estimate.calls}});
-    Run run{plan, options};
-    run.advanceTo(SimTime{3s});
-    const std::uint64_t before = run.events();
-    const double took = processorSeconds([&] { run.advanceTo(SimTime{4s}); });
-    RunSnapshot picture;
-    run.fill(picture);
-    const auto events = static_cast<double>(run.events() - before);
-    print("100,000 services, requests in flight", "requests", static_cast<double>(picture.inFlight));
-    print("100,000 services, a simulated second", "s", took,
-          {{"events_per_second", events / took}, {"ns_per_event", 1e9 * took / events}});
-    const RunMemory memory = run.memory();
-    print("100,000 services, memory", "GiB", static_cast<double>(memory.total()) / (1024.0 * 1024 * 1024),
-          {{"frames", memory.frames},
-           {"events", memory.events},
-           {"tables", memory.tables},
-           {"peak_of_process_gib", peakGibibytes()}});
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -159,5 +117,4 @@ int main(int argc, char** argv) {
     const std::string which = argc > 1 ? argv[1] : "";
     if (which.empty() || which == "checkpoints") benchCheckpoints();
     if (which.empty() || which == "reader") benchReader();
-    if (which.empty() || which == "size") benchSize();
 }

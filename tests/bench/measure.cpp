@@ -10,8 +10,6 @@
 namespace spillway::bench {
 namespace {
 
-// Of all threads of the process; says the same on a busy machine as on a quiet one, nearly.
-double processorSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 double wallSeconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -28,6 +26,12 @@ double meanOfUsers(const RunReport& report) {
 }
 
 }  // namespace
+
+double processorSeconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
 
 Measured runOnce(const Work& work, unsigned threads) {
     const Compiled compiled = compile(work.topology, work.scenario);

@@ -18,6 +18,15 @@ struct Measured {
     std::string fingerprint;
 };
 
+// Of all threads of the process; says the same on a busy machine as on a quiet one, nearly.
+double processorSeconds();
+template <class Job>
+double processorSeconds(Job job) {
+    const double before = processorSeconds();
+    job();
+    return processorSeconds() - before;
+}
+
 // One run of Spillway with all its instruments.
 Measured runOnce(const Work& work, unsigned threads = 1);
 // One run of the plain heap engine.
