@@ -69,6 +69,11 @@ QString hitText(std::int64_t keys, Share hitRatio) {
 QString factOf(const Cache& cache, const Node&) { return hitText(cache.keys, cache.hitRatio); }
 QString factOf(const Cdn& cdn, const Node&) { return hitText(cdn.keys, cdn.hitRatio); }
 QString factOf(const External& external, const Node&) { return share(external.availability); }
+// A definition runs as on Step Functions, whatever else the drawing deploys to.
+QString factOf(const Workflow& workflow, const Node& node) {
+    const bool defined = !workflow.definition.empty() || !workflow.definitionFile.empty();
+    return defined ? wordOf(workflow.type) : platformName(node.platform);
+}
 QString factOf(const Topic&, const Node&) { return QStringLiteral("at least once"); }
 QString factOf(const Stream& stream, const Node&) {
     return whole(stream.shards) + (stream.shards == 1 ? QStringLiteral(" shard") : QStringLiteral(" shards"));

@@ -45,10 +45,13 @@ const FieldInfo* fieldAt(const Schema& schema, const std::string& path) {
 
 // What protects or limits, rather than what it is.
 bool isPolicy(const std::string& path) {
-    static constexpr std::array<std::string_view, 15> kPolicies{
-        "timeout",         "on_failure",  "retry",        "breaker", "rate_limit",           "burst",
-        "time_limit",      "queue_limit", "dead_letters", "scaling", "reserved_concurrency", "provisioned_concurrency",
-        "max_concurrency", "keep_alive",  "idle_pick"};
+    static constexpr std::array<std::string_view, 16> kPolicies{
+        "timeout",         "on_failure",           "retry",
+        "breaker",         "rate_limit",           "burst",
+        "time_limit",      "queue_limit",          "dead_letters",
+        "scaling",         "reserved_concurrency", "provisioned_concurrency",
+        "max_concurrency", "keep_alive",           "idle_pick",
+        "snap_start"};
     const std::string head = path.substr(0, path.find('.'));
     return std::ranges::find(kPolicies, head) != kPolicies.end();
 }

@@ -160,7 +160,7 @@ void LivePanel::refreshDecisions() {
         if (!wanted.empty() && by != wanted && !by.starts_with(wanted + " -> ") && !by.ends_with(" -> " + wanted))
             continue;
         rows.prepend({text::shortClock(at->at), text::withArrows(at->what), text::fromStd(at->reason),
-                      text::withArrows(at->node)});
+                      by == wanted ? QString() : text::withArrows(by)});
         ofScaling = ofScaling && by.find(" -> ") == std::string::npos;
     }
     m_decisionsTitle = ofScaling ? tr("Scaling decisions") : tr("Decisions");

@@ -26,6 +26,8 @@ const std::vector<ProvidedKeys>& providedKeys() {
           "lambda_gb_seconds",
           "lambda_provisioned_gb_seconds",
           "lambda_provisioned_duration_gb_seconds",
+          "lambda_snapshot_gb_seconds",
+          "lambda_restored_gb",
           "kubernetes_node_hours",
           "kubernetes_cluster_hours",
           "pod_vcpu_hours",
@@ -143,8 +145,12 @@ private:
         const LambdaFacts& facts = platformFacts().lambda;
         const Distribution& placement = function.package == Package::zip ? facts.placementZip : facts.placementImage;
         // Placement is not billed, INIT is; each invocation is rounded up to a millisecond, half of one on the average.
-        const double unbilled =
-            function.init ? 0 : static_cast<double>(m_measured->coldStarts) * meanSeconds(placement);
+        const auto starts = static_cast<double>(m_measured->coldStarts);
+        double unbilled = function.init ? 0 : starts * meanSeconds(placement);
+        if (function.snapStart) {
+            unbilled = starts * (meanSeconds(facts.placementZip) + meanSeconds(facts.restore));
+            meterSnapshots(function, starts * gigabytes, gigabytes * m_seconds);
+        }
         const double billed = std::max(0.0, busySeconds() - unbilled) + invocations * 0.0005;
         add("lambda_requests", invocations);
         const auto provisioned = static_cast<double>(function.provisionedConcurrency);
@@ -160,6 +166,14 @@ private:
             true);
         add("lambda_provisioned_duration_gb_seconds", billed * gigabytes, true);
         add("lambda_requests", invocations, true);
+    }
+
+    // Java's snapshots are free.
+    void meterSnapshots(const Function& function, double restored, double kept) {
+        if (function.runtime.starts_with("java")) return;
+        add("lambda_restored_gb", restored);
+        add("lambda_snapshot_gb_seconds", kept);
+        assume("one published version is kept as a snapshot, and restoring is billed by its memory, not by its time");
     }
 
     void meter(const Service& service) {

@@ -77,6 +77,7 @@ void readRuntimes(FactSheet& sheet, LambdaFacts& facts) {
             runtime.first.emplace_back();
             sheet.convert(runtime.name, time.as<std::string>(), runtime.first.back());
         }
+        runtime.snapStart = row["snap_start"] && row["snap_start"].as<bool>();
         if (runtime.first.size() != facts.firstAt.size())
             sheet.fail(runtime.name + ": one first invocation for each memory is expected");
         for (const char* package : {"zip", "image"}) {
@@ -97,6 +98,7 @@ LambdaFacts lambdaFacts(FactSheet& sheet) {
     sheet.read("init_limit", facts.initLimit);
     sheet.read("placement_zip", facts.placementZip);
     sheet.read("placement_image", facts.placementImage);
+    sheet.read("restore", facts.restore);
     sheet.read("keep_alive", facts.keepAlive);
     sheet.read("recycle", facts.recycle);
     sheet.read("full_cpu_memory", facts.fullCpuMemory);
@@ -142,6 +144,13 @@ StartPath LambdaFacts::coldStart(const LambdaRuntime& runtime, Package package, 
     return StartPath{
         {{"placement", Sampler{zip ? placementZip : placementImage}, false},
          {"init", Sampler{zip ? runtime.initZip : runtime.initImage}, true},
+         {"first invocation", Sampler{Distribution::constant(firstInvocation(*this, runtime, memory))}, false}}};
+}
+
+StartPath LambdaFacts::restoreStart(const LambdaRuntime& runtime, ByteCount memory) const {
+    return StartPath{
+        {{"placement", Sampler{placementZip}, false},
+         {"restore", Sampler{restore}, false},
          {"first invocation", Sampler{Distribution::constant(firstInvocation(*this, runtime, memory))}, false}}};
 }
 

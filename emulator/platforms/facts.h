@@ -53,6 +53,7 @@ struct LambdaRuntime {
     Distribution initZip;  // lognormal through the measured p50 and p99
     Distribution initImage;
     std::vector<Duration> first;  // first INVOKE at each of LambdaFacts::firstAt
+    bool snapStart = false;       // is offered for it
 };
 
 struct LambdaFacts {
@@ -64,6 +65,7 @@ struct LambdaFacts {
     Duration initLimit{0};
     Distribution placementZip;
     Distribution placementImage;
+    Distribution restore;  // SnapStart, instead of INIT
     Duration keepAlive{0};
     Distribution recycle;
     ByteCount fullCpuMemory;
@@ -84,6 +86,8 @@ struct LambdaFacts {
     const LambdaRuntime* findRuntime(std::string_view name) const;
     // Placement, INIT, and what the first invocation takes longer; `runtime` is one of this value's own.
     StartPath coldStart(const LambdaRuntime& runtime, Package package, ByteCount memory) const;
+    // The same from a snapshot (SnapStart): no INIT, so that its limit does not count either.
+    StartPath restoreStart(const LambdaRuntime& runtime, ByteCount memory) const;
 };
 
 struct PlatformFacts {

@@ -25,7 +25,9 @@ WorkersFacts readWorkersFacts(detail::FactSheet& sheet);
 class IsolateScaler {
 public:
     explicit IsolateScaler(const WorkersFacts& facts)
-        : m_slots{std::max<std::int64_t>(1, facts.isolateRequests)}, m_used{facts.isolateIdle} {}
+        : m_slots{std::max<std::int64_t>(1, facts.isolateRequests)}, m_used{facts.isolateIdle} {
+        m_used.add(SimTime{}, 1);  // the isolate that is there at the start was just used
+    }
 
     Duration period() const { return std::chrono::seconds{1}; }
     PoolDecision look(const PoolView& view) {

@@ -1,3 +1,4 @@
+#include "platforms/facts.h"
 #include "run/compiler.h"
 
 #include <algorithm>
@@ -65,12 +66,28 @@ struct NumberCheck {
         positive(function.timeout, "timeout");
         atLeast(1, function.memory.bytes, "memory");
         atLeast(0, function.provisionedConcurrency, "provisioned_concurrency");
+        if (function.snapStart) canRestore(function);
         if (!function.reservedConcurrency) return;
         atLeast(0, *function.reservedConcurrency, "reserved_concurrency");
         if (function.provisionedConcurrency > *function.reservedConcurrency) {
             compiler.fail("out-of-range", item, "provisioned_concurrency", "more is provisioned than is reserved",
                           "Lambda provisions at most the reserved concurrency");
         }
+    }
+    void canRestore(const Function& function) const {
+        const auto refuse = [&](std::string sentence, std::string hint) {
+            compiler.fail("no-snap-start", item, "snap_start", std::move(sentence), std::move(hint));
+        };
+        if (function.provisionedConcurrency > 0)
+            refuse("SnapStart cannot be had with provisioned concurrency", "state one of the two");
+        if (function.package == Package::image) refuse("SnapStart is not offered for container images", "package: zip");
+        const LambdaFacts& facts = compiler.model.facts->lambda;
+        const LambdaRuntime* runtime = facts.findRuntime(function.runtime);
+        if (runtime != nullptr && runtime->snapStart) return;
+        std::string offered;
+        for (const LambdaRuntime& each : facts.runtimes)
+            if (each.snapStart) offered += (offered.empty() ? "" : ", ") + each.name;
+        refuse("SnapStart is not offered for \"" + function.runtime + "\"", "offered for " + offered);
     }
     void operator()(const Database& database) const {
         sound(database.work, "work");

@@ -83,6 +83,7 @@ struct Compiler {
     // From the platform when the user says nothing; notes what was assumed.
     StartPath startupOf(const Node& node, const std::optional<Distribution>& stated);
     StartPath coldStartOf(const Node& node, const Function& function);
+    StartPath restoreOf(const Node& node, const Function& function);
 
     // Index into Model::timers, Model::timeouts.
     std::uint32_t timerOf(Duration limit);

@@ -121,6 +121,7 @@ Flickable {
                 required property string at
                 required property string what
                 required property string reason
+                required property string node  // empty: of what is selected
                 width: column.width
                 spacing: 6
                 Figure {
@@ -130,7 +131,7 @@ Flickable {
                 }
                 Txt {
                     width: parent.width - at.width - 6
-                    text: decision.what + ": " + decision.reason
+                    text: (decision.node.length > 0 ? decision.node + " " : "") + decision.what + (decision.reason.length > 0 ? ": " + decision.reason : "")
                     color: Theme.muted
                     wrapMode: Text.Wrap
                     elide: Text.ElideNone

@@ -56,6 +56,23 @@ private slots:
         QVERIFY(isClose(unitsOf(usage, "fn", "lambda_requests"), 2));
         QVERIFY(isClose(unitsOf(usage, "fn", "lambda_gb_seconds"), 2 * (0.210 + 0.0005)));
     }
+    // Ten environments of 1 GiB restored, one version kept for a minute; Java's are free.
+    void snapshotsArePaidForKeepingAndRestoring() {
+        Function snapped = function();
+        snapped.snapStart = true;
+        snapped.timeout = 60s;
+        snapped.work = Distribution::constant(20s);
+        const auto usage = [&](const char* runtime) {
+            snapped.runtime = runtime;
+            return usageIn(
+                setting({clients("user"), node("fn", snapped)}, {call("user", "fn")}, {burst("user", 10, 10)}, 60s));
+        };
+        const UsageReport python = usage("python3.13");
+        QVERIFY(isClose(unitsOf(python, "fn", "lambda_restored_gb"), 10 * kGigabyte));
+        QVERIFY(isClose(unitsOf(python, "fn", "lambda_snapshot_gb_seconds"), 60 * kGigabyte));
+        const UsageReport java = usage("java21");
+        QVERIFY(isClose(unitsOf(java, "fn", "lambda_restored_gb"), 0));
+    }
     // 3 instances of half a core and 512 MiB for an hour: CPU fills 1.5 of the 1.8 cores that a node has for pods.
     void podsAreBilledByTheNodesTheyFill() {
         Node api = service("api", {.replicas = 3});

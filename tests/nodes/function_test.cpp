@@ -127,6 +127,35 @@ private slots:
         QVERIFY(std::ranges::any_of(stopped.decisions,
                                     [](const Decision& decision) { return decision.what == "INIT is repeated"; }));
     }
+    void snapStartWaitsForNoInit() {
+        const auto response = [](bool snapStart) {
+            Function fn = function();
+            fn.runtime = "java17";
+            fn.memory = ByteCount::mebibytes(1024);
+            fn.init = Distribution::constant(6s);  // a large framework
+            fn.snapStart = snapStart;
+            return nodeOf(finish(setting({clients("user"), node("fn", fn)}, {call("user", "fn")},
+                                         {burst("user", 100, 10)}, 10s)),
+                          "fn")
+                .response;
+        };
+        QVERIFY(response(false).p50 > 6s);
+        // Placement, a restore of 180 ms in the middle, and the first invocation of Java.
+        QVERIFY(response(true).max < 2s);
+        QVERIFY(response(true).p50 > 100ms);
+    }
+    void snapStartIsRefusedWhereLambdaDoesNotOfferIt() {
+        Function fn = function();
+        fn.snapStart = true;
+        fn.runtime = "nodejs22";
+        fn.init.reset();
+        fn.provisionedConcurrency = 1;
+        fn.package = Package::image;
+        const Setting wrong =
+            setting({clients("user"), node("fn", fn)}, {call("user", "fn")}, {burst("user", 1, 1)}, 10s);
+        const Diagnostics diagnostics = compile(wrong.topology, wrong.scenario).diagnostics;
+        QCOMPARE(std::ranges::count(diagnostics, std::string{"no-snap-start"}, &Diagnostic::code), 3);
+    }
     void environmentsAreReplacedAtTheirAge() {
         // One a second for a day: the one environment that is needed lives for 90 minutes to 4 hours.
         const RunReport report =

@@ -111,6 +111,17 @@ private slots:
         QVERIFY(std::abs(toMilliseconds(draws[198'000]) - 126) < 1.5);
     }
 
+    void aSnapshotIsRestoredInsteadOfInit() {
+        const LambdaFacts& lambda = platformFacts().lambda;
+        const auto* dotnet = lambda.findRuntime("dotnet8");
+        QVERIFY(dotnet->snapStart);
+        QVERIFY(!lambda.findRuntime("nodejs22")->snapStart);
+        const StartPath path = lambda.restoreStart(*dotnet, ByteCount::mebibytes(128));
+        for (const StartPath::Step& step : path.steps()) QVERIFY(!step.isInit);
+        RngStream stream{1};
+        QCOMPARE(path.steps().back().time(stream), Duration{712ms});  // JIT is not in the snapshot
+    }
+
     void the_first_invocation_depends_on_the_memory_as_measured() {
         const LambdaFacts& lambda = platformFacts().lambda;
         const auto* dotnet = lambda.findRuntime("dotnet8");

@@ -104,6 +104,12 @@ std::vector<Setting> functions() {
                                    })},
         {call("user", "fn")}, {uniform("user", 900)}, 10s);
     all.back().scenario.faults = {fault("fn", 4s, 1s, faults::Outage{})};
+    add({clients("user"), function("fn",
+                                   [](Function& fn) {
+                                       fn.snapStart = true;
+                                       fn.runtime = "java21";
+                                   })},
+        {call("user", "fn")}, {burst("user", 10, 5)}, 4s);
     add({clients("user"), function("fn", [](Function& fn) { fn.init = Distribution::constant(12s); })},
         {call("user", "fn")}, {burst("user", 10, 5)}, 40s);
     add({clients("user"), function("fn", [](Function&) {})}, {call("user", "fn")}, {poisson("user", 0.01)}, 3h);

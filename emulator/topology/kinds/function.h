@@ -42,6 +42,7 @@ struct Function {
     IdlePick idlePick = IdlePick::most_recently_used;
     std::optional<std::int64_t> reservedConcurrency;
     std::int64_t provisionedConcurrency = 0;
+    bool snapStart = false;
     std::optional<Share> cpuShare;
     Scaling scaling;
 
@@ -64,6 +65,8 @@ struct Function {
                   "Guarantee and cap of concurrent requests. No default: the account limit."),
             field("provisioned_concurrency", &Function::provisionedConcurrency,
                   "Instances kept initialised. Default 0."),
+            field("snap_start", &Function::snapStart,
+                  "Lambda: INIT runs when a version is published, a cold start restores its snapshot. Default false."),
             field("cpu_share", &Function::cpuShare,
                   "Share of `work` that burns CPU, `work` being stated for one whole vCPU: with less than 1769MiB of "
                   "memory that share takes longer. No default: `work` is what it takes at this memory."),
