@@ -66,50 +66,56 @@ void addCalls(Model& model, NodeModel& node, const Topology& topology, const std
 
 }  // namespace
 
-void Compiler::compileFlows() {
-    for (const Flow& flow : topology.flows) {
-        FlowModel flowModel;
-        flowModel.from = nodeIndex[flow.from];
-        flowModel.to = nodeIndex[flow.to];
-        const NodeModel& from = model.nodes[flowModel.from];
-        const NodeModel& to = model.nodes[flowModel.to];
-        flowModel.fromQueue = from.behavior == Behavior::queue || from.behavior == Behavior::stream;
-        flowModel.poison = flow.poison.fraction();
-        flowModel.awaited = flow.kind == FlowKind::call || flowModel.fromQueue;
-        flowModel.asyncRetry = !flowModel.awaited && to.behavior == Behavior::function;
-        flowModel.share = flow.share.fraction();
-        flowModel.latency = latencyOf(flow);
-        if (flowModel.latency != Duration{0}) ++constantUse[flowModel.latency];
-        if (!flowModel.awaited && !flowModel.asyncRetry)
-            flowModel.delivery = deliveryOf(flow, topology.nodes[flowModel.from].kind(), to);
-        if (from.behavior == Behavior::topic && !flowModel.awaited)
-            model.topics[from.extra].targets += flow.share.fraction();
-        flowModel.reportItems = flow.onFailure && flow.onFailure->reportItems;
-        flowModel.batch = flow.batch;
-        flowModel.maxConcurrency = flow.maxConcurrency;
-        if (flowModel.awaited && !flowModel.fromQueue) {
-            if (flow.timeout) flowModel.timer = timeoutOf(flowModel.timeout = *flow.timeout);
-            if (flow.retry) {
-                flowModel.retry = index(model.retries.size());
-                model.retries.push_back(*flow.retry);
-            }
-            if (flow.breaker) {
-                flowModel.breaker = index(model.breakers.size());
-                model.breakers.push_back(*flow.breaker);
-            }
-        } else if (flow.timeout || flow.retry || flow.breaker) {
-            warn(flowName(flow), "",
-                 flowModel.fromQueue ? "timeout, retry and breaker of a queue's or stream's consumer are not executed: "
-                                       "the visibility timeout, on_failure and the dead letters are"
-                                     : "nobody waits for an event, so its timeout, retry and breaker are not executed");
+void Compiler::compilePolicies(const Flow& flow, FlowModel& flowModel) {
+    if (flowModel.awaited && !flowModel.fromQueue) {
+        if (flow.timeout) flowModel.timer = timeoutOf(flowModel.timeout = *flow.timeout);
+        if (flow.retry) {
+            flowModel.retry = index(model.retries.size());
+            model.retries.push_back(*flow.retry);
         }
-        compileTarsFlow(flow, flowModel);
-        if (from.behavior == Behavior::queue && to.behavior != Behavior::server && to.behavior != Behavior::function &&
-            !flow.maxConcurrency) {
-            note(flowName(flow), "max_concurrency", "assumed: 10 batches in work at once");
+        if (flow.breaker) {
+            flowModel.breaker = index(model.breakers.size());
+            model.breakers.push_back(*flow.breaker);
         }
-        model.flows.push_back(flowModel);
+    } else if (flow.timeout || flow.retry || flow.breaker) {
+        warn(flowName(flow), "",
+             flowModel.fromQueue ? "timeout, retry and breaker of a queue's or stream's consumer are not executed: "
+                                   "the visibility timeout, on_failure and the dead letters are"
+                                 : "nobody waits for an event, so its timeout, retry and breaker are not executed");
     }
+}
+
+FlowModel Compiler::flowModelOf(const Flow& flow) {
+    FlowModel flowModel;
+    flowModel.from = nodeIndex[flow.from];
+    flowModel.to = nodeIndex[flow.to];
+    const NodeModel& from = model.nodes[flowModel.from];
+    const NodeModel& to = model.nodes[flowModel.to];
+    flowModel.fromQueue = from.behavior == Behavior::queue || from.behavior == Behavior::stream;
+    flowModel.poison = flow.poison.fraction();
+    flowModel.awaited = flow.kind == FlowKind::call || flowModel.fromQueue;
+    flowModel.asyncRetry = !flowModel.awaited && to.behavior == Behavior::function;
+    flowModel.share = flow.share.fraction();
+    flowModel.latency = latencyOf(flow);
+    if (flowModel.latency != Duration{0}) ++constantUse[flowModel.latency];
+    if (!flowModel.awaited && !flowModel.asyncRetry)
+        flowModel.delivery = deliveryOf(flow, topology.nodes[flowModel.from].kind(), to);
+    if (from.behavior == Behavior::topic && !flowModel.awaited)
+        model.topics[from.extra].targets += flow.share.fraction();
+    flowModel.reportItems = flow.onFailure && flow.onFailure->reportItems;
+    flowModel.batch = flow.batch;
+    flowModel.maxConcurrency = flow.maxConcurrency;
+    compilePolicies(flow, flowModel);
+    compileTarsFlow(flow, flowModel);
+    if (from.behavior == Behavior::queue && to.behavior != Behavior::server && to.behavior != Behavior::function &&
+        !flow.maxConcurrency) {
+        note(flowName(flow), "max_concurrency", "assumed: 10 batches in work at once");
+    }
+    return flowModel;
+}
+
+void Compiler::compileFlows() {
+    for (const Flow& flow : topology.flows) model.flows.push_back(flowModelOf(flow));
     model.statedFlows = index(model.flows.size());
     std::vector<std::vector<std::uint32_t>> callsOf(model.nodes.size());
     std::vector<std::vector<std::uint32_t>> eventsOf(model.nodes.size());

@@ -70,6 +70,8 @@ struct Compiler {
     void compileQueue(const Node& node, const Queue& queue, NodeModel& nodeModel);
     void compileStream(const Node& node, const Stream& stream, NodeModel& nodeModel);
     void compileReaders(std::uint32_t node, const std::vector<std::uint32_t>& flows);
+    FlowModel flowModelOf(const Flow& flow);
+    void compilePolicies(const Flow& flow, FlowModel& flowModel);
     void checkDeliveries();
     void checkPayloads();
     void applyEngine(const Node& node, const Queue& queue, QueueModel& queueModel);

@@ -350,8 +350,9 @@ Architecture withoutLoss(Architecture architecture) {
         if (auto* external = std::get_if<External>(&node.spec)) *external = External{.work = external->work};
         if (std::holds_alternative<Gateway>(node.spec)) node.spec = Gateway{.timeLimit = 24h};
         if (auto* worker = std::get_if<EdgeWorker>(&node.spec)) worker->cpuLimit = 24h;
-        // A function throttles and a queue delivers again: neither is free of loss, so both become plain nodes.
-        if (std::holds_alternative<Function>(node.spec) || std::holds_alternative<Queue>(node.spec))
+        // A function throttles, a queue or a stream delivers again: none is free of loss, so they become plain nodes.
+        if (std::holds_alternative<Function>(node.spec) || std::holds_alternative<Queue>(node.spec) ||
+            std::holds_alternative<spillway::Stream>(node.spec))
             node.spec = LoadBalancer{};
     }
     for (Flow& flow : architecture.topology.flows) {
@@ -359,6 +360,9 @@ Architecture withoutLoss(Architecture architecture) {
         flow.retry.reset();
         flow.breaker.reset();
         flow.maxConcurrency.reset();
+        flow.reader.reset();
+        flow.onFailure.reset();
+        flow.poison = Share{};
     }
     for (Scenario& scenario : architecture.scenarios) scenario.faults.clear();
     return architecture;
