@@ -36,7 +36,7 @@ std::string listed(const std::vector<std::string>& names, std::size_t most) {
 std::vector<const FaultTrial*> worstFirst(const SingleFaults& faults) {
     std::vector<const FaultTrial*> order;
     for (const FaultTrial& trial : faults.trials) {
-        if (trial.done) order.push_back(&trial);
+        if (trial.done && !trial.second) order.push_back(&trial);
     }
     std::ranges::stable_sort(order, [](const FaultTrial* a, const FaultTrial* b) {
         const bool downA = a->recovery.verdict == RecoveryVerdict::not_recovered;
@@ -50,6 +50,7 @@ std::vector<const FaultTrial*> worstFirst(const SingleFaults& faults) {
 Json jsonOf(const FaultTrial& trial) {
     Json object{{"on", trial.fault.on},
                 {"kind", std::string{wordOf(trial.fault.kind())}},
+                {"second", nullptr},
                 {"lost_share", trial.lost},
                 {"p99_ms", trial.p99Ms},
                 {"p99_ms_calm", trial.p99MsCalm},
@@ -59,7 +60,43 @@ Json jsonOf(const FaultTrial& trial) {
                 {"keeps_down", trial.recovery.keepsDown},
                 {"hit", trial.hit}};
     if (trial.recovery.took) object["recovery_ns"] = trial.recovery.took->count();
+    if (trial.second)
+        object["second"] = {{"on", trial.second->on}, {"kind", std::string{wordOf(trial.second->kind())}}};
     return object;
+}
+
+// What one of the two does alone, at its worst.
+double worseAlone(const FaultTrial& pair, const SingleFaults& faults) {
+    double lost = 0;
+    for (const FaultTrial& trial : faults.trials) {
+        const bool part = !trial.second && trial.done && (trial.fault == pair.fault || trial.fault == *pair.second);
+        if (part) lost = std::max(lost, trial.lost);
+    }
+    return lost;
+}
+
+// Pairs that are worse than each of their faults alone, the worst first.
+std::string pairTable(const SingleFaults& faults) {
+    std::vector<std::pair<const FaultTrial*, double>> worse;
+    std::size_t tried = 0;
+    for (const FaultTrial& trial : faults.trials) {
+        if (!trial.second || !trial.done) continue;
+        ++tried;
+        const double alone = worseAlone(trial, faults);
+        if (trial.lost > alone + 0.01) worse.emplace_back(&trial, alone);
+    }
+    if (tried == 0) return {};
+    if (worse.empty())
+        return fmt::format("\nNone of {} pairs is worse than the worse of its two faults alone.\n", tried);
+    std::ranges::stable_sort(worse, std::ranges::greater{}, [](const auto& each) { return each.first->lost; });
+    TextTable table{{{"two at a time", TextTable::Align::left}, {"lost"}, {"one alone"}, {"back after"}}};
+    for (const auto& [trial, alone] : worse) {
+        table.add({fmt::format("{} {} + {} {}", trial->fault.on, wordOf(trial->fault.kind()), trial->second->on,
+                               wordOf(trial->second->kind())),
+                   shareFigure(trial->lost), shareFigure(alone), recoveryWord(*trial)});
+    }
+    return fmt::format("\n{} of {} pairs are worse than the worse of their two faults alone:\n{}", worse.size(), tried,
+                       table.text());
 }
 
 }  // namespace
@@ -98,7 +135,7 @@ std::string faultTable(const SingleFaults& faults) {
                             trial->recovery.keepsDown, trial->recovery.keepsDown.empty() ? "" : ": ",
                             trial->recovery.reason);
     }
-    return text;
+    return text + pairTable(faults);
 }
 
 std::string faultJson(const SingleFaults& faults) {

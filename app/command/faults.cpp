@@ -5,6 +5,7 @@
 #include "command/progress_bar.h"
 #include "command/subcommands.h"
 #include "command/usage.h"
+#include "topology/words.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -12,7 +13,9 @@
 #include <algorithm>
 #include <memory>
 #include <ostream>
+#include <string>
 #include <thread>
+#include <vector>
 
 namespace spillway {
 namespace {
@@ -25,6 +28,8 @@ struct Options {
     std::string at;
     std::string lasting;
     bool json = false;
+    bool pairs = false;
+    std::vector<std::string> kinds;
 };
 
 // A time of the command line; false after saying what is wrong with it.
@@ -39,11 +44,24 @@ bool readTime(const char* option, const std::string& text, std::optional<Duratio
     return false;
 }
 
+bool readKinds(const std::vector<std::string>& words, std::vector<FaultKind>& into, Streams& streams) {
+    for (const std::string& word : words) {
+        const Result<FaultKind> kind = scalarFrom<FaultKind>(word);
+        if (!kind) {
+            streams.err << "--kind: " << kind.error().message << '\n';
+            return false;
+        }
+        into.push_back(*kind);
+    }
+    return true;
+}
+
 ExitCode tryAll(const Options& options, Streams& streams) {
     SingleFaultOptions wanted{
         .seed = options.seed,
         .threads = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency())};
-    if (!readTime("--at", options.at, wanted.at, streams) ||
+    wanted.pairs = options.pairs;
+    if (!readKinds(options.kinds, wanted.kinds, streams) || !readTime("--at", options.at, wanted.at, streams) ||
         !readTime("--for", options.lasting, wanted.lasting, streams))
         return ExitCode::usage;
     const Inputs inputs = readInputs({options.file}, streams);
@@ -58,7 +76,7 @@ ExitCode tryAll(const Options& options, Streams& streams) {
     const Interruption interruption;
     SingleFaults found;
     {
-        ProgressBar progress{streams, "breaking one thing at a time"};
+        ProgressBar progress{streams, options.pairs ? "breaking two things at a time" : "breaking one thing at a time"};
         found = tryEverySingleFault(input.text.architecture().topology, *scenario, wanted, [&](double share) {
             progress.show(share);
             return !Interruption::isRequested();
@@ -92,6 +110,9 @@ Subcommand addFaults(CLI::App& parent) {
         ->check(CLI::Range(1, 256));
     parser->add_option("--at", options->at, "When the fault begins (default: after a third of the scenario)");
     parser->add_option("--for", options->lasting, "How long it lasts (default: a sixth of it, at most a minute)");
+    parser->add_option("--kind", options->kinds, "Only these kinds of fault (default: all; of pairs outage and cut)")
+        ->delimiter(',');
+    parser->add_flag("--pairs", options->pairs, "Two components at a time as well: what one alone does not show");
     parser->add_flag("--json", options->json, "Print everything as JSON instead of the table");
     parser->footer(
         "\nEvery kind of fault hits every boundary, node and flow in turn, each in a run of its own, with the defaults "
@@ -102,6 +123,7 @@ Subcommand addFaults(CLI::App& parent) {
         "itself.\n"
         "Nothing is kept.\n\nExamples:\n"
         "  spillway faults shop.spillway\n  spillway faults shop.spillway -s friday-peak --at 3m --for 30s\n"
+        "  spillway faults shop.spillway --pairs --kind outage\n"
         "  spillway faults shop.spillway --json | jq '.indispensable'");
     return {parser, [options](Streams& streams) { return tryAll(*options, streams); }};
 }

@@ -42,6 +42,7 @@ struct SpecReader {
         workload.port = spec.port;
         workload.replicas = spec.replicas;
         workload.resources = spec.resources;
+        workload.preStop = spec.preStop;
         if (spec.scaling.hpa) workload.scaling = scalingFrom(*spec.scaling.hpa);
     }
     void operator()(const Function& spec) const { workload.resources.memory = spec.memory; }

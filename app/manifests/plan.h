@@ -89,8 +89,9 @@ struct PlannedWorkload {
     std::int64_t replicas = 1;
     std::optional<PlannedScaling> scaling;
     Resources resources;
-    Duration every{0};  // of a scheduled one
-    std::string cron;   // of a scheduled one; may be empty
+    Duration preStop{0};  // it serves on for so long when it is told to stop
+    Duration every{0};    // of a scheduled one
+    std::string cron;     // of a scheduled one; may be empty
     std::vector<std::string> zones;
     std::vector<PlannedAddress> addresses;  // in the order of the flows
     std::vector<std::string> callers;       // ids of the nodes that reach it, in the order of the flows

@@ -74,9 +74,8 @@ RunReport runOf(const std::shared_ptr<const RunPlan>& plan, RunOptions options,
     return run.report();
 }
 
-FaultTrial judge(const Fault& fault, const RunReport& calm, const RunReport& broken, Window window) {
-    FaultTrial trial;
-    trial.fault = fault;
+FaultTrial judge(const FaultTrial& asked, const RunReport& calm, const RunReport& broken, Window window) {
+    FaultTrial trial = asked;
     const Part without = sourcesOf(calm, window);
     const Part with = sourcesOf(broken, window);
     trial.lost = std::max(0.0, with.failedShare() - without.failedShare());
@@ -88,7 +87,8 @@ FaultTrial judge(const Fault& fault, const RunReport& calm, const RunReport& bro
         Part before, after;
         before.add(calm.nodes[i], window);
         after.add(broken.nodes[i], window);
-        const bool own = broken.nodes[i].id == fault.on;
+        const std::string& id = broken.nodes[i].id;
+        const bool own = id == asked.fault.on || (asked.second && id == asked.second->on);
         if (!own && !isSource(broken.nodes[i].kind) && after.failedShare() > before.failedShare() + kHit)
             trial.hit.push_back(broken.nodes[i].id);
     }
@@ -128,11 +128,12 @@ private:
         FaultTrial& trial = m_into.trials[index];
         Scenario broken = m_ground.scenario;
         broken.faults = {trial.fault};
+        if (trial.second) broken.faults.push_back(*trial.second);
         const RunReport report = runOf(compile(m_ground.topology, broken).plan, m_ground.run, [&](double share) {
             if (tells) tell(share);
             return !m_stopped;
         });
-        if (!m_stopped) trial = judge(trial.fault, m_calm, report, m_ground.window);
+        if (!m_stopped) trial = judge(trial, m_calm, report, m_ground.window);
         ++m_finished;
         m_finished.notify_one();
     }
@@ -164,6 +165,7 @@ std::vector<std::string> componentsOf(const Topology& topology) {
 
 void nameTheIndispensable(const Topology& topology, SingleFaults& result) {
     for (const FaultTrial& trial : result.trials) {
+        if (trial.second) continue;
         const bool gone = trial.fault.kind() == FaultKind::outage || trial.fault.kind() == FaultKind::cut;
         const bool source = std::ranges::any_of(
             topology.nodes, [&](const Node& node) { return node.id == trial.fault.on && isSource(node.kind()); });
@@ -172,15 +174,28 @@ void nameTheIndispensable(const Topology& topology, SingleFaults& result) {
     }
 }
 
+// Every two faults on different components, in the order of the single ones.
+void addPairs(std::vector<FaultTrial>& trials) {
+    const std::size_t singles = trials.size();
+    for (std::size_t i = 0; i < singles; ++i) {
+        for (std::size_t j = i + 1; j < singles; ++j) {
+            if (trials[i].fault.on == trials[j].fault.on) continue;
+            trials.push_back({.fault = trials[i].fault, .second = trials[j].fault});
+        }
+    }
+}
+
 }  // namespace
 
-std::vector<Fault> everySingleFault(const Topology& topology, const Scenario& scenario, Duration at, Duration lasting) {
+std::vector<Fault> everySingleFault(const Topology& topology, const Scenario& scenario, Duration at, Duration lasting,
+                                    const std::vector<FaultKind>& kinds) {
     std::vector<Fault> all;
     Scenario alone = scenario;
     for (const std::string& component : componentsOf(topology)) {
         const auto node = std::ranges::find(topology.nodes, component, &Node::id);
         const bool source = node != topology.nodes.end() && isSource(node->kind());
         for (const auto& kind : names(FaultKind{})) {
+            if (!kinds.empty() && std::ranges::find(kinds, kind.value) == kinds.end()) continue;
             if (source && kind.value != FaultKind::surge) continue;  // users who send nothing lose nothing
             if (node != topology.nodes.end() && !fits(kind.value, {.node = &*node}, topology)) continue;
             alone.faults = {{component, at, lasting, defaultFaultSpec(kind.value)}};
@@ -207,8 +222,11 @@ SingleFaults tryEverySingleFault(const Topology& topology, const Scenario& scena
     result.to = SimTime{std::min(at + lasting, scenario.duration)};
     const Window window{static_cast<std::size_t>(at / 1s),
                         static_cast<std::size_t>((result.to.time_since_epoch() + 999ms) / 1s)};
-    for (Fault& fault : everySingleFault(topology, calmScenario, at, lasting))
-        result.trials.push_back({.fault = std::move(fault)});
+    std::vector<FaultKind> kinds = options.kinds;
+    if (kinds.empty() && options.pairs) kinds = {FaultKind::outage, FaultKind::cut};
+    for (Fault& fault : everySingleFault(topology, calmScenario, at, lasting, kinds))
+        result.trials.push_back({.fault = std::move(fault), .second = {}});
+    if (options.pairs) addPairs(result.trials);
     bool stopped = false;
     const double trials = static_cast<double>(result.trials.size()) + 1;
     RunOptions run;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-// What every single fault on every component does to what users get: the blast radius.
+// What every single fault on every component does to what users get: the blast radius. And, on request, every pair.
 namespace spillway {
 
 struct SingleFaultOptions {
@@ -16,11 +16,15 @@ struct SingleFaultOptions {
     std::optional<Duration> at;                // when the fault begins. Default: after a third of the scenario
     std::optional<Duration> lasting;           // Default: a sixth of the scenario, at most a minute
     Duration watch = std::chrono::minutes{2};  // how long it is watched afterwards
+    // Only these. Default: all of them; of pairs what takes a component away, outage and cut.
+    std::vector<FaultKind> kinds = {};
+    bool pairs = false;  // two components at a time instead of one
 };
 
 // One fault and what it did, measured against the same run without a fault.
 struct FaultTrial {
     Fault fault;
+    std::optional<Fault> second;  // of a pair: at the same time
     double lost = 0;       // share of the users' requests that failed for it, of those that ended while it lasted
     double p99Ms = 0;      // the worst second of any source while it lasted
     double p99MsCalm = 0;  // the same seconds without it
@@ -39,13 +43,15 @@ struct SingleFaults {
     SimTime at{};
     SimTime to{};
     double goodCalm = 1;             // share of good requests of the run without a fault, in [at, to)
-    std::vector<FaultTrial> trials;  // by component in the order of the document, then by kind
+    std::vector<FaultTrial> trials;  // by component in the order of the document, then by kind; then the pairs
     // Components without which everything fails, in the order of the document.
     std::vector<std::string> indispensable;
 };
 
-// Every kind of fault on every node, boundary and flow that it can hit, with the defaults of its kind.
-std::vector<Fault> everySingleFault(const Topology& topology, const Scenario& scenario, Duration at, Duration lasting);
+// Every kind of fault (or those in `kinds`) on every node, boundary and flow that it can hit, with the defaults of its
+// kind.
+std::vector<Fault> everySingleFault(const Topology& topology, const Scenario& scenario, Duration at, Duration lasting,
+                                    const std::vector<FaultKind>& kinds = {});
 
 // How far all of it is, 0 to 1; false stops. Called on the calling thread only.
 using TrialProgress = std::function<bool(double share)>;

@@ -14,12 +14,16 @@ enum class EventType : std::uint8_t {
     initDone,        // a function's environment is initialised for the visit
     send,            // a backoff ends: the next attempt goes out
     callTimeout,     // the caller gives up
+    deadline,        // so do its own callers, and it knows
+    hedge,           // a second copy may go out
+    permitOver,      // nobody gave way in the bulkhead
     visitTimeout,    // the platform stops the visit
     visibility,      // received messages that were not done reappear
     messageVisible,  // a delayed message may be received
     sourceTick,      // a source sends; from here on the subject is a node
     instanceReady,   // detail: the instance
     scale,           // an autoscaler decides
+    outlierSweep,    // ejected instances may come back
     environmentExpiry,
     pollerScale,
     environmentReady,  // a provisioned one

@@ -1,5 +1,6 @@
 #include "nodes/calls.h"
 
+#include "nodes/flow_guard.h"
 #include "nodes/queue.h"
 #include "nodes/stream.h"
 #include "nodes/trouble.h"
@@ -30,7 +31,8 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
     if (retry == kNone || outcome == failed(FailureCause::rejected) || !context.frame(attempt.parent).has(kVisiting))
         return false;
     if (attempt.attempt + 1 >= context.model().retries[retry].attempts || attempt.attempt == 254) return false;
-    return !flow.state->budget || flow.state->budget->tryRetry(context.now());
+    if (flow.state->budget && !flow.state->budget->tryRetry(context.now())) return false;
+    return !flow.guarded || mayRetry(context, attempt, flow);
 }
 
 // Null when there is no room.
@@ -59,8 +61,10 @@ Frame* newAttempt(Context context, const Frame& parent, const FlowRow& flow, std
             ++flow.state->sent.retries;
             return context.post(next->wait, EventType::send, context.indexOf(*next));
         }
+        retryIsOver(context, flow, 1);  // no room for it
     }
-    endCall(context, parent, outcome);
+    const bool answered = flow.guarded && fallsBack(context, flow);
+    endCall(context, parent, answered ? kSucceeded : outcome);
 }
 
 [[gnu::cold, gnu::noinline]] void noteSent(Context context, const Frame& frame, const FlowRow& flow,
@@ -116,23 +120,40 @@ void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& 
     context.postAlong(flow, EventType::arrive, frame);
 }
 
-// False if the breaker lets nothing through; then the attempt has ended.
-[[gnu::cold, gnu::noinline]] bool passesBreaker(Context context, Frame& frame, const FlowRow& flow) {
+bool passesBreaker(Context context, const FlowRow& flow) {
     if (!flow.state->breaker) return true;
     const CircuitBreaker::Permission permission = flow.state->breaker->acquire(context.now());
     if (permission.transition) logBreaker(context, flow, *permission.transition);
-    if (permission.admitted) return true;
-    const Outcome outcome = failed(FailureCause::breaker_open);
+    return permission.admitted;
+}
+
+// The breaker has let it through, and something after it has not: to the breaker a failure.
+void endUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    if (flow.state->breaker && outcome != failed(FailureCause::breaker_open)) {
+        const auto transition = flow.state->breaker->record({true, Duration{0}}, context.now());
+        if (transition) logBreaker(context, flow, *transition);
+    }
+    retryIsOver(context, flow, frame.attempt);
     ++flow.state->sent.counts.begun;
     flow.state->sent.counts.end(outcome);
     const Frame before = frame;
     context.lane.frames.release(context.indexOf(frame));
     afterFailure(context, before, flow, outcome);
-    return false;
+}
+
+[[gnu::cold, gnu::noinline]] void attemptGuarded(Context context, Frame& frame, const Frame& parent,
+                                                 const FlowRow& flow) {
+    if (!passesBreaker(context, flow)) return endUnsent(context, frame, flow, failed(FailureCause::breaker_open));
+    const bool guarded = flow.model->guard != kNone;
+    const Gate gate = guarded ? passGuard(context, frame, flow) : Gate{};
+    if (gate.way == Gate::Way::waits) return;
+    if (gate.way == Gate::Way::refused) return endUnsent(context, frame, flow, gate.outcome);
+    depart(context, frame, flow, {flow.timer, flow.timeout, EventType::callTimeout, parent.uid});
+    if (guarded) watchAttempt(context, frame, flow);
 }
 
 void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& flow) {
-    if (flow.guarded && !passesBreaker(context, frame, flow)) return;
+    if (flow.guarded) return attemptGuarded(context, frame, parent, flow);
     depart(context, frame, flow, {.parentUid = parent.uid});
 }
 
@@ -140,8 +161,9 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
     context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::answered, .outcome = outcome});
 }
 
-[[gnu::cold, gnu::noinline]] void tellBreaker(Context context, const Frame& frame, const FlowRow& flow,
-                                              Outcome outcome) {
+[[gnu::cold, gnu::noinline]] void tellGuards(Context context, const Frame& frame, const FlowRow& flow,
+                                             Outcome outcome) {
+    if (flow.model->guard != kNone) releaseGuard(context, frame, flow);
     if (!flow.state->breaker) return;
     const auto transition =
         flow.state->breaker->record({outcome != kSucceeded, context.now() - frame.sent}, context.now());
@@ -189,10 +211,40 @@ void call(Context context, Frame& parent, const FlowRow& flow) {
     attempt(context, *frame, parent, flow);
 }
 
+bool departFromGuard(Context context, Frame& frame, const FlowRow& flow) {
+    Frame& parent = context.frame(frame.parent);
+    if (parent.has(kVisiting)) {
+        depart(context, frame, flow, {.parentUid = parent.uid});
+        watchAttempt(context, frame, flow);
+        return true;
+    }
+    retryIsOver(context, flow, frame.attempt);
+    context.lane.frames.release(context.indexOf(frame));
+    endCall(context, parent, failed(FailureCause::timeout));
+    return false;
+}
+
+Frame* sendCopy(Context context, Frame& parent, const Frame& original, const FlowRow& flow) {
+    if (!passesBreaker(context, flow)) return nullptr;
+    Frame* const copy = newAttempt(context, parent, flow, original.flow);
+    if (copy == nullptr) {
+        if (flow.state->breaker) flow.state->breaker->release();
+        return nullptr;
+    }
+    copy->clear(kSampled);  // a trace tells of one of them
+    depart(context, *copy, flow, {.parentUid = parent.uid});
+    return copy;
+}
+
+void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    endUnsent(context, frame, flow, outcome);
+}
+
 [[gnu::noinline]] void resend(Context context, Frame& frame) {
     Frame& parent = context.frame(frame.parent);
     if (parent.has(kVisiting)) return attempt(context, frame, parent, context.row(frame));
     // The visit was stopped while the retry waited.
+    retryIsOver(context, context.row(frame), frame.attempt);
     context.lane.frames.release(context.indexOf(frame));
     endCall(context, parent, failed(FailureCause::timeout));
 }
@@ -224,7 +276,7 @@ void countAttempt(Context context, Frame& frame, const FlowRow& flow, Outcome ou
     --sent.open;
     sent.counts.end(outcome);
     sent.response.record(context.now() - frame.sent);
-    if (flow.guarded) tellBreaker(context, frame, flow, outcome);
+    if (flow.guarded) tellGuards(context, frame, flow, outcome);
     if (frame.has(kSampled)) [[unlikely]]
         noteAnswer(context, frame, outcome);
 }
@@ -236,6 +288,7 @@ void respond(Context context, Frame& frame, Outcome outcome) {
     if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
     countAttempt(context, frame, flow, outcome);
     if (flow.fromQueue) return endFetched(context, context.indexOf(frame), flow, outcome);
+    if (flow.guarded && leavesToTwin(context, frame, flow, outcome)) return close(context, frame);
     if (outcome == kSucceeded) [[likely]] {
         Frame& parent = context.frame(frame.parent);
         close(context, frame);
@@ -249,14 +302,19 @@ void respond(Context context, Frame& frame, Outcome outcome) {
 [[gnu::noinline]] void giveUp(Context context, Frame& frame) {
     const Outcome outcome = failed(FailureCause::timeout);
     const FlowRow& flow = context.row(frame);
-    context.lane.events.unawait(flow.timer, context.lane.frames, frame);
+    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
     countAttempt(context, frame, flow, outcome);
+    const bool twin = flow.guarded && leavesToTwin(context, frame, flow, outcome);
     const Frame before = frame;
-    if (frame.has(kLost) || frame.has(kRemote))
+    if (frame.has(kLost) || frame.has(kRemote)) {
         close(context, frame);
-    else
+    } else {
         frame.set(kOrphan);
-    afterFailure(context, before, flow, outcome);
+        // Who knows that nobody waits stops; who stands in a line is told when its turn comes.
+        if (flow.guarded && frame.has(kVisiting) && !frame.has(kWaiting) && isCancelled(context, frame))
+            endVisit(context, frame, *flow.to, outcome);
+    }
+    if (!twin) afterFailure(context, before, flow, outcome);
 }
 
 void reply(Context context, Frame& frame, const FlowRow& flow) {

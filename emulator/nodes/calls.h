@@ -20,6 +20,13 @@ struct Dispatch {
 };
 void dispatch(Context context, std::uint32_t index, const Dispatch& how);
 
+// For nodes/flow_guard.h. An attempt gets its permission late: false if its visit has gone meanwhile.
+bool departFromGuard(Context context, Frame& frame, const FlowRow& flow);
+// A second copy of the attempt; null if there is no room or the breaker lets nothing through.
+Frame* sendCopy(Context context, Frame& parent, const Frame& original, const FlowRow& flow);
+// An attempt ends before it has left.
+void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome);
+
 void respond(Context context, Frame& frame, Outcome outcome);
 void giveUp(Context context, Frame& frame);
 // The callee's side is done with a call: sends the response to wherever the caller lives.

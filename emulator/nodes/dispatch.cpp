@@ -4,11 +4,13 @@
 #include "nodes/autoscale.h"
 #include "nodes/calls.h"
 #include "nodes/elastic.h"
+#include "nodes/flow_guard.h"
 #include "nodes/function.h"
 #include "nodes/pod_end.h"
 #include "nodes/queue.h"
 #include "nodes/rollout.h"
 #include "nodes/server.h"
+#include "nodes/server_guard.h"
 #include "nodes/source.h"
 #include "nodes/stream.h"
 #include "nodes/visit.h"
@@ -33,6 +35,9 @@ inline void executeOnFrame(Context context, const Event& event) {
             return;
         case EventType::send: return resend(context, frame);
         case EventType::callTimeout: return giveUp(context, frame);
+        case EventType::deadline: return passDeadline(context, frame);
+        case EventType::hedge: return hedgeCall(context, frame);
+        case EventType::permitOver: return endPermitWait(context, frame);
         case EventType::visitTimeout: return stopVisit(context, index);
         case EventType::visibility:
             if (context.row(frame).from->model->behavior == Behavior::stream) return loseRead(context, index);
@@ -48,6 +53,7 @@ inline void execute(Context context, const Event& event) {
         case EventType::sourceTick: return tickSource(context, event.subject(), event.uid);
         case EventType::instanceReady: return makeReady(context, event.subject(), event.detail(), event.uid);
         case EventType::scale: return scaleServer(context, event.subject());
+        case EventType::outlierSweep: return sweepOutliers(context, event.subject());
         case EventType::environmentExpiry: return expireEnvironments(context, event.subject());
         case EventType::scrape: return sampleServer(context, event.subject());
         case EventType::terminate: return stopPod(context, event.subject(), event.detail(), event.uid);

@@ -83,6 +83,29 @@ struct alignas(64) NodeModel {
     std::string id;
 };
 
+// What nodes/flow_guard.h executes.
+struct GuardModel {
+    bool deadline = false;
+    std::optional<Bulkhead> bulkhead;
+    std::optional<RateLimit> rateLimit;
+    std::optional<Hedge> hedge;
+    std::optional<Fallback> fallback;
+    std::optional<Share> activeRetries;
+    std::int64_t leastRetries = 3;
+    std::uint32_t flow = kNone;
+    friend bool operator==(const GuardModel&, const GuardModel&) = default;
+};
+// What nodes/server_guard.h executes.
+struct ServerGuardModel {
+    Line line;
+    std::optional<OutlierDetection> outlier;
+    std::optional<ConcurrencyLimit> limit;
+    std::optional<RateLimit> rateLimit;
+    std::optional<Shedding> shedding;
+    std::uint32_t node = kNone;
+    friend bool operator==(const ServerGuardModel&, const ServerGuardModel&) = default;
+};
+
 struct FlowModel {
     std::uint32_t from = kNone;  // kNone: the way a source's own request begins
     std::uint32_t to = 0;
@@ -97,7 +120,9 @@ struct FlowModel {
     Duration timeout{0};
     std::uint32_t retry = kNone;     // index into Model::retries
     std::uint32_t breaker = kNone;   // index into Model::breakers
+    std::uint32_t guard = kNone;     // index into Model::guards
     std::uint32_t delivery = kNone;  // index into Model::deliveries: the broker tries an event again
+    Criticality criticality = Criticality::normal;
     std::int64_t batch = 1;
     bool reportItems = false;  // out of a queue: the consumer says which messages failed
     std::optional<std::int64_t> maxConcurrency;
@@ -128,6 +153,7 @@ struct ServerModel {
     std::optional<Sampler> overhead;          // the platform's, on top of a request's own work
     std::optional<Cpu> cpuLimit;              // executed: stated together with what the work burns
     Duration preStop{0};
+    std::uint32_t guard = kNone;  // index into Model::serverGuards
     std::vector<std::uint32_t> feedingQueues;
     std::optional<RolloutModel> rollout;
     std::optional<ClusterModel> cluster;
@@ -139,6 +165,8 @@ struct ServerModel {
 struct OwnLinesModel {
     Balance rule = Balance::roundRobin;
     std::uint32_t connections = 0;  // above 0: a request goes where its connection goes
+    std::uint32_t choices = 0;      // above 0: the least active of so many drawn
+    bool ring = false;              // by the hash of the request
     std::int64_t limit = 1000;      // that may wait at an instance
     std::optional<TarsQueue> tars;
     std::uint32_t sets = 0;  // instances belong to them in turn
@@ -302,6 +330,8 @@ struct Model {
     std::vector<CallGroup> groups;
     std::vector<Retry> retries;
     std::vector<Breaker> breakers;
+    std::vector<GuardModel> guards;
+    std::vector<ServerGuardModel> serverGuards;
     std::vector<ServerModel> servers;
     std::vector<PoolRules> elastics;
     std::vector<OwnLinesModel> ownLines;

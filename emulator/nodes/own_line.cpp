@@ -3,7 +3,9 @@
 #include "base/text.h"
 #include "kernel/failure_cause.h"
 #include "nodes/calls.h"
+#include "nodes/flow_guard.h"
 #include "nodes/server.h"
+#include "nodes/server_guard.h"
 #include "nodes/visit.h"
 
 #include <fmt/format.h>
@@ -27,8 +29,12 @@ struct Candidates {
     const ServerState& server;
     std::uint32_t sets;
     std::uint32_t set;
+    const OutlierDetector* outlier;  // null if nobody is out
 
-    bool has(std::uint32_t which) const { return takes(server, which) && (set == kNone || which % sets == set); }
+    bool has(std::uint32_t which) const {
+        return takes(server, which) && (set == kNone || which % sets == set) &&
+               (outlier == nullptr || !outlier->isEjected(which));
+    }
     std::uint32_t count() const {
         std::uint32_t sum = 0;
         for (std::uint32_t i = 0; i < server.load.size(); ++i) sum += has(i) ? 1U : 0U;
@@ -41,10 +47,35 @@ struct Candidates {
     }
 };
 
+// Envoy's least request: the least active of so many drawn, the same one twice if it comes so.
+std::uint32_t leastOf(const Candidates& candidates, std::uint32_t count, std::uint32_t choices, RngStream& stream) {
+    const auto active = [&](std::uint32_t which) {
+        return candidates.server.instances[which].busy + candidates.server.instances[which].line.count;
+    };
+    std::uint32_t best = candidates.at(stream.below(count));
+    for (std::uint32_t drawn = 1; drawn < choices; ++drawn) {
+        const std::uint32_t other = candidates.at(stream.below(count));
+        if (active(other) < active(best)) best = other;
+    }
+    return best;
+}
+
+std::uint32_t hashed(const Candidates& candidates, OwnLinesState& state, std::uint64_t key) {
+    std::vector<std::uint32_t> hosts;
+    for (std::uint32_t i = 0; i < candidates.server.load.size(); ++i)
+        if (candidates.has(i)) hosts.push_back(i);
+    if (hosts != state.ringHosts) {
+        state.ring = HashRing{hosts};
+        state.ringHosts = std::move(hosts);
+    }
+    return state.ring.hostOf(key);
+}
+
 std::uint32_t choose(Context context, const Frame& frame, const NodeState& node) {
     const OwnLinesModel& model = modelOf(context, node);
     OwnLinesState& state = stateOf(context, node);
-    const Candidates candidates{*node.server, model.sets, context.model().flows[frame.flow].set};
+    const Candidates candidates{*node.server, model.sets, context.model().flows[frame.flow].set,
+                                ejecting(context, node)};
     const std::uint32_t count = candidates.count();
     if (count == 0) return kNone;
     if (model.connections != 0) {
@@ -53,6 +84,8 @@ std::uint32_t choose(Context context, const Frame& frame, const NodeState& node)
         if (pin == kNone || !takes(*node.server, pin)) pin = candidates.at(state.choice.below(count));
         return pin;
     }
+    if (model.choices != 0) return leastOf(candidates, count, model.choices, state.choice);
+    if (model.ring) return hashed(candidates, state, frame.uid);
     if (model.rule == Balance::random) return candidates.at(state.choice.below(count));
     const auto all = static_cast<std::uint32_t>(node.server->load.size());
     do state.turn = state.turn + 1 < all ? state.turn + 1 : 0;
@@ -119,7 +152,10 @@ void admitAtOwnLine(Context context, Frame& frame, NodeState& node) {
         return startOn(context, frame, node, which);
     if (!mayWait(context, frame, node, line.count)) return;
     frame.set(kWaiting);
-    line.push(context.lane.frames, context.indexOf(frame));
+    if (server.guarded)
+        joinGuardedLine(context, frame, node, {line, which});
+    else
+        line.push(context.lane.frames, context.indexOf(frame));
     node.measures.waitingNow.rise(context.now());
 }
 
@@ -131,9 +167,12 @@ void serveOwnLine(Context context, NodeState& node, std::uint32_t which) {
     while (server.instances[which].line.count != 0 && server.instances[which].busy < server.slotsPerInstance) {
         Instance& instance = server.instances[which];
         if (instance.state != InstanceState::ready && instance.state != InstanceState::draining) break;
+        if (server.guarded) turnLine(context, node, {instance.line, which});
         Frame& frame = context.frame(instance.line.pop(context.lane.frames));
         node.measures.waitingNow.fall(context.now());
         frame.clear(kWaiting);
+        if ((server.guarded || frame.has(kOrphan)) && leavesLine(context, frame, node, {instance.line, which}))
+            continue;
         if (frame.outcome != kSucceeded) {
             endVisit(context, frame, node, frame.outcome);
         } else if (model.tars && context.now() - frame.arrived > model.tars->timeout) {

@@ -4,10 +4,12 @@
 #include "nodes/autoscale.h"
 #include "nodes/cluster_room.h"
 #include "nodes/elastic.h"
+#include "nodes/flow_guard.h"
 #include "nodes/own_line.h"
 #include "nodes/pod_end.h"
 #include "nodes/queue.h"
 #include "nodes/rollout.h"
+#include "nodes/server_guard.h"
 #include "nodes/stream.h"
 #include "nodes/visit.h"
 
@@ -40,9 +42,13 @@ void serveWaiting(Context context, NodeState& node) {
     if (server.serving) return;
     server.serving = true;
     while (server.freeSlots != 0 && server.waiting.count != 0) {
+        if (server.guarded) [[unlikely]]
+            turnLine(context, node, {server.waiting});
         Frame& frame = context.frame(server.waiting.pop(context.lane.frames));
         node.measures.waitingNow.fall(context.now());
         frame.clear(kWaiting);
+        if ((server.guarded || frame.has(kOrphan)) && leavesLine(context, frame, node, {server.waiting})) [[unlikely]]
+            continue;
         startOn(context, frame, node, leastBusy(node));
     }
     server.serving = false;
@@ -84,6 +90,7 @@ std::uint32_t addInstance(Context context, std::uint32_t node) {
         server.load.push_back(ServerState::kClosed);
     }
     server.instances[which] = Instance{};
+    if (server.guarded) forgetInstance(context, context.node(node), which);
     const std::size_t zones = context.model().nodes[node].zones.size();
     if (zones != 0) server.instances[which].zone = which % static_cast<std::uint32_t>(zones);
     return which;
@@ -142,7 +149,10 @@ void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t insta
 
 void waitInLine(Context context, Frame& frame, NodeState& node) {
     frame.set(kWaiting);
-    node.server->waiting.push(context.lane.frames, context.indexOf(frame));
+    if (node.server->guarded) [[unlikely]]
+        joinGuardedLine(context, frame, node, {node.server->waiting});
+    else
+        node.server->waiting.push(context.lane.frames, context.indexOf(frame));
     node.measures.waitingNow.rise(context.now());
 }
 
@@ -176,6 +186,7 @@ void killInstance(Context context, std::uint32_t node, std::uint32_t which, Inst
     ++serverOf(context, node).crashes;
     killVisits(context, {.node = node, .instance = which});
     if (serverOf(context, node).ownLines) refuseOwnLine(context, node, which);
+    if (serverOf(context, node).guarded) forgetInstance(context, context.node(node), which);
 }
 
 void beginServer(Context context, std::uint32_t node) {
@@ -195,12 +206,16 @@ void beginServer(Context context, std::uint32_t node) {
         context.postNode(context.now() + serverModelOf(context, node).hpa->sync, EventType::scale, node);
         beginSampling(context, node);
     }
+    if (server.guarded) beginServerGuard(context, node);
 }
 
 void admitAtServer(Context context, Frame& frame, NodeState& node) {
     ServerState& server = *node.server;
     if (server.unlisting != 0 && hitsStoppedPod(context, frame, node.index)) [[unlikely]]
         return turnAway(context, frame, node, FailureCause::unavailable);
+    if (server.guarded) [[unlikely]] {
+        if (const auto stopped = stoppedByGuard(context, frame, node)) return endVisit(context, frame, node, *stopped);
+    }
     if (server.special) [[unlikely]]
         return server.elastic ? admitAtPool(context, frame, node) : admitAtOwnLine(context, frame, node);
     if (server.freeSlots != 0 && server.waiting.count == 0) return startOn(context, frame, node, leastBusy(node));

@@ -14,14 +14,20 @@
 #include "platforms/lambda.h"
 #include "platforms/pool_scaler.h"
 #include "platforms/table_capacity.h"
+#include "policies/active_retries.h"
 #include "policies/circuit_breaker.h"
+#include "policies/codel.h"
+#include "policies/concurrency_limiter.h"
+#include "policies/hash_ring.h"
 #include "policies/load_balancer.h"
+#include "policies/outlier_detector.h"
 #include "policies/retry.h"
 #include "policies/token_bucket.h"
 
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -43,6 +49,17 @@ struct FrameLine {
             frames[tail].next = index;
         tail = index;
         ++count;
+    }
+    void pushFront(FramePool& frames, std::uint32_t index) {
+        frames[index].next = head;
+        head = index;
+        if (tail == kNoFrame) tail = index;
+        ++count;
+    }
+    void reverse(FramePool& frames) {
+        FrameLine turned;
+        while (count != 0) turned.pushFront(frames, pop(frames));
+        *this = turned;
     }
     // The line is not empty.
     std::uint32_t pop(FramePool& frames) {
@@ -94,7 +111,7 @@ struct alignas(64) FlowRow {
     bool awaited = false;
     bool fromQueue = false;
     bool remote = false;   // the target lives in another lane
-    bool guarded = false;  // by a breaker or a retry budget
+    bool guarded = false;  // by a breaker, a retry budget or what nodes/flow_guard.h does
 };
 static_assert(sizeof(FlowRow) == 64, "one cache line");
 
@@ -155,6 +172,7 @@ struct alignas(64) ServerState {
     bool special = false;  // World::link()'s: the two after it; one of them is why most is done in files of its own
     bool elastic = false;
     bool ownLines = false;
+    bool guarded = false;  // nodes/server_guard.h
     std::uint64_t freeSlots = 0;
     FrameLine waiting;
     InstanceBalancer balancer{Balance::leastBusy};
@@ -198,8 +216,55 @@ struct ElasticState {
 struct OwnLinesState {
     std::uint32_t turn = 0;
     std::vector<std::uint32_t> pinned;  // instance by connection
+    HashRing ring;
+    std::vector<std::uint32_t> ringHosts;
     RngStream choice;
     std::optional<SimTime> toldOverload;
+};
+
+// What a flow's guard has to remember.
+struct FlowGuard {
+    enum Told : std::size_t { full, limited, late, retriesHeld, hedged, fellBack };
+    static constexpr std::size_t kTold = 6;
+    struct Tally {
+        std::uint64_t now = 0;
+        std::uint64_t before = 0;  // until the running second
+        RateLog log;
+    };
+    // The other copy of a call.
+    struct Twin {
+        std::uint64_t uid = 0;
+        std::uint32_t index = kNoFrame;
+        bool decided = false;  // it was answered first
+    };
+    const GuardModel* model = nullptr;  // World::link()'s
+    std::int64_t inside = 0;            // permissions of the bulkhead
+    FrameLine waiting;                  // for one
+    std::optional<TokenBucket> bucket;
+    std::optional<ActiveRetries> retries;
+    std::optional<RetryBudget> hedgeBudget;
+    std::map<std::uint64_t, Twin> twins;  // by uid, of calls with two copies
+    std::array<Tally, kTold> told;
+    std::uint64_t begun = 0;  // calls that count for the hedges' budget
+};
+
+// What a server's guard has to remember.
+struct ServerGuard {
+    enum Told : std::size_t { rateLimited, limited, shed, dropped };
+    static constexpr std::size_t kTold = 4;
+    struct Line {
+        SimTime since{};           // it has not been empty
+        bool newestFirst = false;  // and is linked so
+        std::optional<Codel> codel;
+    };
+    const ServerGuardModel* model = nullptr;  // World::link()'s
+    std::vector<Line> lines;                  // by instance, or one for all
+    std::optional<OutlierDetector> outlier;
+    std::optional<ConcurrencyLimiter> limiter;
+    std::optional<TokenBucket> bucket;
+    RngStream stream;
+    std::string lastHeld;
+    std::array<FlowGuard::Tally, kTold> told;
 };
 
 // What a function tells about its scaling: gathered as it happens, told at whole seconds (nodes/function_log.h).

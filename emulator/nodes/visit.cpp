@@ -3,11 +3,13 @@
 #include "nodes/calls.h"
 #include "nodes/cpu_limit.h"
 #include "nodes/delivery.h"
+#include "nodes/flow_guard.h"
 #include "nodes/function.h"
 #include "nodes/gateway.h"
 #include "nodes/lookup.h"
 #include "nodes/queue.h"
 #include "nodes/server.h"
+#include "nodes/server_guard.h"
 #include "nodes/source.h"
 #include "nodes/stream.h"
 #include "nodes/table.h"
@@ -139,6 +141,8 @@ void arrive(Context context, Frame& frame) {
     frame.outcome = kSucceeded;
     ++node.measures.counts.begun;
     ++node.measures.inside;
+    if (frame.has(kOrphan) && isCancelled(context, frame)) [[unlikely]]
+        return endVisit(context, frame, node, failed(FailureCause::timeout));
     if (!context.world.levers.calm) [[unlikely]]
         return admitInTrouble(context, frame, node);
     admit(context, frame, node);
@@ -220,6 +224,8 @@ void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
         if (node.model->lookup != kNone && (before & kProvisioned) != 0)
             endLookUp(context, node, frame, before, outcome);
     }
+    if (instance != kNoInstance && node.server != nullptr && node.server->guarded) [[unlikely]]
+        noteEndAtServer(context, frame, node, instance, outcome);
     if ((before & kCold) != 0 && outcome == kSucceeded) [[unlikely]]
         refillCache(context, node);
     const FlowRow& flow = context.row(frame);

@@ -32,6 +32,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     servers.resize(model.servers.size());
     for (const PoolRules& rules : model.elastics) elastics.push_back({.scaler = rules.scaler});
     ownLines.resize(model.ownLines.size());
+    raiseGuards();
     functions.resize(model.functions.size(), FunctionState{model.facts->lambda});
     gateways.resize(model.gateways.size());
     for (std::size_t i = 0; i < gateways.size(); ++i) {
@@ -76,8 +77,27 @@ World::World(const World& other) : WorldTables(other) {
     link(other.laneOf);
 }
 
+void World::raiseGuards() {
+    for (const GuardModel& guard : model.guards) {
+        FlowGuard& state = guards.emplace_back();
+        if (guard.rateLimit) state.bucket.emplace(guard.rateLimit->rate, static_cast<double>(guard.rateLimit->burst));
+        if (guard.activeRetries) state.retries.emplace(*guard.activeRetries, guard.leastRetries);
+        if (guard.hedge)
+            state.hedgeBudget.emplace(RetryBudget::Options{.share = guard.hedge->budget, .reservePerSecond = 0});
+    }
+    for (const ServerGuardModel& guard : model.serverGuards) {
+        ServerGuard& state = serverGuards.emplace_back();
+        if (guard.rateLimit) state.bucket.emplace(guard.rateLimit->rate, static_cast<double>(guard.rateLimit->burst));
+        if (guard.limit) state.limiter.emplace(*guard.limit);
+        if (guard.outlier) state.outlier.emplace(*guard.outlier);
+        state.stream = RngStream::derive(seed, model.nodes[guard.node].id, Purpose::metrics);
+    }
+}
+
 void World::link(std::vector<std::uint32_t> itsLaneOf) {
     laneOf = std::move(itsLaneOf);
+    for (std::size_t i = 0; i < guards.size(); ++i) guards[i].model = &model.guards[i];
+    for (std::size_t i = 0; i < serverGuards.size(); ++i) serverGuards[i].model = &model.serverGuards[i];
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
         const NodeModel& node = model.nodes[i];
         nodes[i].model = &node;
@@ -86,6 +106,7 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
             nodes[i].server = &servers[node.extra];
             nodes[i].server->model = &model.servers[node.extra];
             nodes[i].server->slotsPerInstance = model.servers[node.extra].slotsPerInstance;
+            nodes[i].server->guarded = model.servers[node.extra].guard != kNone;
             nodes[i].server->elastic = model.servers[node.extra].elastic != kNone;
             nodes[i].server->ownLines = model.servers[node.extra].ownLines != kNone;
             nodes[i].server->special = nodes[i].server->elastic || nodes[i].server->ownLines;
@@ -106,7 +127,7 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.awaited = flow.awaited;
         row.fromQueue = flow.fromQueue;
         row.remote = flow.from != kNone && laneOf[flow.from] != laneOf[flow.to];
-        row.guarded = flows[i].breaker || flows[i].budget;
+        row.guarded = flows[i].breaker || flows[i].budget || flow.guard != kNone;
     }
 }
 

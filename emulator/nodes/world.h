@@ -29,6 +29,8 @@ struct WorldTables {
     std::vector<ServerState> servers;
     std::vector<ElasticState> elastics;
     std::vector<OwnLinesState> ownLines;
+    std::vector<FlowGuard> guards;          // by FlowModel::guard
+    std::vector<ServerGuard> serverGuards;  // by ServerModel::guard
     std::vector<FunctionState> functions;
     std::vector<GatewayState> gateways;
     std::vector<QueueState> queues;
@@ -54,6 +56,9 @@ struct World : WorldTables {
     World& operator=(const World&) = delete;
     // Which node lives in which lane; the tables are tied to each other anew.
     void link(std::vector<std::uint32_t> itsLaneOf);
+
+private:
+    void raiseGuards();
 };
 
 // What a behaviour sees: the world and the lane it runs in.

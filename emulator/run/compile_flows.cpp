@@ -64,6 +64,21 @@ void addCalls(Model& model, NodeModel& node, const Topology& topology, const std
     }
 }
 
+std::optional<GuardModel> statedGuard(const Flow& flow) {
+    GuardModel guard;
+    guard.deadline = flow.deadline;
+    guard.bulkhead = flow.bulkhead;
+    guard.rateLimit = flow.rateLimit;
+    guard.hedge = flow.hedge;
+    guard.fallback = flow.fallback;
+    if (flow.retry && flow.retry->activeBudget) {
+        guard.activeRetries = flow.retry->activeBudget;
+        guard.leastRetries = flow.retry->activeLeast;
+    }
+    if (guard == GuardModel{}) return std::nullopt;
+    return guard;
+}
+
 }  // namespace
 
 void Compiler::compilePolicies(const Flow& flow, FlowModel& flowModel) {
@@ -77,11 +92,14 @@ void Compiler::compilePolicies(const Flow& flow, FlowModel& flowModel) {
             flowModel.breaker = index(model.breakers.size());
             model.breakers.push_back(*flow.breaker);
         }
-    } else if (flow.timeout || flow.retry || flow.breaker) {
+        flowModel.criticality = flow.criticality;
+        flowModel.guard = guardOf(flow);
+    } else if (flow.timeout || flow.retry || flow.breaker || statedGuard(flow)) {
         warn(flowName(flow), "",
-             flowModel.fromQueue ? "timeout, retry and breaker of a queue's or stream's consumer are not executed: "
-                                   "the visibility timeout, on_failure and the dead letters are"
-                                 : "nobody waits for an event, so its timeout, retry and breaker are not executed");
+             flowModel.fromQueue ? "timeout, retry, breaker and other guards of a queue's or stream's consumer are not "
+                                   "executed: the visibility timeout, on_failure and the dead letters are"
+                                 : "nobody waits for an event, so its timeout, retry, breaker and other guards are not "
+                                   "executed");
     }
 }
 
@@ -145,6 +163,14 @@ void Compiler::compileFlows() {
         nodeModel.events = {index(model.order.size()), index(events.size())};
         model.order.insert(model.order.end(), events.begin(), events.end());
     }
+}
+
+std::uint32_t Compiler::guardOf(const Flow& flow) {
+    std::optional<GuardModel> guard = statedGuard(flow);
+    if (!guard) return kNone;
+    guard->flow = index(model.flows.size());
+    model.guards.push_back(*guard);
+    return index(model.guards.size() - 1);
 }
 
 void Compiler::compileSources() {

@@ -65,6 +65,13 @@ Service serviceOf(const Function& function) {
 // The words of the sheets that a platform's rules are read from.
 std::string_view sheetOf(Platform platform) { return names(Platform{})[static_cast<std::size_t>(platform)].word; }
 
+std::optional<ServerGuardModel> statedGuard(const Service& service) {
+    const ServerGuardModel guard{service.line, service.outlier, service.concurrencyLimit, service.rateLimit,
+                                 service.shedding};
+    if (guard == ServerGuardModel{}) return std::nullopt;
+    return guard;
+}
+
 }  // namespace
 
 std::uint32_t narrow(std::int64_t value) {
@@ -109,6 +116,8 @@ void Compiler::noteAssumed(const Node& node, std::string_view sheet) {
 void Compiler::compileService(const Node& node, const Service& service, NodeModel& nodeModel) {
     const Platform platform = platformOf(topology, node);
     if (platform == Platform::lambda) {
+        if (statedGuard(service))
+            warn(node.id, "", "its line, limits, shedding and outlier detection are not executed on Lambda");
         note(node.id, "platform",
              "assumed: on Lambda it is an image with one request an environment, stopped after 3 s");
         return compileLambda(node, functionOf(service), nodeModel);
@@ -125,7 +134,8 @@ void Compiler::compileService(const Node& node, const Service& service, NodeMode
     noteAssumed(node, sheetOf(platform));
     compilePool(node, workload, service.work, poolRulesOf(platform)(workload, *model.facts), nodeModel);
     ServerModel& server = model.servers[nodeModel.extra];
-    if (platform == Platform::tars || service.balancing != Balancing::shared) compileOwnLines(node, service, server);
+    compileOwnLines(node, service, server);
+    compileServerGuard(node, service, server);
 }
 
 void Compiler::compileFunction(const Node& node, const Function& function, NodeModel& nodeModel) {
@@ -218,6 +228,7 @@ void Compiler::compilePods(const Node& node, const Service& service, NodeModel& 
         if (!service.cpuShare) note(node.id, "cpu_share", "assumed: all of its own work burns CPU, one core a request");
     }
     compileOwnLines(node, service, server);
+    compileServerGuard(node, service, server);
     compileCluster(service, server);
     addServer(std::move(server), nodeModel);
 }
@@ -239,11 +250,18 @@ void Compiler::compileCluster(const Service& service, ServerModel& server) {
 
 void Compiler::compileOwnLines(const Node& node, const Service& service, ServerModel& server) {
     const bool tars = platformOf(topology, node) == Platform::tars;
-    if (!tars && service.balancing == Balancing::shared) return;
+    const bool shared = service.balancing == Balancing::shared;
+    if (!tars && shared && !service.outlier) return;
     OwnLinesModel lines;
+    if (!tars && shared) {
+        note(node.id, "outlier_detection",
+             "assumed: round_robin, as a proxy has it that picks an instance for each request");
+    }
     lines.rule = service.balancing == Balancing::random ? Balance::random : Balance::roundRobin;
     lines.limit = service.queueLimit;
     if (service.balancing == Balancing::per_connection) lines.connections = narrow(service.connections.value_or(1));
+    if (service.balancing == Balancing::least_request) lines.choices = narrow(service.choices);
+    lines.ring = service.balancing == Balancing::ring_hash;
     if (tars) {
         const TarsServer stated = service.tars.value_or(TarsServer{});
         lines.tars = tarsQueue(stated, model.facts->tars);
@@ -251,6 +269,19 @@ void Compiler::compileOwnLines(const Node& node, const Service& service, ServerM
     }
     server.ownLines = narrow(static_cast<std::int64_t>(model.ownLines.size()));
     model.ownLines.push_back(lines);
+}
+
+void Compiler::compileServerGuard(const Node& node, const Service& service, ServerModel& server) {
+    std::optional<ServerGuardModel> guard = statedGuard(service);
+    if (!guard) return;
+    // The first of such a line is the first whose time is over.
+    if (server.elastic != kNone && server.ownLines == kNone && guard->line.order != LineOrder::fifo) {
+        warn(node.id, "line.order", "not executed: this platform holds requests in the order of their arrival");
+        guard->line.order = LineOrder::fifo;
+    }
+    guard->node = nodeIndex.at(node.id);
+    server.guard = narrow(static_cast<std::int64_t>(model.serverGuards.size()));
+    model.serverGuards.push_back(*guard);
 }
 
 // Both must be in sets, of one application; then only the caller's own set is called (platform-facts 14.2).

@@ -56,6 +56,7 @@ struct Compiler {
                      NodeModel& nodeModel);
     void compileWorker(const Node& node, const EdgeWorker& worker, NodeModel& nodeModel);
     void compileCluster(const Service& service, ServerModel& server);
+    void compileServerGuard(const Node& node, const Service& service, ServerModel& server);
     void compileOwnLines(const Node& node, const Service& service, ServerModel& server);
     void addServer(ServerModel server, NodeModel& nodeModel);
     void setWork(const Distribution& work, NodeModel& nodeModel);
@@ -90,6 +91,8 @@ struct Compiler {
     // Index into Model::timers, Model::timeouts.
     std::uint32_t timerOf(Duration limit);
     std::uint32_t timeoutOf(Duration timeout);
+    // Of the flow that is compiled; kNone if it has none.
+    std::uint32_t guardOf(const Flow& flow);
 };
 
 // A count for the model, which has 32 bits for it.

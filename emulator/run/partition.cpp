@@ -30,7 +30,9 @@ Clusters clustersOf(const Model& model, Duration least) {
     Clusters clusters{model.nodes.size()};
     for (const FlowModel& flow : model.flows) {
         if (flow.from == kNone) continue;
-        if (flow.latency < least || flow.fromQueue) clusters.join(flow.from, flow.to);
+        // A deadline is looked up from caller to caller.
+        const bool knows = flow.guard != kNone && model.guards[flow.guard].deadline;
+        if (flow.latency < least || flow.fromQueue || knows) clusters.join(flow.from, flow.to);
         // Whoever refuses an event for the last time puts it among the dead letters.
         if (flow.delivery != kNone && model.deliveries[flow.delivery].deadLetters != kNone)
             clusters.join(flow.to, model.deliveries[flow.delivery].deadLetters);

@@ -1,7 +1,9 @@
 #include "nodes/cpu_limit.h"
+#include "nodes/flow_guard.h"
 #include "nodes/function.h"
 #include "nodes/function_log.h"
 #include "nodes/queue.h"
+#include "nodes/server_guard.h"
 #include "nodes/stream.h"
 #include "nodes/table.h"
 #include "nodes/trouble.h"
@@ -90,6 +92,10 @@ void Run::State::endSecond() {
         if (model.cpuLimited) tellStalls({world, *lanes[world.laneOf[i]]}, i);
         points[i] = endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model));
     }
+    for (const ServerGuardModel& guard : plan->model.serverGuards)
+        tellServerGuard({world, *lanes[world.laneOf[guard.node]]}, guard.node);
+    for (const GuardModel& guard : plan->model.guards)
+        tellGuard({world, *lanes[world.laneOf[plan->model.flows[guard.flow].from]]}, guard.flow);
     for (std::uint32_t i = 0; i < flows.size(); ++i)
         endFlowSecond(world.flows[i], flows[i], plan->model.flows[i].awaited);
     endWorkflowSecond(*this);

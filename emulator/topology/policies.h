@@ -34,6 +34,8 @@ struct Retry {
     Backoff backoff;
     Jitter jitter = Jitter::full;
     std::optional<Share> budget;
+    std::optional<Share> activeBudget;
+    std::int64_t activeLeast = 3;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -42,6 +44,11 @@ struct Retry {
             field("jitter", &Retry::jitter, "How the wait is spread: none, full, equal, decorrelated. Default full."),
             field("budget", &Retry::budget,
                   "Retries allowed as a share of first calls over the last 10 s (Finagle). No default: unlimited."),
+            field("active_budget", &Retry::activeBudget,
+                  "Retries that may be waiting or out, as a share of the calls that are out (Envoy: 20%). No default: "
+                  "unlimited."),
+            field("active_least", &Retry::activeLeast,
+                  "But so many in any case (Envoy's min_retry_concurrency). Default 3."),
         };
     }
     friend bool operator==(const Retry&, const Retry&) = default;

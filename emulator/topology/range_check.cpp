@@ -13,7 +13,8 @@ struct KeyRange {
 
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<KeyRange, 30> kCountRanges{{
+constexpr std::array<KeyRange, 31> kCountRanges{{
+    {"active_least", {0, kMillion}},
     {"code", {400, 599}},
     {"entries", {1, kMillion * 1000}},
     {"objects", {1, kMillion}},
@@ -46,7 +47,8 @@ constexpr std::array<KeyRange, 30> kCountRanges{{
     {"partitions", {1, 10'000}},
 }};
 
-constexpr std::array<std::string_view, 15> kZeroTimes{"pre_stop",
+constexpr std::array<std::string_view, 16> kZeroTimes{"pre_stop",
+                                                      "max_wait",
                                                       "window",
                                                       "scale_down_delay",
                                                       "pod_retention",

@@ -4,6 +4,7 @@
 #include "topology/node_kind.h"
 #include "topology/node_spec.h"
 #include "topology/policies.h"
+#include "topology/protection.h"
 
 #include <optional>
 #include <string>
@@ -93,6 +94,12 @@ struct Flow {
     std::optional<Duration> timeout;
     std::optional<Retry> retry;
     std::optional<Breaker> breaker;
+    bool deadline = false;
+    std::optional<Bulkhead> bulkhead;
+    std::optional<RateLimit> rateLimit;
+    std::optional<Hedge> hedge;
+    std::optional<Fallback> fallback;
+    Criticality criticality = Criticality::normal;
     std::int64_t batch = 1;
     std::optional<std::int64_t> maxConcurrency;
     std::optional<StreamReader> reader;
@@ -115,6 +122,16 @@ struct Flow {
                   "The caller gives up after this; the work downstream goes on. No default: waits for ever."),
             field("retry", &Flow::retry, "Calls again after a failure."),
             field("breaker", &Flow::breaker, "Stops calling while too many calls fail."),
+            field("deadline", &Flow::deadline,
+                  "The target knows when the caller gives up: it stops then, and its own calls end earlier (gRPC). "
+                  "Default false."),
+            field("bulkhead", &Flow::bulkhead, "Bounds the calls that are out at once."),
+            field("rate_limit", &Flow::rateLimit, "Bounds the calls a second."),
+            field("hedge", &Flow::hedge, "Sends a second copy when the first is slow; the first answer counts."),
+            field("fallback", &Flow::fallback, "Something else answers when the call has failed."),
+            field("criticality", &Flow::criticality,
+                  "How much its requests matter to a target that sheds load: critical, normal or sheddable. Default "
+                  "normal."),
             field("batch", &Flow::batch, "Messages or records a consumer takes at once. Default 1."),
             field("max_concurrency", &Flow::maxConcurrency,
                   "Batches of a queue in work at once; consumers in a stream's group. Default: the consumer's own "

@@ -52,6 +52,8 @@ private slots:
             QCOMPARE(pairs.contains({"gate", kind.value}), (face.nodes & bitOf(NodeKind::service)) != 0 && fed);
             QCOMPARE(pairs.contains({"user -> gate", kind.value}), face.flows && fed);
         }
+        QCOMPARE(everySingleFault(made.topology, made.scenario, 1s, 2s, {FaultKind::outage, FaultKind::cut}).size(),
+                 std::size_t{3 + 2 + 3 + 2});  // nodes and zones down; nodes and flows cut off, and zones not
         QVERIFY(pairs.contains({"za", FaultKind::outage}));
         QVERIFY(!pairs.contains({"empty", FaultKind::outage}));
     }
@@ -89,6 +91,24 @@ private slots:
         QCOMPARE(trial(all, "db", FaultKind::outage).hit, std::vector<std::string>{"front"});
         QCOMPARE(all.at, SimTime{20s});
         QCOMPARE(all.to, SimTime{30s});
+    }
+    // Either of two replicas is enough, so no single zone matters; both together do.
+    void aPairShowsWhatNeitherShowsAlone() {
+        const Setting made = shop();
+        const SingleFaults all =
+            tryEverySingleFault(made.topology, made.scenario,
+                                {.threads = 2, .at = 30s, .lasting = 10s, .kinds = {FaultKind::outage}, .pairs = true});
+        const auto lost = [&](const std::string& one, const std::string& other) {
+            const auto found = std::ranges::find_if(all.trials, [&](const FaultTrial& each) {
+                return each.fault.on == one && (each.second ? each.second->on : std::string{}) == other;
+            });
+            return found == all.trials.end() ? -1 : found->lost;
+        };
+        QVERIFY(lost("za", "") < 0.05 && lost("zb", "") < 0.05);
+        QCOMPARE(lost("za", "zb"), 1.0);
+        QCOMPARE(lost("zb", "za"), -1.0);  // each once
+        QCOMPARE(all.trials.size(), std::size_t{5 + 10});
+        QCOMPARE(all.indispensable, std::vector<std::string>{"gate"});
     }
     void threadsChangeNothing() {
         const SingleFaults one = tried(1), three = tried(3);

@@ -55,5 +55,17 @@ class ReportSchema(unittest.TestCase):
         self.assertTrue(list(self.judge.iter_errors(report)))
 
 
+class FaultsSchema(unittest.TestCase):
+    def test_what_faults_prints_is_described(self):
+        schema = json.loads((SOURCE / "resources/schemas/faults.schema.json").read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        ran = subprocess.run([PROGRAM, "faults", str(SOURCE / "examples/metastable.spillway"), "--json", "--pairs",
+                              "--kind", "outage", "--for", "5s"], capture_output=True, check=True)
+        found = json.loads(ran.stdout)
+        self.assertEqual(list(jsonschema.Draft202012Validator(schema).iter_errors(found)), [])
+        self.assertTrue([trial for trial in found["faults"] if trial["second"] is None])
+        self.assertTrue([trial for trial in found["faults"] if trial["second"]])
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])

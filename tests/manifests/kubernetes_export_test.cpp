@@ -200,6 +200,17 @@ private Q_SLOTS:
         QCOMPARE(again.architecture.topology.nodes[0].id, std::string{"1e3"});
         QCOMPARE(again.architecture.topology.nodes[1].id, std::string{"true"});
     }
+    // Half a second more than asked for rather than less: endpoints are removed meanwhile.
+    void preStopSleepsInWholeSeconds() {
+        Topology one;
+        one.nodes.push_back({.id = "api", .spec = Service{.preStop = std::chrono::milliseconds{4500}}});
+        one.nodes.push_back({.id = "web", .spec = Service{}});
+        std::string all;
+        for (const ManifestFile& file : rendered(one).files) all += file.text;
+        QVERIFY2(has(all, "lifecycle:\n            preStop:\n              sleep: {seconds: 5}\n"), all.c_str());
+        QCOMPARE(all.find("lifecycle"), all.rfind("lifecycle"));
+        QCOMPARE(checked(all), std::string{});
+    }
     void anEmptyDrawingExportsNothing() { QVERIFY(rendered({}).files.empty()); }
 
 private:

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "swarm/random_fault.h"
+#include "swarm/random_policies.h"
 #include "swarm/random_workflow.h"
 
 #include <algorithm>
@@ -46,6 +47,7 @@ public:
         for (std::uint32_t layer = 1, layers = 1 + below(4); layer <= layers; ++layer) drawLayer(layer);
         RandomWorkflow{m_stream.below(1U << 16)}.draw(m_topology);
         m_made.topology = std::move(m_topology);
+        drawPolicies(m_made.topology, m_stream.below(1U << 16));
         scenario();
         return std::move(m_made);
     }
@@ -364,6 +366,7 @@ Architecture withoutLoss(Architecture architecture) {
         flow.onFailure.reset();
         flow.poison = Share{};
     }
+    withoutPolicies(architecture.topology);
     for (Scenario& scenario : architecture.scenarios) scenario.faults.clear();
     return architecture;
 }

@@ -49,7 +49,7 @@ RunReport chopped(const Case& made, Violations& violations) {
 // Architectures nobody thought of. What is asked of them is only what must hold of all.
 class SwarmTest : public QObject {
     Q_OBJECT
-    static constexpr int kCases = 60;
+    static constexpr int kCases = 1000;
 private Q_SLOTS:
     // A fault that can hit nothing, a reference to nothing: the generator's own mistakes are found before they hide a
     // run's.

@@ -127,6 +127,13 @@ std::vector<Mount> mountsOf(const PlannedWorkload& workload) {
     return mounts;
 }
 
+// Whole seconds, rounded up: the endpoint is still known to some proxies for that long.
+YamlText lifecycleOf(const PlannedWorkload& workload) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(workload.preStop).count();
+    const YamlText sleep = YamlText::map({{"seconds", static_cast<std::int64_t>(seconds)}}).inlined();
+    return YamlText::map({{"preStop", YamlText::map({{"sleep", sleep}})}}).from(workload.id, "pre_stop");
+}
+
 YamlText containerOf(Rendering& rendering, const PlannedWorkload& workload) {
     YamlText container = YamlText::map(
         {{"name", nameOf(workload.id)}, {"image", YamlText{imageOf(rendering, workload)}.from(workload.id, "image")}});
@@ -157,6 +164,7 @@ YamlText containerOf(Rendering& rendering, const PlannedWorkload& workload) {
         container.add("readinessProbe", YamlText::map({{"tcpSocket", YamlText::map({{"port", "main"}}).inlined()},
                                                        {"periodSeconds", 10}}));
     }
+    if (workload.preStop > Duration{0}) container.add("lifecycle", lifecycleOf(workload));
     return container;
 }
 

@@ -1,0 +1,246 @@
+#include "nodes/flow_guard.h"
+
+#include "base/assert.h"
+#include "nodes/calls.h"
+#include "nodes/rate_log.h"
+
+#include <fmt/format.h>
+
+namespace spillway {
+namespace {
+
+using namespace frame_flag;
+
+// A percentile of fewer says little.
+constexpr std::uint64_t kLeastAnswers = 100;
+constexpr double kHedgePercentile = 0.95;
+
+Gate refused(FlowGuard& guard, FlowGuard::Told why, FailureCause cause) {
+    ++guard.told[why].now;
+    return {Gate::Way::refused, failed(cause)};
+}
+
+// Waits in the line; its time is as long as everybody's, so the first in line is the first whose time is over.
+Gate waitForPermit(Context context, Frame& frame, FlowGuard& guard) {
+    frame.set(kWaiting);
+    guard.waiting.push(context.lane.frames, context.indexOf(frame));
+    context.post(guard.model->bulkhead->maxWait, EventType::permitOver, context.indexOf(frame));
+    return {Gate::Way::waits};
+}
+
+std::optional<Duration> hedgeDelay(const FlowGuard& guard, const FlowRow& flow) {
+    if (guard.model->hedge->after) return guard.model->hedge->after;
+    const LatencyHistogram& answers = flow.state->sent.response.whole();
+    if (answers.count() < kLeastAnswers) return std::nullopt;
+    return answers.percentile(kHedgePercentile);
+}
+
+// The other one goes on, and nobody hears of it: its traced span ends here.
+void forgetLoser(Context context, std::uint32_t index) {
+    Frame& frame = context.frame(index);
+    if (!frame.has(kSampled)) return;
+    context.note({.at = context.now(),
+                  .uid = frame.uid,
+                  .what = SpanNote::What::answered,
+                  .outcome = failed(FailureCause::timeout)});
+    frame.clear(kSampled);
+}
+
+// The attempt ends when its visit's callers give up, unless its own timer ends it before.
+void watchDeadline(Context context, const Frame& frame, const FlowRow& flow) {
+    const auto deadline = deadlineOf(context, context.frame(frame.parent));
+    const bool sooner = deadline && (flow.timer == kNone || *deadline < context.now() + flow.timeout);
+    if (sooner) context.post(*deadline - context.now(), EventType::deadline, context.indexOf(frame));
+}
+
+// What runs in a process that hears of a cancelled call; a function, a workflow, a broker or somebody else's system
+// goes on.
+bool isStopped(const NodeState& callee) {
+    switch (callee.model->behavior) {
+        case Behavior::plain:
+        case Behavior::gateway:
+        case Behavior::server: return true;
+        default: return false;
+    }
+}
+
+struct Words {
+    const char* what;
+    std::string reason;
+};
+
+Words wordsOf(std::size_t told, const GuardModel& model) {
+    switch (told) {
+        case FlowGuard::full:
+            return {"bulkhead holds calls to",
+                    fmt::format("{} at once are the most", model.bulkhead ? model.bulkhead->concurrent : 0)};
+        case FlowGuard::limited:
+            return {"rate limit holds calls to",
+                    fmt::format("more than {:g} a second", model.rateLimit ? model.rateLimit->rate.perSecond() : 0)};
+        case FlowGuard::late: return {"no time left to call", "its own callers give up before an answer could come"};
+        case FlowGuard::retriesHeld: return {"retry budget spent for", "as many retries are active as it allows"};
+        case FlowGuard::hedged: return {"sends copies of calls to", "no answer in the time that most take"};
+        default: return {"falls back for", "something else answers: requests go on, degraded"};
+    }
+}
+
+}  // namespace
+
+Gate passGuard(Context context, Frame& frame, const FlowRow& flow) {
+    FlowGuard& guard = *guardOf(context, flow);
+    if (guard.model->deadline) {
+        const auto deadline = deadlineOf(context, context.frame(frame.parent));
+        // Not even the way there and back would fit.
+        if (deadline && context.now() + 2 * flow.latency >= *deadline)
+            return refused(guard, FlowGuard::late, FailureCause::timeout);
+    }
+    if (guard.bucket && !guard.bucket->tryTake(context.now()))
+        return refused(guard, FlowGuard::limited, FailureCause::throttled);
+    if (!guard.model->bulkhead) return {};
+    if (guard.inside < guard.model->bulkhead->concurrent) {
+        ++guard.inside;
+        return {};
+    }
+    if (guard.model->bulkhead->maxWait > Duration{0}) return waitForPermit(context, frame, guard);
+    return refused(guard, FlowGuard::full, FailureCause::refused);
+}
+
+void watchAttempt(Context context, const Frame& frame, const FlowRow& flow) {
+    const FlowGuard& guard = *guardOf(context, flow);
+    if (guard.model->deadline) watchDeadline(context, frame, flow);
+    if (!guard.model->hedge || frame.attempt != 0) return;
+    if (const auto delay = hedgeDelay(guard, flow)) context.post(*delay, EventType::hedge, context.indexOf(frame));
+}
+
+void releaseGuard(Context context, const Frame& frame, const FlowRow& flow) {
+    retryIsOver(context, flow, frame.attempt);
+    FlowGuard& guard = *guardOf(context, flow);
+    if (!guard.model->bulkhead) return;
+    --guard.inside;
+    while (guard.waiting.count != 0 && guard.inside < guard.model->bulkhead->concurrent) {
+        Frame& next = context.frame(guard.waiting.pop(context.lane.frames));
+        next.clear(kWaiting);
+        ++guard.inside;
+        if (!departFromGuard(context, next, flow)) --guard.inside;
+    }
+}
+
+std::optional<SimTime> deadlineOf(Context context, const Frame& visit) {
+    const FlowRow& flow = context.row(visit);
+    if (flow.from == nullptr || !flow.awaited || flow.fromQueue) return std::nullopt;
+    const FlowGuard* guard = guardOf(context, flow);
+    if (guard == nullptr || !guard->model->deadline) return std::nullopt;
+    if (visit.has(kOrphan)) return context.now();
+    // Whoever sent a copy that lost has its answer, and may be gone.
+    const auto twin = guard->twins.find(visit.uid);
+    const bool lost = twin != guard->twins.end() && twin->second.decided;
+    std::optional<SimTime> deadline;
+    if (!lost) deadline = deadlineOf(context, context.frame(visit.parent));
+    const SimTime own = visit.sent + flow.timeout;
+    if (flow.timer != kNone && (!deadline || own < *deadline)) deadline = own;
+    return deadline;
+}
+
+bool isCancelled(Context context, const Frame& frame) {
+    if (!frame.has(kOrphan) || !isStopped(*context.row(frame).to)) return false;
+    const FlowGuard* guard = guardOf(context, context.row(frame));
+    return guard != nullptr && guard->model->deadline;
+}
+
+void passDeadline(Context context, Frame& frame) {
+    if (frame.has(kAwaited)) giveUp(context, frame);
+}
+
+bool mayRetry(Context context, const Frame& attempt, const FlowRow& flow) {
+    FlowGuard* guard = guardOf(context, flow);
+    if (guard == nullptr) return true;
+    if (guard->model->deadline) {
+        const auto deadline = deadlineOf(context, context.frame(attempt.parent));
+        if (deadline && context.now() >= *deadline) return false;
+    }
+    if (!guard->retries || guard->retries->tryBegin(flow.state->sent.open)) return true;
+    ++guard->told[FlowGuard::retriesHeld].now;
+    return false;
+}
+
+void retryIsOver(Context context, const FlowRow& flow, std::uint8_t attempt) {
+    FlowGuard* guard = guardOf(context, flow);
+    if (guard != nullptr && guard->retries && attempt > 0) guard->retries->finish();
+}
+
+void hedgeCall(Context context, Frame& frame) {
+    const FlowRow& flow = context.row(frame);
+    FlowGuard& guard = *guardOf(context, flow);
+    if (!frame.has(kAwaited) || guard.twins.contains(frame.uid)) return;
+    Frame& parent = context.frame(frame.parent);
+    const bool full = guard.model->bulkhead && guard.inside >= guard.model->bulkhead->concurrent;
+    if (!parent.has(kVisiting) || full || !guard.hedgeBudget->tryRetry(context.now())) return;
+    Frame* const copy = sendCopy(context, parent, frame, flow);
+    if (copy == nullptr) return;
+    ++guard.told[FlowGuard::hedged].now;
+    if (guard.model->bulkhead) ++guard.inside;
+    if (guard.model->deadline) watchDeadline(context, *copy, flow);
+    guard.twins[frame.uid] = {copy->uid, context.indexOf(*copy), false};
+    guard.twins[copy->uid] = {frame.uid, context.indexOf(frame), false};
+}
+
+bool leavesToTwin(Context context, const Frame& frame, const FlowRow& flow, Outcome outcome) {
+    FlowGuard* guard = guardOf(context, flow);
+    if (guard == nullptr || guard->twins.empty()) return false;
+    const auto own = guard->twins.find(frame.uid);
+    if (own == guard->twins.end()) return false;
+    const FlowGuard::Twin twin = own->second;
+    guard->twins.erase(own);
+    if (twin.decided) return true;  // the other was faster
+    if (outcome != kSucceeded) {
+        guard->twins.erase(twin.uid);  // it depends on the other alone now
+        return true;
+    }
+    guard->twins[twin.uid].decided = true;
+    forgetLoser(context, twin.index);
+    return false;
+}
+
+bool fallsBack(Context context, const FlowRow& flow) {
+    FlowGuard* guard = guardOf(context, flow);
+    if (guard == nullptr || !guard->model->fallback) return false;
+    if (!flow.from->backoff.chance(guard->model->fallback->covers.fraction())) return false;
+    ++guard->told[FlowGuard::fellBack].now;
+    return true;
+}
+
+void endPermitWait(Context context, Frame& frame) {
+    if (!frame.has(kWaiting) || frame.has(kVisiting) || frame.has(kAwaited)) return;  // it has left since
+    const FlowRow& flow = context.row(frame);
+    FlowGuard& guard = *guardOf(context, flow);
+    SPILLWAY_ASSERT(guard.waiting.head == context.indexOf(frame), "who waits longest is first in line");
+    guard.waiting.pop(context.lane.frames);
+    frame.clear(kWaiting);
+    ++guard.told[FlowGuard::full].now;
+    refuseUnsent(context, frame, flow, failed(FailureCause::refused));
+}
+
+void tellGuard(Context context, std::uint32_t index) {
+    const FlowRow& flow = context.world.rows[index];
+    FlowGuard& guard = *guardOf(context, flow);
+    if (guard.hedgeBudget) {
+        // The share is of the calls of the seconds before.
+        for (std::uint64_t begun = flow.state->sent.counts.begun; guard.begun < begun; ++guard.begun)
+            guard.hedgeBudget->onFirstCall(context.now());
+    }
+    for (std::size_t kind = 0; kind < FlowGuard::kTold; ++kind) {
+        FlowGuard::Tally& tally = guard.told[kind];
+        const auto rate = static_cast<double>(tally.now - tally.before);
+        tally.before = tally.now;
+        const RateNews news = newsOf(tally.log, rate, 1, context.now());
+        if (news == RateNews::nothing) continue;
+        const Words words = wordsOf(kind, *guard.model);
+        const std::string what = fmt::format("{} {}", words.what, flow.to->model->id);
+        if (news == RateNews::over)
+            context.decide(flow.from->index, what + ": over", "no more for 5 s");
+        else
+            context.decide(flow.from->index, what, fmt::format("{:g}/s: {}", rate, words.reason));
+    }
+}
+
+}  // namespace spillway
