@@ -55,6 +55,19 @@ bool areNumbers(const Value& value) {
            std::ranges::all_of(value.items(), [](const Value& one) { return one.isNumber(); });
 }
 
+// Several tuples as one: each binding is the sequence of theirs.
+Value joined(const Value& tuples) {
+    if (!tuples.isArray()) return tuples;
+    Value whole = makeObject();
+    for (const Value& tuple : tuples.items()) {
+        for (const auto& [key, value] : tuple.object().members) {
+            const Value* before = whole.object().find(key);
+            whole.object().set(key, before == nullptr ? value : appended(*before, value));
+        }
+    }
+    return whole;
+}
+
 struct Depth {
     int& depth;
     explicit Depth(int& d) : depth{d} {
@@ -121,7 +134,12 @@ Value Evaluator::evaluate(const Node& node, const Value& input, Environment& env
         for (const NodePtr& filter : node.filters) result = filtered(*filter, result, environment);
         if (node.group) result = grouped(*node.group, result, environment);
     }
-    if (!result.isSequence()) return result;
+    return settled(node, std::move(result));
+}
+
+// A sequence of one is its element, an empty one is nothing; tuples are looked at by nobody but their path.
+Value Evaluator::settled(const Node& node, Value result) const {
+    if (!result.isSequence() || result.array().isTuples) return result;
     if (node.keepsArray) {
         // The sequence may be shared with a variable: the mark is this one's alone.
         result = makeSequence(result.items());
@@ -147,7 +165,12 @@ Value Evaluator::evaluateBare(const Node& node, const Value& input, Environment&
         case Kind::call: return call(node, input, environment, nullptr);
         case Kind::partial: return partial(node, input, environment);
         case Kind::sort: return sorted(node, input, environment);
-        case Kind::openArgument: return {};
+        case Kind::openArgument:
+        case Kind::place: return {};
+        case Kind::parent: {
+            const Value* found = environment.find(node.text);
+            return found == nullptr ? Value{} : *found;
+        }
         case Kind::negate: {
             const Value value = evaluate(*node.items.front(), input, environment);
             if (value.isUndefined()) return {};
@@ -188,22 +211,34 @@ Value Evaluator::variable(const std::string& name, const Value& input, const Env
 Value Evaluator::path(const Node& node, const Value& input, Environment& environment) {
     const bool startsWithInput = input.isArray() && node.items.front()->kind != Kind::variable;
     Value sequence = startsWithInput ? input : makeSequence({input});
-    Value result;
+    Value result, tuples;
+    bool carriesTuples = false;
     for (std::size_t i = 0; i < node.items.size(); ++i) {
         const Node& here = *node.items[i];
+        carriesTuples = carriesTuples || here.isTuple;
+        if (carriesTuples) {
+            tuples = tupleStep(here, sequence, tuples, environment);
+            continue;
+        }
         // An array written out at the start of a path is taken whole, not per input.
         result = i == 0 && here.isConstructed ? evaluate(here, sequence, environment)
                                               : step(here, sequence, environment, i + 1 == node.items.size());
         if (result.isUndefined() || (result.isArray() && result.items().empty())) break;
         sequence = result.isArray() ? result : makeSequence({result});
     }
-    if (node.keepsArray && result.isArray()) {
+    if (carriesTuples && node.isTuple) {
+        result = tuples;
+    } else if (carriesTuples) {
+        result = makeSequence();
+        for (const Value& tuple : tuples.items()) push(result.array(), *tuple.object().find("@"));
+    }
+    if (node.keepsArray && result.isArray() && !result.array().isTuples) {
         const bool wasConstructed = result.array().isConstructed && !result.isSequence();
         Value kept = wasConstructed ? makeSequence({result}) : makeSequence(result.items());
         kept.array().keepsSingleton = true;
         result = kept;
     }
-    if (node.group) result = grouped(*node.group, result, environment);
+    if (node.group) result = grouped(*node.group, carriesTuples ? tuples : result, environment);
     return result;
 }
 
@@ -241,15 +276,22 @@ Value Evaluator::filtered(const Node& condition, const Value& input, Environment
         const double floor = std::floor(number);
         return floor < 0 ? size + floor : floor;
     };
+    const bool isTuples = input.isArray() && input.array().isTuples;
+    const auto sequence = [&](std::vector<Value> of) {
+        Value made = makeSequence(std::move(of));
+        made.array().isTuples = isTuples;
+        return made;
+    };
     std::vector<Value> kept;
     if (condition.kind == Kind::literal && condition.value.isNumber() && condition.filters.empty()) {
         const double index = indexOf(condition.value.number());
-        if (index < 0 || index >= size) return makeSequence();
+        if (index < 0 || index >= size) return sequence({});
         const Value& item = items[static_cast<std::size_t>(index)];
-        return item.isArray() ? item : makeSequence({item});
+        return item.isArray() ? item : sequence({item});
     }
     for (std::size_t i = 0; i < items.size(); ++i) {
-        const Value result = evaluate(condition, items[i], environment);
+        const Value& context = isTuples ? *items[i].object().find("@") : items[i];
+        const Value result = evaluate(condition, context, within(items[i], isTuples, environment));
         if (result.isNumber()) {
             if (indexOf(result.number()) == static_cast<double>(i)) kept.push_back(items[i]);
         } else if (areNumbers(result)) {
@@ -260,7 +302,7 @@ Value Evaluator::filtered(const Node& condition, const Value& input, Environment
             kept.push_back(items[i]);
         }
     }
-    return makeSequence(std::move(kept));
+    return sequence(std::move(kept));
 }
 
 Value Evaluator::array(const Node& node, const Value& input, Environment& environment) {
@@ -290,9 +332,12 @@ Value Evaluator::grouped(const Node& node, const Value& input, Environment& envi
     const std::vector<Value> items = input.isArray() && !input.items().empty()
                                          ? input.items()
                                          : std::vector<Value>{input.isArray() ? Value{} : input};
+    const bool isTuples = input.isArray() && input.array().isTuples && !input.items().empty();
     for (const Value& item : items) {
+        const Value& context = isTuples ? *item.object().find("@") : item;
+        Environment& around = within(item, isTuples, environment);
         for (std::size_t pair = 0; pair < node.pairs.size(); ++pair) {
-            const Value key = evaluate(*node.pairs[pair].first, item, environment);
+            const Value key = evaluate(*node.pairs[pair].first, context, around);
             if (key.isUndefined()) continue;
             if (!key.isString())
                 throw Problem{"T1003", "Key in object structure must evaluate to a string; got: " + stringOf(key)};
@@ -309,7 +354,9 @@ Value Evaluator::grouped(const Node& node, const Value& input, Environment& envi
     }
     Value result = makeObject();
     for (const Group& group : groups) {
-        Value value = evaluate(*node.pairs[group.pair].second, group.data, environment);
+        const Value data = isTuples ? joined(group.data) : group.data;
+        Value value = evaluate(*node.pairs[group.pair].second, isTuples ? *data.object().find("@") : data,
+                               within(data, isTuples, environment));
         if (!value.isUndefined()) result.object().set(group.key, std::move(value));
     }
     return result;

@@ -39,6 +39,14 @@ private:
     Value evaluateBare(const Node& node, const Value& input, Environment& environment);
     Value path(const Node& node, const Value& input, Environment& environment);
     Value step(const Node& node, const Value& input, Environment& environment, bool isLast);
+    // A step of a path with bindings: tuples in, tuples out.
+    Value tupleStep(const Node& node, const Value& input, const Value& tuples, Environment& environment);
+    void appendTuples(const Node& node, const Value& tuple, const Value& result, ArrayBox& into);
+    Value staged(const Node& node, Value tuples, Environment& environment);
+    // What an item of tuples binds, as an environment; any other sequence leaves `environment` as it is.
+    Environment& within(const Value& item, bool isTuple, Environment& environment);
+    Value evaluateStep(const Node& node, const Value& input, Environment& environment);
+    Value settled(const Node& node, Value result) const;
     Value filtered(const Node& condition, const Value& input, Environment& environment);
     Value binary(const Node& node, const Value& input, Environment& environment);
     Value numeric(const std::string& op, const Value& left, const Value& right);

@@ -109,11 +109,13 @@ Value Evaluator::sorted(const Node& node, const Value& input, Environment& envir
         Value item;
         std::vector<Value> keys;
     };
+    const bool isTuples = input.array().isTuples;
     std::vector<Row> rows;
     for (const Value& item : input.items()) {
         Row row{item, {}};
         for (const SortTerm& term : node.terms) {
-            row.keys.push_back(evaluate(*term.expression, item, environment));
+            const Value& context = isTuples ? *item.object().find("@") : item;
+            row.keys.push_back(evaluate(*term.expression, context, within(item, isTuples, environment)));
             const Value& key = row.keys.back();
             if (!isComparable(key))
                 throw Problem{"T2008",
@@ -142,7 +144,9 @@ Value Evaluator::sorted(const Node& node, const Value& input, Environment& envir
     });
     std::vector<Value> items;
     for (Row& row : rows) items.push_back(std::move(row.item));
-    return makeSequence(std::move(items));
+    Value result = makeSequence(std::move(items));
+    result.array().isTuples = isTuples;
+    return result;
 }
 
 }  // namespace spillway::workflow::jsonata

@@ -1,4 +1,5 @@
 #include "workflow/jsonata/evaluator.h"
+#include "workflow/jsonata/integer_picture.h"
 #include "workflow/jsonata/number_picture.h"
 
 #include <algorithm>
@@ -91,6 +92,15 @@ Value formatNumber(Evaluator&, Arguments& a) {
     return a[0].isUndefined() ? Value{} : Value{formattedNumber(a[0].number(), a[1].string(), a[2])};
 }
 
+Value formatInteger(Evaluator&, Arguments& a) {
+    return a[0].isUndefined() ? Value{} : Value{integerText(a[0].number(), a[1].string())};
+}
+Value parseInteger(Evaluator&, Arguments& a) {
+    if (a[0].isUndefined()) return {};
+    const double value = parsedInteger(a[0].string(), a[1].string());
+    return std::isnan(value) ? Value{} : Value{value};
+}
+
 template <class Fold>
 Value folded(const Value& value, Fold fold) {
     if (value.isUndefined()) return {};
@@ -127,6 +137,8 @@ constexpr std::array kFunctions{
     NativeFunction{"power", "n-n:n", power, 2},
     NativeFunction{"formatBase", "n-n?:s", formatBase, 2},
     NativeFunction{"formatNumber", "n-so?:s", formatNumber, 3},
+    NativeFunction{"formatInteger", "n-s:s", formatInteger, 2},
+    NativeFunction{"parseInteger", "s-s:n", parseInteger, 2},
     NativeFunction{"sum", "a<n>:n", sum, 1},
     NativeFunction{"max", "a<n>:n", largest, 1},
     NativeFunction{"min", "a<n>:n", smallest, 1},

@@ -38,6 +38,8 @@ struct Node {
         lambda,     // `parameters`, items[0]: the body
         transform,  // `items`: where, what to change and perhaps what to delete
         sort,       // a step: `terms`
+        parent,     // %: what a step was taken from; `text`: the label under which that step keeps it
+        place,      // among `filters`: #$text, the place of each result so far
     };
     Kind kind = Kind::literal;
     std::string text;
@@ -51,6 +53,9 @@ struct Node {
     NodePtr group;                 // { ... } behind it: an object node
     bool keepsArray = false;       // [] behind it
     bool isConstructed = false;    // an array at the start or the end of a path
+    // Steps that bind: @$focus, #$index, and what a % further on asks for. Once one does, the path carries tuples.
+    std::string focus, index, ancestor;
+    bool isTuple = false;
     std::size_t position = 0;
 };
 

@@ -98,7 +98,8 @@ private:
     }
     NodePtr prefixOperator(const Token& token) {
         const std::string& op = token.text;
-        const bool isOperand = op == "*" || op == "**" || op == "and" || op == "or" || op == "in" || op == "?";
+        const bool isOperand =
+            op == "*" || op == "**" || op == "and" || op == "or" || op == "in" || op == "?" || op == "%";
         advance(!isOperand);
         if (op == "*") return make(Kind::wildcard);
         if (op == "**") return make(Kind::descendants);
@@ -108,7 +109,7 @@ private:
         if (op == "[") return arrayMaker();
         if (op == "{") return objectMaker();
         if (op == "|") return transform();
-        if (op == "%") throw Problem{"S0217", "the parent operator % is not supported" + where(token)};
+        if (op == "%") return stepOf(make(Kind::parent, "!" + std::to_string(m_parents++)));
         throw Problem{"S0211", "The symbol \"" + op + "\" cannot be used as a unary operator" + where(token)};
     }
     NodePtr block() {
@@ -163,14 +164,38 @@ private:
         if (op == "(") return call(std::move(left));
         if (op == "^") return sort(std::move(left));
         if (op == "?") return condition(std::move(left));
-        if (op == "@" || op == "#")
-            throw Problem{"S0218", "binding steps with " + op + " is not supported" + where(token)};
+        if (op == "@" || op == "#") return bindStep(std::move(left), op, binding);
         if (op == ":=") {
             if (left->kind != Kind::variable)
                 throw Problem{"S0212", "The left side of := must be a variable name (start with $)"};
             return make(Kind::bind, left->text, {expression(binding - 1)});
         }
         return make(Kind::binary, op, {std::move(left), expression(binding)});
+    }
+    // a@$b keeps each a under a name and stays where it was; a#$i keeps its place.
+    NodePtr bindStep(NodePtr left, const std::string& op, int power) {
+        const Token token = m_token;
+        const NodePtr name = expression(power);
+        if (name->kind != Kind::variable)
+            throw Problem{"S0214",
+                          "The right side of \"" + op + "\" must be a variable name (start with $)" + where(token)};
+        NodePtr path = pathOf(std::move(left));
+        Node& last = *path->items.back();
+        last.isTuple = true;
+        if (op == "#") {
+            if (last.filters.empty())
+                last.index = name->text;
+            else
+                last.filters.push_back(make(Kind::place, name->text));
+            return path;
+        }
+        if (!last.filters.empty())
+            throw Problem{"S0215", "A context variable binding must precede any predicates on a step" + where(token)};
+        if (last.kind == Kind::sort)
+            throw Problem{"S0216",
+                          "A context variable binding must precede the 'order-by' clause on a step" + where(token)};
+        last.focus = name->text;
+        return path;
     }
     NodePtr condition(NodePtr test) {
         NodePtr node = make(Kind::condition, "", {std::move(test), expression(0)});
@@ -291,10 +316,15 @@ private:
     Lexer m_lexer;
     Token m_token;
     int m_depth = 0;
+    int m_parents = 0;
 };
 
 }  // namespace
 
-NodePtr parse(std::string_view text) { return Parser{text}.whole(); }
+NodePtr parse(std::string_view text) {
+    NodePtr root = Parser{text}.whole();
+    resolveParents(*root);
+    return root;
+}
 
 }  // namespace spillway::workflow::jsonata

@@ -23,6 +23,7 @@ struct ArrayBox {
     std::vector<Value> items;
     bool isSequence = false;      // gathered by a path: one element stands for itself, none is nothing
     bool keepsSingleton = false;  // but not if [] asked to keep it an array
+    bool isTuples = false;        // of a path with bindings: objects with "@", the value, and what is bound to it
     bool isConstructed = false;   // written as [ ... ]: not flattened into what is around it
     int depth = 1;
 };
