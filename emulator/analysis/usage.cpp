@@ -1,6 +1,7 @@
 #include "analysis/usage.h"
 
 #include "analysis/program_bill.h"
+#include "analysis/transfer.h"
 #include "platforms/facts.h"
 #include "topology/words.h"
 
@@ -26,6 +27,10 @@ const std::vector<ProvidedKeys>& providedKeys() {
           "lambda_gb_seconds",
           "lambda_provisioned_gb_seconds",
           "lambda_provisioned_duration_gb_seconds",
+          "internet_gb",
+          "cdn_gb",
+          "inter_region_gb",
+          "inter_zone_gb",
           "lambda_snapshot_gb_seconds",
           "lambda_restored_gb",
           "kubernetes_node_hours",
@@ -79,7 +84,10 @@ public:
             m_node = nullptr;
             add("kubernetes_cluster_hours", hours(1));
         }
-        m_result.omitted.emplace_back("what is stored, transferred and logged: the document states no sizes");
+        for (Usage& sent : transferOf(m_topology, m_report)) m_result.used.push_back(std::move(sent));
+        m_result.omitted.emplace_back(statesSizes(m_topology)
+                                          ? "what is stored and logged, and what flows without a size transfer"
+                                          : "what is stored, transferred and logged: the document states no sizes");
         return std::move(m_result);
     }
 

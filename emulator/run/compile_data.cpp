@@ -36,13 +36,17 @@ void Compiler::checkPayloads() {
         if (flow.bandwidth && flow.bandwidth->bytes < 1)
             fail("out-of-range", item, "bandwidth", "the bandwidth is zero");
         const auto to = nodeIndex.find(flow.to);
-        if (!flow.payload || to == nodeIndex.end()) continue;
+        if (to == nodeIndex.end()) continue;
         const auto limit =
             payloadLimit(model.facts->data, topology.nodes[to->second].kind(), flow.kind == FlowKind::event);
-        if (limit && flow.payload->bytes > limit->most.bytes)
-            fail("payload-too-large", item, "payload",
-                 toText(*flow.payload) + " is more than " + limit->of + " takes: " + toText(limit->most),
+        const auto check = [&](const std::optional<ByteCount>& size, const char* field) {
+            if (!limit || !size || size->bytes <= limit->most.bytes) return;
+            fail("payload-too-large", item, field,
+                 toText(*size) + " is more than " + limit->of + " takes: " + toText(limit->most),
                  "put the payload into an object store and send where it lies");
+        };
+        check(flow.payload, "payload");
+        if (flow.kind == FlowKind::call) check(flow.responseSize, "response_size");
     }
 }
 
@@ -79,10 +83,12 @@ Duration Compiler::latencyOf(const Flow& flow) {
             if (one != nullptr && other != nullptr && one != other) oneWay += facts.betweenZones / 2;
         }
     }
-    if (!flow.payload) return oneWay;
-    // A flow is as long in both directions, so a call's payload counts half on either way.
-    const Duration transfer = facts.transferTime(*flow.payload, 2 * oneWay, flow.bandwidth);
-    return oneWay + (flow.kind == FlowKind::call ? transfer / 2 : transfer);
+    const auto transfer = [&](const std::optional<ByteCount>& size) {
+        return size ? facts.transferTime(*size, 2 * oneWay, flow.bandwidth) : Duration{0};
+    };
+    if (flow.kind == FlowKind::event) return oneWay + transfer(flow.payload);
+    // A flow is as long in both directions, so what a call transfers counts half on either way.
+    return oneWay + (transfer(flow.payload) + transfer(flow.responseSize)) / 2;
 }
 
 void Compiler::compileTable(const Node& node, const TableSpec& table, NodeModel& nodeModel) {

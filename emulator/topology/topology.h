@@ -106,6 +106,7 @@ struct Flow {
     std::optional<OnFailure> onFailure;
     Share poison;
     std::optional<ByteCount> payload;
+    std::optional<ByteCount> responseSize;
     std::optional<ByteCount> bandwidth;
     std::string notes;
 
@@ -143,6 +144,9 @@ struct Flow {
             field("payload", &Flow::payload,
                   "Size of a request; a large one takes longer, and platforms refuse what is too large. No default: "
                   "small."),
+            field("response_size", &Flow::responseSize,
+                  "Size of a response; a large one takes longer, and is billed where it leaves a zone, a region or the "
+                  "cloud. No default: small."),
             field("bandwidth", &Flow::bandwidth, "Bytes a second for one request. No default: unlimited."),
             field("notes", &Flow::notes, "Free text."),
         };

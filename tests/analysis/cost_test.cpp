@@ -56,6 +56,34 @@ private slots:
         QVERIFY(isClose(unitsOf(usage, "fn", "lambda_requests"), 2));
         QVERIFY(isClose(unitsOf(usage, "fn", "lambda_gb_seconds"), 2 * (0.210 + 0.0005)));
     }
+    // Ten calls of 1 MiB, answered with 3 MiB each.
+    void bytesThatLeaveAreBilledWhereTheyLeave() {
+        const auto gigabytes = [](double mebibytes) { return mebibytes / 1024; };
+        Node web = service("web", {.work = Distribution::constant(1ms)});
+        Node store = node("store", Database{.work = Distribution::constant(1ms)});
+        web.zones = {"za", "zb"};
+        store.zones = {"za"};
+        Flow asks = call("user", "web"), reads = call("web", "store");
+        asks.payload = reads.payload = ByteCount::mebibytes(1);
+        asks.responseSize = reads.responseSize = ByteCount::mebibytes(3);
+        Setting made = setting({clients("user"), web, store}, {asks, reads}, {burst("user", 1, 10)}, 60s);
+        made.topology.boundaries = {{.id = "za", .kind = BoundaryKind::zone}, {.id = "zb", .kind = BoundaryKind::zone}};
+        const UsageReport zones = usageIn(made);
+        QVERIFY(isClose(unitsOf(zones, "web", "internet_gb"), gigabytes(30)));
+        QVERIFY(isClose(unitsOf(zones, "user", "internet_gb"), 0));  // what comes in is free
+        // Half of web's instances are in the other zone; both sides pay.
+        QVERIFY(isClose(unitsOf(zones, "web", "inter_zone_gb"), gigabytes(10)));
+        QVERIFY(isClose(unitsOf(zones, "store", "inter_zone_gb"), gigabytes(30)));
+        made.topology.boundaries = {{.id = "us", .kind = BoundaryKind::region},
+                                    {.id = "eu", .kind = BoundaryKind::region}};
+        for (Node& each : made.topology.nodes) each.zones.clear();
+        made.topology.nodes[1].in = "us";
+        made.topology.nodes[2].in = "eu";
+        const UsageReport regions = usageIn(made);
+        QVERIFY(isClose(unitsOf(regions, "web", "inter_region_gb"), gigabytes(10)));
+        QVERIFY(isClose(unitsOf(regions, "store", "inter_region_gb"), gigabytes(30)));
+        QVERIFY(isClose(unitsOf(regions, "web", "inter_zone_gb"), 0));
+    }
     // Ten environments of 1 GiB restored, one version kept for a minute; Java's are free.
     void snapshotsArePaidForKeepingAndRestoring() {
         Function snapped = function();

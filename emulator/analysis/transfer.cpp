@@ -1,0 +1,98 @@
+#include "analysis/transfer.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace spillway {
+namespace {
+
+constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
+
+bool isOutside(NodeKind kind) {
+    return kind == NodeKind::clients || kind == NodeKind::devices || kind == NodeKind::external;
+}
+// Runs on machines that are bought in a zone.
+bool standsInAZone(NodeKind kind) {
+    return kind == NodeKind::service || kind == NodeKind::database || kind == NodeKind::cache;
+}
+
+class Routes {
+public:
+    explicit Routes(const Topology& topology) : m_topology{topology} {}
+
+    // The key and how often a byte from `from` to `to` is counted under it.
+    std::pair<const char*, double> of(const Node& from, const Node& to) const {
+        if (isOutside(from.kind())) return {nullptr, 0};  // what comes in is free
+        if (isOutside(to.kind())) return outward(from);
+        if (from.kind() == NodeKind::cdn || to.kind() == NodeKind::cdn) return {nullptr, 0};
+        const std::string here = around(from, BoundaryKind::region), there = around(to, BoundaryKind::region);
+        if (!here.empty() && !there.empty() && here != there) return {"inter_region_gb", 1};
+        if (!standsInAZone(from.kind()) || !standsInAZone(to.kind())) return {nullptr, 0};
+        return {"inter_zone_gb", 2 * apart(zonesOf(from), zonesOf(to))};
+    }
+
+private:
+    std::pair<const char*, double> outward(const Node& from) const {
+        if (from.kind() == NodeKind::cdn) return {"cdn_gb", 1};
+        if (platformOf(m_topology, from) == Platform::workers) return {nullptr, 0};
+        return {"internet_gb", 1};
+    }
+    std::string around(const Node& node, BoundaryKind kind) const {
+        std::string at = node.in;
+        // No chain is longer than there are boundaries.
+        for (std::size_t i = 0; i < m_topology.boundaries.size() && !at.empty(); ++i) {
+            const Boundary* boundary = findBoundary(m_topology, at);
+            if (boundary == nullptr || boundary->kind == kind) return boundary == nullptr ? std::string{} : at;
+            at = boundary->in;
+        }
+        return {};
+    }
+    std::vector<std::string> zonesOf(const Node& node) const {
+        if (!node.zones.empty()) return node.zones;
+        const std::string zone = around(node, BoundaryKind::zone);
+        return zone.empty() ? std::vector<std::string>{} : std::vector{zone};
+    }
+    // The share of pairs of instances that are in different zones.
+    static double apart(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+        if (a.empty() || b.empty()) return 0;
+        std::ptrdiff_t same = 0;
+        for (const std::string& zone : a) same += std::ranges::count(b, zone);
+        return 1 - static_cast<double>(same) / static_cast<double>(a.size() * b.size());
+    }
+
+    const Topology& m_topology;
+};
+
+}  // namespace
+
+bool statesSizes(const Topology& topology) {
+    return std::ranges::any_of(topology.flows, [](const Flow& flow) { return flow.payload || flow.responseSize; });
+}
+
+std::vector<Usage> transferOf(const Topology& topology, const RunReport& report) {
+    const Routes routes{topology};
+    std::map<std::pair<std::string, std::string>, double> gigabytes;
+    const auto send = [&](const Node& from, const Node& to, double bytes) {
+        const auto [key, times] = routes.of(from, to);
+        if (key != nullptr && bytes * times > 0) gigabytes[{from.id, key}] += bytes * times / kBytesPerGigabyte;
+    };
+    for (std::size_t i = 0; i < topology.flows.size() && i < report.flows.size(); ++i) {
+        const Flow& flow = topology.flows[i];
+        const Node* from = findNode(topology, flow.from);
+        const Node* to = findNode(topology, flow.to);
+        if (from == nullptr || to == nullptr) continue;
+        const FlowReport& measured = report.flows[i];
+        // What a breaker holds back is not sent.
+        const std::uint64_t held = measured.failed[static_cast<std::size_t>(FailureCause::breaker_open)];
+        if (flow.payload)
+            send(*from, *to, static_cast<double>(flow.payload->bytes) * static_cast<double>(measured.attempts - held));
+        if (flow.responseSize && flow.kind == FlowKind::call)
+            send(*to, *from, static_cast<double>(flow.responseSize->bytes) * static_cast<double>(measured.succeeded));
+    }
+    std::vector<Usage> used;
+    for (const auto& [of, units] : gigabytes) used.push_back({of.first, of.second, units, false});
+    return used;
+}
+
+}  // namespace spillway
