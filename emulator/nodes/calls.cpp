@@ -148,7 +148,7 @@ void endUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outco
     const Gate gate = guarded ? passGuard(context, frame, flow) : Gate{};
     if (gate.way == Gate::Way::waits) return;
     if (gate.way == Gate::Way::refused) return endUnsent(context, frame, flow, gate.outcome);
-    depart(context, frame, flow, {flow.timer, flow.timeout, EventType::callTimeout, parent.uid});
+    depart(context, frame, flow, {.parentUid = parent.uid});
     if (guarded) watchAttempt(context, frame, flow);
 }
 

@@ -37,13 +37,12 @@ std::optional<Duration> hedgeDelay(const FlowGuard& guard, const FlowRow& flow) 
 
 // The other one goes on, and nobody hears of it: its traced span ends here.
 void forgetLoser(Context context, std::uint32_t index) {
-    Frame& frame = context.frame(index);
-    if (!frame.has(kSampled)) return;
-    context.note({.at = context.now(),
-                  .uid = frame.uid,
-                  .what = SpanNote::What::answered,
-                  .outcome = failed(FailureCause::timeout)});
-    frame.clear(kSampled);
+    const Frame& frame = context.frame(index);
+    if (frame.has(kSampled))
+        context.note({.at = context.now(),
+                      .uid = frame.uid,
+                      .what = SpanNote::What::answered,
+                      .outcome = failed(FailureCause::timeout)});
 }
 
 // The attempt ends when its visit's callers give up, unless its own timer ends it before.

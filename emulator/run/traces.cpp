@@ -97,6 +97,7 @@ void TraceStore::add(const SpanNote& note) {
         }
         case SpanNote::What::answered: {
             Visit& visit = visits[where.visit];
+            if (visit.answered) return;  // a hedged call whose other copy was faster: that ended it
             visit.answered = true;
             visit.span.end = note.at;
             if (where.visit == 0) visit.done = note.at;

@@ -16,7 +16,8 @@ public:
         flow.deadline = chance(0.15);
         flow.criticality = any<Criticality>();
         if (chance(0.15)) flow.bulkhead = Bulkhead{1 + below(20), chance(0.5) ? Duration{0} : between(1ms, 300ms)};
-        if (chance(0.1)) flow.rateLimit = RateLimit{Rate::perSecond(5 + below(200)), 1 + below(20)};
+        if (chance(0.1))
+            flow.rateLimit = RateLimit{Rate::perSecond(static_cast<double>(5 + below(200))), 1 + below(20)};
         if (chance(0.15)) flow.hedge = Hedge{{}, share(0, 1)};
         if (flow.hedge && chance(0.7)) flow.hedge->after = between(1ms, 100ms);
         if (chance(0.15)) flow.fallback = Fallback{share(0, 1)};
@@ -35,7 +36,8 @@ public:
         if (chance(0.15)) service.line.codel = CodelSettings{between(1ms, 50ms), between(10ms, 200ms)};
         if (chance(0.15))
             service.concurrencyLimit = ConcurrencyLimit{any<LimitAlgorithm>(), 1 + below(40), 1 + below(10), 100};
-        if (chance(0.1)) service.rateLimit = RateLimit{Rate::perSecond(5 + below(200)), 1 + below(20)};
+        if (chance(0.1))
+            service.rateLimit = RateLimit{Rate::perSecond(static_cast<double>(5 + below(200))), 1 + below(20)};
         if (chance(0.15)) service.shedding = Shedding{share(0, 1)};
         if (chance(0.2)) service.preStop = between(1ms, 4s);
         if (chance(0.2)) {
