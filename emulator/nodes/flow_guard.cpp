@@ -127,6 +127,7 @@ void releaseGuard(Context context, const Frame& frame, const FlowRow& flow) {
 std::optional<SimTime> deadlineOf(Context context, const Frame& visit) {
     const FlowRow& flow = context.row(visit);
     if (flow.from == nullptr || !flow.awaited || flow.fromQueue) return std::nullopt;
+    if (visit.parent == kNoFrame) return std::nullopt;  // a workflow's task: its execution outlives who started it
     const FlowGuard* guard = guardOf(context, flow);
     if (guard == nullptr || !guard->model->deadline) return std::nullopt;
     if (visit.has(kOrphan)) return context.now();

@@ -62,13 +62,14 @@ private Q_SLOTS:
         const auto key =
             ArchitectureText::parse("spillway: 1\nnodes:\n  - {id: a, kind: queue, timout: 5s}\n", "shop.spillway");
         QCOMPARE(only(key).hint,
-                 std::string{"known are id, kind, name, in, zones, platform, notes, visibility_timeout, "
-                             "retention, delay, capacity, fifo, dead_letters"});
+                 std::string{"known are id, kind, name, in, zones, platform, notes, engine, visibility_timeout, "
+                             "retention, delay, capacity, fifo, groups, group_skew, prefetch, duplicates, sent_twice, "
+                             "dead_letters, redrive"});
         const auto elsewhere =
-            ArchitectureText::parse("spillway: 1\nnodes:\n  - {id: a, kind: queue, memory: 5MiB}\n", "f");
-        QCOMPARE(only(elsewhere).hint, std::string{"\"memory\" is a key of function"});
+            ArchitectureText::parse("spillway: 1\nnodes:\n  - {id: a, kind: queue, runtime: go}\n", "f");
+        QCOMPARE(only(elsewhere).hint, std::string{"\"runtime\" is a key of function"});
         QCOMPARE(only(elsewhere).place.item, std::string{"a"});
-        QCOMPARE(only(elsewhere).place.field, std::string{"memory"});
+        QCOMPARE(only(elsewhere).place.field, std::string{"runtime"});
     }
     void what_could_be_read_is_there_beside_the_problems() {
         const auto text = ArchitectureText::parse(

@@ -206,10 +206,13 @@ private Q_SLOTS:
         one.nodes.push_back({.id = "api", .spec = Service{.preStop = std::chrono::milliseconds{4500}}});
         one.nodes.push_back({.id = "web", .spec = Service{}});
         std::string all;
-        for (const ManifestFile& file : rendered(one).files) all += file.text;
+        for (const ManifestFile& file : rendered(one).files) {
+            all += file.text;
+            if (file.path.find("kustomization") != std::string::npos) continue;  // no object of the cluster
+            QVERIFY2(checked(file.text).empty(), (file.path + ": " + checked(file.text)).c_str());
+        }
         QVERIFY2(has(all, "lifecycle:\n            preStop:\n              sleep: {seconds: 5}\n"), all.c_str());
         QCOMPARE(all.find("lifecycle"), all.rfind("lifecycle"));
-        QCOMPARE(checked(all), std::string{});
     }
     void anEmptyDrawingExportsNothing() { QVERIFY(rendered({}).files.empty()); }
 

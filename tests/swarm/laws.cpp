@@ -34,9 +34,11 @@ void judgeNode(Court& court, const NodeSnapshot& node, const std::string& where)
     court.demand(node.throughput >= 0 && node.throttledPerSecond >= 0, where, "a rate is negative");
     court.demand(node.p50 <= node.p95 && node.p95 <= node.p99 && node.oldestAge >= Duration{0}, where,
                  "times are out of order");
-    court.demand(node.instanceLimit <= 0 ||
-                     instances.starting + instances.idle + instances.busy + instances.down <= node.instanceLimit,
-                 where, "more instances than may");
+    // A function's limit is of requests at once: environments may stand idle beyond it.
+    const bool ofRequests = node.slots == node.instanceLimit;
+    const std::int32_t living = instances.starting + instances.idle + instances.busy + instances.down;
+    court.demand(node.instanceLimit <= 0 || (ofRequests ? instances.busy : living) <= node.instanceLimit, where,
+                 "more instances than may");
 }
 
 void judgeSummary(Court& court, const LatencySummary& times, const std::string& where) {
@@ -94,7 +96,9 @@ void judgeTotals(Court& court, const RunReport& report, const Architecture& arch
     std::uint64_t sent = 0, succeeded = 0;
     FailureCounts failed{};
     std::map<std::string, std::uint64_t> attempts;
-    for (const FlowReport& flow : report.flows) attempts[flow.to] += flow.attempts;
+    // What a broker tries again is the same attempt of whoever published it.
+    for (const FlowReport& flow : report.flows)
+        attempts[flow.to] += flow.attempts + (flow.kind == FlowKind::event ? flow.retries : 0);
     for (const NodeReport& node : report.nodes) {
         if (node.kind <= NodeKind::devices) {
             sent += node.arrived;

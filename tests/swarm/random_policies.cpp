@@ -42,7 +42,8 @@ public:
         if (chance(0.2)) service.preStop = between(1ms, 4s);
         if (chance(0.2)) {
             service.cpuShare = share(0.1, 1);
-            if (chance(0.7)) service.resources.cpuLimit = Cpu{100 + below(2000)};
+            const std::int64_t least = service.resources.cpu ? service.resources.cpu->millicores : 100;
+            if (chance(0.7)) service.resources.cpuLimit = Cpu{least + below(2000)};
         }
     }
 

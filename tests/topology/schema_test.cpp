@@ -37,7 +37,7 @@ std::string anotherText(const FieldInfo& field) {
         case FieldType::number: return "1.7";
         case FieldType::text: return "seventeen";
         case FieldType::choice: return field.choices.back();
-        case FieldType::flag: return "true";
+        case FieldType::flag: return field.defaultText == "true" ? "false" : "true";
         case FieldType::group: return "{}";
         case FieldType::list: return field.ofGroups ? "{}, {}" : "a, b";
     }
