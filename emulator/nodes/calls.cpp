@@ -11,6 +11,8 @@ namespace {
 
 using namespace frame_flag;
 
+Duration wayBack(const FlowRow& flow) { return flow.directed ? flow.model->latencyBack : flow.latency; }
+
 void logBreaker(Context context, const FlowRow& flow, const CircuitBreaker::Transition& transition) {
     if (transition.to == CircuitBreaker::State::open) ++flow.state->sent.breakerOpened;
     flow.from->decisions.push_back(
@@ -94,7 +96,7 @@ Frame* newAttempt(Context context, const Frame& parent, const FlowRow& flow, std
     if (passage.lost || (passage.turnedAway && !flow.awaited)) return frame.set(kLost);
     if (passage.turnedAway) {
         // The target's door is as far as it gets: the frame stays here, and its answer comes after one round trip.
-        return context.post(2 * flow.latency + passage.extra, EventType::respond, context.indexOf(frame),
+        return context.post(flow.latency + wayBack(flow) + passage.extra, EventType::respond, context.indexOf(frame),
                             failed(*passage.turnedAway));
     }
     if (flow.remote) return departToOtherLane(context, frame, flow, passage.extra);
@@ -127,12 +129,21 @@ bool passesBreaker(Context context, const FlowRow& flow) {
     return permission.admitted;
 }
 
-// The breaker has let it through, and something after it has not: to the breaker a failure.
-void endUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
-    if (flow.state->breaker && outcome != failed(FailureCause::breaker_open)) {
-        const auto transition = flow.state->breaker->record({true, Duration{0}}, context.now());
-        if (transition) logBreaker(context, flow, *transition);
-    }
+// A worker may only make so many calls a request. The visit counts them in `next`, which nobody needs between the
+// waiting line and the end.
+bool passesLimit(Context context, Frame& parent, const FlowRow& flow) {
+    const std::uint32_t limit = flow.model->subrequests;
+    if (limit == 0) return true;
+    if (parent.next == kNoFrame) parent.next = 0;
+    if (parent.next < limit) return ++parent.next, true;
+    if (flow.state->sent.counts.failed[static_cast<std::size_t>(FailureCause::rejected)] == 0)
+        flow.from->decisions.push_back({context.now(), flow.from->model->id, "too many subrequests",
+                                        "a request may make " + std::to_string(limit) + " calls, tries included"});
+    return false;
+}
+
+// It does not leave: the attempt ends before anybody hears of it.
+void endAtHome(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
     retryIsOver(context, flow, frame.attempt);
     ++flow.state->sent.counts.begun;
     flow.state->sent.counts.end(outcome);
@@ -141,9 +152,20 @@ void endUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outco
     afterFailure(context, before, flow, outcome);
 }
 
+// The breaker has let it through, and something after it has not: to the breaker a failure.
+void endUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    if (flow.state->breaker) {
+        const auto transition = flow.state->breaker->record({true, Duration{0}}, context.now());
+        if (transition) logBreaker(context, flow, *transition);
+    }
+    endAtHome(context, frame, flow, outcome);
+}
+
 [[gnu::cold, gnu::noinline]] void attemptGuarded(Context context, Frame& frame, const Frame& parent,
                                                  const FlowRow& flow) {
-    if (!passesBreaker(context, flow)) return endUnsent(context, frame, flow, failed(FailureCause::breaker_open));
+    if (!passesLimit(context, context.frame(frame.parent), flow))
+        return endAtHome(context, frame, flow, failed(FailureCause::rejected));
+    if (!passesBreaker(context, flow)) return endAtHome(context, frame, flow, failed(FailureCause::breaker_open));
     const bool guarded = flow.model->guard != kNone;
     const Gate gate = guarded ? passGuard(context, frame, flow) : Gate{};
     if (gate.way == Gate::Way::waits) return;
@@ -180,7 +202,7 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
     const Passage passage = context.world.levers.calm ? Passage{} : passageBack(context, frame.flow);
     if (!passage.lost) {
         context.lane.send(context.world.laneOf[flow.model->from],
-                          {{context.now() + flow.latency + passage.extra, frame.uid, frame.parent,
+                          {{context.now() + wayBack(flow) + passage.extra, frame.uid, frame.parent,
                             packWhat(EventType::respond, frame.outcome)}});
     }
     close(context, frame);
@@ -192,8 +214,9 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
         if (!frame.has(kAwaited)) return close(context, frame);
         return frame.set(kLost);
     }
-    if (passage.extra == Duration{0}) return context.postAlong(flow, EventType::respond, frame, frame.outcome);
-    context.post(flow.latency + passage.extra, EventType::respond, context.indexOf(frame), frame.outcome);
+    if (passage.extra == Duration{0} && !flow.directed)
+        return context.postAlong(flow, EventType::respond, frame, frame.outcome);
+    context.post(wayBack(flow) + passage.extra, EventType::respond, context.indexOf(frame), frame.outcome);
 }
 
 }  // namespace
@@ -321,6 +344,8 @@ void reply(Context context, Frame& frame, const FlowRow& flow) {
     if (frame.has(kRemote)) return replyToOtherLane(context, frame, flow);
     if (!context.world.levers.calm) [[unlikely]]
         return replyInTrouble(context, frame, flow);
+    if (flow.directed) [[unlikely]]
+        return context.post(flow.model->latencyBack, EventType::respond, context.indexOf(frame), frame.outcome);
     context.postAlong(flow, EventType::respond, frame, frame.outcome);
 }
 

@@ -18,19 +18,28 @@ Duration provisioning(Context context, const ClusterModel& model, RngStream& str
     return scan + facts.autoscalerProvision(stream);
 }
 
+// How many of those that were added `pods` need.
+std::int64_t machinesFor(const ClusterModel& model, std::int64_t pods) {
+    return (std::max<std::int64_t>(0, pods - model.room) + model.podsPerNode - 1) / model.podsPerNode;
+}
+
+std::int64_t podsOf(const ServerState& server) {
+    return std::int64_t{server.ready} + server.starting + server.draining;
+}
+
 }  // namespace
 
 Duration waitForRoom(Context context, std::uint32_t node) {
     ServerState& server = context.world.servers[context.model().nodes[node].extra];
     const ClusterModel& model = *server.model->cluster;
     ClusterState& cluster = server.cluster;
-    const std::int64_t pods = std::int64_t{server.ready} + server.starting + server.draining;
-    const std::int64_t machines =
-        (std::max<std::int64_t>(0, pods + 1 - model.room) + model.podsPerNode - 1) / model.podsPerNode;
+    const std::int64_t pods = podsOf(server);
+    const std::int64_t machines = machinesFor(model, pods + 1);
     if (machines == 0) return Duration{0};
     if (machines > static_cast<std::int64_t>(cluster.machines.size())) {
         const Duration takes = provisioning(context, model, context.node(node).startup);
         cluster.machines.push_back(context.now() + takes);
+        cluster.added = context.now();
         context.decide(node, "waits for a machine",
                        fmt::format("no room for pod {}: {} adds one in {}", pods + 1,
                                    model.karpenter ? "Karpenter" : "the cluster autoscaler",
@@ -38,6 +47,26 @@ Duration waitForRoom(Context context, std::uint32_t node) {
     }
     const SimTime ready = cluster.machines[static_cast<std::size_t>(machines - 1)];
     return std::max(Duration{0}, ready - context.now());
+}
+
+void removeMachines(Context context, std::uint32_t node) {
+    ServerState& server = context.world.servers[context.model().nodes[node].extra];
+    const ClusterModel& model = *server.model->cluster;
+    const KubernetesFacts& facts = context.model().facts->kubernetes;
+    ClusterState& cluster = server.cluster;
+    const auto needed = static_cast<std::size_t>(machinesFor(model, podsOf(server) + server.down));
+    if (cluster.machines.size() <= needed) return cluster.spare.reset();
+    if (!cluster.spare) cluster.spare = context.now();
+    const Duration unneeded = model.karpenter ? facts.karpenterConsolidate : facts.autoscalerUnneeded;
+    // The cluster autoscaler removes none so soon after it added one, either.
+    if (context.now() - *cluster.spare < unneeded) return;
+    if (!model.karpenter && context.now() - cluster.added < unneeded) return;
+    const std::size_t gone = cluster.machines.size() - needed;
+    cluster.machines.resize(needed);
+    cluster.spare.reset();
+    context.decide(node, fmt::format("{} machine{} removed", gone, gone == 1 ? "" : "s"),
+                   unneeded == Duration{0} ? std::string{"empty: Karpenter consolidates at once"}
+                                           : "not needed for " + toText(unneeded));
 }
 
 }  // namespace spillway

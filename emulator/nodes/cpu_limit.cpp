@@ -7,12 +7,31 @@
 
 namespace spillway {
 
-Duration workAtInstance(Context context, std::uint32_t node, std::uint32_t which, Duration work) {
-    const ServerModel& model = context.model().servers[context.model().nodes[node].extra];
-    if (model.overhead) work += (*model.overhead)(context.node(node).work);
-    if (!model.cpuLimit) return work;
-    ServerState& server = context.world.servers[context.model().nodes[node].extra];
-    Instance& instance = server.instances[which];
+namespace {
+
+// A request comes in at any of the edge locations; where nobody asked for a while, an instance starts for it.
+Duration startAtLocation(Context context, NodeState& node, const ServerModel& model) {
+    ElasticState& pool = context.world.elastics[model.elastic];
+    if (pool.lastAt.empty()) pool.lastAt.resize(model.locations, SimTime::min());
+    SimTime& last = pool.lastAt[node.choice.below(model.locations)];
+    const bool warm = last != SimTime::min() && context.now() - last <= model.locationIdle;
+    last = context.now();
+    if (warm) return Duration{0};
+    ++node.measures.coldStarts;
+    return model.startup(node.startup);
+}
+
+// Business logic around the store; a hook that takes too long is stopped, and the request with it.
+WorkAtInstance throughHooks(NodeState& node, const ServerModel& model, Duration work) {
+    const auto drawn = [&](const std::optional<Sampler>& hook) { return hook ? (*hook)(node.work) : Duration{0}; };
+    const Duration before = drawn(model.preHook);
+    if (before > model.hookLimit) return {model.hookLimit, true};
+    const Duration after = drawn(model.postHook);
+    if (after > model.hookLimit) return {before + work + model.hookLimit, true};
+    return {before + work + after};
+}
+
+Duration underQuota(Context context, const ServerModel& model, ServerState& server, Instance& instance, Duration work) {
     if (!instance.quota) instance.quota.emplace(*model.cpuLimit, context.model().facts->kubernetes.cpuPeriod);
     const Duration cpu = secondsToDuration(toSeconds(work) * model.busyCores);
     instance.burnt += cpu;
@@ -20,6 +39,22 @@ Duration workAtInstance(Context context, std::uint32_t node, std::uint32_t which
     server.stalled += takes - work;
     server.worked += takes;
     return takes;
+}
+
+}  // namespace
+
+WorkAtInstance workAtInstance(Context context, std::uint32_t node, std::uint32_t which, Duration work) {
+    NodeState& state = context.node(node);
+    ServerState& server = *state.server;
+    const ServerModel& model = *server.model;
+    Instance& instance = server.instances[which];
+    if (model.overhead) work += (*model.overhead)(state.work);
+    if (model.preHook || model.postHook) return throughHooks(state, model, work);
+    if (model.cpuLimit) work = underQuota(context, model, server, instance, work);
+    if (model.locations != 0) work += startAtLocation(context, state, model);
+    if (instance.paused) work += (*model.resume)(state.startup);
+    instance.paused = false;
+    return {work};
 }
 
 void tellStalls(Context context, std::uint32_t node) {

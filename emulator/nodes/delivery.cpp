@@ -29,22 +29,6 @@ void giveUp(Context context, const FlowRow& flow, const DeliveryModel& model, st
                                   why + (model.deadLetters == kNone ? "; no dead letters: lost" : "")});
 }
 
-}  // namespace
-
-Duration deliveryWait(const DeliveryModel& model, std::int64_t retry) {
-    for (const DeliveryModel::Phase& phase : model.phases) {
-        if (retry >= phase.retries) {
-            retry -= phase.retries;
-            continue;
-        }
-        if (phase.first == phase.last || phase.retries < 2) return phase.first;
-        const double growth = elementary::log(toSeconds(phase.last) / toSeconds(phase.first));
-        const double part = static_cast<double>(retry) / static_cast<double>(phase.retries - 1);
-        return secondsToDuration(toSeconds(phase.first) * elementary::exp(growth * part));
-    }
-    return model.phases.empty() ? Duration{0} : model.phases.back().last;
-}
-
 bool retryDelivery(Context context, Frame& before, const FlowRow& flow) {
     const DeliveryModel& model = context.model().deliveries[flow.model->delivery];
     // More retries than are counted all wait alike; their age ends them.
@@ -63,6 +47,43 @@ bool retryDelivery(Context context, Frame& before, const FlowRow& flow) {
     ++flow.state->received.retries;
     context.post(wait, EventType::arrive, next);
     return true;
+}
+
+// Lambda's own queue of asynchronous invocations.
+bool invokeAgain(Context context, const Frame& frame, const FlowRow& flow, Outcome outcome) {
+    const std::uint8_t tries = frame.attempt;
+    if (retryAsynchronously(context, context.indexOf(frame), outcome)) return true;
+    if (flow.model->delivery == kNone) return false;
+    giveUp(context, flow, context.model().deliveries[flow.model->delivery],
+           causeOf(outcome) == FailureCause::throttled ? std::string{"throttled until it was too old"}
+                                                       : fmt::format("failed {} times", tries + 1));
+    return false;
+}
+
+}  // namespace
+
+Duration deliveryWait(const DeliveryModel& model, std::int64_t retry) {
+    for (const DeliveryModel::Phase& phase : model.phases) {
+        if (retry >= phase.retries) {
+            retry -= phase.retries;
+            continue;
+        }
+        if (phase.first == phase.last || phase.retries < 2) return phase.first;
+        const double growth = elementary::log(toSeconds(phase.last) / toSeconds(phase.first));
+        const double part = static_cast<double>(retry) / static_cast<double>(phase.retries - 1);
+        return secondsToDuration(toSeconds(phase.first) * elementary::exp(growth * part));
+    }
+    return model.phases.empty() ? Duration{0} : model.phases.back().last;
+}
+
+bool comesAgain(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    if (outcome != kSucceeded)
+        return flow.model->asyncRetry ? invokeAgain(context, frame, flow, outcome)
+                                      : retryDelivery(context, frame, flow);
+    if (flow.model->delivery == kNone) return false;
+    const std::uint32_t told = context.model().deliveries[flow.model->delivery].successes;
+    if (told != kNone) depositNews(context, flow.to->index, told);
+    return false;
 }
 
 void admitAtTopic(Context context, Frame& frame, NodeState& node) {

@@ -7,8 +7,9 @@
 namespace spillway {
 
 void admitAtTopic(Context context, Frame& frame, NodeState& node);
-// A delivery failed: true if it comes again.
-bool retryDelivery(Context context, Frame& frame, const FlowRow& flow);
+// An event has reached its end: true if it comes again. What is given up, and what a Lambda function did, goes to its
+// destination.
+bool comesAgain(Context context, Frame& frame, const FlowRow& flow, Outcome outcome);
 // The wait before the retry with this number (from 0), without jitter.
 Duration deliveryWait(const DeliveryModel& model, std::int64_t retry);
 

@@ -7,6 +7,7 @@
 #include "nodes/flow_guard.h"
 #include "nodes/function.h"
 #include "nodes/pod_end.h"
+#include "nodes/pollers.h"
 #include "nodes/queue.h"
 #include "nodes/rollout.h"
 #include "nodes/server.h"
@@ -140,7 +141,7 @@ void deliverParcel(World& world, Lane& lane, const Parcel& parcel) {
         // No room for the visit: the caller hears so as soon as the way back allows.
         const FlowModel& flow = world.model.flows[parcel.flow];
         if (!flow.awaited) return world.flows[parcel.flow].received.counts.end(failed(FailureCause::refused));
-        lane.send(world.laneOf[flow.from], {{event.at + flow.latency, event.uid, parcel.callerFrame,
+        lane.send(world.laneOf[flow.from], {{event.at + flow.latencyBack, event.uid, parcel.callerFrame,
                                              packWhat(EventType::respond, failed(FailureCause::refused))}});
         return;
     }

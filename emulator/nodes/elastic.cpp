@@ -210,7 +210,12 @@ void expireLine(Context context, std::uint32_t node) {
 void enterInstance(Context context, Frame& frame, NodeState& node, std::uint32_t which) {
     ServerState& server = *node.server;
     ElasticState& pool = context.world.elastics[server.model->elastic];
-    const Instance& instance = server.instances[which];
+    Instance& instance = server.instances[which];
+    if (server.model->resume && instance.busy == 1) {
+        const SimTime since = std::max(instance.idleSince, instance.readinessChanged);
+        instance.paused = context.now() - since > server.model->pauseAfter;
+        pool.resumed += instance.paused ? 1 : 0;
+    }
     if (instance.busy == 1) {
         pool.active.rise(context.now());
         ++pool.activations;
@@ -224,7 +229,8 @@ void enterInstance(Context context, Frame& frame, NodeState& node, std::uint32_t
 }
 
 void leaveInstance(Context context, NodeState& node, std::uint32_t which) {
-    const ServerState& server = *node.server;
+    ServerState& server = *node.server;
+    if (server.instances[which].busy == 0) server.instances[which].idleSince = context.now();
     if (server.instances[which].busy == 0) context.world.elastics[server.model->elastic].active.fall(context.now());
 }
 

@@ -34,10 +34,11 @@ Figures ofStream(const World& world, const StreamModel& model, const StreamState
 
 Figures ofLookup(const LookupState& state) {
     Figures figures;
-    const std::uint64_t all = state.hits + state.misses + state.coalesced;
+    const std::uint64_t all = state.hits + state.misses + state.coalesced + state.shielded;
     if (all == 0) return figures;
     figures.push_back({"Hits", asCount(state.hits) / asCount(all), FigureUnit::share});
     figures.push_back({"Fetched from behind", asCount(state.misses)});
+    if (state.shielded > 0) figures.push_back({"Answered by the shield", asCount(state.shielded)});
     if (state.coalesced > 0) figures.push_back({"Waited for another's fetch", asCount(state.coalesced)});
     if (state.evicted > 0) figures.push_back({"Gave way to others", asCount(state.evicted)});
     return figures;
@@ -47,6 +48,8 @@ Figures ofQueue(const QueueState& queue) {
     Figures figures;
     if (queue.duplicates > 0) figures.push_back({"Delivered twice", asCount(queue.duplicates)});
     if (queue.deduplicated > 0) figures.push_back({"Sent twice, kept once", asCount(queue.deduplicated)});
+    if (queue.overtaken > 0)
+        figures.push_back({"Came back while in work", asCount(queue.overtaken), FigureUnit::count, true});
     if (queue.redriven > 0) figures.push_back({"Given back", asCount(queue.redriven)});
     return figures;
 }
@@ -69,6 +72,27 @@ Figures ofSource(const SourceState& source) {
     return figures;
 }
 
+Figures ofServer(const World& world, const NodeModel& node) {
+    Figures figures;
+    const ServerModel& model = world.model.servers[node.extra];
+    if (node.replicas != kNone) {
+        const ReplicaState& copies = world.replicas[node.replicas];
+        if (copies.reads > 0)
+            figures.push_back({"Reads of old data", asCount(copies.old) / asCount(copies.reads), FigureUnit::share});
+        figures.push_back({"Longest replica lag", toSeconds(copies.longestLag), FigureUnit::seconds});
+    }
+    if (model.connections != kNone) {
+        const ConnectionState& state = world.connections[model.connections];
+        figures.push_back({"Connections", static_cast<double>(state.open)});
+        if (state.refused > 0)
+            figures.push_back({"Refused a connection", asCount(state.refused), FigureUnit::count, true});
+    }
+    if (model.cluster)
+        figures.push_back({"Machines added", static_cast<double>(world.servers[node.extra].cluster.machines.size())});
+    if (model.resume) figures.push_back({"Resumed from a pause", asCount(world.elastics[model.elastic].resumed)});
+    return figures;
+}
+
 }  // namespace
 
 Figures figuresOf(const World& world, std::uint32_t node) {
@@ -77,6 +101,7 @@ Figures figuresOf(const World& world, std::uint32_t node) {
         return ofStream(world, world.model.streams[model.extra], world.streams[model.extra]);
     if (model.lookup != kNone) return ofLookup(world.lookups[model.lookup]);
     switch (model.behavior) {
+        case Behavior::server: return ofServer(world, model);
         case Behavior::queue: return ofQueue(world.queues[model.extra]);
         case Behavior::table: return ofTable(world.tables[model.extra]);
         case Behavior::source: return ofSource(world.sources[model.extra]);

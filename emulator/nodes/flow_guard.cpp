@@ -90,7 +90,7 @@ Gate passGuard(Context context, Frame& frame, const FlowRow& flow) {
     if (guard.model->deadline) {
         const auto deadline = deadlineOf(context, context.frame(frame.parent));
         // Not even the way there and back would fit.
-        if (deadline && context.now() + 2 * flow.latency >= *deadline)
+        if (deadline && context.now() + flow.latency + flow.model->latencyBack >= *deadline)
             return refused(guard, FlowGuard::late, FailureCause::timeout);
     }
     if (guard.bucket && !guard.bucket->tryTake(context.now()))

@@ -202,16 +202,19 @@ void releaseAtFunction(Context context, std::uint32_t node, std::uint32_t enviro
 bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome) {
     const Frame& before = context.frame(index);
     const LambdaFacts& facts = context.model().facts->lambda;
+    const std::uint32_t stated = context.model().flows[before.flow].delivery;
+    const DeliveryModel* limits = stated == kNone ? nullptr : &context.model().deliveries[stated];
+    const Duration age = limits == nullptr ? facts.asyncAge : limits->age;
     const bool throttled = causeOf(outcome) == FailureCause::throttled || causeOf(outcome) == FailureCause::unavailable;
     Duration wait{0};
     if (throttled) {
         wait = before.wait == Duration{0} ? facts.asyncThrottleBackoff
                                           : std::min(facts.asyncThrottleBackoffCap, before.wait * 2);
-        if (context.now() + wait - before.sent > facts.asyncAge) return false;
     } else {
-        if (before.attempt >= facts.asyncRetries) return false;
+        if (before.attempt >= (limits == nullptr ? facts.asyncRetries : limits->retries)) return false;
         wait = before.attempt == 0 ? facts.asyncFirstRetry : facts.asyncSecondRetry;
     }
+    if (context.now() + wait - before.sent > age) return false;
     const std::uint32_t next = frameOfNextTry(context, index);
     if (next == kNoFrame) return false;
     Frame& frame = context.frame(next);

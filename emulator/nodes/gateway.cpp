@@ -7,8 +7,15 @@ namespace spillway {
 namespace {
 
 bool withinQuota(Context context, std::uint32_t node) {
-    auto& bucket = context.world.gateways[context.model().nodes[node].extra].bucket;
-    return !bucket || bucket->tryTake(context.now());
+    const std::uint32_t extra = context.model().nodes[node].extra;
+    auto& bucket = context.world.gateways[extra].bucket;
+    if (bucket && !bucket->tryTake(context.now())) return false;
+    // What all the gateways of an account share.
+    if (!context.model().gateways[extra].account || context.world.gatewayAccount->tryTake(context.now())) return true;
+    if (context.world.gateways[extra].heldByAccount++ == 0)
+        context.decide(node, "throttled by the account",
+                       "all APIs of the account together take no more than the account's rate and burst");
+    return false;
 }
 
 }  // namespace

@@ -48,10 +48,16 @@ void keep(Context context, const LookupModel& model, LookupState& state, std::ui
     ++state.evicted;
 }
 
+// Where the fetch of an entry is known: at the shield, or at its own location.
+std::uint32_t fetchedAt(const LookupModel& model, std::uint32_t entry) {
+    return model.shield ? model.locations * model.keys.keys() + entry % model.keys.keys() : entry;
+}
+
 // Those who waited have their answer, or fail with whom they waited for.
-void endFetch(Context context, NodeState& node, std::uint32_t key, Outcome outcome) {
+void endFetch(Context context, NodeState& node, std::uint32_t entry, Outcome outcome) {
     LookupState& state = stateOf(context, node);
-    const std::uint32_t fetch = std::exchange(state.entries[key].fetch, LookupState::kNothing);
+    const std::uint32_t fetch =
+        std::exchange(state.entries[fetchedAt(modelOf(context, node), entry)].fetch, LookupState::kNothing);
     if (fetch == LookupState::kNothing) return;
     std::vector<std::uint32_t> waiting = std::move(state.fetches[fetch]);
     state.fetches[fetch].clear();
@@ -59,6 +65,7 @@ void endFetch(Context context, NodeState& node, std::uint32_t key, Outcome outco
     for (const std::uint32_t index : waiting) {
         Frame& frame = context.frame(index);
         frame.clear(kWaiting | kFetching);
+        if (outcome == kSucceeded && frame.next != entry) keep(context, modelOf(context, node), state, frame.next);
         frame.next = kNoFrame;
         answer(frame, node);
         if (outcome == kSucceeded)
@@ -79,13 +86,24 @@ bool lookUp(Context context, Frame& frame, NodeState& node) {
     }
     const LookupModel& model = modelOf(context, node);
     LookupState& state = stateOf(context, node);
-    if (state.entries.empty()) state.entries.resize(model.keys.keys());
-    const std::uint32_t key = model.keys(node.choice);
-    LookupState::Entry& entry = state.entries[key];
-    if (entry.held && entry.expires > context.now()) {
+    const std::uint32_t keys = model.keys.keys();
+    if (state.entries.empty()) state.entries.resize(std::size_t{keys} * (model.locations + (model.shield ? 1 : 0)));
+    std::uint32_t key = model.keys(node.choice);
+    if (model.locations > 1) key += keys * node.choice.below(model.locations);
+    const auto isFresh = [&](std::uint32_t which) {
+        return state.entries[which].held && state.entries[which].expires > context.now();
+    };
+    if (isFresh(key)) {
         ++state.hits;
         state.unlink(key);
         state.linkNewest(key);
+        answer(frame, node);
+        return true;
+    }
+    LookupState::Entry& entry = state.entries[fetchedAt(model, key)];
+    if (model.shield && isFresh(fetchedAt(model, key))) {
+        ++state.shielded;
+        keep(context, model, state, key);
         answer(frame, node);
         return true;
     }
@@ -110,11 +128,13 @@ void endLookUp(Context context, NodeState& node, const Frame& frame, Flags befor
     LookupState& state = stateOf(context, node);
     const std::uint32_t key = frame.next;
     if ((before & kWaiting) != 0) {  // it dies while it waits
-        const std::uint32_t fetch = state.entries[key].fetch;
+        const std::uint32_t fetch = state.entries[fetchedAt(modelOf(context, node), key)].fetch;
         if (fetch != LookupState::kNothing) std::erase(state.fetches[fetch], context.indexOf(frame));
         return;
     }
-    if (outcome == kSucceeded) keep(context, modelOf(context, node), state, key);
+    const LookupModel& model = modelOf(context, node);
+    if (outcome == kSucceeded) keep(context, model, state, key);
+    if (outcome == kSucceeded && model.shield) keep(context, model, state, fetchedAt(model, key));
     endFetch(context, node, key, outcome);
 }
 

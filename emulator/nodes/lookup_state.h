@@ -28,6 +28,7 @@ struct LookupState {
     std::uint64_t misses = 0;     // that went on to the origin
     std::uint64_t coalesced = 0;  // that waited for another's fetch
     std::uint64_t evicted = 0;
+    std::uint64_t shielded = 0;  // misses that the shield answered
 
     void unlink(std::uint32_t key) {
         Entry& entry = entries[key];

@@ -9,6 +9,7 @@
 #include "platforms/start_path.h"
 #include "platforms/tars.h"
 #include "policies/load_balancer.h"
+#include "policies/token_bucket.h"
 #include "scenario/workload.h"
 #include "topology/kinds/function.h"
 #include "topology/node_kind.h"
@@ -16,6 +17,7 @@
 #include "topology/scaling.h"
 #include "topology/topology.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -79,6 +81,10 @@ struct alignas(64) NodeModel {
     std::uint32_t visitTimer = kNone;  // platform's limit of a whole visit
     std::uint32_t parallelCalls = 0;   // at most so many calls of a visit at once; 0: any number
     std::uint32_t lookup = kNone;      // of Model::lookups: a cache that states its keys
+    std::uint32_t replicas = kNone;    // of Model::replicas: a store whose reads go to copies
+    double reads = 0;                  // share of visits that insert nothing, and so send no events
+    bool marksWrites = false;          // a visit that writes carries frame_flag::kProvisioned
+    std::uint32_t subrequests = 0;     // calls that a visit may make in all, tries included; 0: any number
     std::vector<std::string> zones;
     std::string id;
 };
@@ -115,18 +121,22 @@ struct FlowModel {
     double share = 1;
     double poison = 0;  // share of what flows into a queue or stream that nobody can do
     Duration latency{0};
+    Duration latencyBack{0};                   // of the response
     std::uint32_t latencyConstant = kNoDelay;  // class of the latency, kNoDelay, or kNone: no ring of its own
     std::uint32_t timer = kNone;               // index into Model::timeouts
     Duration timeout{0};
     std::uint32_t retry = kNone;     // index into Model::retries
     std::uint32_t breaker = kNone;   // index into Model::breakers
     std::uint32_t guard = kNone;     // index into Model::guards
-    std::uint32_t delivery = kNone;  // index into Model::deliveries: the broker tries an event again
+    std::uint32_t delivery = kNone;  // index into Model::deliveries: the broker, or Lambda, tries an event again
+    std::uint32_t subrequests = 0;   // NodeModel::subrequests of the caller
     Criticality criticality = Criticality::normal;
     std::int64_t batch = 1;
     bool reportItems = false;  // out of a queue: the consumer says which messages failed
     std::optional<std::int64_t> maxConcurrency;
     std::uint32_t set = kNone;  // of TARS: the only one of the target's that its caller may call
+
+    Duration least() const { return awaited ? std::min(latency, latencyBack) : latency; }
 };
 
 // See nodes/rollout.h.
@@ -151,7 +161,15 @@ struct ServerModel {
     double busyCores = 1;                     // of a request while its own work runs (cpu_share x one core)
     std::int64_t requestedMillicores = 1000;  // per instance
     std::optional<Sampler> overhead;          // the platform's, on top of a request's own work
-    std::optional<Cpu> cpuLimit;              // executed: stated together with what the work burns
+    std::optional<Sampler> preHook;           // business logic before and after the work
+    std::optional<Sampler> postHook;
+    Duration hookLimit{0};  // each of them is stopped after this
+    Duration pauseAfter{0};
+    std::optional<Sampler> resume;      // of an instance that was idle for longer than pauseAfter
+    std::uint32_t locations = 0;        // requests come in at so many places, each with instances of its own
+    Duration locationIdle{0};           // they are gone when nobody asked for so long
+    std::uint32_t connections = kNone;  // index into Model::connections
+    std::optional<Cpu> cpuLimit;        // executed: stated together with what the work burns
     Duration preStop{0};
     std::uint32_t guard = kNone;  // index into Model::serverGuards
     std::vector<std::uint32_t> feedingQueues;
@@ -170,6 +188,7 @@ struct OwnLinesModel {
     std::int64_t limit = 1000;      // that may wait at an instance
     std::optional<TarsQueue> tars;
     std::uint32_t sets = 0;  // instances belong to them in turn
+    bool primary = false;    // the first takes writes, the others reads (nodes/replica.h)
 };
 
 struct FunctionModel {
@@ -191,6 +210,7 @@ struct GatewayModel {
     std::optional<Rate> rateLimit;
     double burst = 0;
     double availability = 1;  // externals
+    bool account = false;     // takes from the account's bucket as well
 };
 
 struct QueueModel {
@@ -225,6 +245,16 @@ struct LookupModel {
     Duration timeToLive{0};  // 0: for ever
     std::uint32_t capacity = 0;
     bool coalesce = false;
+    std::uint32_t locations = 1;  // each holds for itself
+    bool shield = false;          // one more, which they ask first
+};
+
+// The copies of a store.
+struct ReplicaModel {
+    std::uint32_t count = 1;
+    Sampler lag;
+    Duration applyEach{0};  // write
+    Popularity keys;
 };
 
 // A table with capacity units.
@@ -258,6 +288,7 @@ struct DeliveryModel {
     std::int64_t retries = 0;  // in all; what is beyond the phases waits as their last
     Duration age = Duration::max();
     std::uint32_t deadLetters = kNone;
+    std::uint32_t successes = kNone;  // node: told of each that succeeded
     double jitter = 0;
 };
 
@@ -342,6 +373,9 @@ struct Model {
     std::vector<ReaderModel> readers;
     std::vector<LookupModel> lookups;
     std::vector<TableModel> tables;
+    std::vector<ReplicaModel> replicas;
+    std::vector<ConnectionLimit> connections;
+    std::optional<TokenBucket> gatewayAccount;  // full: what the gateways of an account share
     std::vector<TopicModel> topics;
     std::vector<DeliveryModel> deliveries;
     std::vector<CronModel> crons;

@@ -4,6 +4,7 @@
 #include "kernel/failure_cause.h"
 #include "nodes/calls.h"
 #include "nodes/flow_guard.h"
+#include "nodes/replica.h"
 #include "nodes/server.h"
 #include "nodes/server_guard.h"
 #include "nodes/visit.h"
@@ -141,7 +142,8 @@ bool mayWait(Context context, Frame& frame, NodeState& node, std::uint32_t lengt
 
 void admitAtOwnLine(Context context, Frame& frame, NodeState& node) {
     ServerState& server = *node.server;
-    const std::uint32_t which = choose(context, frame, node);
+    const bool copies = modelOf(context, node).primary;
+    const std::uint32_t which = copies ? copyFor(context, frame, node) : choose(context, frame, node);
     if (which == kNone) {
         // The registry gives an empty list for a set that is there and dead; nobody else may be called.
         const bool set = context.model().flows[frame.flow].set != kNone;

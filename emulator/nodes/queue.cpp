@@ -3,6 +3,7 @@
 #include "kernel/failure_cause.h"
 #include "nodes/calls.h"
 #include "nodes/elastic.h"
+#include "nodes/pollers.h"
 #include "nodes/server.h"
 #include "nodes/trouble.h"
 #include "nodes/visit.h"
@@ -141,7 +142,8 @@ std::int64_t room(Context context, std::uint32_t node, std::uint32_t poller) {
     const PollerState& state = stateOf(context, node).pollers[poller];
     std::int64_t limit = state.limit;
     const NodeModel& consumer = context.model().nodes[flow.to];
-    if (consumer.behavior == Behavior::server) {
+    // Cloudflare invokes as many as it sees fit; the others ask who has room.
+    if (consumer.behavior == Behavior::server && modelOf(context, node).engine != QueueEngine::cloudflare) {
         // A worker that fetches for itself: one batch a slot of the instances that are ready.
         const ServerState& server = context.world.servers[consumer.extra];
         const QueueModel& queue = modelOf(context, node);
@@ -217,14 +219,6 @@ bool deliver(Context context, std::uint32_t node, std::uint32_t poller) {
     return true;
 }
 
-PollerState& pollerOf(Context context, std::uint32_t flow) {
-    const std::uint32_t node = context.model().flows[flow].from;
-    const Range& consumers = modelOf(context, node).consumers;
-    std::uint32_t poller = 0;
-    while (context.model().order[consumers.first + poller] != flow) ++poller;
-    return stateOf(context, node).pollers[poller];
-}
-
 template <class Do>
 void forEachMessage(Context context, std::uint32_t first, Do act) {
     for (std::uint32_t index = first; index != kNoFrame;) {
@@ -246,6 +240,7 @@ void beginQueue(Context context, std::uint32_t node) {
     for (std::uint32_t i = 0; i < queue.consumers.count; ++i) {
         const FlowModel& flow = context.model().flows[consumerFlow(context, node, i)];
         PollerState poller{.limit = flow.maxConcurrency.value_or(queue.fetchLimit.value_or(kAssumedPollers))};
+        if (queue.engine == QueueEngine::cloudflare) poller.limit = 1;
         if (context.model().nodes[flow.to].behavior == Behavior::function && queue.engine == QueueEngine::sqs) {
             poller.lambda.emplace(context.model().facts->lambda, flow.maxConcurrency);
             poller.limit = poller.lambda->limit();
@@ -387,6 +382,7 @@ void endDelivery(Context context, std::uint32_t index, Outcome outcome) {
     Frame& delivery = context.frame(index);
     const std::uint32_t node = context.model().flows[delivery.flow].from;
     --pollerOf(context, delivery.flow).inFlight;
+    if (modelOf(context, node).engine == QueueEngine::cloudflare) scaleAfterBatch(context, delivery.flow, outcome);
     if (outcome != kSucceeded && context.model().flows[delivery.flow].reportItems)
         delivery.parent = keepPoison(context, delivery.parent);
     if (outcome == kSucceeded || delivery.parent == kNoFrame) {
@@ -414,6 +410,8 @@ void returnMessages(Context context, std::uint32_t index) {
         // Still in work, or lost: its poller gives it up, and what the consumer says later counts for nothing.
         countAttempt(context, index, failed(FailureCause::timeout));
         --pollerOf(context, delivery.flow).inFlight;
+        for (std::uint32_t each = messages; each != kNoFrame; each = context.frame(each).next)
+            ++stateOf(context, node).overtaken;
         if (delivery.has(kLost) || delivery.has(kRemote))
             close(context, index);
         else
@@ -426,31 +424,6 @@ void returnMessages(Context context, std::uint32_t index) {
 void showMessage(Context context, std::uint32_t index) {
     const std::uint32_t node = queueOf(context.frame(index));
     makeVisible(context, index);
-    pump(context, node);
-}
-
-void scalePollers(Context context, std::uint32_t node, std::uint32_t poller) {
-    PollerState& state = stateOf(context, node).pollers[poller];
-    const std::uint32_t backlog = stateOf(context, node).visibleCount();
-    const std::int64_t before = state.limit;
-    const std::int64_t busiest = state.busiest;
-    state.lambda->minute({.backlog = backlog != 0, .busiest = busiest});
-    state.limit = state.lambda->limit();
-    state.busiest = state.inFlight;
-    context.postNode(context.now() + std::chrono::minutes{1}, EventType::pollerScale, node, poller);
-    const std::string waiting = "backlog of " + std::to_string(backlog) + " messages";
-    if (state.limit != before) {
-        const std::string idle =
-            busiest == 0 ? "no message in the last minute"
-                         : "no backlog, and at most " + std::to_string(busiest) + " at work in the last minute";
-        context.decide(node, "pollers " + std::to_string(before) + " -> " + std::to_string(state.limit),
-                       backlog != 0 ? waiting : idle);
-    } else if (backlog != 0 && state.lambda->atMost() && !state.toldHeld) {
-        const bool stated = context.model().flows[consumerFlow(context, node, poller)].maxConcurrency.has_value();
-        context.decide(node, "held at " + std::to_string(state.limit) + " pollers",
-                       waiting + (stated ? "; max_concurrency" : "; the most a mapping has"));
-    }
-    state.toldHeld = backlog != 0 && state.lambda->atMost();
     pump(context, node);
 }
 

@@ -17,8 +17,6 @@ void returnMessages(Context context, std::uint32_t index);
 // The delay of a message has passed.
 void showMessage(Context context, std::uint32_t index);
 void beginQueue(Context context, std::uint32_t node);
-// A minute of an SQS mapping has ended.
-void scalePollers(Context context, std::uint32_t node, std::uint32_t poller);
 // A message of the broker's own: what another node's consumers gave up. Lost, and counted, when there is no room.
 void depositNews(Context context, std::uint32_t from, std::uint32_t to, bool poison = false);
 // The next dead letter goes back to the queue it came from.

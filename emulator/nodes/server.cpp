@@ -3,11 +3,13 @@
 #include "kernel/failure_cause.h"
 #include "nodes/autoscale.h"
 #include "nodes/cluster_room.h"
+#include "nodes/connection.h"
 #include "nodes/elastic.h"
 #include "nodes/flow_guard.h"
 #include "nodes/own_line.h"
 #include "nodes/pod_end.h"
 #include "nodes/queue.h"
+#include "nodes/replica.h"
 #include "nodes/rollout.h"
 #include "nodes/server_guard.h"
 #include "nodes/stream.h"
@@ -58,6 +60,7 @@ void serveWaiting(Context context, NodeState& node) {
 void releaseSpecial(Context context, NodeState& node, std::uint32_t which) {
     ServerState& server = *node.server;
     if (server.elastic) leaveInstance(context, node, which);
+    if (node.model->replicas != kNone && which != 0) readCopy(context, node, which);
     if (server.instances[which].state == InstanceState::ready) {
         server.load[which] = server.instances[which].busy;
         ++server.freeSlots;
@@ -216,8 +219,12 @@ void admitAtServer(Context context, Frame& frame, NodeState& node) {
     if (server.guarded) [[unlikely]] {
         if (const auto stopped = stoppedByGuard(context, frame, node)) return endVisit(context, frame, node, *stopped);
     }
-    if (server.special) [[unlikely]]
-        return server.elastic ? admitAtPool(context, frame, node) : admitAtOwnLine(context, frame, node);
+    if (server.special) [[unlikely]] {
+        if (server.model->connections != kNone && !isConnected(context, frame, node))
+            return turnAway(context, frame, node, FailureCause::refused);
+        if (server.elastic) return admitAtPool(context, frame, node);
+        if (server.ownLines) return admitAtOwnLine(context, frame, node);
+    }
     if (server.freeSlots != 0 && server.waiting.count == 0) return startOn(context, frame, node, leastBusy(node));
     // Without a ready instance there is no endpoint to connect to.
     if (server.ready == 0 || server.waiting.count >= server.model->queueLimit) {

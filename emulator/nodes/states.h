@@ -30,6 +30,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 // The changing part of nodes and flows, by behaviour.
@@ -110,8 +111,9 @@ struct alignas(64) FlowRow {
     std::uint32_t timer = kNone;
     bool awaited = false;
     bool fromQueue = false;
-    bool remote = false;   // the target lives in another lane
-    bool guarded = false;  // by a breaker, a retry budget or what nodes/flow_guard.h does
+    bool remote = false;    // the target lives in another lane
+    bool guarded = false;   // by a breaker, a retry budget, a limit of calls or what nodes/flow_guard.h does
+    bool directed = false;  // the way back takes another time: FlowModel::latencyBack
 };
 static_assert(sizeof(FlowRow) == 64, "one cache line");
 
@@ -136,6 +138,8 @@ struct Instance {
     std::uint32_t working = 0;
     double workBefore = 0;  // seconds of CPU when it was sampled last
     FrameLine line;         // requests that wait for this one (nodes/own_line.h)
+    SimTime idleSince{};
+    bool paused = false;  // was, when the request that it works on came
 
     void beginWork(SimTime now) {
         workArea -= static_cast<std::uint64_t>(now.time_since_epoch().count());
@@ -160,6 +164,8 @@ struct RolloutState {
 };
 struct ClusterState {
     std::vector<SimTime> machines;  // that were added: when each is up
+    SimTime added{};                // the last of them was asked for
+    std::optional<SimTime> spare;   // more than are needed since then
 };
 
 // The first line is what every visit touches.
@@ -208,6 +214,8 @@ struct ElasticState {
     double cpuSeconds = 0;          // that were counted
     double coresCounted = 0;        // of them, at the look before
     std::int64_t told = 0;          // instances, as told last
+    std::uint64_t resumed = 0;      // requests that found a paused instance
+    std::vector<SimTime> lastAt;    // by location: when its instance was asked last
     std::string reason;             // of changes that were not told yet
     std::string lastHeld;
 };
@@ -327,6 +335,7 @@ struct FunctionState {
 
 struct GatewayState {
     std::optional<TokenBucket> bucket;
+    std::uint64_t heldByAccount = 0;  // requests
 };
 
 // The loop that fetches for one consumer.
@@ -334,6 +343,7 @@ struct PollerState {
     std::int64_t inFlight = 0;  // batches
     std::int64_t busiest = 0;   // of them, in the running minute
     std::int64_t limit = 0;
+    std::int64_t told = 1;  // of the limit
     bool toldHeld = false;
     std::optional<SqsPollers> lambda;  // a function's pollers grow with the backlog
 };
@@ -350,6 +360,7 @@ struct QueueState {
     std::uint64_t duplicates = 0;    // delivered again although they were done
     std::uint64_t deduplicated = 0;  // sent twice, kept once
     std::uint64_t redriven = 0;
+    std::uint64_t overtaken = 0;  // came back while somebody still worked on them
 
     std::uint32_t visibleCount() const { return visible.count + groups.waiting(); }
 };
@@ -360,6 +371,29 @@ struct TableState {
     std::uint64_t partitionThrottled = 0;
     std::uint64_t throttledBefore = 0;
     RateLog throttling;
+};
+
+// A store whose reads go to copies.
+struct ReplicaState {
+    std::vector<SimTime> applied;  // by replica: when it has everything that was written
+    std::vector<SimTime> visible;  // by replica and key: when it has the last write
+    std::uint32_t turn = 0;
+    std::uint64_t reads = 0;
+    std::uint64_t old = 0;  // of them, of what had been written anew
+    Duration longestLag{0};
+    bool toldBehind = false;
+};
+
+// Who holds connections to a store open.
+struct ConnectionState {
+    struct Holder {
+        std::uint64_t birth = 0;  // of the instance
+        std::int64_t count = 0;
+    };
+    std::map<std::pair<std::uint32_t, std::uint32_t>, Holder> holders;  // by node and instance
+    std::int64_t open = 0;
+    std::int64_t most = 0;
+    std::uint64_t refused = 0;
 };
 
 struct TopicState {

@@ -23,6 +23,7 @@ void admitAtTable(Context context, Frame& frame, NodeState& node) {
     const TableModel& model = modelOf(context, node);
     TableState& state = stateOf(context, node);
     const bool write = !node.choice.chance(model.reads);
+    if (write) frame.set(frame_flag::kProvisioned);
     const std::uint32_t partition = model.partitionOfKey[model.keys(node.choice)];
     const double units = write ? model.writeUnits : model.readUnits;
     switch (capacityOf(model, state).take(write, units, partition, context.now())) {

@@ -8,6 +8,7 @@
 #include "nodes/gateway.h"
 #include "nodes/lookup.h"
 #include "nodes/queue.h"
+#include "nodes/replica.h"
 #include "nodes/server.h"
 #include "nodes/server_guard.h"
 #include "nodes/source.h"
@@ -64,10 +65,13 @@ void admit(Context context, Frame& frame, NodeState& node) {
 
 void scheduleWork(Context context, Frame& frame, const NodeState& node, Duration work) {
     const NodeModel& model = *node.model;
-    const bool stopped = model.workCut && work >= model.workLimit;
+    bool stopped = model.workCut && work >= model.workLimit;
     if (stopped) work = model.workLimit;
-    if (model.cpuLimited) [[unlikely]]
-        work = workAtInstance(context, node.index, frame.instance, work);
+    if (model.cpuLimited) [[unlikely]] {
+        const WorkAtInstance whole = workAtInstance(context, node.index, frame.instance, work);
+        work = whole.takes;
+        stopped = stopped || whole.stopped;
+    }
     context.lane.events.push(
         {context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone, stopped)});
 }
@@ -112,17 +116,21 @@ bool callGroup(Context context, Frame& frame, NodeState& node, const CallGroup& 
 
 // An event, which nobody waits for, has reached its end.
 [[gnu::noinline]] void endEvent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
-    if (flow.model->asyncRetry && outcome != kSucceeded &&
-        retryAsynchronously(context, context.indexOf(frame), outcome))
-        return;
-    if (flow.model->delivery != kNone && outcome != kSucceeded && retryDelivery(context, frame, flow)) return;
+    if ((flow.model->asyncRetry || flow.model->delivery != kNone) && comesAgain(context, frame, flow, outcome)) return;
     FlowMeasures& received = flow.state->received;
     received.counts.end(outcome);
     received.response.record(context.now() - frame.sent);
     close(context, frame);
 }
 
+// What only reads inserts nothing that somebody could be told of.
+bool readsOnly(const Frame& frame, NodeState& node) {
+    if (node.model->marksWrites) return !frame.has(kProvisioned);
+    return node.model->reads > 0 && node.choice.chance(node.model->reads);
+}
+
 [[gnu::noinline]] void sendEvents(Context context, const Frame& frame, NodeState& node) {
+    if (readsOnly(frame, node)) return;
     for (std::uint32_t i = 0; i < node.model->events.count; ++i) {
         const std::uint32_t flow = context.model().order[node.model->events.first + i];
         if (node.choice.chance(context.model().flows[flow].share)) {
@@ -223,6 +231,8 @@ void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
         if ((before & kSampled) != 0) noteEnd(context, frame, outcome);
         if (node.model->lookup != kNone && (before & kProvisioned) != 0)
             endLookUp(context, node, frame, before, outcome);
+        if (node.model->replicas != kNone && (before & kProvisioned) != 0 && outcome == kSucceeded)
+            replicate(context, node);
     }
     if (instance != kNoInstance && node.server != nullptr && node.server->guarded) [[unlikely]]
         noteEndAtServer(context, frame, node, instance, outcome);

@@ -119,7 +119,7 @@ void callTask(Context context, NodeState& node, std::uint32_t slot, workflow::Co
             context.lane.frames.release(context.indexOf(frame));
         });
         // The broker's word that it has the message comes back along the same way.
-        if (!isLostToken) return awaitAnswer(context, node, place, flow.latency * 2);
+        if (!isLostToken) return awaitAnswer(context, node, place, flow.latency + flow.model->latencyBack);
         return state.calls.remove(place);
     }
     const bool hasRoom = withFrame(context, execution, [&](Frame& frame) {

@@ -43,6 +43,9 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     streams.resize(model.streams.size());
     lookups.resize(model.lookups.size());
     tables.resize(model.tables.size());
+    replicas.resize(model.replicas.size());
+    connections.resize(model.connections.size());
+    gatewayAccount = model.gatewayAccount;
     topics.resize(model.topics.size());
     sources.resize(model.sources.size());
     for (const NodeModel& node : model.nodes) {
@@ -109,7 +112,8 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
             nodes[i].server->guarded = model.servers[node.extra].guard != kNone;
             nodes[i].server->elastic = model.servers[node.extra].elastic != kNone;
             nodes[i].server->ownLines = model.servers[node.extra].ownLines != kNone;
-            nodes[i].server->special = nodes[i].server->elastic || nodes[i].server->ownLines;
+            nodes[i].server->special =
+                nodes[i].server->elastic || nodes[i].server->ownLines || model.servers[node.extra].connections != kNone;
         }
         if (node.behavior == Behavior::source) sources[node.extra].model = &model.sources[node.extra];
     }
@@ -127,7 +131,8 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.awaited = flow.awaited;
         row.fromQueue = flow.fromQueue;
         row.remote = flow.from != kNone && laneOf[flow.from] != laneOf[flow.to];
-        row.guarded = flows[i].breaker || flows[i].budget || flow.guard != kNone;
+        row.guarded = flows[i].breaker || flows[i].budget || flow.guard != kNone || flow.subrequests != 0;
+        row.directed = flow.latencyBack != flow.latency;
     }
 }
 

@@ -37,6 +37,9 @@ struct WorldTables {
     std::vector<StreamState> streams;
     std::vector<LookupState> lookups;
     std::vector<TableState> tables;
+    std::vector<ReplicaState> replicas;
+    std::vector<ConnectionState> connections;
+    std::optional<TokenBucket> gatewayAccount;
     std::vector<TopicState> topics;
     std::vector<SourceState> sources;
     std::vector<LambdaConcurrency> pools;

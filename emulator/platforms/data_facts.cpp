@@ -61,6 +61,12 @@ Result<DataFacts> parseDataFacts(std::string_view yaml) {
     detail::FactSheet sheet{yaml};
     try {
         if (sheet.error().empty()) readTable(sheet, facts.table);
+        sheet.read("gateway_rate", facts.gatewayRate);
+        sheet.read("gateway_burst", facts.gatewayBurst);
+        sheet.read("gateway_rest_limit", facts.gatewayRestLimit);
+        sheet.read("gateway_http_limit", facts.gatewayHttpLimit);
+        sheet.read("object_notification", facts.objectNotification);
+        sheet.read("replica_apply", facts.replicaApply);
         sheet.read("payload_gateway", facts.payloadGateway);
         sheet.read("payload_function", facts.payloadFunction);
         sheet.read("payload_function_event", facts.payloadFunctionEvent);

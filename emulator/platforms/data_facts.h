@@ -22,6 +22,12 @@ struct DataFacts {
     ByteCount payloadStream;
     Duration betweenZones{0};  // round trip
     ByteCount initialWindow;
+    Rate gatewayRate;
+    std::int64_t gatewayBurst = 0;
+    Duration gatewayRestLimit{0};
+    Duration gatewayHttpLimit{0};
+    Duration objectNotification{0};
+    Rate replicaApply;
     std::vector<std::string> regions;
     std::vector<std::vector<Duration>> roundTrips;  // [from][to]
     std::vector<FactNote> notes;                    // every value, in the order of the file

@@ -36,6 +36,8 @@ KubernetesFacts kubernetesFacts(FactSheet& sheet) {
     facts.autoscalerProvision = Sampler{provision};
     sheet.read("karpenter_provision", provision);
     facts.karpenterProvision = Sampler{provision};
+    sheet.read("autoscaler_unneeded", facts.autoscalerUnneeded);
+    sheet.read("karpenter_consolidate", facts.karpenterConsolidate);
     std::vector<StartPath::Step> steps;
     for (const char* step : {"schedule", "sandbox", "image_pull", "container", "application", "probe", "endpoints"}) {
         Distribution time;

@@ -46,6 +46,8 @@ struct KubernetesFacts {
     Sampler autoscalerProvision;
     Duration karpenterBatch{0};
     Sampler karpenterProvision;
+    Duration autoscalerUnneeded{0};
+    Duration karpenterConsolidate{0};
 };
 
 struct LambdaRuntime {

@@ -8,6 +8,7 @@ namespace spillway {
 KinveyFacts readKinveyFacts(detail::FactSheet& sheet) {
     KinveyFacts facts;
     sheet.read("request_limit", facts.requestLimit);
+    sheet.read("hook_limit", facts.hookLimit);
     sheet.read("flex_overhead", facts.flexOverhead);
     sheet.read("start", facts.start);
     return facts;

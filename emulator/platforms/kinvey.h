@@ -15,6 +15,7 @@ class FactSheet;
 
 struct KinveyFacts {
     Duration requestLimit{0};
+    Duration hookLimit{0};
     Distribution flexOverhead;
     Distribution start;
 };

@@ -23,6 +23,7 @@ void readStreams(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("kafka_rebalance", facts.kafkaRebalance);
     sheet.read("kafka_session", facts.kafkaSession);
     sheet.read("kafka_poll", facts.kafkaPoll);
+    sheet.read("dynamodb_poll", facts.dynamodbPoll);
 }
 
 void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
@@ -39,6 +40,10 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("azure_hold", facts.azureHold);
     sheet.read("azure_batch", facts.azureBatch);
     sheet.read("azure_threshold", facts.azureThreshold);
+    sheet.read("cloudflare_sends", facts.cloudflareSends);
+    sheet.read("cloudflare_retries", facts.cloudflareRetries);
+    sheet.read("cloudflare_concurrency", facts.cloudflareConcurrency);
+    sheet.read("cloudflare_hold", facts.cloudflareHold);
 }
 
 void readTopics(detail::FactSheet& sheet, MessagingFacts& facts) {

@@ -41,6 +41,11 @@ struct MessagingFacts {
     Duration azureHold{0};
     std::int64_t azureBatch = 0;
     std::int64_t azureThreshold = 0;
+    Rate cloudflareSends;
+    std::int64_t cloudflareRetries = 0;
+    std::int64_t cloudflareConcurrency = 0;
+    Duration cloudflareHold{0};
+    Duration dynamodbPoll{0};
     std::int64_t snsAtOnce = 0;
     std::int64_t snsPre = 0;
     Duration snsPreWait{0};

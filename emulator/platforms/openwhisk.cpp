@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace spillway {
 
@@ -21,6 +22,8 @@ OpenWhiskFacts readOpenWhiskFacts(detail::FactSheet& sheet) {
     sheet.read("parallel_runs", facts.parallelRuns);
     sheet.read("stem_cells", facts.stemCells);
     sheet.read("idle", facts.idle);
+    sheet.read("pause_grace", facts.pauseGrace);
+    sheet.read("resume", facts.resume);
     sheet.read("create", facts.create);
     sheet.read("init", facts.init);
     sheet.positive("sample", facts.sample);
@@ -47,7 +50,9 @@ PoolDecision OpenWhiskScaler::poke(const PoolView& view) {
 }
 
 PoolDecision OpenWhiskScaler::look(const PoolView& view) {
-    const std::int64_t used = m_used.add(view.now, view.busy + view.waiting);
+    // Activations are short: most of them begin and end between two looks.
+    const auto meanwhile = static_cast<std::int64_t>(std::ceil(view.concurrency));
+    const std::int64_t used = m_used.add(view.now, std::max(view.busy + view.waiting, meanwhile));
     if (view.waiting > 0) return poke(view);
     if (used >= view.replicas) return {view.replicas, {}};
     return {used, fmt::format("idle for {:g} min", toSeconds(m_idle) / 60)};
@@ -96,6 +101,7 @@ PoolRules openWhiskRules(const Workload& workload, const PlatformFacts& all) {
     rules.startup = workload.startup
                         ? StartPath{*workload.startup}
                         : StartPath{{{"create", Sampler{facts.create}, false}, {"init", Sampler{facts.init}, true}}};
+    rules.pause = PoolRules::Pause{facts.pauseGrace, facts.resume};
     rules.scaler = OpenWhiskScaler{settings, facts};
     return rules;
 }

@@ -27,6 +27,8 @@ struct OpenWhiskFacts {
     std::int64_t parallelRuns = 0;
     std::int64_t stemCells = 0;
     Duration idle{0};
+    Duration pauseGrace{0};
+    Distribution resume;
     Distribution create;
     Distribution init;
 };

@@ -14,6 +14,11 @@ namespace spillway {
 
 // How a platform that runs instances with slots starts, admits and scales one program: everything a run needs of it.
 struct PoolRules {
+    // An instance that nobody asked for a while sleeps, and takes this to come back.
+    struct Pause {
+        Duration after{0};
+        Distribution resume;
+    };
     enum class Refusal : std::uint8_t { refused, throttled };  // 503, 429
     std::int64_t concurrency = 1;                              // requests an instance works on at once
     std::int64_t initial = 1;                                  // instances at the start
@@ -26,6 +31,8 @@ struct PoolRules {
     std::optional<Duration> cpuTime;       // that a request may burn
     std::optional<Distribution> overhead;  // on top of a request's own work
     std::int64_t connections = 0;          // calls that a request may have out at once; 0: any number
+    std::int64_t subrequests = 0;          // calls that a request may make in all; 0: any number
+    std::optional<Pause> pause;
     StartPath startup;
     std::optional<Cpu> cpu;  // of an instance: executed when the program says what it burns
     PoolScaler scaler;

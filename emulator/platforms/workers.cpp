@@ -9,6 +9,7 @@ WorkersFacts readWorkersFacts(detail::FactSheet& sheet) {
     WorkersFacts facts;
     sheet.read("cpu_limit", facts.cpuLimit);
     sheet.read("connections", facts.connections);
+    sheet.read("subrequests", facts.subrequests);
     sheet.read("start", facts.start);
     sheet.read("isolate_requests", facts.isolateRequests);
     sheet.read("isolate_idle", facts.isolateIdle);
@@ -24,6 +25,7 @@ PoolRules workersRules(const Workload& workload, const PlatformFacts& all) {
     rules.lineLimit = 1'000'000;
     rules.cpuTime = facts.cpuLimit;  // how long a request takes is not limited, what it burns is
     rules.connections = facts.connections;
+    rules.subrequests = facts.subrequests;
     rules.startup = StartPath{workload.startup.value_or(facts.start)};
     rules.scaler = IsolateScaler{facts};
     return rules;

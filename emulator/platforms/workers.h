@@ -4,6 +4,9 @@
 #include "platforms/windows.h"
 #include "platforms/workload.h"
 
+#include <algorithm>
+#include <cmath>
+
 // Cloudflare Workers (platform-facts 5): isolates that come in no time and take many requests at once.
 namespace spillway {
 
@@ -16,6 +19,7 @@ class FactSheet;
 struct WorkersFacts {
     Duration cpuLimit{0};
     std::int64_t connections = 0;
+    std::int64_t subrequests = 0;
     Distribution start;
     std::int64_t isolateRequests = 0;
     Duration isolateIdle{0};
@@ -31,7 +35,9 @@ public:
 
     Duration period() const { return std::chrono::seconds{1}; }
     PoolDecision look(const PoolView& view) {
-        const std::int64_t used = m_used.add(view.now, needed(view));
+        // Requests are short: most of them begin and end between two looks.
+        const auto meanwhile = static_cast<std::int64_t>(std::ceil(view.concurrency / static_cast<double>(m_slots)));
+        const std::int64_t used = m_used.add(view.now, std::max(needed(view), meanwhile));
         if (used >= view.replicas) return {view.replicas, {}};
         return {used, "idle isolates are evicted"};
     }

@@ -96,6 +96,8 @@ struct NumberCheck {
             atLeast(1, database.table->itemSize.bytes, "table.item_size");
             if (database.table->partitions) atLeast(1, *database.table->partitions, "table.partitions");
         }
+        if (database.replicas) sound(database.replicas->lag, "replicas.lag");
+        if (database.replicas) atLeast(1, database.replicas->keys, "replicas.keys");
         atLeast(1, database.pool, "pool");
         atLeast(0, database.queueLimit, "queue_limit");
     }
@@ -107,6 +109,8 @@ struct NumberCheck {
     }
     void operator()(const Backend& backend) const {
         sound(backend.work, "work");
+        if (backend.preHook) sound(*backend.preHook, "pre_hook");
+        if (backend.postHook) sound(*backend.postHook, "post_hook");
         atLeast(1, backend.concurrency, "concurrency");
         atLeast(0, backend.queueLimit, "queue_limit");
     }
@@ -203,6 +207,8 @@ void Compiler::checkNumbers() {
     for (const Flow& flow : topology.flows) {
         const std::string item = flowName(flow);
         const NumberCheck check{*this, item};
+        if (flow.latencyBack.value_or(Duration{0}) < Duration{0})
+            fail("out-of-range", item, "latency_back", "the latency is negative");
         if (flow.latency < Duration{0}) fail("out-of-range", item, "latency", "the latency is negative");
         if (flow.timeout) check.positive(*flow.timeout, "timeout");
         if (flow.retry) check.atLeast(1, flow.retry->attempts, "retry.attempts");

@@ -26,6 +26,7 @@ Compiled compile(const Topology& topology, const Scenario& scenario, const Platf
     compiler.checkNumbers();
     compiler.checkDeliveries();
     compiler.checkPayloads();
+    compiler.checkDistances();
     if (!hasErrors(compiled.diagnostics)) {
         compiler.checkCircles();
         compiler.compileNodes();

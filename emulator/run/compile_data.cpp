@@ -61,34 +61,122 @@ const Boundary* Compiler::around(const std::string& node, BoundaryKind kind) con
     return nullptr;
 }
 
-Duration Compiler::latencyOf(const Flow& flow) {
-    const DataFacts& facts = model.facts->data;
-    Duration oneWay = flow.latency;
-    if (flow.latency == Flow{}.latency) {
-        const Boundary* from = around(flow.from, BoundaryKind::region);
-        const Boundary* to = around(flow.to, BoundaryKind::region);
-        if (from != nullptr && to != nullptr && from != to) {
-            const auto roundTrip = facts.roundTrip(from->id, to->id);
-            if (roundTrip) {
-                oneWay = *roundTrip / 2;
-                note(flowName(flow), "latency",
-                     "assumed: " + toText(oneWay) + " one way from " + from->id + " to " + to->id + ", as measured");
-            } else {
-                note(flowName(flow), "latency",
-                     "the time from " + from->id + " to " + to->id + " was not measured: state it");
-            }
-        } else {
-            const Boundary* one = around(flow.from, BoundaryKind::zone);
-            const Boundary* other = around(flow.to, BoundaryKind::zone);
-            if (one != nullptr && other != nullptr && one != other) oneWay += facts.betweenZones / 2;
+namespace {
+
+// `eu-west-1 35ms`.
+struct Distance {
+    std::string to;
+    Duration time{0};
+};
+std::optional<Distance> parseDistance(const std::string& text) {
+    const std::size_t gap = text.find(' ');
+    if (gap == std::string::npos) return std::nullopt;
+    const auto time = fromText<Duration>(std::string_view{text}.substr(gap + 1));
+    if (!time || *time < Duration{0}) return std::nullopt;
+    return Distance{text.substr(0, gap), *time};
+}
+
+std::optional<Duration> statedDistance(const Boundary& from, const Boundary& to) {
+    for (const std::string& text : from.distances) {
+        const auto distance = parseDistance(text);
+        if (distance && distance->to == to.id) return distance->time;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+void Compiler::checkDistances() {
+    for (const Boundary& boundary : topology.boundaries) {
+        for (const std::string& text : boundary.distances) {
+            const auto distance = parseDistance(text);
+            if (!distance)
+                fail("not-understood", boundary.id, "distances", "\"" + text + "\" is no distance",
+                     "a region or zone and a time: eu-west-1 35ms");
+            else if (findBoundary(topology, distance->to) == nullptr)
+                fail("unknown-boundary", boundary.id, "distances", "no boundary is called \"" + distance->to + "\"");
         }
     }
-    const auto transfer = [&](const std::optional<ByteCount>& size) {
-        return size ? facts.transferTime(*size, 2 * oneWay, flow.bandwidth) : Duration{0};
-    };
-    if (flow.kind == FlowKind::event) return oneWay + transfer(flow.payload);
-    // A flow is as long in both directions, so what a call transfers counts half on either way.
-    return oneWay + (transfer(flow.payload) + transfer(flow.responseSize)) / 2;
+}
+
+std::optional<Compiler::Way> Compiler::distanceOf(const Flow& flow) {
+    const DataFacts& facts = model.facts->data;
+    for (const BoundaryKind kind : {BoundaryKind::region, BoundaryKind::zone}) {
+        const Boundary* from = around(flow.from, kind);
+        const Boundary* to = around(flow.to, kind);
+        if (from == nullptr || to == nullptr || from == to) continue;
+        const auto there = statedDistance(*from, *to);
+        const auto back = statedDistance(*to, *from);
+        if (there || back)
+            return Way{there.value_or(back.value_or(Duration{})), back.value_or(there.value_or(Duration{}))};
+        if (kind == BoundaryKind::zone)
+            return Way{flow.latency + facts.betweenZones / 2, flow.latency + facts.betweenZones / 2};
+        const auto measured = facts.roundTrip(from->id, to->id);
+        if (!measured) {
+            note(flowName(flow), "latency",
+                 "the time from " + from->id + " to " + to->id + " was not measured: state it");
+            return std::nullopt;
+        }
+        const Way way{*measured / 2, facts.roundTrip(to->id, from->id).value_or(*measured) / 2};
+        note(flowName(flow), "latency",
+             "assumed: " + toText(way.there) + " one way from " + from->id + " to " + to->id + ", as measured");
+        return way;
+    }
+    return std::nullopt;
+}
+
+Compiler::Way Compiler::wayOf(const Flow& flow) {
+    const DataFacts& facts = model.facts->data;
+    Way way{flow.latency, flow.latencyBack.value_or(flow.latency)};
+    if (flow.latency == Flow{}.latency) {
+        const std::optional<Way> apart = distanceOf(flow);
+        if (apart) way = {apart->there, flow.latencyBack.value_or(apart->back)};
+        const bool told =
+            flow.kind == FlowKind::event && topology.nodes[nodeIndex[flow.from]].kind() == NodeKind::object_store;
+        if (told) {
+            way.there += facts.objectNotification;
+            note(flowName(flow), "latency",
+                 "assumed: an object store tells of what was inserted after " + toText(facts.objectNotification));
+        }
+    }
+    const Duration roundTrip = way.there + way.back;
+    if (flow.payload) way.there += facts.transferTime(*flow.payload, roundTrip, flow.bandwidth);
+    if (flow.responseSize) way.back += facts.transferTime(*flow.responseSize, roundTrip, flow.bandwidth);
+    return way;
+}
+
+void Compiler::compileReplicas(const Node& node, const Database& database, NodeModel& nodeModel) {
+    const ReadReplicas& stated = *database.replicas;
+    ServerModel& server = model.servers[nodeModel.extra];
+    server.instances = 1 + narrow(stated.count);
+    server.slotsPerInstance = narrow(database.pool);
+    server.ownLines = narrow(static_cast<std::int64_t>(model.ownLines.size()));
+    model.ownLines.push_back({.limit = database.queueLimit, .primary = true});
+    nodeModel.replicas = narrow(static_cast<std::int64_t>(model.replicas.size()));
+    nodeModel.marksWrites = true;
+    if (!database.reads) {
+        nodeModel.reads = 0.8;
+        note(node.id, "reads", "assumed: 80% of the requests read");
+    }
+    ReplicaModel made;
+    made.count = narrow(stated.count);
+    made.lag = Sampler{stated.lag};
+    made.applyEach = secondsToDuration(1 / stated.applyRate.value_or(model.facts->data.replicaApply).perSecond());
+    made.keys = Popularity{narrow(stated.keys), stated.keySkew};
+    model.replicas.push_back(std::move(made));
+}
+
+void Compiler::compileHooks(const Node& node, const Backend& backend, NodeModel& nodeModel) {
+    const KinveyFacts& facts = model.facts->kinvey;
+    if (platformOf(topology, node) == Platform::kinvey) setVisitLimit(facts.requestLimit, nodeModel);
+    if (!backend.preHook && !backend.postHook) return;
+    ServerModel& server = model.servers[nodeModel.extra];
+    if (backend.preHook) server.preHook.emplace(*backend.preHook);
+    if (backend.postHook) server.postHook.emplace(*backend.postHook);
+    server.hookLimit = facts.hookLimit;
+    nodeModel.cpuLimited = nodeModel.hasWork = true;
+    note(node.id, backend.preHook ? "pre_hook" : "post_hook",
+         "assumed: business logic is stopped after " + toText(facts.hookLimit));
 }
 
 void Compiler::compileTable(const Node& node, const TableSpec& table, NodeModel& nodeModel) {
@@ -113,6 +201,7 @@ void Compiler::compileTable(const Node& node, const TableSpec& table, NodeModel&
     made.readUnits = readUnits(table.itemSize, table.consistent);
     made.writeUnits = writeUnits(table.itemSize);
     made.reads = table.reads.fraction();
+    nodeModel.marksWrites = true;
     model.tables.push_back(std::move(made));
 }
 

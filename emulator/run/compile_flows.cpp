@@ -114,10 +114,16 @@ FlowModel Compiler::flowModelOf(const Flow& flow) {
     flowModel.awaited = flow.kind == FlowKind::call || flowModel.fromQueue;
     flowModel.asyncRetry = !flowModel.awaited && to.behavior == Behavior::function;
     flowModel.share = flow.share.fraction();
-    flowModel.latency = latencyOf(flow);
+    const Way way = wayOf(flow);
+    flowModel.latency = way.there;
+    flowModel.latencyBack = flowModel.awaited ? way.back : way.there;
+    flowModel.subrequests = from.subrequests;
     if (flowModel.latency != Duration{0}) ++constantUse[flowModel.latency];
     if (!flowModel.awaited && !flowModel.asyncRetry)
         flowModel.delivery = deliveryOf(flow, topology.nodes[flowModel.from].kind(), to);
+    if (flowModel.asyncRetry) flowModel.delivery = invocationOf(flow);
+    if (!flow.onSuccess.empty() && !flowModel.asyncRetry)
+        note(flowName(flow), "on_success", "only asynchronous invocations of Lambda tell of success: not executed");
     if (from.behavior == Behavior::topic && !flowModel.awaited)
         model.topics[from.extra].targets += flow.share.fraction();
     flowModel.reportItems = flow.onFailure && flow.onFailure->reportItems;

@@ -75,6 +75,26 @@ std::uint32_t Compiler::deliveryOf(const Flow& flow, NodeKind from, const NodeMo
     return static_cast<std::uint32_t>(model.deliveries.size() - 1);
 }
 
+std::uint32_t Compiler::invocationOf(const Flow& flow) {
+    if (!flow.onFailure && flow.onSuccess.empty()) return kNone;
+    const LambdaFacts& facts = model.facts->lambda;
+    DeliveryModel made;
+    made.retries = facts.asyncRetries;
+    made.age = facts.asyncAge;
+    if (flow.onFailure) {
+        if (flow.onFailure->retries.value_or(0) > facts.asyncRetries)
+            warn(flowName(flow), "on_failure.retries",
+                 "Lambda tries an asynchronous invocation again " + std::to_string(facts.asyncRetries) +
+                     " times at most (MaximumRetryAttempts)");
+        made.retries = std::min(made.retries, flow.onFailure->retries.value_or(made.retries));
+        made.age = std::min(made.age, flow.onFailure->age.value_or(made.age));
+        if (!flow.onFailure->to.empty()) made.deadLetters = nodeIndex[flow.onFailure->to];
+    }
+    if (!flow.onSuccess.empty()) made.successes = nodeIndex[flow.onSuccess];
+    model.deliveries.push_back(std::move(made));
+    return static_cast<std::uint32_t>(model.deliveries.size() - 1);
+}
+
 void Compiler::applyEngine(const Node& node, const Queue& queue, QueueModel& made) {
     const MessagingFacts& facts = model.facts->messaging;
     const bool ownTime = queue.visibilityTimeout != Queue{}.visibilityTimeout;
@@ -112,6 +132,13 @@ void Compiler::applyEngine(const Node& node, const Queue& queue, QueueModel& mad
             made.prefetch = queue.prefetch.value_or(facts.pubsubOutstanding);
             made.backoff = facts.pubsubBackoff;
             made.backoffCap = facts.pubsubBackoffCap;
+            break;
+        case QueueEngine::cloudflare:
+            hold(facts.cloudflareHold);
+            made.hides = false;
+            made.sends = facts.cloudflareSends;
+            made.fetchLimit = facts.cloudflareConcurrency;
+            if (made.maxReceives == 0) made.maxReceives = facts.cloudflareRetries + 1;
             break;
         case QueueEngine::azure:
             hold(facts.azureHold);

@@ -52,6 +52,8 @@ struct NodeCompiler {
         std::optional<Duration> timeToLive;
         std::optional<std::int64_t> capacity;
         bool coalesce;
+        std::int64_t locations = 1;
+        bool shield = false;
     };
     void lookup(const LookupWish& wish) const {
         model.lookup = narrow(static_cast<std::int64_t>(compiler.model.lookups.size()));
@@ -60,7 +62,10 @@ struct NodeCompiler {
         LookupModel made;
         made.keys = Popularity{narrow(wish.keys), wish.skew};
         made.timeToLive = wish.timeToLive.value_or(Duration{0});
-        made.capacity = narrow(std::clamp<std::int64_t>(wish.capacity.value_or(wish.keys), 1, wish.keys));
+        made.locations = narrow(wish.locations);
+        made.shield = wish.shield;
+        const std::int64_t most = wish.keys * (wish.locations + (wish.shield ? 1 : 0));
+        made.capacity = narrow(std::clamp<std::int64_t>(wish.capacity.value_or(most), 1, most));
         made.coalesce = wish.coalesce;
         compiler.model.lookups.push_back(std::move(made));
     }
@@ -79,13 +84,23 @@ struct NodeCompiler {
     }
     void operator()(const Gateway& spec) const {
         work(spec.work);
-        gateway(Behavior::gateway, {spec.rateLimit, static_cast<double>(spec.burst), 1});
-        compiler.setVisitLimit(spec.timeLimit, model);
+        gateway(Behavior::gateway, {spec.rateLimit, static_cast<double>(spec.burst), 1, spec.api.has_value()});
+        const DataFacts& facts = compiler.model.facts->data;
+        Duration limit = spec.timeLimit;
+        if (spec.api) {
+            compiler.model.gatewayAccount.emplace(facts.gatewayRate, static_cast<double>(facts.gatewayBurst));
+            if (limit == Gateway{}.timeLimit)
+                limit = *spec.api == GatewayApi::rest ? facts.gatewayRestLimit : facts.gatewayHttpLimit;
+        }
+        compiler.setVisitLimit(limit, model);
     }
     void operator()(const Cdn& cdn) const {
         work(cdn.work);
         model.hitRatio = cdn.hitRatio.fraction();
-        if (cdn.keys > 0) lookup({cdn.keys, cdn.keySkew, cdn.ttl, std::nullopt, cdn.coalesce});
+        if (cdn.keys > 0)
+            lookup({cdn.keys, cdn.keySkew, cdn.ttl, std::nullopt, cdn.coalesce, cdn.locations, cdn.shield});
+        else if (cdn.locations > 1 || cdn.shield)
+            compiler.warn(node.id, "locations", "hit_ratio is stated: only with keys does each location hold its own");
     }
     void operator()(const EdgeWorker& worker) const { compiler.compileWorker(node, worker, model); }
     void operator()(const LoadBalancer& balancer) const { work(balancer.work); }
@@ -114,6 +129,12 @@ struct NodeCompiler {
         work(database.work);
         if (database.table) return compiler.compileTable(node, *database.table, model);
         fixedSlots(database.pool, database.queueLimit);
+        model.reads = database.reads.value_or(Share{}).fraction();
+        if (database.replicas) compiler.compileReplicas(node, database, model);
+        if (!database.connections) return;
+        compiler.model.servers[model.extra].connections =
+            narrow(static_cast<std::int64_t>(compiler.model.connections.size()));
+        compiler.model.connections.push_back(*database.connections);
     }
     void operator()(const Cache& cache) const {
         work(cache.work);
@@ -125,10 +146,15 @@ struct NodeCompiler {
         }
         fixedSlots(cache.concurrency, 1000);
     }
-    void operator()(const ObjectStore& store) const { work(store.work); }
+    void operator()(const ObjectStore& store) const {
+        work(store.work);
+        model.reads = store.reads.fraction();
+    }
     void operator()(const Backend& backend) const {
         work(backend.work);
         fixedSlots(backend.concurrency, backend.queueLimit);
+        model.reads = backend.reads.fraction();
+        compiler.compileHooks(node, backend, model);
     }
     void operator()(const External& external) const {
         work(external.work);

@@ -164,8 +164,14 @@ void Compiler::compilePool(const Node& node, const Workload& workload, const Dis
     server.startup = rules.startup;
     server.busyCores = workload.cpuShare ? workload.cpuShare->fraction() : 1;
     if (rules.overhead) server.overhead.emplace(*rules.overhead);
+    if (rules.pause) {
+        server.pauseAfter = rules.pause->after;
+        server.resume.emplace(rules.pause->resume);
+        nodeModel.hasWork = true;
+    }
+    nodeModel.subrequests = narrow(rules.subrequests);
     if (workload.cpuShare && rules.cpu) server.cpuLimit = rules.cpu;
-    nodeModel.cpuLimited = server.cpuLimit || server.overhead;
+    nodeModel.cpuLimited = server.cpuLimit || server.overhead || server.resume;
     server.elastic = narrow(static_cast<std::int64_t>(model.elastics.size()));
     for (const auto& [field, sentence] : rules.assumed) note(node.id, field, sentence);
     model.elastics.push_back(std::move(rules));
@@ -194,8 +200,15 @@ void Compiler::compileWorker(const Node& node, const EdgeWorker& worker, NodeMod
     noteAssumed(node, "workers");
     compilePool(node, workload, worker.work, std::move(rules), nodeModel);
     limitCpuTime(worker.cpuLimit, workload.cpuShare, nodeModel);
-    if (!worker.objects) return;
+    if (worker.subrequests) nodeModel.subrequests = narrow(*worker.subrequests);
     ServerModel& server = model.servers[nodeModel.extra];
+    if (worker.locations && !worker.objects) {
+        server.locations = narrow(*worker.locations);
+        server.locationIdle = model.facts->workers.isolateIdle;
+        nodeModel.cpuLimited = nodeModel.hasWork = true;
+        note(node.id, "locations", "assumed: requests come in at any of them alike");
+    }
+    if (!worker.objects) return;
     server.ownLines = narrow(static_cast<std::int64_t>(model.ownLines.size()));
     model.ownLines.push_back({.rule = Balance::random, .limit = 1000});
     note(node.id, "objects", "assumed: any object is as likely as any other, and 1000 requests wait at one");

@@ -33,9 +33,12 @@ void Compiler::compileStream(const Node& node, const Stream& stream, NodeModel& 
     const bool kafka = stream.engine == StreamEngine::kafka;
     nodeModel.behavior = Behavior::stream;
     nodeModel.extra = static_cast<std::uint32_t>(model.streams.size());
-    nodeModel.work = Sampler{stream.work.value_or(kafka ? facts.kafkaProduce : facts.kinesisPut)};
+    const bool table = stream.engine == StreamEngine::dynamodb;
+    nodeModel.work = Sampler{stream.work.value_or(kafka   ? facts.kafkaProduce
+                                                  : table ? Distribution::constant(Duration{0})
+                                                          : facts.kinesisPut)};
     nodeModel.hasWork = !(nodeModel.work.isConstant() && nodeModel.work.least() == Duration{0});
-    if (!stream.work)
+    if (!stream.work && !table)
         note(node.id, "work", std::string{"assumed: the time to put a record into "} + (kafka ? "Kafka" : "Kinesis"));
     StreamModel made;
     made.shards = static_cast<std::uint32_t>(stream.shards);
@@ -51,7 +54,7 @@ void Compiler::compileStream(const Node& node, const Stream& stream, NodeModel& 
     if (kafka)
         made.stickyRecords =
             static_cast<std::uint32_t>(std::max<std::int64_t>(1, facts.kafkaBatch.bytes / stream.recordSize.bytes));
-    else
+    else if (!table)
         made.writeRate = writeRate(facts, stream.recordSize);
     model.streams.push_back(std::move(made));
 }
@@ -78,6 +81,7 @@ void Compiler::compileReaders(std::uint32_t node, const std::vector<std::uint32_
         if (!reader.group) reader.lanes = static_cast<std::uint32_t>(stated.parallelization);
         if (!kafka && stated.fanOut) reader.push = facts.kinesisPush;
         if (!kafka && !stated.fanOut) polls(reader, facts, stream.recordSize, static_cast<double>(polling));
+        if (stream.engine == StreamEngine::dynamodb) reader.pollEvery = facts.dynamodbPoll;
         reader.assignor = stated.assignor;
         reader.joining = kafka ? facts.kafkaRebalance : Duration{0};
         reader.session = kafka ? facts.kafkaSession : facts.kinesisFailover;
@@ -99,6 +103,7 @@ void Compiler::compileReaders(std::uint32_t node, const std::vector<std::uint32_
 void Compiler::checkDeliveries() {
     for (const Flow& flow : topology.flows) {
         const std::string item = flowName(flow);
+        checkDestination(flow.onSuccess, item, "on_success");
         if (flow.reader && (flow.reader->parallelization < 1 || flow.reader->parallelization > 10))
             fail("out-of-range", item, "reader.parallelization", "parallelization is not between 1 and 10");
         if (flow.reader && flow.reader->window < Duration{0})
@@ -106,15 +111,17 @@ void Compiler::checkDeliveries() {
         if (!flow.onFailure) continue;
         if (flow.onFailure->retries && *flow.onFailure->retries < 0)
             fail("out-of-range", item, "on_failure.retries", "retries is negative");
-        const std::string& to = flow.onFailure->to;
-        if (to.empty()) continue;
-        const auto found = nodeIndex.find(to);
-        if (found == nodeIndex.end())
-            fail("unknown-node", item, "on_failure.to", "no node is called \"" + to + "\"");
-        else if (topology.nodes[found->second].kind() != NodeKind::queue)
-            fail("dead-letters-not-a-queue", item, "on_failure.to",
-                 "what is given up goes to a queue, not to \"" + to + "\"");
+        checkDestination(flow.onFailure->to, item, "on_failure.to");
     }
+}
+
+void Compiler::checkDestination(const std::string& to, const std::string& item, const std::string& field) {
+    if (to.empty()) return;
+    const auto found = nodeIndex.find(to);
+    if (found == nodeIndex.end())
+        fail("unknown-node", item, field, "no node is called \"" + to + "\"");
+    else if (topology.nodes[found->second].kind() != NodeKind::queue)
+        fail("dead-letters-not-a-queue", item, field, "what is given up goes to a queue, not to \"" + to + "\"");
 }
 
 }  // namespace spillway

@@ -74,14 +74,26 @@ struct Compiler {
     FlowModel flowModelOf(const Flow& flow);
     void compilePolicies(const Flow& flow, FlowModel& flowModel);
     void checkDeliveries();
+    void checkDestination(const std::string& to, const std::string& item, const std::string& field);
     void checkPayloads();
     void applyEngine(const Node& node, const Queue& queue, QueueModel& queueModel);
     void compileTable(const Node& node, const TableSpec& table, NodeModel& nodeModel);
     std::uint32_t compileCron(const Node& node, const Schedule& schedule);
     // How the broker tries an event again that `flow` could not deliver; kNone where it does not.
     std::uint32_t deliveryOf(const Flow& flow, NodeKind from, const NodeModel& to);
-    // One way, from where the ends lie and what is sent.
-    Duration latencyOf(const Flow& flow);
+    // There and back, from where the ends lie and what is sent.
+    struct Way {
+        Duration there{0};
+        Duration back{0};
+    };
+    Way wayOf(const Flow& flow);
+    // Between the regions, else the zones, that two nodes lie in; none where neither is known.
+    std::optional<Way> distanceOf(const Flow& flow);
+    void checkDistances();
+    void compileReplicas(const Node& node, const Database& database, NodeModel& nodeModel);
+    void compileHooks(const Node& node, const Backend& backend, NodeModel& nodeModel);
+    // Lambda's own queue of asynchronous invocations, where its limits or destinations are stated; else kNone.
+    std::uint32_t invocationOf(const Flow& flow);
     const Boundary* around(const std::string& node, BoundaryKind kind) const;
     // From the platform when the user says nothing; notes what was assumed.
     StartPath startupOf(const Node& node, const std::optional<Distribution>& stated);

@@ -55,7 +55,7 @@ public:
 
 private:
     static double lastsFor(const FlowModel& flow, const std::vector<double>& response) {
-        return response[flow.to] + 2 * toSeconds(flow.latency);
+        return response[flow.to] + toSeconds(flow.latency + flow.latencyBack);
     }
     double responseOf(std::size_t index, const std::vector<double>& response) const {
         const NodeModel& node = m_model.nodes[index];

@@ -32,15 +32,22 @@ Clusters clustersOf(const Model& model, Duration least) {
         if (flow.from == kNone) continue;
         // A deadline is looked up from caller to caller.
         const bool knows = flow.guard != kNone && model.guards[flow.guard].deadline;
-        if (flow.latency < least || flow.fromQueue || knows) clusters.join(flow.from, flow.to);
+        if (flow.least() < least || flow.fromQueue || knows) clusters.join(flow.from, flow.to);
         // Whoever refuses an event for the last time puts it among the dead letters.
         if (flow.delivery != kNone && model.deliveries[flow.delivery].deadLetters != kNone)
             clusters.join(flow.to, model.deliveries[flow.delivery].deadLetters);
+        if (flow.delivery != kNone && model.deliveries[flow.delivery].successes != kNone)
+            clusters.join(flow.to, model.deliveries[flow.delivery].successes);
+        // Whose instance it is that calls decides whether it has a connection.
+        const NodeModel& to = model.nodes[flow.to];
+        if (to.behavior == Behavior::server && model.servers[to.extra].connections != kNone)
+            clusters.join(flow.from, flow.to);
     }
     for (const ReaderModel& reader : model.readers) {
         if (reader.deadLetters != kNone) clusters.join(model.flows[reader.flow].from, reader.deadLetters);
     }
     std::uint32_t firstWorkflow = kNone;  // all share the account's limits
+    std::uint32_t firstApi = kNone;
     std::vector<std::uint32_t> firstOfPool(model.pools.size(), kNone);
     for (std::uint32_t i = 0; i < model.nodes.size(); ++i) {
         const NodeModel& node = model.nodes[i];
@@ -50,6 +57,10 @@ Clusters clustersOf(const Model& model, Duration least) {
         if (node.behavior == Behavior::workflow) {
             if (firstWorkflow == kNone) firstWorkflow = i;
             clusters.join(firstWorkflow, i);
+        }
+        if (node.behavior == Behavior::gateway && model.gateways[node.extra].account) {
+            if (firstApi == kNone) firstApi = i;
+            clusters.join(firstApi, i);
         }
         if (node.behavior != Behavior::function) continue;
         std::uint32_t& first = firstOfPool[model.functions[node.extra].pool];
@@ -135,7 +146,7 @@ struct Packing {
         for (std::uint32_t i = 0; i < model.nodes.size(); ++i) made.laneOf.push_back(laneOfCluster[clusters.find(i)]);
         for (const FlowModel& flow : model.flows) {
             if (flow.from != kNone && made.laneOf[flow.from] != made.laneOf[flow.to])
-                made.lookahead = std::min(made.lookahead, flow.latency);
+                made.lookahead = std::min(made.lookahead, flow.least());
         }
         return made;
     }
@@ -165,7 +176,7 @@ double costOf(const Partition& made, const Model& model, const std::vector<doubl
 std::set<Duration> latencies(const Model& model) {
     std::set<Duration> distinct;
     for (const FlowModel& flow : model.flows) {
-        if (flow.from != kNone && flow.latency > Duration{0}) distinct.insert(flow.latency);
+        if (flow.from != kNone && flow.least() > Duration{0}) distinct.insert(flow.least());
     }
     return distinct;
 }

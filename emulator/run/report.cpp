@@ -46,6 +46,7 @@ NodeReport reportNode(const Run::State& state, std::uint32_t index) {
     node.waiting = wholeOf(measures.waiting).summary();
     const double slots = measures.slots.integral(state.now);
     node.utilization = slots > 0 ? measures.busy.integral(state.now) / slots : 0;
+    node.meanBusy = measures.busy.mean(state.now);
     node.meanWaiting = measures.waitingNow.mean(state.now);
     node.peakInstances = measures.instances.greatest();
     node.meanInstances = measures.instances.mean(state.now);

@@ -51,6 +51,7 @@ struct NodeReport {
     LatencySummary response;  // arrival at the node to its response; sources: as the user sees it
     LatencySummary waiting;   // for a slot or an instance
     double utilization = 0;   // mean busy share of its slots; 0 when unlimited
+    double meanBusy = 0;      // requests in its instances
     double meanWaiting = 0;   // mean number waiting
     std::int64_t peakInstances = 0;
     double meanInstances = 0;

@@ -1,3 +1,4 @@
+#include "nodes/cluster_room.h"
 #include "nodes/cpu_limit.h"
 #include "nodes/flow_guard.h"
 #include "nodes/function.h"
@@ -8,6 +9,8 @@
 #include "nodes/table.h"
 #include "nodes/trouble.h"
 #include "run/state.h"
+
+#include <algorithm>
 
 namespace spillway {
 namespace {
@@ -28,8 +31,9 @@ NodePoint endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::i
     last.throttledPerSecond = static_cast<double>(measures.counts.failed[at(FailureCause::throttled)] -
                                                   second.before.failed[at(FailureCause::throttled)]);
     // Of those that arrived, not of those that ended: a start may take longer than the second.
-    last.coldShare = share(static_cast<double>(measures.coldStarts - second.coldBefore),
-                           static_cast<double>(measures.counts.begun - second.before.begun));
+    // In a pool a start is known when it is over: it may be of requests that arrived in an earlier second.
+    const auto cold = static_cast<double>(measures.coldStarts - second.coldBefore);
+    last.coldShare = share(cold, std::max(cold, static_cast<double>(measures.counts.begun - second.before.begun)));
     last.p50 = times.percentile(0.5);
     last.p95 = times.percentile(0.95);
     last.p99 = times.percentile(0.99);
@@ -89,6 +93,8 @@ void Run::State::endSecond() {
             tellSecond({world, *lanes[world.laneOf[i]]}, i);
         }
         if (world.levers.nodes[i].memoryFill > Duration{0}) pressMemory({world, *lanes[world.laneOf[i]]}, i);
+        if (model.behavior == Behavior::server && plan->model.servers[model.extra].cluster)
+            removeMachines({world, *lanes[world.laneOf[i]]}, i);
         if (model.cpuLimited) tellStalls({world, *lanes[world.laneOf[i]]}, i);
         points[i] = endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model));
     }

@@ -13,7 +13,7 @@ struct KeyRange {
 
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<KeyRange, 31> kCountRanges{{
+constexpr std::array<KeyRange, 35> kCountRanges{{
     {"active_least", {0, kMillion}},
     {"code", {400, 599}},
     {"entries", {1, kMillion * 1000}},
@@ -45,9 +45,13 @@ constexpr std::array<KeyRange, 31> kCountRanges{{
     {"groups", {1, kMillion}},
     {"prefetch", {0, kMillion}},
     {"partitions", {1, 10'000}},
+    {"most", {1, kMillion}},
+    {"per_instance", {1, kMillion}},
+    {"subrequests", {0, kMillion}},
+    {"locations", {1, 1000}},
 }};
 
-constexpr std::array<std::string_view, 16> kZeroTimes{"pre_stop",
+constexpr std::array<std::string_view, 17> kZeroTimes{"pre_stop",
                                                       "max_wait",
                                                       "window",
                                                       "scale_down_delay",
@@ -56,6 +60,7 @@ constexpr std::array<std::string_view, 16> kZeroTimes{"pre_stop",
                                                       "warmup",
                                                       "queue_timeout",
                                                       "latency",
+                                                      "latency_back",
                                                       "delay",
                                                       "offset",
                                                       "scale_down_stabilization",

@@ -33,6 +33,7 @@ struct Boundary {
     std::string owner;
     std::string in;
     Platform platform = Platform::unspecified;
+    std::vector<std::string> distances;
     std::string notes;
 
     static constexpr auto fields() {
@@ -43,6 +44,9 @@ struct Boundary {
             field("owner", &Boundary::owner, "The team that owns it."),
             field("in", &Boundary::in, "The boundary around it."),
             field("platform", &Boundary::platform, "What runs the nodes in it that do not say otherwise."),
+            field("distances", &Boundary::distances,
+                  "Network time one way from this region or zone to others: `eu-west-1 35ms`. The way back is the "
+                  "other's word, or the same. Default: as measured between regions (resources/platforms/data.yaml)."),
             field("notes", &Boundary::notes, "Free text."),
         };
     }
@@ -91,6 +95,7 @@ struct Flow {
     std::int64_t order = 0;
     Share share = Share::percent(100);
     Duration latency = std::chrono::microseconds{500};
+    std::optional<Duration> latencyBack;
     std::optional<Duration> timeout;
     std::optional<Retry> retry;
     std::optional<Breaker> breaker;
@@ -105,6 +110,7 @@ struct Flow {
     std::optional<StreamReader> reader;
     std::optional<OnFailure> onFailure;
     Share poison;
+    std::string onSuccess;
     std::optional<ByteCount> payload;
     std::optional<ByteCount> responseSize;
     std::optional<ByteCount> bandwidth;
@@ -119,6 +125,7 @@ struct Flow {
             field("share", &Flow::share, "Share of requests that take this flow. Default 100%."),
             field("latency", &Flow::latency,
                   "Network time one way. Default 0.5ms (within a region, proxies included)."),
+            field("latency_back", &Flow::latencyBack, "Network time of the response. Default: as the request's."),
             field("timeout", &Flow::timeout,
                   "The caller gives up after this; the work downstream goes on. No default: waits for ever."),
             field("retry", &Flow::retry, "Calls again after a failure."),
@@ -139,6 +146,9 @@ struct Flow {
                   "limit."),
             field("reader", &Flow::reader, "How a consumer reads a stream."),
             field("on_failure", &Flow::onFailure, "What becomes of deliveries that fail."),
+            field("on_success", &Flow::onSuccess,
+                  "The queue that is told of each asynchronous invocation of a Lambda function that succeeds "
+                  "(destination). No default: none."),
             field("poison", &Flow::poison,
                   "Share of what flows into a queue or stream that no consumer can ever do. Default 0%."),
             field("payload", &Flow::payload,

@@ -245,6 +245,7 @@ std::vector<Setting> openWhisk() {
             on(works(10s, 1, small), burst("user", 1000, 150), 90s),
             on(works(5s, 1), burst("user", 1000, 60), 60s),
             on(works(10min, 1), burst("user", 1, 1), 3min),
+            on(works(100ms, 1), uniform("user", 1.0 / 12), 60s),
             on(works(1s, 1), changing({{2, 0s}, {0, 20s}, {0.1, 11min}}), 25min),
             on(runs(1s), burst("user", 100, 12), 30s)};
 }
@@ -255,7 +256,17 @@ std::vector<Setting> workers() {
         nodes.push_back(service("s" + std::to_string(i), {.concurrency = 10}));
         flows.push_back(call("it", "s" + std::to_string(i), 0ms));
     }
-    return {setting(nodes, flows, {burst("user", 1, 2)}, 5s),
+    // More tries than a request may make.
+    std::vector<Node> failing{clients("user"), node("it", EdgeWorker{.work = Distribution::constant(0ms)})};
+    std::vector<Flow> stubborn{call("user", "it", 0ms)};
+    for (int i = 0; i < 5; ++i) {
+        failing.push_back(
+            node("e" + std::to_string(i),
+                 External{.work = Distribution::constant(1ms), .availability = Share::percent(0), .rateLimit = {}}));
+        stubborn.push_back(call("it", failing.back().id, 0ms));
+        stubborn.back().retry = Retry{.attempts = 250, .backoff = {1ms, 1, 1ms}};
+    }
+    return {setting(failing, stubborn, {burst("user", 1, 2)}, 10s), setting(nodes, flows, {burst("user", 1, 2)}, 5s),
             calledOn(Platform::workers, works(1s, 1), uniform("user", 700), 10s),
             calledOn(Platform::workers, works(1s, 1), changing({{2, 0s}, {0, 10s}, {0.01, 4min}}), 15min),
             calledOn(Platform::workers, works(40s, 1), burst("user", 1, 2), 2min)};
@@ -274,7 +285,10 @@ std::vector<Setting> tars() {
 std::vector<Setting> kinvey() {
     Setting killed = calledOn(Platform::kinvey, works(100ms, 2), uniform("user", 5), 60s);
     killed.scenario.faults = {fault("it", 10s, {}, faults::InstanceKill{.count = 1})};
-    return {killed, calledOn(Platform::kinvey, works(2min, 1), burst("user", 1, 3), 5min)};
+    Backend hooked;
+    hooked.preHook = Distribution::exponential(2s);
+    return {killed, calledOn(Platform::kinvey, works(2min, 1), burst("user", 1, 3), 5min),
+            calledOn(Platform::kinvey, hooked, uniform("user", 2), 60s)};
 }
 std::vector<Setting> machines() {
     const auto group = [](Service& it) {
@@ -299,7 +313,7 @@ Setting crowded(NodeAutoscaler autoscaler) {
                               it.scaling.hpa = Hpa{.min = 1, .max = 8};
                               it.scaling.nodes = ClusterNodes{.autoscaler = autoscaler};
                           }),
-                    uniform("user", 60), 8min);
+                    changing({{60, 0s}, {1, 8min}, {60, 30min}}), 36min);
 }
 Setting rolling() {
     return calledOn(Platform::kubernetes,

@@ -44,6 +44,8 @@ void renameReferences(Draft& draft, const std::string& from, const std::string& 
     for (Boundary& boundary : topology.boundaries) {
         replaceId(boundary.id, from, to);
         replaceId(boundary.in, from, to);
+        for (std::string& distance : boundary.distances)
+            if (distance.starts_with(from + " ")) distance.replace(0, from.size(), to);
     }
     for (Node& node : topology.nodes) {
         replaceId(node.id, from, to);
@@ -56,6 +58,7 @@ void renameReferences(Draft& draft, const std::string& from, const std::string& 
         replaceId(flow.from, from, to);
         replaceId(flow.to, from, to);
         if (flow.onFailure) replaceId(flow.onFailure->to, from, to);
+        replaceId(flow.onSuccess, from, to);
     }
     for (Scenario& scenario : draft.state.architecture.scenarios) {
         for (Load& load : scenario.load) replaceId(load.from, from, to);
@@ -83,6 +86,7 @@ void dropDanglingReferences(Draft& draft) {
         }
     }
     for (Flow& flow : topology.flows) {
+        if (!flow.onSuccess.empty() && isGone(flow.onSuccess)) flow.onSuccess.clear();
         if (!flow.onFailure || flow.onFailure->to.empty() || !isGone(flow.onFailure->to)) continue;
         flow.onFailure->to.clear();
         draft.notes.append(QStringLiteral("What %1 gives up is lost now").arg(QString::fromStdString(flowName(flow))));

@@ -17,6 +17,8 @@ struct Cdn {
     double keySkew = 1;
     Duration ttl = std::chrono::hours{24};
     bool coalesce = true;
+    std::int64_t locations = 1;
+    bool shield = false;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -29,6 +31,10 @@ struct Cdn {
             field("ttl", &Cdn::ttl, "An object is too old after this. Default 1d (CloudFront)."),
             field("coalesce", &Cdn::coalesce,
                   "Requests for an object that is being fetched wait for it (CloudFront). Default true."),
+            field("locations", &Cdn::locations,
+                  "Edge locations, each with a cache of its own, where keys are stated. Default 1."),
+            field("shield", &Cdn::shield,
+                  "One more cache that all locations ask before the origin (Origin Shield). Default false."),
         };
     }
     friend bool operator==(const Cdn&, const Cdn&) = default;

@@ -39,12 +39,55 @@ struct TableSpec {
     friend bool operator==(const TableSpec&, const TableSpec&) = default;
 };
 
+// Copies that answer reads, and are behind.
+struct ReadReplicas {
+    std::int64_t count = 1;
+    Distribution lag = Distribution::lognormal(std::chrono::milliseconds{50}, std::chrono::milliseconds{512});
+    std::optional<Rate> applyRate;
+    std::int64_t keys = 1000;
+    double keySkew = 0;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("count", &ReadReplicas::count, "Replicas, each with a pool like the primary's. Default 1."),
+            field("lag", &ReadReplicas::lag,
+                  "From a write until a replica has it. Default lognormal(p50 50ms, p99 512ms) (assumed)."),
+            field("apply_rate", &ReadReplicas::applyRate,
+                  "Writes a replica applies per second, one after another: beyond that it falls behind. Default: "
+                  "resources/platforms/data.yaml."),
+            field("keys", &ReadReplicas::keys, "Distinct keys that are written and read. Default 1000 (assumed)."),
+            field("key_skew", &ReadReplicas::keySkew, "Exponent of Zipf's law between the keys. Default 0: all alike."),
+        };
+    }
+    friend bool operator==(const ReadReplicas&, const ReadReplicas&) = default;
+};
+
+// What a server accepts, and what each instance of a caller holds open.
+struct ConnectionLimit {
+    std::int64_t most = 100;
+    std::int64_t perInstance = 10;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("most", &ConnectionLimit::most,
+                  "Connections it accepts; who gets none is refused (max_connections). Default 100 (PostgreSQL)."),
+            field("per_instance", &ConnectionLimit::perInstance,
+                  "Connections that an instance of a caller opens and keeps (HikariCP's maximumPoolSize); an "
+                  "environment of a function opens one. Default 10."),
+        };
+    }
+    friend bool operator==(const ConnectionLimit&, const ConnectionLimit&) = default;
+};
+
 // A store behind a connection pool: a caller waits for a connection.
 struct Database {
     Distribution work = Distribution::exponential(std::chrono::milliseconds{5});
     std::int64_t pool = 60;
     std::int64_t queueLimit = 1000;
     std::optional<TableSpec> table;
+    std::optional<Share> reads;
+    std::optional<ReadReplicas> replicas;
+    std::optional<ConnectionLimit> connections;
     std::string engine;
     std::string image;
     std::optional<std::int64_t> port;
@@ -57,6 +100,12 @@ struct Database {
             field("queue_limit", &Database::queueLimit,
                   "Requests that may wait per node before it refuses more. Default 1000."),
             field("table", &Database::table, "A DynamoDB table: capacity units instead of a pool."),
+            field("reads", &Database::reads,
+                  "Share of requests that only read: nothing is inserted, so they send no events, and replicas answer "
+                  "them. Default 0%; 80% with replicas (assumed); a table's own."),
+            field("replicas", &Database::replicas, "Read replicas, which are behind. No default: none."),
+            field("connections", &Database::connections,
+                  "Connections that callers hold open, and how many there may be. No default: unlimited."),
             field("engine", &Database::engine, "postgres, mysql, mongodb, redis ...; for the exported manifests."),
             field("image", &Database::image, "Container image, for the exported manifests."),
             field("port", &Database::port, "Port it listens on, for the exported manifests."),

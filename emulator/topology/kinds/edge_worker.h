@@ -16,6 +16,8 @@ struct EdgeWorker {
     Duration cpuLimit = std::chrono::seconds{30};
     std::optional<Share> cpuShare;
     std::optional<std::int64_t> objects;
+    std::optional<std::int64_t> subrequests;
+    std::optional<std::int64_t> locations;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -26,6 +28,10 @@ struct EdgeWorker {
                   "Share of `work` that burns CPU rather than waits: limited and billed. Default 100%."),
             field("objects", &EdgeWorker::objects,
                   "Durable Objects that requests are spread over, each with one thread. No default: a plain worker."),
+            field("subrequests", &EdgeWorker::subrequests,
+                  "Calls that one request may make, tries included; more fail. Default 1000 (Workers, paid; 50 free)."),
+            field("locations", &EdgeWorker::locations,
+                  "Edge locations that requests come in at, each with isolates of its own. No default: one."),
         };
     }
     friend bool operator==(const EdgeWorker&, const EdgeWorker&) = default;

@@ -4,11 +4,18 @@
 #include "base/units.h"
 #include "topology/field.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <tuple>
 
 namespace spillway {
+
+// Amazon API Gateway's kinds of API.
+enum class GatewayApi { rest, http };
+constexpr auto names(GatewayApi) {
+    return std::array<EnumName<GatewayApi>, 2>{{{GatewayApi::rest, "rest"}, {GatewayApi::http, "http"}}};
+}
 
 // An API gateway: admits by a token bucket, forwards, gives up after its time limit. It does not queue.
 struct Gateway {
@@ -16,6 +23,7 @@ struct Gateway {
     std::optional<Rate> rateLimit;
     std::int64_t burst = 5000;
     Duration timeLimit = std::chrono::seconds{29};
+    std::optional<GatewayApi> api;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -25,6 +33,9 @@ struct Gateway {
             field("burst", &Gateway::burst, "Size of the token bucket. Default 5000 (Amazon API Gateway)."),
             field("time_limit", &Gateway::timeLimit,
                   "Longest request before it answers 504. Default 29s (Amazon API Gateway)."),
+            field("api", &Gateway::api,
+                  "rest or http: an API of Amazon API Gateway. All of them share the account's bucket (10000/s, burst "
+                  "5000), and an HTTP API's limit is 30s. No default: only its own limits."),
         };
     }
     friend bool operator==(const Gateway&, const Gateway&) = default;

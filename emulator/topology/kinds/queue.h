@@ -24,11 +24,11 @@ struct DeadLetters {
     friend bool operator==(const DeadLetters&, const DeadLetters&) = default;
 };
 
-enum class QueueEngine { sqs, rabbitmq, pubsub, azure };
+enum class QueueEngine { sqs, rabbitmq, pubsub, azure, cloudflare };
 constexpr auto names(QueueEngine) {
     using enum QueueEngine;
-    return std::array<EnumName<QueueEngine>, 4>{
-        {{sqs, "sqs"}, {rabbitmq, "rabbitmq"}, {pubsub, "pubsub"}, {azure, "azure"}}};
+    return std::array<EnumName<QueueEngine>, 5>{
+        {{sqs, "sqs"}, {rabbitmq, "rabbitmq"}, {pubsub, "pubsub"}, {azure, "azure"}, {cloudflare, "cloudflare"}}};
 }
 
 // A dead-letter queue gives back what it holds to the queues it came from.
@@ -63,8 +63,9 @@ struct Queue {
 
     static constexpr auto fields() {
         return std::tuple{
-            field("engine", &Queue::engine,
-                  "sqs, rabbitmq, pubsub or azure: how messages are handed out and come back. Default sqs."),
+            field(
+                "engine", &Queue::engine,
+                "sqs, rabbitmq, pubsub, azure or cloudflare: how messages are handed out and come back. Default sqs."),
             field("visibility_timeout", &Queue::visibilityTimeout,
                   "A received message reappears after this unless it is done. Default 30s (SQS); another engine's own "
                   "while it is 30s."),

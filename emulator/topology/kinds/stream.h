@@ -11,9 +11,10 @@
 
 namespace spillway {
 
-enum class StreamEngine { kinesis, kafka };
+enum class StreamEngine { kinesis, kafka, dynamodb };
 constexpr auto names(StreamEngine) {
-    return std::array<EnumName<StreamEngine>, 2>{{{StreamEngine::kinesis, "kinesis"}, {StreamEngine::kafka, "kafka"}}};
+    using enum StreamEngine;
+    return std::array<EnumName<StreamEngine>, 3>{{{kinesis, "kinesis"}, {kafka, "kafka"}, {dynamodb, "dynamodb"}}};
 }
 
 // An ordered log in shards (Kafka: partitions). Each outgoing flow is a consumer group that reads all of it; within a
@@ -29,7 +30,9 @@ struct Stream {
 
     static constexpr auto fields() {
         return std::tuple{
-            field("engine", &Stream::engine, "kinesis or kafka: how keys choose shards, its limits. Default kinesis."),
+            field("engine", &Stream::engine,
+                  "kinesis, kafka or dynamodb (the changes of a table): how keys choose shards, its limits. Default "
+                  "kinesis."),
             field("shards", &Stream::shards, "Shards or partitions. Default 1."),
             field("retention", &Stream::retention, "How long records are kept. Default 1d (Kinesis)."),
             field("keys", &Stream::keys,
