@@ -79,9 +79,13 @@ void Compiler::compileReaders(std::uint32_t node, const std::vector<std::uint32_
         reader.window = stated.window;
         reader.maxConcurrency = flow.maxConcurrency;
         if (!reader.group) reader.lanes = static_cast<std::uint32_t>(stated.parallelization);
-        if (!kafka && stated.fanOut) reader.push = facts.kinesisPush;
-        if (!kafka && !stated.fanOut) polls(reader, facts, stream.recordSize, static_cast<double>(polling));
-        if (stream.engine == StreamEngine::dynamodb) reader.pollEvery = facts.dynamodbPoll;
+        const bool pushed = stated.fanOut && stream.engine == StreamEngine::kinesis;
+        if (pushed) reader.push = facts.kinesisPush;
+        if (!kafka && !pushed) polls(reader, facts, stream.recordSize, std::max(1.0, static_cast<double>(polling)));
+        if (stream.engine == StreamEngine::dynamodb) {
+            reader.pollEvery = facts.dynamodbPoll;
+            if (stated.fanOut) note(flowName(flow), "reader.fan_out", "a table's stream is polled, never pushed");
+        }
         reader.assignor = stated.assignor;
         reader.joining = kafka ? facts.kafkaRebalance : Duration{0};
         reader.session = kafka ? facts.kafkaSession : facts.kinesisFailover;
