@@ -2,6 +2,9 @@
 
 #include "nodes/dispatch.h"
 
+#include <algorithm>
+#include <chrono>
+
 #if defined(__linux__)
 #include <linux/futex.h>
 #include <sys/syscall.h>
@@ -14,10 +17,16 @@
 namespace spillway {
 namespace {
 
-// A window lasts some microseconds: asking again is cheaper than sleeping, up to a point. Then the kernel wakes the
-// thread: on a busy machine a thread that yields instead loses a time slice at every window. libstdc++ yields before it
-// sleeps (std::atomic::wait: a hundred times slower beside twenty other processes), so the kernel is asked directly.
-constexpr int kSpins = 300;
+// A window lasts some microseconds to a millisecond and lanes are never quite even: who is done first asks again and
+// again, because being woken costs as much as a window, and the scheduler likes to wake a thread on the core of the
+// one that wakes it, where both then take turns. Only when the others have no core to run on (a wait was long) asking
+// is a waste that keeps them from one: then ever less of it, and the kernel wakes the thread. libstdc++ yields before
+// it sleeps (std::atomic::wait: a hundred times slower beside twenty other processes), so the kernel is asked directly.
+constexpr int kMostSpins = 30'000;  // about a millisecond
+constexpr int kLeastSpins = 300;
+constexpr auto kLongWait = std::chrono::milliseconds{2};
+
+int patienceOf(unsigned threads) { return threads > std::thread::hardware_concurrency() ? kLeastSpins : kMostSpins; }
 
 #if defined(__linux__)
 // The half of a counter that changes with every step is what the kernel compares.
@@ -41,21 +50,29 @@ void wake(std::atomic<Value>& value) {
 }
 #endif
 
+}  // namespace
+
 template <class Value>
-void awaitChange(const std::atomic<Value>& value, Value before) {
-    for (int spins = 0; spins < kSpins; ++spins) {
+void Crew::awaitChange(const std::atomic<Value>& value, Value before, Patience& patience) {
+    for (int spins = 0; spins < patience.spins; ++spins) {
         if (value.load(std::memory_order_acquire) != before) return;
 #if defined(__x86_64__)
         __builtin_ia32_pause();
 #endif
     }
+    const auto began = std::chrono::steady_clock::now();
     while (value.load(std::memory_order_acquire) == before) sleepWhile(value, before);
+    const bool wasLong = std::chrono::steady_clock::now() - began > kLongWait;
+    patience.spins = wasLong ? std::max(kLeastSpins, patience.spins / 2) : patience.most;
 }
 
-}  // namespace
-
 Crew::Crew(World& world, std::vector<std::unique_ptr<Lane>>& lanes, Duration lookahead, unsigned threads)
-    : m_world{world}, m_lanes{lanes}, m_lookahead{lookahead}, m_threads{threads}, m_next(lanes.size()) {
+    : m_world{world},
+      m_lanes{lanes},
+      m_lookahead{lookahead},
+      m_threads{threads},
+      m_next(lanes.size()),
+      m_patience(threads, Patience{patienceOf(threads), patienceOf(threads)}) {
     for (unsigned thread = 1; thread < m_threads; ++thread) {
         m_workers.emplace_back([this, thread] { serve(thread); });
     }
@@ -70,7 +87,7 @@ Crew::~Crew() {
 void Crew::serve(unsigned thread) {
     std::uint64_t seen = 0;
     for (;;) {
-        awaitChange(m_job, seen);
+        awaitChange(m_job, seen, m_patience[thread]);
         seen = m_job.load(std::memory_order_acquire);
         if (m_quit) return;
         work(thread);
@@ -98,7 +115,7 @@ void Crew::advance(SimTime stop) {
     // A worker may still be on its way out of the last barrier.
     for (unsigned left = m_left.load(std::memory_order_acquire); left != m_threads - 1;
          left = m_left.load(std::memory_order_acquire))
-        awaitChange(m_left, left);
+        awaitChange(m_left, left, m_patience[0]);
     m_left.store(0, std::memory_order_relaxed);
     for (unsigned lane = 0; lane < m_lanes.size(); ++lane) {
         deliverTo(lane, 0);
@@ -109,7 +126,7 @@ void Crew::advance(SimTime stop) {
 void Crew::work(unsigned thread) {
     for (;;) {
         for (unsigned lane = thread; lane < m_lanes.size(); lane += m_threads) runWindow(lane);
-        meet();
+        meet(thread);
         if (m_done) return;
     }
 }
@@ -139,7 +156,7 @@ void Crew::plan() {
     m_parity ^= 1U;
 }
 
-void Crew::meet() {
+void Crew::meet(unsigned thread) {
     const std::uint64_t window = m_window.load(std::memory_order_relaxed);
     if (m_arrived.fetch_add(1, std::memory_order_acq_rel) + 1 == m_threads) {
         m_arrived.store(0, std::memory_order_relaxed);
@@ -148,7 +165,7 @@ void Crew::meet() {
         wake(m_window);
         return;
     }
-    awaitChange(m_window, window);
+    awaitChange(m_window, window, m_patience[thread]);
 }
 
 }  // namespace spillway

@@ -30,16 +30,25 @@ private:
     void deliverTo(unsigned lane, unsigned parity);
     void plan();
     // Waits for all threads; the last to arrive plans the next window.
-    void meet();
+    void meet(unsigned thread);
 
     struct alignas(64) Published {
         SimTime next = SimTime::max();
     };
+    // How often a thread asks before it sleeps. Speed and nothing else.
+    struct alignas(64) Patience {
+        int spins = 0;
+        int most = 0;
+    };
+    template <class Value>
+    static void awaitChange(const std::atomic<Value>& value, Value before, Patience& patience);
+
     World& m_world;
     std::vector<std::unique_ptr<Lane>>& m_lanes;
     Duration m_lookahead;
     unsigned m_threads;
-    std::vector<Published> m_next;  // by lane: its earliest event or parcel
+    std::vector<Published> m_next;     // by lane: its earliest event or parcel
+    std::vector<Patience> m_patience;  // by thread
     SimTime m_stop{};
     SimTime m_bound{};
     unsigned m_parity = 0;

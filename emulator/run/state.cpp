@@ -15,8 +15,9 @@ std::shared_ptr<const RunPlan> required(std::shared_ptr<const RunPlan> plan) {
     return plan;
 }
 
-// More spinning threads than cores would wait for each other's time slices.
+// More threads than cores would wait for each other's time slices; who states the lanes wants to see them all the same.
 unsigned threadsOf(const RunOptions& options) {
+    if (options.lanes) return std::max(1U, options.threads);
     return std::clamp(options.threads, 1U, std::max(1U, std::thread::hardware_concurrency()));
 }
 

@@ -10,10 +10,6 @@
 namespace spillway::bench {
 namespace {
 
-double wallSeconds() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 double meanOfUsers(const RunReport& report) {
     double sum = 0;
     double count = 0;
@@ -33,11 +29,18 @@ double processorSeconds() {
     return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-Measured runOnce(const Work& work, unsigned threads) {
+double wallSeconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+double loadOfMachine() {
+    double load = 0;
+    return getloadavg(&load, 1) == 1 ? load : 0;
+}
+
+Measured runOnce(const Work& work, RunOptions options) {
     const Compiled compiled = compile(work.topology, work.scenario);
     if (!compiled.plan) std::abort();
-    RunOptions options;
-    options.threads = threads;
     const double wall = wallSeconds();  // whatever it tries before it begins is part of the time
     Run run{compiled.plan, options};
     const double processor = processorSeconds();

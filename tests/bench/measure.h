@@ -20,6 +20,9 @@ struct Measured {
 
 // Of all threads of the process; says the same on a busy machine as on a quiet one, nearly.
 double processorSeconds();
+double wallSeconds();
+// Processes that want a processor, in the last minute; 0 when the machine does not say.
+double loadOfMachine();
 template <class Job>
 double processorSeconds(Job job) {
     const double before = processorSeconds();
@@ -28,7 +31,7 @@ double processorSeconds(Job job) {
 }
 
 // One run of Spillway with all its instruments.
-Measured runOnce(const Work& work, unsigned threads = 1);
+Measured runOnce(const Work& work, RunOptions options = {});
 // One run of the plain heap engine.
 Measured runPlain(const HeapEngine::Workload& shape);
 // By requestsPerSecond, of three.
