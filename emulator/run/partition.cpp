@@ -1,5 +1,7 @@
 #include "run/partition.h"
 
+#include "run/graph_cut.h"
+
 #include <algorithm>
 #include <numeric>
 #include <set>
@@ -86,86 +88,48 @@ double meanRate(const SourceModel& source) {
     return 0;
 }
 
-// Clusters go, largest first, to the lightest lane; then they move while that makes the cut smaller and the lanes stay
-// even.
-struct Packing {
-    const Model& model;
-    const std::vector<double>& rates;
-    Clusters clusters;
-    std::uint32_t lanes;
-    std::vector<std::uint32_t> laneOfCluster{};  // by root node
-    std::vector<double> weight{};                // by root node
-    std::vector<double> load{};                  // by lane
-
-    void pack() {
-        weight.assign(model.nodes.size(), 0);
-        laneOfCluster.assign(model.nodes.size(), 0);
-        load.assign(lanes, 0);
-        for (std::uint32_t i = 0; i < model.nodes.size(); ++i) weight[clusters.find(i)] += rates[i] + 1e-6;
-        std::vector<std::uint32_t> roots;
-        for (std::uint32_t i = 0; i < model.nodes.size(); ++i) {
-            if (clusters.find(i) == i) roots.push_back(i);
+// Nodes that flows faster than `least` join, or that share state, as vertices of one graph.
+Partition packed(const Model& model, const Traffic& traffic, Duration least, std::uint32_t lanes) {
+    Clusters clusters = clustersOf(model, least);
+    std::vector<std::uint32_t> vertexOf(model.nodes.size(), kNone);
+    std::vector<double> weights;
+    for (std::uint32_t i = 0; i < model.nodes.size(); ++i) {
+        std::uint32_t& vertex = vertexOf[clusters.find(i)];
+        if (vertex == kNone) {
+            vertex = static_cast<std::uint32_t>(weights.size());
+            weights.push_back(0);
         }
-        std::ranges::stable_sort(roots, std::ranges::greater{}, [this](std::uint32_t root) { return weight[root]; });
-        for (const std::uint32_t root : roots) {
-            const auto lightest = static_cast<std::uint32_t>(std::ranges::min_element(load) - load.begin());
-            laneOfCluster[root] = lightest;
-            load[lightest] += weight[root];
-        }
-        for (int pass = 0; lanes > 1 && pass < 8; ++pass) {
-            bool moved = false;
-            for (const std::uint32_t root : roots) moved |= improve(root);
-            if (!moved) break;
-        }
+        weights[vertex] += traffic.nodes[i] + 1e-6;
     }
-
-    bool improve(std::uint32_t root) {
-        std::vector<double> pull(lanes, 0);
-        for (const FlowModel& flow : model.flows) {
-            if (flow.from == kNone) continue;
-            const std::uint32_t from = clusters.find(flow.from);
-            const std::uint32_t to = clusters.find(flow.to);
-            if (from == to) continue;
-            if (from == root) pull[laneOfCluster[to]] += rates[flow.from] * flow.share;
-            if (to == root) pull[laneOfCluster[from]] += rates[flow.from] * flow.share;
-        }
-        const std::uint32_t old = laneOfCluster[root];
-        const double even = std::accumulate(load.begin(), load.end(), 0.0) / lanes;
-        const auto best = static_cast<std::uint32_t>(std::ranges::max_element(pull) - pull.begin());
-        if (best == old || pull[best] <= pull[old] || load[best] + weight[root] > even * 1.15) return false;
-        load[old] -= weight[root];
-        load[best] += weight[root];
-        laneOfCluster[root] = best;
-        return true;
+    std::vector<GraphEdge> edges;
+    for (std::size_t i = 0; i < model.flows.size(); ++i) {
+        const FlowModel& flow = model.flows[i];
+        if (flow.from == kNone) continue;
+        edges.push_back({vertexOf[clusters.find(flow.from)], vertexOf[clusters.find(flow.to)],
+                         traffic.flows[i] * (flow.awaited ? 2 : 1) + 1e-9});
     }
-
-    Partition result() {
-        Partition made;
-        made.lanes = lanes;
-        made.lookahead = Duration::max();
-        for (std::uint32_t i = 0; i < model.nodes.size(); ++i) made.laneOf.push_back(laneOfCluster[clusters.find(i)]);
-        for (const FlowModel& flow : model.flows) {
-            if (flow.from != kNone && made.laneOf[flow.from] != made.laneOf[flow.to])
-                made.lookahead = std::min(made.lookahead, flow.least());
-        }
-        return made;
+    const std::vector<std::uint32_t> parts = cutInto(graphOf(std::move(weights), edges), lanes);
+    Partition made;
+    made.lanes = lanes;
+    made.lookahead = Duration::max();
+    for (std::uint32_t i = 0; i < model.nodes.size(); ++i) made.laneOf.push_back(parts[vertexOf[clusters.find(i)]]);
+    for (const FlowModel& flow : model.flows) {
+        if (flow.from != kNone && made.laneOf[flow.from] != made.laneOf[flow.to])
+            made.lookahead = std::min(made.lookahead, flow.least());
     }
-};
-
-Partition packed(const Model& model, const std::vector<double>& rates, Duration least, std::uint32_t lanes) {
-    Packing packing{model, rates, clustersOf(model, least), lanes};
-    packing.pack();
-    return packing.result();
+    return made;
 }
 
 // Wall seconds for one simulated second.
-double costOf(const Partition& made, const Model& model, const std::vector<double>& rates) {
+double costOf(const Partition& made, const Model& model, const Traffic& traffic) {
+    const std::vector<double>& rates = traffic.nodes;
     std::vector<double> load(made.lanes, 0);
     double parcels = 0;
     for (std::size_t i = 0; i < rates.size(); ++i) load[made.laneOf[i]] += rates[i] * kEventsPerVisit * kEventSeconds;
-    for (const FlowModel& flow : model.flows) {
+    for (std::size_t i = 0; i < model.flows.size(); ++i) {
+        const FlowModel& flow = model.flows[i];
         if (flow.from == kNone || made.laneOf[flow.from] == made.laneOf[flow.to]) continue;
-        parcels += rates[flow.from] * flow.share * (flow.awaited ? 2 : 1);
+        parcels += traffic.flows[i] * (flow.awaited ? 2 : 1);
     }
     if (made.lanes == 1) return load[0];
     const double windows = std::min(1 / std::max(1e-9, toSeconds(made.lookahead)),
@@ -173,11 +137,16 @@ double costOf(const Partition& made, const Model& model, const std::vector<doubl
     return *std::ranges::max_element(load) + parcels * kParcelSeconds / made.lanes + windows * kWindowSeconds;
 }
 
+// Least latencies of a cut that are worth a try: of many distinct ones a few, evenly among the flows.
 std::set<Duration> latencies(const Model& model) {
-    std::set<Duration> distinct;
+    constexpr std::size_t kTried = 6;
+    std::vector<Duration> all;
     for (const FlowModel& flow : model.flows) {
-        if (flow.from != kNone && flow.least() > Duration{0}) distinct.insert(flow.least());
+        if (flow.from != kNone && flow.least() > Duration{0}) all.push_back(flow.least());
     }
+    std::ranges::sort(all);
+    std::set<Duration> distinct;
+    for (std::size_t i = 0; i < kTried && !all.empty(); ++i) distinct.insert(all[all.size() * i / kTried]);
     return distinct;
 }
 
@@ -202,14 +171,20 @@ std::vector<double> expectedRates(const Model& model) {
     return rates;
 }
 
-Partition partition(const Model& model, std::uint32_t lanes) {
-    const std::vector<double> rates = expectedRates(model);
-    Partition best = packed(model, rates, Duration{1}, 1);
-    double least = costOf(best, model, rates);
+Traffic expectedTraffic(const Model& model) {
+    Traffic traffic{expectedRates(model), {}};
+    for (const FlowModel& flow : model.flows)
+        traffic.flows.push_back(flow.from == kNone ? traffic.nodes[flow.to] : traffic.nodes[flow.from] * flow.share);
+    return traffic;
+}
+
+Partition partition(const Model& model, const Traffic& traffic, std::uint32_t lanes) {
+    Partition best = packed(model, traffic, Duration{1}, 1);
+    double least = costOf(best, model, traffic);
     for (const Duration latency : latencies(model)) {
         for (std::uint32_t count = 2; count <= lanes; ++count) {
-            Partition candidate = packed(model, rates, latency, count);
-            const double cost = costOf(candidate, model, rates);
+            Partition candidate = packed(model, traffic, latency, count);
+            const double cost = costOf(candidate, model, traffic);
             if (cost >= least) continue;
             least = cost;
             best = std::move(candidate);
@@ -219,7 +194,7 @@ Partition partition(const Model& model, std::uint32_t lanes) {
 }
 
 Partition partitionAnyway(const Model& model, std::uint32_t lanes) {
-    return packed(model, expectedRates(model), Duration{1}, std::max<std::uint32_t>(1, lanes));
+    return packed(model, expectedTraffic(model), Duration{1}, std::max<std::uint32_t>(1, lanes));
 }
 
 }  // namespace spillway

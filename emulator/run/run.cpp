@@ -14,7 +14,12 @@ Run::~Run() = default;
 Run::Run(Run&&) noexcept = default;
 Run& Run::operator=(Run&&) noexcept = default;
 
-void Run::advanceTo(SimTime time) { m_state->advanceTo(time); }
+void Run::advanceTo(SimTime time) {
+    while (m_state->isTrying() && m_state->now < std::min(time, m_state->end)) {
+        if (auto faster = m_state->tryUpTo(time)) m_state = std::move(faster);
+    }
+    m_state->advanceTo(time);
+}
 SimTime Run::now() const { return m_state->now; }
 SimTime Run::end() const { return m_state->end; }
 
@@ -34,6 +39,7 @@ Diagnostics Run::inject(Fault fault) {
         refuse("run-over", "the run is over: nothing can be injected any more");
         return diagnostics;
     }
+    m_state->endTrying();
     fault.at = m_state->now.time_since_epoch();
     ActiveFault active{std::move(fault), std::move(reach), m_state->now, {}};
     if (active.fault.lasting) active.to = active.from + *active.fault.lasting;
@@ -48,6 +54,7 @@ void Run::clearFaults(const std::string& on) {
         return fault.fault.on == on && !fault.ended && (!fault.to || m_state->now < *fault.to);
     };
     if (std::ranges::none_of(m_state->faults, isHit) || !m_state->takeInstant()) return;
+    m_state->endTrying();
     m_state->cleared.push_back({on, m_state->now});
     for (ActiveFault& fault : m_state->faults) {
         // One that has not begun yet is called off: the target is to be left alone.

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <numeric>
-#include <thread>
 
 namespace spillway {
 namespace {
@@ -15,19 +13,24 @@ std::shared_ptr<const RunPlan> required(std::shared_ptr<const RunPlan> plan) {
     return plan;
 }
 
-// More threads than cores would wait for each other's time slices; who states the lanes wants to see them all the same.
-unsigned threadsOf(const RunOptions& options) {
-    if (options.lanes) return std::max(1U, options.threads);
-    return std::clamp(options.threads, 1U, std::max(1U, std::thread::hardware_concurrency()));
-}
-
 }  // namespace
 
 Run::State::State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions)
     : plan{required(std::move(itsPlan))}, options{itsOptions}, world{plan->model, options.seed, options.traceEvery} {
+    makeLanes(partitionAnyway(plan->model, options.lanes.value_or(1)));
+    begin();
+    considerTrying();
+}
+
+Run::State::State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions, const Partition& parts)
+    : plan{required(std::move(itsPlan))}, options{itsOptions}, world{plan->model, options.seed, options.traceEvery} {
+    makeLanes(parts);
+    begin();
+}
+
+void Run::State::begin() {
     end = SimTime{options.until ? std::clamp(*options.until, Duration{0}, plan->scenario.duration)
                                 : plan->scenario.duration};
-    makeLanes();
     nodes.resize(plan->model.nodes.size());
     flows.resize(plan->model.statedFlows);
     for (const RunPlan::ScriptedFault& scripted : plan->faults) {
@@ -58,6 +61,8 @@ Run::State::State(const State& other)
       traces{other.traces},
       decisions{other.decisions},
       wallSeconds{other.wallSeconds},
+      // What is not at its beginning any more has no second run beside it: it stays on its lanes.
+      m_trying{other.m_trying && other.now == SimTime{}},
       m_faultsMoved{other.m_faultsMoved},
       m_lookahead{other.m_lookahead} {
     for (const auto& lane : other.lanes) lanes.push_back(std::make_unique<Lane>(*lane));
@@ -82,10 +87,7 @@ void Run::State::advanceTo(SimTime time) {
     wallSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 }
 
-void Run::State::makeLanes() {
-    const unsigned threads = threadsOf(options);
-    Partition parts = options.lanes ? partitionAnyway(plan->model, *options.lanes) : partition(plan->model, threads);
-    if (!options.lanes && parts.lanes > 1 && !paysInParallel(parts)) parts = partitionAnyway(plan->model, 1);
+void Run::State::makeLanes(const Partition& parts) {
     world.link(parts.laneOf);
     for (std::uint32_t i = 0; i < parts.lanes; ++i) {
         lanes.push_back(std::make_unique<Lane>(
@@ -93,30 +95,6 @@ void Run::State::makeLanes() {
             Lane::Sources{plan->model.constants.size(), plan->model.timers.size(), plan->model.timeouts}));
     }
     m_lookahead = parts.lookahead;
-}
-
-// The cost model does not know how fast this machine's cores talk to each other, nor who else wants them just now. So
-// the beginning of the run is tried on one lane and on several, and thrown away: a hundredth of the whole, each way
-// twice. The result of a run does not depend on what is found.
-bool Run::State::paysInParallel(const Partition& parts) const {
-    constexpr double kWorthwhile = 5e6;  // events: a quarter of a second
-    const std::vector<double> rates = expectedRates(plan->model);
-    const double perSecond = 3 * std::accumulate(rates.begin(), rates.end(), 0.0);
-    const double whole = perSecond * toSeconds(end);
-    if (whole < kWorthwhile) return false;
-    const SimTime until{secondsToDuration(std::clamp(whole / 100, 5e4, 5e5) / perSecond)};
-    const auto secondsOn = [&](std::uint32_t count) {
-        RunOptions tried = options;
-        tried.lanes = count;
-        State trial{plan, tried};
-        trial.advanceTo(until);
-        return trial.wallSeconds;
-    };
-    double alone = secondsOn(1);
-    double together = secondsOn(parts.lanes);
-    alone = std::min(alone, secondsOn(1));
-    together = std::min(together, secondsOn(parts.lanes));
-    return together < alone;
 }
 
 void Run::State::advanceLanes(SimTime time) {

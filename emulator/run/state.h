@@ -53,6 +53,8 @@ class Run::State {
 public:
     State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions);
     State(const State& other);
+    // On these lanes, whatever `options` says.
+    State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions, const Partition& parts);
     State& operator=(const State&) = delete;
 
     std::shared_ptr<const RunPlan> plan;
@@ -80,6 +82,12 @@ public:
     double wallSeconds = 0;
 
     void advanceTo(SimTime time);
+    // Whether several lanes pay is tried at the beginning (run/lane_choice.cpp).
+    bool isTrying() const { return m_trying; }
+    // Advances up to `time`, and beside it the same run on several lanes. That one, when it turned out to be faster.
+    std::unique_ptr<State> tryUpTo(SimTime time);
+    // It stays as it is.
+    void endTrying();
     // Begins and ends the faults that are due, moves the levers and carries out what that means.
     void moveFaults();
     // Makes now() an instant at which no fault has begun or ended yet. False at the end of the run.
@@ -95,18 +103,33 @@ public:
     std::vector<SecondSum> sumsOf(std::size_t node) const;
 
 private:
-    void makeLanes();
-    bool paysInParallel(const Partition& parts) const;
+    void begin();
+    void makeLanes(const Partition& parts);
+    void considerTrying();
+    void beginRival();
+    Traffic trafficSoFar() const;
     void advanceLanes(SimTime time);
     void markFlows();
     void carryOut(const Levers& before);
     void carryOutAt(std::uint32_t node, const NodeLevers& before);
 
+    // While it is tried.
+    struct Trial {
+        SimTime warm{};         // until then this one runs alone, and says where the traffic is
+        SimTime until{};        // then it is decided
+        double ownSeconds = 0;  // of wall time, since it was warm
+        double rivalSeconds = 0;
+        std::unique_ptr<State> rival;  // the same run on several lanes, as far as this one
+    };
+    bool m_trying = false;
+    Trial m_trial;
     std::optional<SimTime> m_faultsMoved;  // when, last
     Duration m_lookahead{0};               // between lanes
     std::unique_ptr<Crew> m_crew;          // with more than one lane, from the first time they advance
 };
 
+// Threads that a run with these options advances its lanes with.
+unsigned threadsOf(const RunOptions& options);
 void fillSnapshot(const Run::State& state, RunSnapshot& out);
 RunReport makeReport(const Run::State& state);
 // Workflow nodes with a definition, in the order of the topology.
