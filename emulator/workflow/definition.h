@@ -40,7 +40,9 @@ struct Quantity {
     std::string field;  // "MaxConcurrency" or "MaxConcurrencyPath"
 };
 
-enum class ReaderFormat : std::uint8_t { json, jsonl, csv, manifest, list };
+enum class ReaderFormat : std::uint8_t { json, jsonl, csv, manifest, parquet, list };
+// What becomes of the children's outputs: as they are, or arrays among them as their elements.
+enum class ResultForm : std::uint8_t { compact, flatten };
 
 struct ItemReader {
     std::string resource;
@@ -49,6 +51,7 @@ struct ItemReader {
     std::optional<Quantity> itemsMax;
     std::vector<std::string> csvHeaders;  // given; empty: the first row has them
     char csvDelimiter = ',';
+    ResultForm form = ResultForm::compact;  // of a ResultWriter
 };
 
 struct ItemBatcher {

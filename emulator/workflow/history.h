@@ -4,6 +4,8 @@
 #include "workflow/json.h"
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace spillway::workflow {
@@ -21,7 +23,18 @@ struct HistoryEvent {
 };
 
 // How much of it is kept: an emulator with thousands of executions counts, a person reads.
-enum class HistoryDetail : std::uint8_t { full, typesOnly, countOnly };
+enum class HistoryDetail : std::uint8_t {
+    full,
+    brief,  // as full, but no text in the details is longer than kBriefBytes
+    typesOnly,
+    countOnly,
+};
+inline constexpr std::size_t kBriefBytes = 512;
+
+// At most so many bytes of a text, cut between two characters.
+std::string cutText(std::string text, std::size_t bytesMax);
+// The service's word for an event as a literal; empty if it has none of that name.
+std::string_view eventWord(std::string_view type);
 
 class History {
 public:
@@ -32,7 +45,8 @@ public:
     std::int64_t add(std::string_view type, std::int64_t previous, Duration at, Json details,
                      const State* state = nullptr);
     std::int64_t count() const { return m_count; }
-    HistoryDetail detail() const { return m_detail; }
+    // Whether it is worth while to put details together.
+    bool keepsDetails() const { return m_detail == HistoryDetail::full || m_detail == HistoryDetail::brief; }
     const std::vector<HistoryEvent>& events() const { return m_events; }
 
 private:

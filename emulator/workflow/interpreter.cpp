@@ -98,7 +98,7 @@ void Interpreter::start(Json input, SimTime now) {
         m_executionInput = input;
         Strand& strand = open(*m_machine, std::move(input), nullptr);
         Json details;
-        if (history.detail() == HistoryDetail::full)
+        if (history.keepsDetails())
             details["executionStartedEventDetails"] = {{"input", jsonText(m_executionInput)},
                                                        {"roleArn", m_settings.role}};
         event(strand, "ExecutionStarted", std::move(details));
@@ -125,7 +125,7 @@ void Interpreter::taskSucceeded(TaskId task, Json result, SimTime now) {
             submit(*strand);
             limit(result, strand->state->resource);
             Json details;
-            if (history.detail() == HistoryDetail::full) details["output"] = jsonText(result);
+            if (history.keepsDetails()) details["output"] = jsonText(result);
             taskEvent(*strand, "Succeeded", std::move(details));
             endTask(*strand);
             complete(*strand, std::move(result));
@@ -143,7 +143,7 @@ void Interpreter::taskFailed(TaskId task, const TaskError& problem, SimTime now)
         if (strand == nullptr || strand->task != task) return;
         Fault fault{.error = problem.error, .cause = problem.cause};
         if (strand->readsItems) {
-            fault.error = "States.ItemReaderFailed";
+            fault.error = kItemReaderFailed;
         } else {
             submit(*strand);
             const bool timedOut = problem.error == kTimeoutError;
@@ -265,7 +265,7 @@ void Interpreter::enter(Strand& strand) {
     strand.isCaught = false;
     note(strand, StateNote::What::entered);
     Json details;
-    if (history.detail() == HistoryDetail::full)
+    if (history.keepsDetails())
         details["stateEnteredEventDetails"] = {{"name", state.name}, {"input", jsonText(strand.input)}};
     strand.enteredEvent = event(strand, interned(stateEvent(state, "Entered")), std::move(details));
     strand.phase = Phase::waiting;
@@ -275,7 +275,7 @@ void Interpreter::enter(Strand& strand) {
 void Interpreter::leave(Strand& strand) {
     const State& state = *strand.state;
     Json details;
-    if (history.detail() == HistoryDetail::full)
+    if (history.keepsDetails())
         details["stateExitedEventDetails"] = {{"name", state.name}, {"output", jsonText(strand.output)}};
     event(strand, interned(stateEvent(state, "Exited")), std::move(details));
     note(strand, strand.isCaught ? StateNote::What::caught : StateNote::What::succeeded);
@@ -307,7 +307,7 @@ void Interpreter::finish(ExecutionStatus end, const Fault* fault) {
     if (end == ExecutionStatus::timedOut) type = "ExecutionTimedOut", member = "executionTimedOutEventDetails";
     if (end == ExecutionStatus::aborted) type = "ExecutionAborted", member = "executionAbortedEventDetails";
     Json details;
-    if (history.detail() == HistoryDetail::full) {
+    if (history.keepsDetails()) {
         Json& inside = details[std::string{member}] = Json::object();
         if (end == ExecutionStatus::succeeded) inside["output"] = jsonText(output);
         if (error) inside["error"] = *error;

@@ -39,6 +39,7 @@ struct Strand {
     Duration heartbeatEvery{};
     bool isSubmitted = false;
     bool readsItems = false;   // the task is the reader of a Map
+    bool runsMap = false;      // its distributed Map has started and not ended
     bool awaitsEntry = false;  // the driver has not let it into its state yet
     bool isInState = false;    // entered and not left
     bool isCaught = false;     // leaves by a Catch
@@ -148,6 +149,9 @@ private:
     void performParallel(Strand& strand);
     void performMap(Strand& strand);
     void startMap(Strand& strand, Json items, const Json& input);
+    void tellStarted(Strand& strand, std::size_t length);
+    void startRun(Strand& strand);
+    void readerMost(Strand& strand, const View& view, const Json& input, Json& items);
     std::vector<Json> batches(Strand& strand, const FanOut& fanOut);
     void startIterations(FanOut& fanOut);
     Json iterationInput(FanOut& fanOut, std::size_t index);

@@ -36,11 +36,16 @@ void Interpreter::fail(Strand& strand, Fault fault, bool fromChild) {
                       std::to_string(strand.enteredEvent) + "). " + fault.cause;
     if (fault.isEvaluation) {
         Json details;
-        if (history.detail() == HistoryDetail::full)
+        if (history.keepsDetails())
             details["evaluationFailedEventDetails"] = {
                 {"error", fault.error}, {"cause", fault.cause}, {"location", fault.field}, {"state", state.name}};
         event(strand, "EvaluationFailed", std::move(details));
         fault.isEvaluation = false;
+    }
+    if (std::exchange(strand.runsMap, false)) {
+        Json details;
+        if (history.keepsDetails()) details["mapRunFailedEventDetails"] = faultDetails(fault);
+        event(strand, "MapRunFailed", std::move(details));
     }
     if (strand.holds) dissolve(m_fanOuts.at(*strand.holds));
     // Nobody can handle what States.Runtime stands for: the definition does not fit its data.
@@ -49,8 +54,7 @@ void Interpreter::fail(Strand& strand, Fault fault, bool fromChild) {
     if ((!isFinal || fromChild) && (state.type == StateType::map || state.type == StateType::parallel)) {
         Json details;
         const bool isMap = state.type == StateType::map;
-        if (history.detail() == HistoryDetail::full && isMap)
-            details["mapStateFailedEventDetails"] = faultDetails(fault);
+        if (history.keepsDetails() && isMap) details["mapStateFailedEventDetails"] = faultDetails(fault);
         event(strand, isMap ? "MapStateFailed" : "ParallelStateFailed", std::move(details));
     }
     if (!isFinal && canRecover(state)) {

@@ -46,7 +46,7 @@ void Interpreter::childDone(Strand& child) {
     const bool isMap = fan.state->type == StateType::map;
     if (isMap && !fan.isDistributed) {
         Json details;
-        if (history.detail() == HistoryDetail::full)
+        if (history.keepsDetails())
             details["mapIterationSucceededEventDetails"] = {{"name", fan.state->name}, {"index", child.slot}};
         event(child, "MapIterationSucceeded", std::move(details));
     }
@@ -76,7 +76,6 @@ void Interpreter::childFailed(Strand& child, const Fault& fault) {
     if (fan.isDistributed) {
         close(child);
         if (exceedsTolerance(fan)) {
-            event(holder, "MapRunFailed");
             return fail(holder, {.error = "States.ExceedToleratedFailureThreshold",
                                  .cause = "The specified tolerated failure threshold was exceeded"});
         }
@@ -84,7 +83,7 @@ void Interpreter::childFailed(Strand& child, const Fault& fault) {
     }
     if (fan.state->type == StateType::map) {
         Json details;
-        if (history.detail() == HistoryDetail::full)
+        if (history.keepsDetails())
             details["mapIterationFailedEventDetails"] = {{"name", fan.state->name}, {"index", child.slot}};
         event(child, "MapIterationFailed", std::move(details));
     }
@@ -104,7 +103,7 @@ void Interpreter::dissolve(FanOut& fan) {
         discard(*child);
         if (fan.state->type == StateType::map && !fan.isDistributed) {
             Json details;
-            if (history.detail() == HistoryDetail::full)
+            if (history.keepsDetails())
                 details["mapIterationAbortedEventDetails"] = {{"name", fan.state->name}, {"index", slot}};
             event(holder, "MapIterationAborted", std::move(details));
         }
@@ -122,6 +121,7 @@ void Interpreter::discard(Strand& strand) {
     if (type == StateType::wait) aborted = "WaitStateAborted";
     if (type == StateType::parallel) aborted = "ParallelStateAborted";
     if (type == StateType::map) aborted = "MapStateAborted";
+    if (std::exchange(strand.runsMap, false)) event(strand, "MapRunAborted");
     if (strand.phase == Phase::waiting && !strand.awaitsEntry && !aborted.empty()) event(strand, aborted);
     note(strand, StateNote::What::aborted);
     if (strand.task != 0)

@@ -35,6 +35,9 @@ void Interpreter::performMap(Strand& strand) {
     const View here = view(strand);
     const Json input = effectiveInput(strand, here);
     if (map.reader) {
+        // The run reads its own items: it has started when that fails.
+        tellStarted(strand, 0);
+        startRun(strand);
         strand.task = nextTask();
         strand.readsItems = true;
         m_waiting[strand.task] = strand.id;
@@ -56,22 +59,42 @@ void Interpreter::performMap(Strand& strand) {
     startMap(strand, std::move(items), input);
 }
 
+void Interpreter::tellStarted(Strand& strand, std::size_t length) {
+    Json details;
+    if (history.keepsDetails()) details["mapStateStartedEventDetails"] = {{"length", length}};
+    event(strand, "MapStateStarted", std::move(details));
+}
+
+void Interpreter::startRun(Strand& strand) {
+    if (!strand.state->map->isDistributed) return;
+    strand.runsMap = true;
+    event(strand, "MapRunStarted");
+}
+
+// MaxItems of the reader; none and 0 are no limit.
+void Interpreter::readerMost(Strand& strand, const View& view, const Json& input, Json& items) {
+    std::optional<double> most;
+    try {
+        most = quantity(strand, view, input, strand.state->map->reader->itemsMax, true);
+    } catch (Fault& fault) {
+        if (fault.error == kRuntimeError) fault.error = kItemReaderFailed;
+        throw;
+    }
+    if (most && *most < 0) throw Fault{.error = kItemReaderFailed, .cause = "field MaxItems must be positive"};
+    if (!most || *most == 0 || static_cast<double>(items.size()) <= *most) return;
+    Json::array_t& all = items.get_ref<Json::array_t&>();
+    all.resize(static_cast<std::size_t>(*most));
+}
+
 void Interpreter::startMap(Strand& strand, Json items, const Json& input) {
     const MapFields& map = *strand.state->map;
     const View here = view(strand);
-    if (!items.is_array()) throw Fault{.error = "States.ItemReaderFailed", .cause = "The items are no array."};
-    if (map.reader && map.reader->itemsMax) {
-        const auto most =
-            static_cast<std::size_t>(quantity(strand, here, input, map.reader->itemsMax, true).value_or(0));
-        while (items.size() > most) items.erase(items.size() - 1);
-    }
+    if (map.reader) readerMost(strand, here, input, items);
     if (items.size() > m_settings.quotas.itemsMax)
         throw runtimeFault("The Map has more than " + std::to_string(m_settings.quotas.itemsMax) + " items.");
     const std::optional<double> concurrency = quantity(strand, here, input, map.concurrency, true);
     if (concurrency && *concurrency < 0) throw runtimeFault("MaxConcurrency must not be negative.");
-    Json details;
-    if (history.detail() == HistoryDetail::full) details["mapStateStartedEventDetails"] = {{"length", items.size()}};
-    event(strand, "MapStateStarted", std::move(details));
+    if (!map.reader) tellStarted(strand, items.size());
     const std::optional<double> count = quantity(strand, here, input, map.toleratedCount, true);
     const std::optional<double> share = quantity(strand, here, input, map.toleratedPercentage, false);
     if (count && *count < 0) throw runtimeFault("ToleratedFailureCount cannot be negative.");
@@ -84,7 +107,7 @@ void Interpreter::startMap(Strand& strand, Json items, const Json& input) {
     fan.toleratedShare = share;
     fan.effectiveInput = input;
     for (Json& item : items) fan.items.push_back(std::move(item));
-    if (map.isDistributed) event(strand, "MapRunStarted");
+    if (!map.reader) startRun(strand);
     if (map.batcher) fan.inputs = batches(strand, fan);
     fan.total = map.batcher ? fan.inputs.size() : fan.items.size();
     fan.results.resize(fan.total);
@@ -150,7 +173,7 @@ void Interpreter::startIterations(FanOut& fan) {
             fan.children.push_back(child.id);
             if (map.isDistributed) continue;
             Json details;
-            if (history.detail() == HistoryDetail::full)
+            if (history.keepsDetails())
                 details["mapIterationStartedEventDetails"] = {{"name", fan.state->name}, {"index", index}};
             event(child, "MapIterationStarted", std::move(details));
         }
@@ -169,10 +192,16 @@ bool Interpreter::exceedsTolerance(const FanOut& fan) const {
 void Interpreter::mapDone(FanOut& fan) {
     Strand& holder = *find(fan.holder);
     const MapFields& map = *fan.state->map;
-    if (fan.isDistributed) event(holder, "MapRunSucceeded");
+    if (std::exchange(holder.runsMap, false)) event(holder, "MapRunSucceeded");
     Json results = Json::array();
+    const bool flattens = map.writer && map.writer->form == ResultForm::flatten;
     for (std::size_t i = 0; i < fan.total; ++i) {
-        if (fan.succeeded[i]) results.push_back(std::move(fan.results[i]));
+        if (!fan.succeeded[i]) continue;
+        if (flattens && fan.results[i].is_array()) {
+            for (Json& each : fan.results[i]) results.push_back(std::move(each));
+        } else {
+            results.push_back(std::move(fan.results[i]));
+        }
     }
     try {
         if (map.writer) {

@@ -64,7 +64,7 @@ void Interpreter::taskEvent(Strand& strand, std::string_view what, Json details)
                                                                   : names.activityDetails;
         if (type.empty()) return;
         Json whole;
-        if (history.detail() == HistoryDetail::full && !key.empty()) {
+        if (history.keepsDetails() && !key.empty()) {
             Json& inside = whole[std::string{key}] = Json::object();
             if (family == Family::task || what == "Scheduled") inside.update(integration(strand.state->resource));
             if (details.is_object()) inside.update(details);
@@ -89,7 +89,7 @@ void Interpreter::performTask(Strand& strand) {
     strand.isSubmitted = false;
     m_waiting[task] = strand.id;
     Json details;
-    if (history.detail() == HistoryDetail::full)
+    if (history.keepsDetails())
         details[familyOf(state.resource) == Family::task ? "parameters" : "input"] = jsonText(payload);
     taskEvent(strand, "Scheduled", std::move(details));
     taskEvent(strand, "Started");

@@ -3,7 +3,7 @@
 namespace spillway::workflow {
 namespace {
 
-Fault unreadable(const std::string& what) { return {.error = "States.ItemReaderFailed", .cause = what}; }
+Fault unreadable(const std::string& what) { return {.error = kItemReaderFailed, .cause = what}; }
 
 // One row of RFC 4180, from `at`, which it moves behind the line's end.
 std::vector<std::string> csvRow(const std::string& text, std::size_t& at, char delimiter) {
@@ -64,15 +64,22 @@ Json fromLines(const std::string& text) {
 }  // namespace
 
 Json itemsFrom(const Json& delivered, const ItemReader& reader) {
-    if (!delivered.is_string()) {
-        if (delivered.is_array()) return delivered;
-        throw unreadable("The items are neither an array nor text.");
-    }
+    if (delivered.is_array()) return delivered;
+    // What listObjectsV2 answers as a whole.
+    if (const Json* contents = member(delivered, "Contents");
+        contents != nullptr && contents->is_array() && reader.format == ReaderFormat::list)
+        return *contents;
+    if (!delivered.is_string()) throw unreadable("Attempting to map over non-iterable node.");
+    if (reader.format == ReaderFormat::parquet)
+        throw unreadable("PARQUET files cannot be read here: hand in their rows as a JSON array.");
+    if (reader.format == ReaderFormat::manifest)
+        throw unreadable("The files that a manifest names cannot be read here: hand in their rows as a JSON array.");
     const auto& text = delivered.get_ref<const std::string&>();
     if (reader.format == ReaderFormat::csv) return fromCsv(text, reader);
     if (reader.format == ReaderFormat::jsonl) return fromLines(text);
     Result<Json> items = readJson(text);
-    if (!items || !items->is_array()) throw unreadable("The items are no JSON array.");
+    if (!items) throw unreadable("The items are no JSON: " + items.error().message);
+    if (!items->is_array()) throw unreadable("Attempting to map over non-iterable node.");
     return std::move(*items);
 }
 

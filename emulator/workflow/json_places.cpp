@@ -6,6 +6,7 @@ namespace {
 class Walker {
 public:
     Walker(std::string_view text, std::map<std::string, TextPlace>& places) : m_text{text}, m_places{places} {}
+    std::vector<std::string> duplicates;
 
     // Recursion is bounded: readJson has refused what is nested too deeply.
     void value(const std::string& pointer) {
@@ -62,7 +63,7 @@ private:
         while (peek() == '"') {
             const TextPlace place = m_place;
             const std::string inside = pointerStep(pointer, string());
-            m_places.emplace(inside, place);
+            if (!m_places.emplace(inside, place).second) duplicates.push_back(inside);
             if (!accept(':')) return;
             value(inside);
             if (!accept(',')) break;
@@ -92,6 +93,13 @@ std::map<std::string, TextPlace> jsonPlaces(std::string_view text) {
     std::map<std::string, TextPlace> places;
     Walker{text, places}.value("");
     return places;
+}
+
+std::vector<std::string> jsonDuplicates(std::string_view text) {
+    std::map<std::string, TextPlace> places;
+    Walker walker{text, places};
+    walker.value("");
+    return walker.duplicates;
 }
 
 TextPlace placeOf(const std::map<std::string, TextPlace>& places, std::string pointer) {

@@ -5,6 +5,15 @@
 #include <algorithm>
 
 namespace spillway::workflow {
+namespace {
+
+// 0.5, and 100 rather than 100.0.
+std::string shortNumber(double number) {
+    const auto whole = static_cast<std::int64_t>(number);
+    return static_cast<double>(whole) == number ? std::to_string(whole) : jsonText(Json(number));
+}
+
+}  // namespace
 
 Site Site::at(std::string_view key) const { return {problems, pointerStep(pointer, key), state, language, machine}; }
 
@@ -62,7 +71,7 @@ std::optional<double> readNumber(const Json& object, std::string_view key, doubl
     const double number = value->get<double>();
     if (number >= least && number <= most) return number;
     site.at(key).error("out-of-range", std::string{key} + " is " + jsonText(*value) + ", it must lie between " +
-                                           jsonText(Json(least)) + " and " + jsonText(Json(most)));
+                                           shortNumber(least) + " and " + shortNumber(most));
     return std::nullopt;
 }
 

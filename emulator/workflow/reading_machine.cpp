@@ -1,3 +1,4 @@
+#include "workflow/json_places.h"
 #include "workflow/load.h"
 #include "workflow/reading.h"
 #include "workflow/reading_state.h"
@@ -46,10 +47,11 @@ void checkTargets(const StateMachine& machine, const Site& site) {
 void checkReach(const StateMachine& machine, const Site& site) {
     std::set<std::string> reached;
     std::vector<std::string> open{machine.startAt};
-    bool ends = false;
+    bool ends = false, isBroken = false;  // a way leads nowhere: that has been said, and may be the way to the end
     while (!open.empty()) {
         const State* state = machine.find(open.back());
         open.pop_back();
+        isBroken = isBroken || state == nullptr;
         if (state == nullptr || !reached.insert(state->name).second) continue;
         const bool isLast = state->type == StateType::succeed || state->type == StateType::fail;
         ends = ends || isLast || (state->next.empty() && state->type != StateType::choice);
@@ -62,7 +64,7 @@ void checkReach(const StateMachine& machine, const Site& site) {
         here.pointer = state.pointer;
         here.report(Severity::warning, "unreachable", "no state leads to \"" + state.name + "\"");
     }
-    if (!ends && !reached.empty())
+    if (!ends && !isBroken && !reached.empty())
         site.error("no-terminal",
                    "no state that can be reached ends the machine: none has \"End\": true, and none is a Succeed or "
                    "Fail state");
@@ -177,9 +179,31 @@ Loaded loadDefinition(const Json& definition) {
     return loaded;
 }
 
+namespace {
+
+// Of two members of one name a reader of JSON keeps the last and says nothing: a state is gone.
+void reportDuplicates(std::string_view text, Loaded& loaded) {
+    for (const std::string& pointer : jsonDuplicates(text)) {
+        Diagnostic problem;
+        problem.code = "duplicate-name";
+        problem.place.field = pointer;
+        const std::string name = pointer.substr(pointer.rfind('/') + 1);
+        problem.sentence = "\"" + name + "\" is given twice in one object: the second hides the first";
+        problem.hint = "rename or remove one of them";
+        loaded.diagnostics.push_back(std::move(problem));
+        loaded.machine = nullptr;
+    }
+}
+
+}  // namespace
+
 Loaded loadDefinition(std::string_view text) {
     const Result<Json> definition = readJson(text);
-    if (definition) return loadDefinition(*definition);
+    if (definition) {
+        Loaded loaded = loadDefinition(*definition);
+        reportDuplicates(text, loaded);
+        return loaded;
+    }
     Loaded loaded;
     Diagnostic& problem = loaded.diagnostics.emplace_back();
     problem.code = "not-json";

@@ -37,7 +37,7 @@ void readFormat(const Json& config, ItemReader& reader, const Site& site) {
                                                                              {"JSONL", ReaderFormat::jsonl},
                                                                              {"CSV", ReaderFormat::csv},
                                                                              {"MANIFEST", ReaderFormat::manifest},
-                                                                             {"PARQUET", ReaderFormat::list}};
+                                                                             {"PARQUET", ReaderFormat::parquet}};
     refuseUnknown(config, kFields, site);
     if (const auto type = readText(config, "InputType", site)) {
         const auto* found =
@@ -49,14 +49,37 @@ void readFormat(const Json& config, ItemReader& reader, const Site& site) {
         else
             reader.format = found->second;
     }
-    reader.itemsMax = readQuantity(config, "MaxItems", 1, kItemsMax, site);
+    reader.itemsMax = readQuantity(config, "MaxItems", 0, kItemsMax, site);
     reader.csvHeaders = readTexts(config, "CSVHeaders", site);
+    const std::string headers = readText(config, "CSVHeaderLocation", site).value_or("");
+    if (!headers.empty() && headers != "FIRST_ROW" && headers != "GIVEN")
+        site.at("CSVHeaderLocation")
+            .error("unknown-word", "unknown header location \"" + headers + "\": it is FIRST_ROW or GIVEN");
+    if (headers == "GIVEN" && reader.csvHeaders.empty())
+        site.error("missing-field", "CSVHeaders is missing: CSVHeaderLocation says that they are given");
     const std::string delimiter = readText(config, "CSVDelimiter", site).value_or("COMMA");
     static constexpr std::pair<std::string_view, char> kDelimiters[] = {
         {"COMMA", ','}, {"PIPE", '|'}, {"SEMICOLON", ';'}, {"SPACE", ' '}, {"TAB", '\t'}};
     for (const auto& [word, letter] : kDelimiters) {
-        if (word == delimiter) reader.csvDelimiter = letter;
+        if (word != delimiter) continue;
+        reader.csvDelimiter = letter;
+        return;
     }
+    site.at("CSVDelimiter")
+        .error("unknown-word", "unknown delimiter \"" + delimiter + "\": it is COMMA, PIPE, SEMICOLON, SPACE or TAB");
+}
+
+void readWriterConfig(const Json& config, ItemReader& writer, const Site& site) {
+    static const std::vector<std::string> kFields{"Transformation", "OutputType"};
+    refuseUnknown(config, kFields, site);
+    const std::string form = readText(config, "Transformation", site).value_or("NONE");
+    if (form != "NONE" && form != "COMPACT" && form != "FLATTEN")
+        site.at("Transformation")
+            .error("unknown-word", "unknown transformation \"" + form + "\": it is NONE, COMPACT or FLATTEN");
+    if (form == "FLATTEN") writer.form = ResultForm::flatten;
+    const std::string type = readText(config, "OutputType", site).value_or("JSON");
+    if (type != "JSON" && type != "JSONL")
+        site.at("OutputType").error("unknown-word", "unknown output type \"" + type + "\": it is JSON or JSONL");
 }
 
 std::optional<ItemReader> readResource(const Json& state, std::string_view key, const Site& site) {
@@ -75,6 +98,7 @@ std::optional<ItemReader> readResource(const Json& state, std::string_view key, 
         readTemplate(*value, site.language == QueryLanguage::jsonata ? "Arguments" : "Parameters", here);
     if (reader.resource.find("listObjects") != std::string::npos) reader.format = ReaderFormat::list;
     if (const Json* config = member(*value, "ReaderConfig")) readFormat(*config, reader, here.at("ReaderConfig"));
+    if (const Json* config = member(*value, "WriterConfig")) readWriterConfig(*config, reader, here.at("WriterConfig"));
     return reader;
 }
 

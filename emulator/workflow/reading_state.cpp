@@ -11,6 +11,26 @@ namespace {
 
 constexpr double kSecondsMax = 99'999'999;
 
+// A letter or _, then letters, digits and _: at most 80 characters in all.
+void checkVariableNames(const Json& assign, const Site& site) {
+    if (!assign.is_object()) return;
+    for (const auto& item : assign.items()) {
+        std::string name = item.key();
+        if (site.language == QueryLanguage::jsonPath && name.ends_with(".$")) name.resize(name.size() - 2);
+        const auto isLetter = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+                   static_cast<unsigned char>(c) >= 0x80;
+        };
+        const bool isName = !name.empty() && name.size() <= 80 && isLetter(name.front()) &&
+                            std::ranges::all_of(name, [&](char c) { return isLetter(c) || (c >= '0' && c <= '9'); });
+        if (!isName)
+            site.at(item.key())
+                .report(Severity::warning, "bad-name",
+                        "\"" + name + "\" cannot be the name of a variable: no path or expression can ask for it",
+                        "a letter, then letters, digits and _, 80 at most");
+    }
+}
+
 void checkFields(const Json& json, StateType type, const Site& site) {
     const std::vector<StateField> fields = fieldsOf(type);
     std::vector<std::string> names;
@@ -65,6 +85,7 @@ void readData(State& state, const Json& json, const Site& site) {
         site.at("Assign").error("wrong-kind", "Assign must be an object: the names of variables and their values");
     if (const Json* assign = member(json, "Assign"); assign != nullptr && member(*assign, "states") != nullptr)
         site.at("Assign").error("reserved", "the variable name \"states\" is reserved");
+    if (const Json* assign = member(json, "Assign"); assign != nullptr) checkVariableNames(*assign, site.at("Assign"));
 }
 
 void readCredentials(const Json& json, const Site& site) {

@@ -17,6 +17,7 @@ private slots:
     void state_machines_that_people_published_load_or_their_defect_is_named();
     void every_problem_is_reported_with_its_place_and_the_nearest_word();
     void broken_flow_is_found();
+    void a_mistake_is_told_once_and_a_state_that_hides_another_is_told();
     void expressions_are_read_when_the_definition_is();
 };
 
@@ -75,6 +76,22 @@ const std::map<std::string, std::string> kReasons{
 };
 
 }  // namespace
+
+void DefinitionsTest::a_mistake_is_told_once_and_a_state_that_hides_another_is_told() {
+    // The wrong name is the mistake; that nothing ends follows from it.
+    const std::string lost = errors(R"("A": {"Type": "Pass", "Next": "Bee"}, "Be": {"Type": "Succeed"})");
+    contains(lost, "did you mean \"Be\"?");
+    QVERIFY(lost.find("no-terminal") == std::string::npos);
+    const Loaded twice = loadDefinition(std::string_view{
+        R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}, "A": {"Type": "Succeed"}}})"});
+    QVERIFY(!twice.machine);
+    same(firstError(twice), "duplicate-name /States/A: \"A\" is given twice in one object: the second hides the first");
+    contains(errors(R"("A": {"Type": "Pass", "Assign": {"1x": 2, "good_1.$": "$.a"}, "End": true})"),
+             "\"1x\" cannot be the name of a variable");
+    contains(errors(R"("A": {"Type": "Map", "MaxConcurrency": -1, "ItemProcessor": {"StartAt": "P", "States": {"P":
+                     {"Type": "Succeed"}}}, "End": true})"),
+             "MaxConcurrency is -1, it must lie between 0 and 100000000");
+}
 
 void DefinitionsTest::what_is_valid_is_accepted_and_what_is_not_is_refused_for_its_fault() {
     const QString folder =

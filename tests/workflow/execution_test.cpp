@@ -23,6 +23,9 @@ private slots:
     void a_distributed_map_tolerates_as_many_failures_as_it_says();
     void batches_carry_what_they_share();
     void a_reader_delivers_rows_of_a_table();
+    void a_map_run_that_cannot_read_its_items_fails_as_a_run();
+    void a_reader_takes_no_more_than_it_may();
+    void a_writer_can_flatten_what_the_children_give();
     void variables_of_a_branch_stay_in_it();
     void a_token_is_in_the_context_of_the_state_that_waits_for_it();
     void no_loop_hangs();
@@ -165,6 +168,58 @@ void ExecutionTest::a_reader_delivers_rows_of_a_table() {
     same(told(run(states, "{}", {{"Each", {gives(R"J("id,name\n1,\"a, b\"\n2,c\n3,d\n")J")}}})),
          R"(SUCCEEDED [{"id":"1","name":"a, b"},{"id":"2","name":"c"}])");
     same(told(run(states, "{}", {{"Each", {fails("S3.NoSuchKey", "gone")}}})), "FAILED States.ItemReaderFailed: gone");
+}
+
+namespace {
+
+std::string reading(const std::string& config, const std::string& more = "") {
+    return R"("Each": {"Type": "Map", "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {)" +
+           config + R"(}}, )" + more +
+           R"("ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P",
+              "States": {"P": {"Type": "Pass", "End": true}}}, "End": true})";
+}
+
+}  // namespace
+
+void ExecutionTest::a_map_run_that_cannot_read_its_items_fails_as_a_run() {
+    const StandaloneRun object = run(reading(R"("InputType": "JSON")"), "{}", {{"Each", {gives(R"("{\"a\": 1}")")}}});
+    same(told(object), "FAILED States.ItemReaderFailed: Attempting to map over non-iterable node.");
+    same(events(object),
+         "ExecutionStarted MapStateEntered MapStateStarted MapRunStarted MapRunFailed MapStateFailed ExecutionFailed");
+    const StandaloneRun rows =
+        run(reading(R"("InputType": "JSONL")"), "{}", {{"Each", {gives(R"("{\"a\": 1}\n[2]\n")")}}});
+    same(told(rows), R"(SUCCEEDED [{"a":1},[2]])");
+    same(events(rows),
+         "ExecutionStarted MapStateEntered MapStateStarted MapRunStarted MapRunSucceeded MapStateSucceeded "
+         "MapStateExited ExecutionSucceeded");
+    contains(told(run(reading(R"("InputType": "PARQUET")"), "{}", {{"Each", {gives("\"PAR1\"")}}})),
+             "FAILED States.ItemReaderFailed: PARQUET files cannot be read here");
+    same(told(run(reading(R"("InputType": "PARQUET")"), "{}", {{"Each", {gives("[1]")}}})), "SUCCEEDED [1]");
+}
+
+void ExecutionTest::a_reader_takes_no_more_than_it_may() {
+    const Mocks three{{"Each", {gives("[1, 2, 3]")}}};
+    same(told(run(reading(R"("InputType": "JSON", "MaxItems": 2)"), "{}", three)), "SUCCEEDED [1,2]");
+    same(told(run(reading(R"("InputType": "JSON", "MaxItems": 0)"), "{}", three)), "SUCCEEDED [1,2,3]");
+    const std::string byPath = reading(R"("InputType": "JSON", "MaxItemsPath": "$.most")");
+    same(told(run(byPath, R"({"most": 1})", three)), "SUCCEEDED [1]");
+    same(told(run(byPath, R"({"most": -1})", three)),
+         "FAILED States.ItemReaderFailed: field MaxItems must be positive");
+    contains(
+        told(run(byPath, R"({"most": "many"})", three)),
+        "FAILED States.ItemReaderFailed: The MaxItemsPath field refers to value \"many\" which is not a valid integer");
+}
+
+void ExecutionTest::a_writer_can_flatten_what_the_children_give() {
+    const Mocks lists{{"Each", {gives("[[1, 2], [], 3]")}}};
+    const auto writing = [](const std::string& form) {
+        return reading(
+            R"("InputType": "JSON")",
+            R"("ResultWriter": {"WriterConfig": {"OutputType": "JSON", "Transformation": ")" + form + R"("}}, )");
+    };
+    same(told(run(writing("FLATTEN"), "{}", lists)), "SUCCEEDED [1,2,3]");
+    same(told(run(writing("COMPACT"), "{}", lists)), "SUCCEEDED [[1,2],[],3]");
+    contains(run(writing("SQUASH"), "{}", lists).cause.value_or(""), "it is NONE, COMPACT or FLATTEN");
 }
 
 void ExecutionTest::variables_of_a_branch_stay_in_it() {

@@ -67,8 +67,16 @@ private slots:
     }
 
     void nothing_hangs_and_nothing_overflows() {
-        QCOMPARE(evaluated("($f := function($n){$f($n+1)}; $f(0))").substr(0, 5), "U1001");
+        QCOMPARE(evaluated("($f := function($n){$f($n+1)}; $f(0))").substr(0, 5), "D1012");
+        QCOMPARE(evaluated("($f := function($n){1 + $f($n+1)}; $f(0))").substr(0, 5), "U1001");
         QCOMPARE(evaluated("$sum([1..1000000])"), "500000500000");
+        // Recursion in the last place needs neither stack nor memory; any other as much as the language's own.
+        QCOMPARE(evaluated("($f := function($n, $sum){$n = 0 ? $sum : $f($n-1, $sum+$n)}; $f(200000, 0))"),
+                 "20000100000");
+        QCOMPARE(evaluated("($even := function($n){$n = 0 ? true : $odd($n-1)}; $odd := function($n){($m := $n; "
+                           "$m = 0 ? false : $even($m-1))}; $even(50001))"),
+                 "false");
+        QCOMPARE(evaluated("($f := function($n){$n = 0 ? 0 : 1 + $f($n-1)}; $f(4000))"), "4000");
         QCOMPARE(evaluated("[1..10000000]").substr(0, 5), "D2014");
         QCOMPARE(
             evaluated("$map([1..1000], function($x){$map([1..1000], function($y){$map([1..1000], function($z){1})})})")

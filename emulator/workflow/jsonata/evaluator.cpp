@@ -2,15 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
+#include <thread>
 
 namespace spillway::workflow::jsonata {
 namespace {
 
 using Kind = Node::Kind;
 
-constexpr std::size_t kStepsMax = 2'000'000;
+constexpr std::size_t kStepsMax = 5'000'000;
 constexpr std::size_t kEnvironmentsMax = 300'000;
-constexpr int kDepthMax = 1000;
+// So many levels fit a thread's stack, also with sanitizers; deeper ones go on in a stack of their own.
+constexpr int kDepthPerStack = 1000;
+constexpr int kDepthMax = 20'000;
+constexpr int kStacksMax = 2000;  // opened altogether
 
 void spread(const Value& value, std::vector<Value>& into) {
     if (value.isArray())
@@ -121,6 +126,16 @@ Environment& Evaluator::open(Environment* outer) {
     return m_environments.emplace_back(Environment{outer});
 }
 
+void Evaluator::Region::release() {
+    if (m_evaluator.m_captures != m_captures) return;
+    while (m_evaluator.m_environments.size() > m_mark) m_evaluator.m_environments.pop_back();
+}
+
+Value Evaluator::closure(Function function) {
+    ++m_captures;
+    return std::make_shared<const Function>(std::move(function));
+}
+
 void Evaluator::charge(std::size_t steps) {
     m_steps += steps;
     if (m_steps > kStepsMax) throw Problem{"D1012", "the expression takes too many steps"};
@@ -129,6 +144,28 @@ void Evaluator::charge(std::size_t steps) {
 Value Evaluator::evaluate(const Node& node, const Value& input, Environment& environment) {
     const Depth depth{m_depth};
     charge(1);
+    if (m_depth % kDepthPerStack == 0) return evaluateOnFreshStack(node, input, environment);
+    return evaluateHere(node, input, environment);
+}
+
+// The only portable way to more stack is a thread; it is waited for, nothing happens at the same time.
+Value Evaluator::evaluateOnFreshStack(const Node& node, const Value& input, Environment& environment) {
+    if (++m_stacks > kStacksMax) throw Problem{"U1001", "Stack overflow: the expression recurses too deeply"};
+    Value result;
+    std::exception_ptr failure;
+    std::thread stack{[&] {
+        try {
+            result = evaluateHere(node, input, environment);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+    }};
+    stack.join();
+    if (failure) std::rethrow_exception(failure);
+    return result;
+}
+
+Value Evaluator::evaluateHere(const Node& node, const Value& input, Environment& environment) {
     Value result = evaluateBare(node, input, environment);
     if (node.kind != Kind::path) {
         for (const NodePtr& filter : node.filters) result = filtered(*filter, result, environment);
@@ -178,6 +215,7 @@ Value Evaluator::evaluateBare(const Node& node, const Value& input, Environment&
             return -value.number();
         }
         case Kind::block: {
+            const Region region{*this};
             Environment& inside = open(&environment);
             Value last;
             for (const NodePtr& item : node.items) last = evaluate(*item, input, inside);
@@ -194,9 +232,7 @@ Value Evaluator::evaluateBare(const Node& node, const Value& input, Environment&
             return value;
         }
         case Kind::lambda:
-        case Kind::transform:
-            return std::make_shared<const Function>(
-                Function{.lambda = &node, .environment = &environment, .input = input});
+        case Kind::transform: return closure({.lambda = &node, .environment = &environment, .input = input});
     }
     return {};
 }

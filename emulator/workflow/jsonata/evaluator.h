@@ -36,7 +36,35 @@ public:
     Value transformed(const Function& function, const Value& target);
 
 private:
+    // A call that is the last thing a lambda does, left to whoever called the lambda: recursion of that kind needs
+    // neither stack nor memory.
+    struct TailCall {
+        Value function;
+        Arguments arguments;
+        Value input;
+    };
+    // Gives back on leaving what was opened since, unless a closure holds on to it.
+    class Region {
+    public:
+        explicit Region(Evaluator& evaluator)
+            : m_evaluator{evaluator}, m_mark{evaluator.m_environments.size()}, m_captures{evaluator.m_captures} {}
+        Region(const Region&) = delete;
+        Region& operator=(const Region&) = delete;
+        ~Region() { release(); }
+        void release();
+
+    private:
+        Evaluator& m_evaluator;
+        std::size_t m_mark, m_captures;
+    };
+
+    Value evaluateHere(const Node& node, const Value& input, Environment& environment);
+    Value evaluateOnFreshStack(const Node& node, const Value& input, Environment& environment);
     Value evaluateBare(const Node& node, const Value& input, Environment& environment);
+    Value evaluateTail(const Node& node, const Value& input, Environment& environment, TailCall& next);
+    Value applyLambda(const Value& function, Arguments arguments, const Value& input);
+    Arguments argumentsOf(const Node& node, const Value& input, Environment& environment, const Value* piped);
+    Value closure(Function function);
     Value path(const Node& node, const Value& input, Environment& environment);
     Value step(const Node& node, const Value& input, Environment& environment, bool isLast);
     // A step of a path with bindings: tuples in, tuples out.
@@ -66,7 +94,9 @@ private:
     std::int64_t m_now;
     std::deque<Environment> m_environments;
     std::size_t m_steps = 0;
+    std::size_t m_captures = 0;  // functions made that keep the names around them
     int m_depth = 0;
+    int m_stacks = 0;
 };
 
 // What a name selects: a member, or the members of all elements.

@@ -35,15 +35,72 @@ std::size_t Function::arity() const {
 
 Value Evaluator::call(const Node& node, const Value& input, Environment& environment, const Value* piped) {
     const Value function = evaluate(*node.items.front(), input, environment);
-    Arguments arguments;
-    if (piped != nullptr) arguments.push_back(*piped);
-    for (std::size_t i = 1; i < node.items.size(); ++i)
-        arguments.push_back(evaluate(*node.items[i], input, environment));
+    Arguments arguments = argumentsOf(node, input, environment, piped);
     if (function.isFunction()) return apply(function, std::move(arguments), input);
     const Node& named = *node.items.front();
     if (named.kind == Node::Kind::path && named.items.size() == 1 && findNative(named.items.front()->text) != nullptr)
         throw Problem{"T1005", "Attempted to invoke a non-function. Did you mean $" + named.items.front()->text + "?"};
     throw Problem{"T1006", "Attempted to invoke a non-function"};
+}
+
+Arguments Evaluator::argumentsOf(const Node& node, const Value& input, Environment& environment, const Value* piped) {
+    Arguments arguments;
+    if (piped != nullptr) arguments.push_back(*piped);
+    for (std::size_t i = 1; i < node.items.size(); ++i)
+        arguments.push_back(evaluate(*node.items[i], input, environment));
+    return arguments;
+}
+
+// As evaluate(), but a call of a lambda in the last place is only prepared.
+Value Evaluator::evaluateTail(const Node& node, const Value& input, Environment& environment, TailCall& next) {
+    using Kind = Node::Kind;
+    if (!node.filters.empty() || node.group || node.keepsArray) return evaluate(node, input, environment);
+    if (node.kind == Kind::condition) {
+        charge(1);
+        const bool holds = truth(evaluate(*node.items[0], input, environment));
+        if (!holds && node.items.size() < 3) return {};
+        return evaluateTail(*node.items[holds ? 1 : 2], input, environment, next);
+    }
+    if (node.kind == Kind::block && !node.items.empty()) {
+        charge(1);
+        Environment& inside = open(&environment);
+        for (std::size_t i = 0; i + 1 < node.items.size(); ++i) evaluate(*node.items[i], input, inside);
+        return evaluateTail(*node.items.back(), input, inside, next);
+    }
+    if (node.kind != Kind::call) return evaluate(node, input, environment);
+    const Value function = evaluate(*node.items.front(), input, environment);
+    if (!function.isFunction()) return evaluate(node, input, environment);
+    charge(1);
+    Arguments arguments = argumentsOf(node, input, environment, nullptr);
+    if (function.function().lambda == nullptr) return settled(node, apply(function, std::move(arguments), input));
+    next = {function, std::move(arguments), input};
+    return {};
+}
+
+Value Evaluator::applyLambda(const Value& function, Arguments arguments, const Value& input) {
+    Value current = function, context = input;
+    Region region{*this};
+    for (;;) {
+        const Function& callee = current.function();
+        if (callee.lambda->kind == Node::Kind::transform)
+            return transformed(callee, arguments.empty() ? Value{} : arguments.front());
+        if (!callee.lambda->text.empty()) checkArguments("", callee.lambda->text, arguments, context);
+        TailCall next;
+        Value result;
+        {
+            Environment& inside = open(callee.environment);
+            for (std::size_t i = 0; i < callee.lambda->parameters.size(); ++i)
+                inside.bind(callee.lambda->parameters[i], i < arguments.size() ? arguments[i] : Value{});
+            // The body may outlive nothing: the function value keeps its own input.
+            const Value own = callee.input;
+            result = evaluateTail(*callee.lambda->items.front(), own, inside, next);
+        }
+        if (next.function.isUndefined()) return result;
+        region.release();
+        current = std::move(next.function);
+        arguments = std::move(next.arguments);
+        context = std::move(next.input);
+    }
 }
 
 Value Evaluator::partial(const Node& node, const Value& input, Environment& environment) {
@@ -77,16 +134,7 @@ Value Evaluator::apply(const Value& function, Arguments arguments, const Value& 
     if (!function.isFunction()) throw Problem{"T1006", "Attempted to invoke a non-function"};
     const Function& callee = function.function();
     if (callee.native != nullptr) return applyNative(*callee.native, std::move(arguments), input);
-    if (callee.lambda != nullptr) {
-        if (callee.lambda->kind == Node::Kind::transform)
-            return transformed(callee, arguments.empty() ? Value{} : arguments.front());
-        Environment& inside = open(callee.environment);
-        for (std::size_t i = 0; i < callee.lambda->parameters.size(); ++i)
-            inside.bind(callee.lambda->parameters[i], i < arguments.size() ? arguments[i] : Value{});
-        // The body may outlive nothing: the function value keeps its own input.
-        const Value context = callee.input;
-        return evaluate(*callee.lambda->items.front(), context, inside);
-    }
+    if (callee.lambda != nullptr) return applyLambda(function, std::move(arguments), input);
     if (callee.second)
         return apply(Value{callee.second}, {apply(Value{callee.inner}, std::move(arguments), input)}, input);
     if (callee.inner) {
@@ -113,8 +161,13 @@ Value Evaluator::applyTrimmed(const Value& function, Arguments arguments) {
 
 Value Evaluator::applyNative(const NativeFunction& function, Arguments arguments, const Value& input) {
     charge(1);
-    checkArguments(function, arguments, input);
-    return function.call(*this, arguments);
+    checkArguments(function.name, function.signature, arguments, input);
+    try {
+        return function.call(*this, arguments);
+    } catch (const std::bad_variant_access&) {
+        // Nothing at all passes for any argument, and most functions have an answer to it; these have none.
+        throw Problem{"T0410", "An argument of function \"" + std::string{function.name} + "\" is undefined"};
+    }
 }
 
 // |where|update, delete|: a copy in which what `where` finds has been merged with `update` and rid of `delete`.

@@ -104,7 +104,8 @@ Value Evaluator::range(const Value& left, const Value& right) {
 }
 
 Value Evaluator::sorted(const Node& node, const Value& input, Environment& environment) {
-    if (!input.isArray()) return input;
+    // One alone is compared with nothing.
+    if (!input.isArray() || input.items().size() < 2) return input;
     struct Row {
         Value item;
         std::vector<Value> keys;

@@ -12,9 +12,24 @@ namespace {
 
 // JSON's grammar for a number and nothing around it.
 std::optional<double> decimal(const std::string& text) {
-    const Result<Json> value = readJson(text);
-    if (!value || !value->is_number() || text.find_first_of(" \t\r\n") != std::string::npos) return std::nullopt;
-    return value->get<double>();
+    // Digits, a fraction and an exponent; zeros may lead, a point may neither begin nor end it.
+    std::size_t at = text.starts_with('-') ? 1 : 0;
+    const auto digits = [&] {
+        const std::size_t begin = at;
+        while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+        return at > begin;
+    };
+    if (!digits()) return std::nullopt;
+    if (at < text.size() && text[at] == '.' && (++at, !digits())) return std::nullopt;
+    if (at < text.size() && (text[at] | 0x20) == 'e') {
+        ++at;
+        if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
+        if (!digits()) return std::nullopt;
+    }
+    if (at != text.size()) return std::nullopt;
+    double value = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return problem == std::errc{} ? std::optional{value} : std::nullopt;
 }
 
 std::optional<double> inBase(std::string_view digits, int base) {

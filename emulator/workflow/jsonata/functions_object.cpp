@@ -31,6 +31,8 @@ Value spread(Evaluator& evaluator, Arguments& a) {
         for (const Value& one : a[0].items()) {
             Arguments single{one};
             const Value part = spread(evaluator, single);
+            // What has been put together is an array even when it is empty or one.
+            result.array().isSequence = result.array().isSequence && part.isUndefined();
             for (const Value& item : part.isArray() ? part.items() : std::vector<Value>{part})
                 push(result.array(), item);
         }

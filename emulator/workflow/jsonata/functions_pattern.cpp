@@ -1,4 +1,5 @@
 #include "workflow/jsonata/evaluator.h"
+#include "workflow/jsonata/text_points.h"
 
 #include <algorithm>
 #include <array>
@@ -34,13 +35,25 @@ std::string groupText(const std::string& text, const std::pair<std::size_t, std:
                : text.substr(group.first, group.second - group.first);
 }
 
+double pointsBefore(const std::string& text, std::size_t position) {
+    return static_cast<double>(pointCount(std::string_view{text}.substr(0, position)));
+}
+
 Value matchValue(const std::string& text, const Regex::Match& match) {
     Value groups = makeArray();
     for (const auto& group : match.groups) push(groups.array(), groupText(text, group));
     Value result = makeObject();
     result.object().set("match", text.substr(match.begin, match.end - match.begin));
-    result.object().set("index", static_cast<double>(match.begin));
+    result.object().set("index", pointsBefore(text, match.begin));
     result.object().set("groups", groups);
+    return result;
+}
+
+// What a replacing function is given.
+Value matcherValue(const std::string& text, const Regex::Match& match) {
+    Value result = matchValue(text, match);
+    result.object().set("start", pointsBefore(text, match.begin));
+    result.object().set("end", pointsBefore(text, match.end));
     return result;
 }
 
@@ -100,20 +113,20 @@ std::string expanded(const std::string& replacement, const std::string& text, co
 std::string replacementOf(Evaluator& evaluator, const Value& replacement, const std::string& text,
                           const Regex::Match& match) {
     if (replacement.isString()) return expanded(replacement.string(), text, match);
-    const Value result = evaluator.applyTrimmed(replacement, {matchValue(text, match)});
+    const Value result = evaluator.applyTrimmed(replacement, {matcherValue(text, match)});
     if (!result.isString()) throw Problem{"D3012", "Attempted to replace a matched string with a non-string value"};
     return result.string();
 }
 
 Value replaceText(const std::string& text, const std::string& pattern, const Value& replacement, double most) {
     if (pattern.empty()) throw Problem{"D3010", "Second argument of replace function cannot be an empty string"};
-    if (!replacement.isString())
-        throw Problem{"T0410", "Argument 3 of function \"replace\" does not match function signature"};
     std::string result;
     std::size_t from = 0;
     for (double count = 0; count < most; ++count) {
         const std::size_t at = text.find(pattern, from);
         if (at == std::string::npos) break;
+        if (!replacement.isString())
+            throw Problem{"T0410", "Argument 3 of function \"replace\" does not match function signature"};
         result += text.substr(from, at - from) + replacement.string();
         from = at + pattern.size();
     }

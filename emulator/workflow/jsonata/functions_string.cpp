@@ -13,8 +13,6 @@ namespace {
 constexpr std::string_view kUriSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()";
 constexpr std::size_t kTextMax = 4'000'000;
 
-bool startsPoint(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
-
 Value string(Evaluator& evaluator, Arguments& a) {
     if (a[0].isUndefined()) return {};
     std::string text = stringOf(a[0], a[1].isBool() && a[1].boolean());
@@ -27,14 +25,10 @@ Value substring(Evaluator&, Arguments& a) {
     const std::string& text = a[0].string();
     const auto length = static_cast<double>(pointCount(text));
     const double given = a[1].isUndefined() ? 0 : std::trunc(a[1].number());
+    // Before the text is at its start.
     const double first = std::clamp(given < 0 ? length + given : given, 0.0, length);
     double count = length - first;
-    if (a[2].isNumber()) {
-        if (a[2].number() <= 0) return std::string{};
-        // Counted from where the start was asked for, even if that lies before the text.
-        count = std::min(count, std::trunc(a[2].number()) + std::min(0.0, length + given < 0 ? length + given : 0.0));
-        count = std::max(count, 0.0);
-    }
+    if (a[2].isNumber()) count = std::clamp(std::trunc(a[2].number()), 0.0, count);
     return pointSlice(text, static_cast<std::size_t>(first), static_cast<std::size_t>(count));
 }
 
@@ -51,21 +45,9 @@ Value substringAfter(Evaluator&, Arguments& a) {
     return found == std::string::npos ? a[0] : Value{a[0].string().substr(found + a[1].string().size())};
 }
 
-template <class Change>
-Value mapped(const Value& value, Change change) {
-    if (value.isUndefined()) return {};
-    std::string text = value.string();
-    for (char& c : text) c = change(c);
-    return text;
-}
+Value lowercase(Evaluator&, Arguments& a) { return a[0].isUndefined() ? Value{} : Value{lowerCase(a[0].string())}; }
 
-Value lowercase(Evaluator&, Arguments& a) {
-    return mapped(a[0], [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-}
-
-Value uppercase(Evaluator&, Arguments& a) {
-    return mapped(a[0], [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-}
+Value uppercase(Evaluator&, Arguments& a) { return a[0].isUndefined() ? Value{} : Value{upperCase(a[0].string())}; }
 
 Value length(Evaluator&, Arguments& a) {
     return a[0].isUndefined() ? Value{} : Value{static_cast<double>(pointCount(a[0].string()))};
@@ -198,21 +180,6 @@ constexpr std::array kFunctions{
 };
 
 }  // namespace
-
-std::size_t pointCount(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, startsPoint));
-}
-
-std::string pointSlice(std::string_view text, std::size_t from, std::size_t count) {
-    std::string slice;
-    std::size_t point = 0;
-    for (const char c : text) {
-        point += startsPoint(c) ? 1 : 0;
-        if (point > from + count) break;
-        if (point > from) slice += c;
-    }
-    return slice;
-}
 
 std::span<const NativeFunction> stringFunctions() { return kFunctions; }
 

@@ -1,20 +1,16 @@
 #include "workflow/jsonata/evaluator.h"
 #include "workflow/jsonata/time_picture.h"
 
-#include "workflow/timestamp.h"
-
 #include <array>
 #include <cmath>
 
 namespace spillway::workflow::jsonata {
 namespace {
 
-constexpr std::int64_t kMillisecond = 1'000'000;
-// Years 1678 to 2261: what nanoseconds in 64 bits reach.
-constexpr double kMillisecondsMax = 9.2e15 / 1e3;
+// What a date of JavaScript reaches.
+constexpr double kMillisecondsMax = 8.64e15;
 
 std::string formatted(std::int64_t milliseconds, const Value& picture, const Value& zone) {
-    if (picture.isUndefined() && zone.isUndefined()) return timestampText(milliseconds * kMillisecond);
     return timeText(milliseconds,
                     picture.isString() ? picture.string() : "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]",
                     zone.isString() ? zone.string() : "");
@@ -26,12 +22,11 @@ Value millis(Evaluator& evaluator, Arguments&) { return static_cast<double>(eval
 
 Value fromMillis(Evaluator&, Arguments& a) {
     if (a[0].isUndefined()) return {};
-    if (!(std::abs(a[0].number()) < kMillisecondsMax))
-        throw Problem{"D3110", "the time lies outside the years 1678 to 2261"};
+    if (!(std::abs(a[0].number()) <= kMillisecondsMax)) throw Problem{"D3110", "the time lies too far off"};
     return formatted(static_cast<std::int64_t>(std::floor(a[0].number())), a[1], a[2]);
 }
 
-Value toMillis(Evaluator&, Arguments& a) {
+Value toMillis(Evaluator& evaluator, Arguments& a) {
     if (a[0].isUndefined()) return {};
     if (a[1].isUndefined()) {
         const auto milliseconds = isoMilliseconds(a[0].string());
@@ -41,7 +36,7 @@ Value toMillis(Evaluator&, Arguments& a) {
                               a[0].string() + "\""};
         return static_cast<double>(*milliseconds);
     }
-    const auto milliseconds = parsedTime(a[0].string(), a[1].string());
+    const auto milliseconds = parsedTime(a[0].string(), a[1].string(), evaluator.now());
     return milliseconds ? Value{static_cast<double>(*milliseconds)} : Value{};
 }
 

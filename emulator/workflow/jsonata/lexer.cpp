@@ -1,4 +1,5 @@
 #include "workflow/jsonata/lexer.h"
+#include "workflow/jsonata/text_points.h"
 
 #include <array>
 #include <charconv>
@@ -11,16 +12,6 @@ constexpr std::array<std::string_view, 9> kDouble{"..", ":=", "!=", ">=", "<=", 
 constexpr std::string_view kSingle = ".[]{}(),@#;:?+-*/%|=<>^&!~";
 
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v'; }
-
-void appendUtf8(std::string& text, std::uint32_t point) {
-    const auto byte = [&](std::uint32_t bits) { text += static_cast<char>(bits); };
-    if (point < 0x80) return byte(point);
-    if (point < 0x800) return byte(0xC0U | point >> 6U), byte(0x80U | (point & 0x3FU));
-    if (point < 0x10000)
-        return byte(0xE0U | point >> 12U), byte(0x80U | (point >> 6U & 0x3FU)), byte(0x80U | (point & 0x3FU));
-    byte(0xF0U | point >> 18U), byte(0x80U | (point >> 12U & 0x3FU)), byte(0x80U | (point >> 6U & 0x3FU)),
-        byte(0x80U | (point & 0x3FU));
-}
 
 std::uint32_t hexadecimal(std::string_view digits) {
     std::uint32_t value = 0;

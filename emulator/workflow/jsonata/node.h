@@ -35,7 +35,7 @@ struct Node {
         call,       // items[0]: the function, then its arguments
         partial,    // the same; an argument left open is a `openArgument`
         openArgument,
-        lambda,     // `parameters`, items[0]: the body
+        lambda,     // `parameters`, items[0]: the body, `text`: the signature
         transform,  // `items`: where, what to change and perhaps what to delete
         sort,       // a step: `terms`
         parent,     // %: what a step was taken from; `text`: the label under which that step keeps it

@@ -1,4 +1,5 @@
 #include "workflow/jsonata/parser.h"
+#include "workflow/jsonata/signature.h"
 
 #include <array>
 #include <utility>
@@ -170,7 +171,9 @@ private:
                 throw Problem{"S0212", "The left side of := must be a variable name (start with $)"};
             return make(Kind::bind, left->text, {expression(binding - 1)});
         }
-        return make(Kind::binary, op, {std::move(left), expression(binding)});
+        NodePtr node = make(Kind::binary, op, {std::move(left), expression(binding)});
+        if (op == "~>") node->keepsArray = node->items[0]->keepsArray || node->items[1]->keepsArray;
+        return node;
     }
     // a@$b keeps each a under a name and stays where it was; a#$i keeps its place.
     NodePtr bindStep(NodePtr left, const std::string& op, int power) {
@@ -216,7 +219,8 @@ private:
         return path;
     }
     static NodePtr step(NodePtr left, NodePtr right) {
-        NodePtr path = pathOf(std::move(left));
+        // A group behind a path stays the path's when it goes on: a{b: c}.d is a.d{b: c}.
+        NodePtr path = left->kind == Kind::path ? std::move(left) : pathOf(std::move(left));
         if (right->kind == Kind::path && !right->group) {
             path->keepsArray = path->keepsArray || right->keepsArray;
             path->items.insert(path->items.end(), right->items.begin(), right->items.end());
@@ -295,21 +299,28 @@ private:
                                            " of function definition must be a variable name (start with $)"};
             node->parameters.push_back(call.items[i]->text);
         }
-        if (at("<")) skipSignature();
+        if (at("<")) node->text = signature();
         expect("{");
         node->items.push_back(expression(0));
         expect("}", false);
         return node;
     }
-    // A lambda's signature says what it expects; the evaluation does not insist.
-    void skipSignature() {
+    // What a lambda expects, without the brackets around it.
+    std::string signature() {
+        const std::size_t begin = m_token.position + 1;
+        std::size_t end = begin;
         int depth = 0;
         do {
             if (m_token.kind == Token::Kind::end) throw Problem{"S0203", "Expected \">\" before end of expression"};
             depth += at("<") ? 1 : 0;
             depth -= at(">") ? 1 : 0;
+            end = m_token.position;
             advance(false);
         } while (depth > 0);
+        std::string text{m_text.substr(begin, end - begin)};
+        std::erase(text, ' ');
+        checkSignature(text);
+        return text;
     }
 
     std::string_view m_text;
