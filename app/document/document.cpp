@@ -1,6 +1,7 @@
 #include "document/document.h"
 
 #include "document/auto_layout.h"
+#include "document/definition_reading.h"
 #include "document/disk.h"
 #include "document/edit_history.h"
 #include "document/file_watch.h"
@@ -11,12 +12,11 @@
 #include "document/text_problems.h"
 #include "io/architecture_text.h"
 
-#include <QDir>
 #include <QElapsedTimer>
-#include <QFileInfo>
 #include <QTimer>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 namespace spillway {
@@ -27,23 +27,38 @@ namespace {
 constexpr qint64 kJournalGapMs = 200;
 constexpr qint64 kJournalCostFactor = 10;
 
-// Definitions of workflows lie beside the document.
-ReadFile besideOf(const QString& path) {
-    return [folder = QFileInfo{path}.dir()](const std::string& name) -> Result<std::string> {
-        SPILLWAY_TRY(bytes, readFile(folder.filePath(QString::fromStdString(name))));
-        return bytes.toStdString();
-    };
-}
-
 }  // namespace
 
 class Document::Private {
 public:
-    explicit Private(Document& owner) : q{owner}, watch{&owner} {
+    explicit Private(Document& owner) : q{owner}, watch{&owner}, definitions{&owner} {
         journalTimer.setSingleShot(true);
         QObject::connect(&journalTimer, &QTimer::timeout, &owner, [this] { writeJournal(); });
         QObject::connect(&watch, &FileWatch::changed, &owner, [this] { Q_EMIT q.fileChangedOutside(); });
+        QObject::connect(&definitions, &FileWatch::changed, &owner, [this] { readDefinitions(); });
         sinceJournal.start();
+    }
+
+    // What workflows are is in files of their own: no part of the document, so that reading them anew is no edit.
+    void readDefinitions() {
+        const bool isNews = readDefinitionsAnew(state.architecture.topology, path, lost);
+        watchDefinitions();
+        if (!isNews) return;
+        problemsKnown = false;
+        Q_EMIT q.changed();
+    }
+    void watchDefinitions() {
+        auto files = definitionFilesOf(state.architecture.topology, path);
+        if (files == watched) return;
+        watched = std::move(files);
+        definitions.watch(watched);
+    }
+    // An edit may name another file, an undone one may bring an old text back.
+    void followDefinitions() {
+        const auto files = definitionFilesOf(state.architecture.topology, path);
+        if (files == watched) return;
+        readDefinitionsAnew(state.architecture.topology, path, lost);
+        watchDefinitions();
     }
 
     std::string text() const { return base ? base->write(state.architecture) : canonicalText(state.architecture); }
@@ -60,7 +75,10 @@ public:
 
     // Everything that follows from a new state of the same document.
     void announce(bool wasModified, bool layoutOnly) {
-        if (!layoutOnly) problemsKnown = false;
+        if (!layoutOnly) {
+            problemsKnown = false;
+            followDefinitions();
+        }
         scheduleJournal();
         if (layoutOnly) Q_EMIT q.layoutChanged();
         Q_EMIT q.changed();
@@ -79,6 +97,7 @@ public:
         problemsKnown = false;
         history.clear();
         journalTimer.stop();
+        watchDefinitions();
         Q_EMIT q.changed();
         Q_EMIT q.historyChanged();
         if (wasModified) Q_EMIT q.modifiedChanged();
@@ -143,6 +162,8 @@ public:
     QString path;
     QByteArray baseFingerprint;  // of the file last read or written
     FileWatch watch;
+    FileWatch definitions;
+    std::map<QString, QByteArray> watched;  // by `definitions`
     Journal journal;
     QTimer journalTimer;
     QElapsedTimer sinceJournal;
@@ -254,6 +275,7 @@ Result<void> Document::saveAs(const QString& path) {
     const bool wasModified = isModified();
     if (auto written = d->writeTo(path); !written) return written.error();
     d->setPath(path);
+    d->watchDefinitions();
     d->journalTimer.stop();
     d->journal.remove();
     d->forgetJournalProblem();

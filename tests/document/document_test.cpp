@@ -32,6 +32,7 @@ private Q_SLOTS:
     void saving_where_nothing_can_be_written_is_a_sentence();
     void a_document_without_a_file_asks_for_one();
 
+    void a_changed_definition_is_read_anew();
     void our_own_save_is_no_outside_change();
     void an_outside_change_is_told_once();
     void a_removed_file_is_told();
@@ -274,6 +275,35 @@ void DocumentTest::a_document_without_a_file_asks_for_one() {
     Document again;
     QVERIFY(again.open(m_folder->filePath(QStringLiteral("new.spillway"))));
     QVERIFY(again.architecture() == document.architecture());
+}
+
+void DocumentTest::a_changed_definition_is_read_anew() {
+    write(m_path,
+          "spillway: 1\nname: shop\nnodes:\n  - id: order\n    kind: workflow\n    definition_file: order.asl.json\n");
+    const QString file = m_folder->filePath(QStringLiteral("order.asl.json"));
+    const auto machine = [](const char* type) {
+        return QByteArray{R"({"StartAt": "A", "States": {"A": {"Type": ")"} + type + "\"}}}";
+    };
+    write(file, machine("Nonsense"));
+    Document document;
+    QVERIFY(document.open(m_path));
+    QVERIFY(hasErrors(document.diagnostics()));
+    const auto textNow = [&] { return std::get<Workflow>(document.architecture().topology.nodes[0].spec).file.text; };
+    QSignalSpy changed{&document, &Document::changed};
+    write(file, machine("Succeed"));
+    QTRY_VERIFY(changed.count() > 0);
+    QCOMPARE(QByteArray::fromStdString(textNow()), machine("Succeed"));
+    // What was wrong with it is forgotten, and the document can be saved; it is not modified.
+    QVERIFY2(!hasErrors(document.diagnostics()), format(document.diagnostics().front()).c_str());
+    QVERIFY(!document.isModified());
+    QVERIFY(document.save());
+    changed.clear();
+    QVERIFY(QFile::remove(file));
+    QTRY_VERIFY(changed.count() > 0);
+    QVERIFY(hasErrors(document.diagnostics()));
+    write(file, machine("Fail"));
+    QTRY_COMPARE(QByteArray::fromStdString(textNow()), machine("Fail"));
+    QVERIFY(!hasErrors(document.diagnostics()));
 }
 
 void DocumentTest::our_own_save_is_no_outside_change() {
