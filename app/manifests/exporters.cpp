@@ -1,6 +1,7 @@
 #include "manifests/exporter.h"
 
 #include "manifests/kubernetes/exporter.h"
+#include "manifests/step_functions/exporter.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +9,8 @@
 namespace spillway {
 namespace {
 
-constexpr std::array<Exporter, 1> kExporters{{{"kubernetes", "Kubernetes", &renderKubernetes}}};
+constexpr std::array<Exporter, 2> kExporters{
+    {{"kubernetes", "Kubernetes", &renderKubernetes}, {"step_functions", "Step Functions", &renderStepFunctions}}};
 
 }  // namespace
 

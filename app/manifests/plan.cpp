@@ -52,6 +52,13 @@ struct SpecReader {
         workload.every = spec.every;
         workload.cron = spec.cron;
     }
+    void operator()(const Workflow& spec) const {
+        const std::string& definition = definitionTextOf(spec);
+        if (definition.empty()) return;
+        workload.workflow = PlannedWorkflow{spec.type == WorkflowType::express, definition, {}};
+        for (const WorkflowTask& task : spec.tasks)
+            if (!task.to.empty()) workload.workflow->tasks.emplace_back(task.state, task.to);
+    }
     void operator()(const auto&) const {}
     void readStore(const auto& spec) const {
         workload.engine = spec.engine;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // What has to be deployed for a topology to exist, in no vendor's words. An exporter reads only this.
@@ -77,6 +78,14 @@ struct PlannedScaling {
     Duration scaleUpWindow{0};
 };
 
+// A state machine to be run by the service.
+struct PlannedWorkflow {
+    bool express = false;
+    std::string definition;  // Amazon States Language, as JSON
+    // Nodes that a Task state calls without naming them: state and node.
+    std::vector<std::pair<std::string, std::string>> tasks;
+};
+
 struct PlannedWorkload {
     std::string id;
     std::string title;  // what people call it
@@ -89,9 +98,10 @@ struct PlannedWorkload {
     std::int64_t replicas = 1;
     std::optional<PlannedScaling> scaling;
     Resources resources;
-    Duration preStop{0};  // it serves on for so long when it is told to stop
-    Duration every{0};    // of a scheduled one
-    std::string cron;     // of a scheduled one; may be empty
+    Duration preStop{0};                      // it serves on for so long when it is told to stop
+    Duration every{0};                        // of a scheduled one
+    std::string cron;                         // of a scheduled one; may be empty
+    std::optional<PlannedWorkflow> workflow;  // with a definition
     std::vector<std::string> zones;
     std::vector<PlannedAddress> addresses;  // in the order of the flows
     std::vector<std::string> callers;       // ids of the nodes that reach it, in the order of the flows
