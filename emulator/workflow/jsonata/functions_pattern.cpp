@@ -77,7 +77,7 @@ Value match(Evaluator& evaluator, Arguments& a) {
         push(found.array(), matchValue(text, one));
         from = one.end;
     }
-    return found.items().empty() ? Value{} : found.items().size() == 1 ? Value{found.items().front()} : found;
+    return found;
 }
 
 // $1 is what a group matched, $0 the whole, $$ a dollar.
