@@ -141,6 +141,59 @@ std::string failingFlows(const RunReport& report) {
     return table.isEmpty() ? "" : "\nFlows that failed or were retried\n" + table.text();
 }
 
+// How often each state did anything but go well, the worst first.
+std::string troubledStates(const WorkflowReport& workflow) {
+    std::vector<const WorkflowStateReport*> troubled;
+    const auto trouble = [](const WorkflowStateReport* state) {
+        return state->counts.failed + state->counts.caught + state->counts.retried + state->counts.timedOut;
+    };
+    for (const WorkflowStateReport& state : workflow.states)
+        if (trouble(&state) > 0) troubled.push_back(&state);
+    std::ranges::stable_sort(troubled, std::greater{}, trouble);
+    TextTable table{{{"state of " + workflow.id, Align::left},
+                     {"entered"},
+                     {"retried"},
+                     {"timed out"},
+                     {"caught"},
+                     {"failed"},
+                     {"p99"}}};
+    const auto count = [](std::uint64_t value) { return value == 0 ? std::string{"-"} : countFigure(value); };
+    for (const WorkflowStateReport* state : troubled) {
+        const StateCounts& counts = state->counts;
+        table.add({state->name, countFigure(counts.entered), count(counts.retried), count(counts.timedOut),
+                   count(counts.caught), count(counts.failed), figure(state->took.p99)});
+    }
+    return table.isEmpty() ? "" : '\n' + table.text();
+}
+
+std::string workflowTable(const RunReport& report) {
+    if (report.workflows.empty()) return {};
+    TextTable table{{{"workflow", Align::left},
+                     {"executions"},
+                     {"succeeded"},
+                     {"failed"},
+                     {"timed out"},
+                     {"running"},
+                     {"p50"},
+                     {"p99"},
+                     {"billed", Align::left}}};
+    std::string states;
+    for (const WorkflowReport& workflow : report.workflows) {
+        const ExecutionCounts& counts = workflow.counts;
+        const auto of = [&](std::uint64_t some) {
+            return some == 0 ? std::string{"-"} : shareFigure(share(some, counts.started));
+        };
+        const std::string billed = workflow.express ? figure(secondsToDuration(workflow.billedSeconds))
+                                                    : countFigure(counts.transitions) + " transitions";
+        table.add({workflow.id, countFigure(counts.started), of(counts.succeeded), of(counts.failed + counts.aborted),
+                   of(counts.timedOut), counts.running == 0 ? "-" : countFigure(counts.running),
+                   figure(workflow.took.p50), figure(workflow.took.p99),
+                   billed + (counts.throttled > 0 ? ", " + countFigure(counts.throttled) + " starts throttled" : "")});
+        states += troubledStates(workflow);
+    }
+    return "\nWorkflows\n" + table.text() + states;
+}
+
 std::string partName(const Attribution& attribution, const AttributionPart& part) {
     std::string what = word(part.part);
     std::ranges::replace(what, '_', ' ');
@@ -262,9 +315,9 @@ std::string assumptionList(const Diagnostics& assumptions) {
 }  // namespace
 
 std::string summaryText(const RunReport& report, const Diagnostics& assumptions, const SummaryOptions& options) {
-    return head(report) + nodeTable(report) + howSure(report) + failingFlows(report) + whereTheTimeGoes(report) +
-           decisionList(report, options.decisionsMax) + objectiveList(report) + recoveryText(report) +
-           assumptionList(assumptions) + fmt::format("\nfingerprint {}\n", report.fingerprint);
+    return head(report) + nodeTable(report) + howSure(report) + failingFlows(report) + workflowTable(report) +
+           whereTheTimeGoes(report) + decisionList(report, options.decisionsMax) + objectiveList(report) +
+           recoveryText(report) + assumptionList(assumptions) + fmt::format("\nfingerprint {}\n", report.fingerprint);
 }
 
 }  // namespace spillway

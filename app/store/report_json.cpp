@@ -1,6 +1,7 @@
 #include "store/report_json.h"
 
 #include "store/report_shape.h"
+#include "workflow/history.h"
 
 #include <fmt/format.h>
 
@@ -82,6 +83,17 @@ void describe(json::Reader& reader, Fault& fault) {
     std::visit([&](auto& spec) { json::describe(forgiving, spec); }, fault.spec);
 }
 
+void describe(json::Reader& reader, ExecutionStep& step) {
+    std::string type;
+    reader("at_ns", step.at);
+    reader("type", type);
+    reader("state", step.state);
+    reader("id", step.id);
+    reader("previous", step.previous);
+    step.type = workflow::eventWord(type);
+    if (step.type.empty()) throw std::out_of_range{"unknown event \"" + type + "\""};
+}
+
 std::string reportJson(const RunReport& report, ReportDetail detail) {
     Json root;
     root["spillway_report"] = kVersion;
@@ -91,6 +103,7 @@ std::string reportJson(const RunReport& report, ReportDetail detail) {
     } else {
         RunReport without = report;
         without.traces.clear();
+        for (WorkflowReport& workflow : without.workflows) workflow.followed.clear();
         describe(writer, without);
         root.erase("traces");
     }

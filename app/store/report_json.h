@@ -10,7 +10,8 @@ namespace spillway {
 
 struct ReportDetail {
     bool series = true;  // one value a simulated second, nine measures a node. Default on / off for a short summary
-    bool traces = true;  // the sampled requests. Default on / off where only counts matter: they are most of the text
+    bool traces = true;  // the sampled requests and executions. Default on / off where only counts matter: they are
+                         // most of the text
 };
 
 // The report as JSON, ending in a line end. Two runs that are equal give equal bytes: keys in a fixed order, times in

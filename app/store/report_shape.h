@@ -7,6 +7,15 @@
 // today must be read for ever (tests/store holds the list).
 namespace spillway {
 
+constexpr auto names(ExecutionEnd) {
+    using enum ExecutionEnd;
+    return std::array<EnumName<ExecutionEnd>, 5>{{{running, "running"},
+                                                  {succeeded, "succeeded"},
+                                                  {failed, "failed"},
+                                                  {timedOut, "timed_out"},
+                                                  {aborted, "aborted"}}};
+}
+
 namespace json {
 
 // Only causes that occurred are written; a cause that is absent never did.
@@ -169,6 +178,76 @@ void describe(auto& visit, Is<Recovery> auto& recovery) {
     visit("reason", recovery.reason);
 }
 
+void describe(auto& visit, Is<ExecutionCounts> auto& counts) {
+    visit("started", counts.started);
+    visit("succeeded", counts.succeeded);
+    visit("failed", counts.failed);
+    visit("timed_out", counts.timedOut);
+    visit("aborted", counts.aborted);
+    visit("running", counts.running);
+    visit("throttled", counts.throttled);
+    visit("transitions", counts.transitions);
+    visit("held_back", counts.heldBack);
+}
+
+void describe(auto& visit, Is<StateCounts> auto& counts) {
+    visit("entered", counts.entered);
+    visit("inside", counts.inside);
+    visit("succeeded", counts.succeeded);
+    visit("caught", counts.caught);
+    visit("failed", counts.failed);
+    visit("aborted", counts.aborted);
+    visit("retried", counts.retried);
+    visit("timed_out", counts.timedOut);
+}
+
+void describe(auto& visit, Is<WorkflowStateReport> auto& state) {
+    visit("name", state.name);
+    visit("type", state.type);
+    visit("parent", state.parent);
+    visit("node", state.node);
+    visit("counts", state.counts);
+    visit("took", state.took);
+}
+
+// The type of an event is a word of the service, kept as a literal.
+inline void describe(json::Writer& writer, const ExecutionStep& step) {
+    writer("at_ns", step.at);
+    writer("type", std::string{step.type});
+    writer("state", step.state);
+    writer("id", step.id);
+    writer("previous", step.previous);
+}
+void describe(json::Reader& reader, ExecutionStep& step);
+
+void describe(auto& visit, Is<ExecutionSample> auto& sample) {
+    visit("number", sample.number);
+    visit("end", sample.end);
+    visit("started_ns", sample.started);
+    visit("ended_ns", sample.ended);
+    visit("input", sample.input);
+    visit("output", sample.output);
+    visit("error", sample.error);
+    visit("cause", sample.cause);
+    visit("events", sample.events);
+    visit("steps", sample.steps);
+}
+
+// All of a workflow but its followed executions.
+void describeTotals(auto& visit, Is<WorkflowReport> auto& workflow) {
+    visit("id", workflow.id);
+    visit("express", workflow.express);
+    visit("counts", workflow.counts);
+    visit("took", workflow.took);
+    visit("billed_s", workflow.billedSeconds);
+    visit("states", workflow.states);
+}
+
+void describe(auto& visit, Is<WorkflowReport> auto& workflow) {
+    describeTotals(visit, workflow);
+    visit("executions", workflow.followed);
+}
+
 // Like in the document: the kind, its target and times, then the kind's own fields.
 inline void describe(json::Writer& writer, const Fault& fault) {
     writer("kind", fault.kind());
@@ -196,14 +275,16 @@ void describeTotals(auto& visit, Is<RunReport> auto& report) {
     visit("in_flight", report.inFlight);
 }
 
-// Absent when nothing was cleared, and in reports from before there was such a thing.
-inline void describeCleared(json::Writer& writer, const std::vector<Clearing>& cleared) {
-    if (!cleared.empty()) writer("cleared", cleared);
+// A list that is absent when it is empty, and in reports from before there was such a thing.
+template <class Item>
+void describeList(json::Writer& writer, const char* name, const std::vector<Item>& items) {
+    if (!items.empty()) writer(name, items);
 }
-inline void describeCleared(json::Reader& reader, std::vector<Clearing>& cleared) {
-    std::optional<std::vector<Clearing>> stated;
-    reader("cleared", stated);
-    cleared = std::move(stated).value_or(std::vector<Clearing>{});
+template <class Item>
+void describeList(json::Reader& reader, const char* name, std::vector<Item>& items) {
+    std::optional<std::vector<Item>> stated;
+    reader(name, stated);
+    items = std::move(stated).value_or(std::vector<Item>{});
 }
 
 void describe(auto& visit, Is<RunReport> auto& report) {
@@ -212,10 +293,11 @@ void describe(auto& visit, Is<RunReport> auto& report) {
     visit("recovery", report.recovery);
     visit("nodes", report.nodes);
     visit("flows", report.flows);
+    describeList(visit, "workflows", report.workflows);
     visit("decisions", report.decisions);
     visit("attributions", report.attributions);
     visit("injected", report.injected);
-    describeCleared(visit, report.cleared);
+    describeList(visit, "cleared", report.cleared);
     visit("traces", report.traces);
 }
 

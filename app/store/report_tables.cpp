@@ -38,16 +38,18 @@ void unpack(const QByteArray& blob, std::vector<float>& values) {
     if (!bytes.isEmpty()) std::memcpy(values.data(), bytes.constData(), static_cast<std::size_t>(bytes.size()));
 }
 
-QByteArray packedSpans(const std::vector<Span>& spans) {
-    const std::vector<std::uint8_t> bytes = Json::to_cbor(json::write(spans));
+template <class Item>
+QByteArray packedList(const std::vector<Item>& items) {
+    const std::vector<std::uint8_t> bytes = Json::to_cbor(json::write(items));
     return qCompress(bytes.data(), static_cast<qsizetype>(bytes.size()), 1);
 }
 
-std::vector<Span> unpackedSpans(const QByteArray& blob) {
+template <class Item>
+std::vector<Item> unpackedList(const QByteArray& blob) {
     const QByteArray bytes = unpacked(blob);
-    std::vector<Span> spans;
-    json::read(Json::from_cbor(bytes.begin(), bytes.end()), spans);
-    return spans;
+    std::vector<Item> items;
+    json::read(Json::from_cbor(bytes.begin(), bytes.end()), items);
+    return items;
 }
 
 template <class T>
@@ -67,10 +69,11 @@ QVariant time(Time value) {
     return json::write(value).template get<qlonglong>();
 }
 
-QVariant totalsText(const NodeReport& node) {
+template <class Item>
+QVariant totalsText(const Item& item) {
     Json totals;
     json::Writer writer{totals};
-    describeTotals(writer, node);
+    describeTotals(writer, item);
     return QString::fromStdString(totals.dump());
 }
 
@@ -112,6 +115,15 @@ public:
         });
     }
 
+    Result<void> workflows(const std::vector<WorkflowReport>& workflows) {
+        Insert insert{m_database, QStringLiteral("workflows"),
+                      QStringLiteral("run, position, id, started, succeeded, p99_ns, totals, executions")};
+        return each(insert, workflows, [](const WorkflowReport& workflow) -> QVariantList {
+            return {words(workflow.id),      bits(workflow.counts.started), bits(workflow.counts.succeeded),
+                    time(workflow.took.p99), totalsText(workflow),          packedList(workflow.followed)};
+        });
+    }
+
     Result<void> decisions(const std::vector<Decision>& decisions) {
         Insert insert{m_database, QStringLiteral("decisions"),
                       QStringLiteral("run, position, at_ns, node, what, reason")};
@@ -123,7 +135,7 @@ public:
     Result<void> traces(const std::vector<Trace>& traces) {
         Insert insert{m_database, QStringLiteral("traces"), QStringLiteral("run, position, id, spans")};
         return each(insert, traces, [](const Trace& trace) -> QVariantList {
-            return {bits(trace.id), packedSpans(trace.spans)};
+            return {bits(trace.id), packedList(trace.spans)};
         });
     }
 
@@ -192,12 +204,13 @@ Result<void> readList(const QSqlDatabase& database, std::int64_t run, const QStr
                       [&](const QSqlQuery& row) { items.push_back(valueOf<Item>(row.value(0))); });
 }
 
-NodeReport nodeOf(const QVariant& totals) {
+template <class Item>
+Item totalsOf(const QVariant& totals) {
     const Json json = Json::parse(totals.toString().toStdString());
-    NodeReport node;
+    Item item;
     json::Reader reader{json};
-    describeTotals(reader, node);
-    return node;
+    describeTotals(reader, item);
+    return item;
 }
 
 Result<void> readSeries(const QSqlDatabase& database, std::int64_t run, RunReport& report) {
@@ -220,6 +233,17 @@ Result<void> readCleared(const QSqlDatabase& database, std::int64_t run, RunRepo
     });
 }
 
+Result<void> readWorkflows(const QSqlDatabase& database, std::int64_t run, RunReport& report) {
+    SPILLWAY_TRY(isThere, hasTable(database, QStringLiteral("workflows")));
+    if (!isThere) return {};
+    const QString statement =
+        QStringLiteral("SELECT totals, executions FROM workflows WHERE run = ? ORDER BY position");
+    return forEachRow(database, run, statement, [&](const QSqlQuery& row) {
+        report.workflows.push_back(totalsOf<WorkflowReport>(row.value(0)));
+        report.workflows.back().followed = unpackedList<ExecutionSample>(row.value(1).toByteArray());
+    });
+}
+
 Result<void> readRecovery(const QSqlDatabase& database, std::int64_t run, RunReport& report) {
     SPILLWAY_TRY(isThere, hasTable(database, QStringLiteral("recovery")));
     if (!isThere) return {};
@@ -233,8 +257,9 @@ Result<void> readAll(const QSqlDatabase& database, std::int64_t run, RunReport& 
     const auto ordered = [](const char* columns) {
         return QStringLiteral("SELECT %1 WHERE run = ? ORDER BY position").arg(QString::fromLatin1(columns));
     };
-    Result<void> done = forEachRow(database, run, ordered("totals FROM nodes"),
-                                   [&](const QSqlQuery& row) { report.nodes.push_back(nodeOf(row.value(0))); });
+    Result<void> done = forEachRow(database, run, ordered("totals FROM nodes"), [&](const QSqlQuery& row) {
+        report.nodes.push_back(totalsOf<NodeReport>(row.value(0)));
+    });
     if (done) done = readSeries(database, run, report);
     if (done) done = readList(database, run, QStringLiteral("flows"), QStringLiteral("totals"), report.flows);
     if (done) {
@@ -246,7 +271,7 @@ Result<void> readAll(const QSqlDatabase& database, std::int64_t run, RunReport& 
     }
     if (done) {
         done = forEachRow(database, run, ordered("id, spans FROM traces"), [&](const QSqlQuery& row) {
-            report.traces.push_back({fromBits(row.value(0)), unpackedSpans(row.value(1).toByteArray())});
+            report.traces.push_back({fromBits(row.value(0)), unpackedList<Span>(row.value(1).toByteArray())});
         });
     }
     if (done)
@@ -254,6 +279,7 @@ Result<void> readAll(const QSqlDatabase& database, std::int64_t run, RunReport& 
     if (done) done = readList(database, run, QStringLiteral("objectives"), QStringLiteral("totals"), report.objectives);
     if (done) done = readList(database, run, QStringLiteral("injected"), QStringLiteral("fault"), report.injected);
     if (done) done = readCleared(database, run, report);
+    if (done) done = readWorkflows(database, run, report);
     if (done) done = readRecovery(database, run, report);
     return done;
 }
@@ -265,6 +291,7 @@ Result<void> writeTables(const QSqlDatabase& database, std::int64_t run, const R
     Result<void> done = writer.nodes(report.nodes);
     if (done) done = writer.series(report.nodes);
     if (done) done = writer.flows(report.flows);
+    if (done) done = writer.workflows(report.workflows);
     if (done) done = writer.decisions(report.decisions);
     if (done) done = writer.traces(report.traces);
     if (done) done = writer.attributions(report.attributions);

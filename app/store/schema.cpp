@@ -70,6 +70,17 @@ const QStringList& thirdTables() {
     return statements;
 }
 
+// How its workflows went.
+const QStringList& fourthTables() {
+    static const QStringList statements{
+        QStringLiteral("CREATE TABLE workflows (run INTEGER NOT NULL REFERENCES runs(number) ON DELETE CASCADE, "
+                       "position INTEGER NOT NULL, id TEXT NOT NULL, started INTEGER NOT NULL, "
+                       "succeeded INTEGER NOT NULL, p99_ns INTEGER NOT NULL, totals TEXT NOT NULL, "
+                       "executions BLOB NOT NULL, PRIMARY KEY (run, position)) WITHOUT ROWID"),
+    };
+    return statements;
+}
+
 Result<int> numberOf(const QSqlDatabase& database, const QString& statement) {
     SPILLWAY_TRY(query, runSql(database, statement));
     if (!query.next()) return sqlError(database, QStringLiteral("the file gives no answer"));
@@ -98,6 +109,7 @@ Result<void> bringUpToDate(const QSqlDatabase& database) {
     if (version < 1) statements += firstTables();
     if (version < 2) statements += secondTables();
     if (version < 3) statements += thirdTables();
+    if (version < 4) statements += fourthTables();
     statements << QStringLiteral("PRAGMA user_version = %1").arg(kSchemaVersion);
     for (const QString& statement : statements) {
         if (const auto done = runSql(database, statement); !done) return done.error();

@@ -8,7 +8,7 @@ namespace spillway {
 
 // The version of the tables, in SQLite's user_version. Changing a table means the next number and a step in schema.cpp
 // that brings an old file to it.
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 // Creates the tables of an empty file and brings those of an older one up to date; refuses a newer file and one that is
 // no store of runs. Safe when two processes do so at once.

@@ -83,7 +83,7 @@ private Q_SLOTS:
     void a_file_of_the_first_version_is_brought_up_to_date() {
         QVERIFY(RunStore::open(m_path)->add(sampleReport(6), "shop.spillway", "text"));
         meddle(m_path, {QStringLiteral("DROP TABLE cleared"), QStringLiteral("DROP TABLE recovery"),
-                        QStringLiteral("PRAGMA user_version = 1")});
+                        QStringLiteral("DROP TABLE workflows"), QStringLiteral("PRAGMA user_version = 1")});
         auto store = RunStore::open(m_path);
         QVERIFY2(store, store ? "" : store.error().message.c_str());
         QVERIFY(store->load(1) && sameReport(*store->load(1), sampleReport(6)));

@@ -65,7 +65,9 @@ void ReportJsonTest::every_key_that_was_ever_written_is_still_written() {
         "succeeded", "threshold_ns", "throttled", "throughput_per_s", "timeout", "to", "traces", "unavailable", "utilization", "waiting",
         "warmup_ns", "what", "by_ns", "code", "direction", "entries", "errors", "fill_ns", "limit_bytes",
         "rate_per_s", "rejected", "size_bytes", "tolerates_ns", "writes", "add", "pool", "active_s", "starting_s", "cpu_s",
-        "activations"};
+        "activations", "workflows", "express", "counts", "started", "timed_out", "aborted", "running", "transitions", "held_back", "took", "billed_s",
+        "states", "executions", "entered", "inside", "caught", "retried", "type", "number", "end", "ended_ns", "input", "output", "error", "steps",
+        "state", "previous"};
     // clang-format on
     std::set<std::string> keys;
     for (std::uint64_t seed = 1; seed <= 20; ++seed)
@@ -82,6 +84,8 @@ void ReportJsonTest::what_is_left_out_reads_back_empty() {
     const auto read = parseReport(text);
     QVERIFY(read);
     QVERIFY(read->traces.empty());
+    QCOMPARE(read->workflows.size(), report.workflows.size());
+    QVERIFY(read->workflows[0].followed.empty() && read->workflows[0].states == report.workflows[0].states);
     QVERIFY(read->nodes[0].series == NodeSeries{});
     QVERIFY(read->nodes[0].response == report.nodes[0].response);
 }

@@ -59,6 +59,30 @@ inline Trace sampleTrace(std::mt19937_64& random) {
     return trace;
 }
 
+inline WorkflowReport sampleWorkflow(std::mt19937_64& random) {
+    WorkflowReport workflow;
+    workflow.id = "order-saga";
+    workflow.express = random() % 2 == 0;
+    workflow.counts = {random(), random(), random(), 3, 4, 5, 6, random(), 8};
+    workflow.took = sampleSummary(random);
+    workflow.billedSeconds = 1.0 / 3;
+    workflow.states = {
+        {"Charge card \"now\"", "Task", -1, "payments", {1, 2, 3, 4, 5, 6, 7, random()}, sampleSummary(random)},
+        {"Each", "Map", 0, "", {}, {}}};
+    workflow.followed = {{random(),
+                          ExecutionEnd::timedOut,
+                          SimTime{Duration{5}},
+                          SimTime{Duration{9}},
+                          "{\"a\": 1}",
+                          "",
+                          "States.Timeout",
+                          "",
+                          {{SimTime{Duration{7}}, "TaskStateEntered", 0, 2, 1}},
+                          17},
+                         {2, ExecutionEnd::running, SimTime{}, SimTime{}, "{}", "", "", "", {}, 0}};
+    return workflow;
+}
+
 inline RunReport sampleReport(std::uint64_t seed, int nodes = 6, std::size_t seconds = 40) {
     std::mt19937_64 random{seed};
     RunReport report;
@@ -83,6 +107,7 @@ inline RunReport sampleReport(std::uint64_t seed, int nodes = 6, std::size_t sec
                                 sampleSummary(random),
                                 random()});
     }
+    for (std::uint64_t i = 0; i < seed % 3; ++i) report.workflows.push_back(sampleWorkflow(random));
     report.decisions = {
         {SimTime{std::chrono::seconds{15}}, "node-1", "4 -> 7", "cpu 93% of request over target 70%: ceil(4 x 1.33)"},
         {SimTime{std::chrono::seconds{30}}, "node-0 -> node-1", "open", "50% of 100 calls failed"}};
@@ -128,10 +153,10 @@ inline RunReport sampleReport(std::uint64_t seed, int nodes = 6, std::size_t sec
 inline bool sameReport(const RunReport& a, const RunReport& b) {
     return a.architecture == b.architecture && a.scenario == b.scenario && a.seed == b.seed && a.end == b.end &&
            a.events == b.events && a.sent == b.sent && a.succeeded == b.succeeded && a.failed == b.failed &&
-           a.inFlight == b.inFlight && a.nodes == b.nodes && a.flows == b.flows && a.decisions == b.decisions &&
-           a.attributions == b.attributions && a.traces == b.traces && a.objectives == b.objectives &&
-           a.injected == b.injected && a.cleared == b.cleared && a.recovery == b.recovery &&
-           a.fingerprint == b.fingerprint;
+           a.inFlight == b.inFlight && a.nodes == b.nodes && a.flows == b.flows && a.workflows == b.workflows &&
+           a.decisions == b.decisions && a.attributions == b.attributions && a.traces == b.traces &&
+           a.objectives == b.objectives && a.injected == b.injected && a.cleared == b.cleared &&
+           a.recovery == b.recovery && a.fingerprint == b.fingerprint;
 }
 
 }  // namespace spillway::testing
