@@ -152,10 +152,11 @@ private:
     std::atomic<bool> m_stopped = false;
 };
 
-std::vector<std::string> componentsOf(const Topology& topology) {
+std::vector<std::string> componentsOf(const Topology& topology, bool flows) {
     std::vector<std::string> all;
     for (const Boundary& boundary : topology.boundaries) all.push_back(boundary.id);
     for (const Node& node : topology.nodes) all.push_back(node.id);
+    if (!flows) return all;
     for (const Flow& flow : topology.flows) {
         // Two flows of one name are one target.
         if (std::ranges::find(all, flowName(flow)) == all.end()) all.push_back(flowName(flow));
@@ -188,10 +189,10 @@ void addPairs(std::vector<FaultTrial>& trials) {
 }  // namespace
 
 std::vector<Fault> everySingleFault(const Topology& topology, const Scenario& scenario, Duration at, Duration lasting,
-                                    const std::vector<FaultKind>& kinds) {
+                                    const std::vector<FaultKind>& kinds, bool flows) {
     std::vector<Fault> all;
     Scenario alone = scenario;
-    for (const std::string& component : componentsOf(topology)) {
+    for (const std::string& component : componentsOf(topology, flows)) {
         const auto node = std::ranges::find(topology.nodes, component, &Node::id);
         const bool source = node != topology.nodes.end() && isSource(node->kind());
         for (const auto& kind : names(FaultKind{})) {
@@ -224,7 +225,7 @@ SingleFaults tryEverySingleFault(const Topology& topology, const Scenario& scena
                         static_cast<std::size_t>((result.to.time_since_epoch() + 999ms) / 1s)};
     std::vector<FaultKind> kinds = options.kinds;
     if (kinds.empty() && options.pairs) kinds = {FaultKind::outage, FaultKind::cut};
-    for (Fault& fault : everySingleFault(topology, calmScenario, at, lasting, kinds))
+    for (Fault& fault : everySingleFault(topology, calmScenario, at, lasting, kinds, options.flows))
         result.trials.push_back({.fault = std::move(fault), .second = {}});
     if (options.pairs) addPairs(result.trials);
     bool stopped = false;

@@ -18,7 +18,8 @@ struct SingleFaultOptions {
     Duration watch = std::chrono::minutes{2};  // how long it is watched afterwards
     // Only these. Default: all of them; of pairs what takes a component away, outage and cut.
     std::vector<FaultKind> kinds = {};
-    bool pairs = false;  // two components at a time instead of one
+    bool pairs = false;  // two components at a time as well
+    bool flows = true;   // calls and events as well, not boundaries and nodes alone
 };
 
 // One fault and what it did, measured against the same run without a fault.
@@ -48,10 +49,10 @@ struct SingleFaults {
     std::vector<std::string> indispensable;
 };
 
-// Every kind of fault (or those in `kinds`) on every node, boundary and flow that it can hit, with the defaults of its
-// kind.
+// Every kind of fault (or those in `kinds`) on every node and boundary (and flow) that it can hit, with the defaults of
+// its kind.
 std::vector<Fault> everySingleFault(const Topology& topology, const Scenario& scenario, Duration at, Duration lasting,
-                                    const std::vector<FaultKind>& kinds = {});
+                                    const std::vector<FaultKind>& kinds = {}, bool flows = true);
 
 // How far all of it is, 0 to 1; false stops. Called on the calling thread only.
 using TrialProgress = std::function<bool(double share)>;
