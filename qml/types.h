@@ -165,6 +165,13 @@ struct CompareDeskForeign {
     QML_UNCREATABLE("the workspace owns it")
 };
 
+struct FaultMatrixForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::FaultMatrix)
+    QML_NAMED_ELEMENT(FaultMatrix)
+    QML_UNCREATABLE("the workspace owns it")
+};
+
 struct ShipDeskForeign {
     Q_GADGET
     QML_FOREIGN(spillway::ShipDesk)

@@ -8,6 +8,7 @@
 #include "viewmodel/command_model.h"
 #include "viewmodel/compare_desk.h"
 #include "viewmodel/editing.h"
+#include "viewmodel/fault_matrix.h"
 #include "viewmodel/inspector.h"
 #include "viewmodel/live_panel.h"
 #include "viewmodel/outline_model.h"
@@ -56,6 +57,7 @@ class Workspace : public QObject {
     Q_PROPERTY(spillway::OutlineModel* outline READ outline CONSTANT)
     Q_PROPERTY(spillway::ProblemsModel* problems READ problems CONSTANT)
     Q_PROPERTY(spillway::CompareDesk* compare READ compare CONSTANT)
+    Q_PROPERTY(spillway::FaultMatrix* faultMatrix READ faultMatrix CONSTANT)
     Q_PROPERTY(spillway::ShipDesk* ship READ ship CONSTANT)
     Q_PROPERTY(spillway::WorkflowDesk* states READ states CONSTANT)
     Q_PROPERTY(spillway::ExecutionDesk* executions READ executions CONSTANT)
@@ -98,6 +100,7 @@ public:
     OutlineModel* outline() { return m_outline.get(); }
     ProblemsModel* problems() { return m_problems.get(); }
     CompareDesk* compare() { return m_compare.get(); }
+    FaultMatrix* faultMatrix() { return m_faultMatrix.get(); }
     ShipDesk* ship() { return m_ship.get(); }
     WorkflowDesk* states() { return &m_states; }
     ExecutionDesk* executions() { return m_executions.get(); }
@@ -226,6 +229,7 @@ private:
     std::unique_ptr<OutlineModel> m_outline;
     std::unique_ptr<ProblemsModel> m_problems;
     std::unique_ptr<CompareDesk> m_compare;
+    std::unique_ptr<FaultMatrix> m_faultMatrix;
     std::unique_ptr<ShipDesk> m_ship;
     QString m_mode = QStringLiteral("design");
     QString m_tool = QStringLiteral("select");

@@ -60,5 +60,12 @@ RowLayout {
             measure: "instances"
             desk: page.desk
         }
+        FaultMatrixCard {
+            objectName: "faultMatrixCard"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredHeight: 180
+            matrix: page.workspace.faultMatrix
+        }
     }
 }

@@ -122,6 +122,40 @@ private Q_SLOTS:
         QCOMPARE(store->list()->front().label, std::string("before"));
     }
 
+    void every_single_fault_is_tried_in_the_background_and_can_be_stopped() {
+        Stage stage(QString(), {1680, 1050});
+        openShop(stage);
+        enter(stage, QStringLiteral("compare"));
+        FaultMatrix& matrix = *stage.workspace().faultMatrix();
+        stage.click(QStringLiteral("tryEveryFault"));
+        QVERIFY(matrix.running());
+        stage.click(QStringLiteral("tryEveryFault"));  // says Stop now
+        QTRY_VERIFY_WITH_TIMEOUT(!matrix.running(), 60'000);
+        QVERIFY(matrix.note().contains(QStringLiteral("stopped after")));
+        stage.click(QStringLiteral("tryEveryFault"));
+        QTRY_VERIFY_WITH_TIMEOUT(!matrix.running(), 120'000);
+        QCOMPARE(matrix.progress(), 1.0);
+        // The boundary, and what stands in it; users are not a component.
+        QCOMPARE(matrix.rows()->count(), 3);
+        const auto shareOf = [&](const QString& component, const QString& kind) {
+            for (int row = 0; row < matrix.rows()->count(); ++row) {
+                if (matrix.rows()->value(row, QStringLiteral("component")).toString() != component) continue;
+                const QVariantList shares = matrix.rows()->value(row, QStringLiteral("shares")).toList();
+                return shares.at(matrix.kinds().indexOf(kind)).toDouble();
+            }
+            return -2.0;
+        };
+        QVERIFY(shareOf(QStringLiteral("stock"), QStringLiteral("Outage")) > 0.95);
+        QVERIFY(std::abs(shareOf(QStringLiteral("order-api"), QStringLiteral("Error burst")) - 0.5) < 0.1);
+        QCOMPARE(shareOf(QStringLiteral("stock"), QStringLiteral("Cold cache")), -1.0);
+        QVERIFY(matrix.rows()->value(0, QStringLiteral("indispensable")).toBool());
+        QVERIFY(stage.says(QStringLiteral("requests lost while one component is broken")));
+        Node changed = stage.topology().nodes[2];
+        std::get<Service>(changed.spec).replicas = 3;
+        stage.document().edit(ReplaceNode{2, changed}, QStringLiteral("One more"));
+        QVERIFY(matrix.note().contains(QStringLiteral("has changed since")));
+    }
+
     void a_run_is_forgotten_only_when_asked_twice() {
         Stage stage(QString(), {1680, 1050});
         openShop(stage);
