@@ -40,6 +40,7 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("azure_hold", facts.azureHold);
     sheet.read("azure_batch", facts.azureBatch);
     sheet.read("azure_threshold", facts.azureThreshold);
+    sheet.read("azure_deliveries", facts.azureDeliveries);
     sheet.read("cloudflare_sends", facts.cloudflareSends);
     sheet.read("cloudflare_retries", facts.cloudflareRetries);
     sheet.read("cloudflare_concurrency", facts.cloudflareConcurrency);

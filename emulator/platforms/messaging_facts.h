@@ -41,6 +41,7 @@ struct MessagingFacts {
     Duration azureHold{0};
     std::int64_t azureBatch = 0;
     std::int64_t azureThreshold = 0;
+    std::int64_t azureDeliveries = 0;
     Rate cloudflareSends;
     std::int64_t cloudflareRetries = 0;
     std::int64_t cloudflareConcurrency = 0;

@@ -141,7 +141,8 @@ Compiler::Way Compiler::wayOf(const Flow& flow) {
     }
     const Duration roundTrip = way.there + way.back;
     if (flow.payload) way.there += facts.transferTime(*flow.payload, roundTrip, flow.bandwidth);
-    if (flow.responseSize) way.back += facts.transferTime(*flow.responseSize, roundTrip, flow.bandwidth);
+    if (flow.responseSize && flow.kind == FlowKind::call)
+        way.back += facts.transferTime(*flow.responseSize, roundTrip, flow.bandwidth);
     return way;
 }
 

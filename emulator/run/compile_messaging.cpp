@@ -144,6 +144,7 @@ void Compiler::applyEngine(const Node& node, const Queue& queue, QueueModel& mad
             hold(facts.azureHold);
             made.hides = false;
             made.fetchLimit = facts.azureBatch + facts.azureThreshold;
+            if (made.maxReceives == 0) made.maxReceives = facts.azureDeliveries;
             break;
     }
     if (queue.fifo && queue.engine != QueueEngine::sqs)

@@ -187,6 +187,13 @@ private slots:
                            {sends("user", "q"), sends("q", "worker")}, {burst("user", 1000, 200)}, 10s));
         QVERIFY(std::abs(nodeOf(report, "worker").series.utilization.at(5) - 0.24F) < 1e-6F);
     }
+    void azureDropsAMessageAfterFiveDeliveries() {
+        const RunReport report =
+            finish(setting({clients("user"), node("q", of(QueueEngine::azure)), node("ext", broken())},
+                           {sends("user", "q"), sends("q", "ext")}, {burst("user", 10, 5)}, 5s));
+        QCOMPARE(nodeOf(report, "ext").arrived, 25U);
+        QCOMPARE(failures(nodeOf(report, "q"), FailureCause::dependency), 5U);
+    }
     void snsTriesAQueueAgainUntilItTakesTheMessage() {
         Setting made = setting({clients("user"), node("t", Topic{}), node("q", queue())},
                                {sends("user", "t"), sends("t", "q")}, {burst("user", 10, 10)}, 60s);
