@@ -4,52 +4,58 @@
 #include "metrics/summary.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
 #include <span>
-#include <vector>
 
 namespace spillway {
 
 // Counts of times in buckets whose width grows with the time: 2^Bits buckets an octave above 2^(Bits + 4) ns, linear
 // below. A percentile is the middle of its bucket, so its relative error is at most 2^-(Bits + 1). Count, mean, least
-// and greatest are exact. Memory follows the largest time seen: 4 bytes a bucket. The sum of all times must stay below
-// 584 years.
+// and greatest are exact. The sum of all times must stay below 584 years.
+//
+// Memory grows with what it holds: an octave has room when its first time comes, and a count is as wide as the number
+// of all times needs (one byte up to 255 of them, two up to 65,535, then four), so that no bucket can overflow before
+// all are widened. There are three of these for every flow and node: at 100,000 services that decides what a run takes.
 template <unsigned Bits>
 class LogHistogram {
 public:
     LogHistogram() = default;
-    // A copy is packed until it is used: the buckets in use only, in as few bytes as the largest count needs.
-    // Checkpoints have thousands of them.
+    // A copy has no room to spare: checkpoints have thousands of them.
     LogHistogram(const LogHistogram& other)
         : m_count{other.m_count}, m_sum{other.m_sum}, m_least{other.m_least}, m_greatest{other.m_greatest} {
-        if (m_count != 0) packFrom(other);
+        if (m_count == 0) return;
+        m_width = other.m_width;
+        m_blocks = m_room = other.m_blocks;
+        m_store = std::make_unique_for_overwrite<std::uint8_t[]>(bytesFor(m_room, m_width));
+        std::memcpy(m_store.get(), other.m_store.get(), bytesFor(m_blocks, m_width));
     }
-    LogHistogram(LogHistogram&&) noexcept = default;
-    LogHistogram& operator=(const LogHistogram& other) { return *this = LogHistogram{other}; }
-    LogHistogram& operator=(LogHistogram&&) noexcept = default;
+    LogHistogram(LogHistogram&& other) noexcept { swap(other); }
+    LogHistogram& operator=(LogHistogram other) noexcept {
+        swap(other);
+        return *this;
+    }
     ~LogHistogram() = default;
 
     void record(Duration value) { record(value, 1); }
     void record(Duration value, std::uint32_t times) {
         SPILLWAY_ASSERT(value.count() >= 0, "a time is not negative");
         const auto ns = static_cast<std::uint64_t>(value.count());
+        makeRoomFor(m_count + times);
         const std::size_t bucket = bucketOf(ns);
-        if (bucket >= m_counts.size()) [[unlikely]]
-            makeRoomFor(bucket);
-        m_counts[bucket] += times;
-        m_count += times;
-        m_sum += ns * times;
-        m_least = std::min(m_least, ns);
-        m_greatest = std::max(m_greatest, ns);
+        const std::size_t place = placeOf(bucket >> Bits) * kBlock + bucket % kBlock;
+        withCounts([&](auto* counts) { counts[place] = sum(counts[place], times); });
+        take(times, ns * times, ns, ns);
     }
     // The same as one after the other, cheaper: room is made once and the counts do not wait for each other.
     // In nanoseconds.
     void record(std::span<const std::uint32_t> values) {
         if (values.empty()) return;
+        makeRoomFor(m_count + values.size());
         std::uint32_t least = values.front();
         std::uint32_t greatest = least;
         std::uint64_t sum = 0;
@@ -58,33 +64,37 @@ public:
             greatest = std::max(greatest, value);
             sum += value;
         }
-        const std::size_t last = bucketOf(greatest);
-        if (last >= m_counts.size()) [[unlikely]]
-            makeRoomFor(last);
-        std::uint32_t* const counts = m_counts.data();
-        for (const std::uint32_t value : values) ++counts[bucketOf(value)];
-        m_count += values.size();
-        m_sum += sum;
-        m_least = std::min<std::uint64_t>(m_least, least);
-        m_greatest = std::max<std::uint64_t>(m_greatest, greatest);
+        makeOctaves(values, bucketOf(least) >> Bits, bucketOf(greatest) >> Bits);
+        withCounts([&](auto* counts) {
+            const std::uint8_t* const places = m_store.get();
+            for (const std::uint32_t value : values) {
+                const std::size_t bucket = bucketOf(value);
+                ++counts[(places[bucket >> Bits] - 1U) * kBlock + bucket % kBlock];
+            }
+        });
+        take(values.size(), sum, least, greatest);
     }
-    // Costs only the other's buckets in use.
+    // Costs only the other's octaves.
     void merge(const LogHistogram& other) {
         if (other.m_count == 0) return;
-        const std::size_t last = bucketOf(other.m_greatest);
-        if (last >= m_counts.size()) makeRoomFor(last);
-        other.unpack();
-        for (std::size_t i = bucketOf(other.m_least); i <= last; ++i) m_counts[i] += other.m_counts[i];
-        m_count += other.m_count;
-        m_sum += other.m_sum;
-        m_least = std::min(m_least, other.m_least);
-        m_greatest = std::max(m_greatest, other.m_greatest);
+        makeRoomFor(m_count + other.m_count);
+        Block added;
+        for (std::size_t octave = other.firstOctave(); octave <= other.lastOctave(); ++octave) {
+            if (!other.read(octave, added)) continue;
+            std::uint32_t any = 0;
+            for (const std::uint32_t count : added) any |= count;
+            if (any == 0) continue;  // it has room there from another time
+            const std::size_t place = placeOf(octave) * kBlock;
+            withCounts([&](auto* counts) {
+                for (std::size_t i = 0; i < kBlock; ++i) counts[place + i] = sum(counts[place + i], added[i]);
+            });
+        }
+        take(other.m_count, other.m_sum, other.m_least, other.m_greatest);
     }
-    // Keeps the memory; costs only the buckets in use.
+    // Keeps the memory.
     void reset() {
         if (m_count == 0) return;
-        unpack();
-        for (std::size_t i = bucketOf(m_least); i <= bucketOf(m_greatest); ++i) m_counts[i] = 0;
+        std::memset(m_store.get() + kOctaves, 0, bytesFor(m_blocks, m_width) - kOctaves);
         m_count = m_sum = m_greatest = 0;
         m_least = kNone;
     }
@@ -95,103 +105,156 @@ public:
     Duration greatest() const { return nanoseconds(m_greatest); }
 
     // The least bucket with at least `share` (0 to 1) of the times at or below it; zero when empty.
-    Duration percentile(double share) const {
-        if (m_count == 0) return Duration{0};
-        const auto exact = share * static_cast<double>(m_count);
-        auto rank = static_cast<std::uint64_t>(exact);
-        if (static_cast<double>(rank) < exact || rank == 0) ++rank;
-        rank = std::min(rank, m_count);
-        unpack();
-        std::uint64_t seen = 0;
-        std::size_t bucket = bucketOf(m_least);
-        for (;; ++bucket) {
-            seen += m_counts[bucket];
-            if (seen >= rank) break;
+    Duration percentile(double share) const { return percentiles(std::array{share})[0]; }
+    // Several at once, in rising order, in one pass.
+    template <std::size_t Count>
+    std::array<Duration, Count> percentiles(const std::array<double, Count>& shares) const {
+        std::array<Duration, Count> found{};
+        if (m_count == 0) return found;
+        std::size_t next = 0;
+        std::uint64_t before = 0;  // in lower octaves
+        Block block;
+        for (std::size_t octave = firstOctave(); next < Count && octave <= lastOctave(); ++octave) {
+            if (!read(octave, block)) continue;
+            std::uint64_t inside = 0;
+            for (const std::uint32_t count : block) inside += count;
+            std::uint64_t seen = before;
+            std::size_t i = 0;
+            for (; next < Count && before + inside >= rankOf(shares[next]); ++next) {
+                for (; seen + block[i] < rankOf(shares[next]); ++i) seen += block[i];
+                found[next] = nanoseconds(std::clamp(middleOf(octave * kBlock + i), m_least, m_greatest));
+            }
+            before += inside;
         }
-        return nanoseconds(std::clamp(middleOf(bucket), m_least, m_greatest));
+        return found;
     }
     // Times at or below `bound`, to the precision of a bucket.
     std::uint64_t countUpTo(Duration bound) const {
         if (m_count == 0 || bound.count() < 0) return 0;
-        unpack();
-        const std::size_t last = std::min(bucketOf(static_cast<std::uint64_t>(bound.count())) + 1, m_counts.size());
+        const std::size_t last = bucketOf(static_cast<std::uint64_t>(bound.count()));
         std::uint64_t seen = 0;
-        for (std::size_t i = bucketOf(m_least); i < last; ++i) seen += m_counts[i];
+        forEachBucket([&](std::size_t bucket, std::uint32_t count) { seen += bucket <= last ? count : 0; });
         return seen;
     }
     LatencySummary summary() const {
-        return {m_count,          mean(),           percentile(0.5),   percentile(0.9),
-                percentile(0.95), percentile(0.99), percentile(0.999), greatest()};
+        const auto at = percentiles(std::array{0.5, 0.9, 0.95, 0.99, 0.999});
+        return {m_count, mean(), at[0], at[1], at[2], at[3], at[4], greatest()};
     }
     // Calls visit(bucket, count) for every bucket in use, in rising order; for fingerprints.
     template <class Visit>
     void forEachBucket(Visit visit) const {
         if (m_count == 0) return;
-        unpack();
-        for (std::size_t i = bucketOf(m_least); i <= bucketOf(m_greatest); ++i) {
-            if (m_counts[i] != 0) visit(i, m_counts[i]);
+        Block block;
+        for (std::size_t octave = firstOctave(); octave <= lastOctave(); ++octave) {
+            if (!read(octave, block)) continue;
+            for (std::size_t i = 0; i < kBlock; ++i) {
+                if (block[i] != 0) visit(octave * kBlock + i, block[i]);
+            }
         }
     }
 
     // On the heap.
-    std::size_t bytes() const {
-        return m_counts.capacity() * sizeof(std::uint32_t) + (m_packed ? used() * m_width : 0);
-    }
+    std::size_t bytes() const { return m_store ? bytesFor(m_room, m_width) : 0; }
 
 private:
-    // Buckets from that of the least time to that of the greatest; there are some.
-    std::size_t used() const { return bucketOf(m_greatest) - bucketOf(m_least) + 1; }
-    template <class Count>
-    static void narrow(std::span<const std::uint32_t> from, std::uint8_t* to) {
-        for (std::size_t i = 0; i < from.size(); ++i) {
-            const auto count = static_cast<Count>(from[i]);
-            std::memcpy(to + i * sizeof(Count), &count, sizeof(Count));
-        }
-    }
-    template <class Count>
-    static void widen(const std::uint8_t* from, std::span<std::uint32_t> to) {
-        for (std::size_t i = 0; i < to.size(); ++i) {
-            Count count = 0;
-            std::memcpy(&count, from + i * sizeof(Count), sizeof(Count));
-            to[i] = count;
-        }
-    }
-    void packFrom(const LogHistogram& other) {
-        m_width = other.m_width;
-        if (!other.m_packed) {
-            const auto counts = std::span{other.m_counts}.subspan(bucketOf(m_least), used());
-            std::uint32_t all = 0;
-            for (const std::uint32_t count : counts) all |= count;
-            m_width = all < 0x100 ? 1 : all < 0x1'0000 ? 2 : 4;
-            m_packed = std::make_unique_for_overwrite<std::uint8_t[]>(used() * m_width);
-            if (m_width == 1) return narrow<std::uint8_t>(counts, m_packed.get());
-            if (m_width == 2) return narrow<std::uint16_t>(counts, m_packed.get());
-            return narrow<std::uint32_t>(counts, m_packed.get());
-        }
-        m_packed = std::make_unique_for_overwrite<std::uint8_t[]>(used() * m_width);
-        std::copy_n(other.m_packed.get(), used() * m_width, m_packed.get());
-    }
-    void unpack() const {
-        if (m_packed) [[unlikely]]
-            unpackAll();
-    }
-    [[gnu::noinline]] void unpackAll() const {
-        m_counts.assign(bucketOf(m_greatest) + (std::size_t{1} << Bits), 0);
-        const auto counts = std::span{m_counts}.subspan(bucketOf(m_least), used());
-        if (m_width == 1) widen<std::uint8_t>(m_packed.get(), counts);
-        if (m_width == 2) widen<std::uint16_t>(m_packed.get(), counts);
-        if (m_width == 4) widen<std::uint32_t>(m_packed.get(), counts);
-        m_packed.reset();
-    }
-    // What is packed has no counts yet, so whoever counts comes by here.
-    [[gnu::noinline]] void makeRoomFor(std::size_t bucket) {
-        unpack();
-        if (bucket >= m_counts.size()) m_counts.resize(bucket + (std::size_t{1} << Bits));
-    }
-
-    static constexpr unsigned kUnitShift = 3;  // 8 ns: the width of the linear buckets
+    static constexpr std::size_t kBlock = std::size_t{1} << Bits;
+    static constexpr std::size_t kOctaves = 64;  // more than a time has
+    static constexpr unsigned kUnitShift = 3;    // 8 ns: the width of the linear buckets
     static constexpr std::uint64_t kNone = ~std::uint64_t{0};
+    using Block = std::array<std::uint32_t, kBlock>;
 
+    template <class Count>
+    static Count sum(Count a, std::uint32_t b) {
+        return static_cast<Count>(a + b);
+    }
+    static std::size_t bytesFor(std::size_t blocks, std::size_t width) { return kOctaves + blocks * kBlock * width; }
+    std::size_t firstOctave() const { return bucketOf(m_least) >> Bits; }
+    std::size_t lastOctave() const { return bucketOf(m_greatest) >> Bits; }
+    // The blocks, in the type that the counts have.
+    template <class Act>
+    void withCounts(Act act) const {
+        std::uint8_t* const counts = m_store.get() + kOctaves;
+        if (m_width == 1) return act(counts);
+        if (m_width == 2) return act(reinterpret_cast<std::uint16_t*>(counts));
+        return act(reinterpret_cast<std::uint32_t*>(counts));
+    }
+    // False if nothing of this octave was ever recorded.
+    bool read(std::size_t octave, Block& to) const {
+        if (m_store[octave] == 0) return false;
+        const std::size_t place = (m_store[octave] - 1U) * kBlock;
+        withCounts([&](const auto* counts) {
+            for (std::size_t i = 0; i < kBlock; ++i) to[i] = counts[place + i];
+        });
+        return true;
+    }
+    void take(std::uint64_t count, std::uint64_t sum, std::uint64_t least, std::uint64_t greatest) {
+        m_count += count;
+        m_sum += sum;
+        m_least = std::min(m_least, least);
+        m_greatest = std::max(m_greatest, greatest);
+    }
+    // Counts wide enough for so many times in all.
+    void makeRoomFor(std::uint64_t count) {
+        const std::size_t wanted = count <= 0xff ? 1 : count <= 0xffff ? 2 : 4;
+        if (!m_store || wanted > m_width) [[unlikely]]
+            rebuild(m_room, std::max<std::size_t>(wanted, m_width));
+    }
+    // Room for every octave of `values`, which lie between these two.
+    void makeOctaves(std::span<const std::uint32_t> values, std::size_t first, std::size_t last) {
+        bool missing = false;
+        for (std::size_t octave = first; octave <= last; ++octave) missing |= m_store[octave] == 0;
+        if (!missing) return;
+        std::uint64_t wanted = 0;
+        for (const std::uint32_t value : values) wanted |= std::uint64_t{1} << (bucketOf(value) >> Bits);
+        for (std::size_t octave = first; octave <= last; ++octave) {
+            if ((wanted >> octave & 1) != 0) placeOf(octave);
+        }
+    }
+    // Which block an octave has; from now on, if it had none.
+    std::size_t placeOf(std::size_t octave) {
+        if (m_store[octave] == 0) [[unlikely]] {
+            if (m_blocks == m_room) rebuild(m_room + std::size_t{2}, m_width);
+            m_store[octave] = ++m_blocks;
+        }
+        return m_store[octave] - 1U;
+    }
+    [[gnu::noinline]] void rebuild(std::size_t room, std::size_t width) {
+        auto store = std::make_unique<std::uint8_t[]>(bytesFor(room, width));
+        if (m_store) {
+            std::memcpy(store.get(), m_store.get(), kOctaves);
+            const auto copy = [&](auto* to) {
+                withCounts([&](const auto* from) {
+                    for (std::size_t i = 0; i < m_blocks * kBlock; ++i)
+                        to[i] = static_cast<std::remove_reference_t<decltype(*to)>>(from[i]);
+                });
+            };
+            std::uint8_t* const counts = store.get() + kOctaves;
+            if (width == 1) copy(counts);
+            if (width == 2) copy(reinterpret_cast<std::uint16_t*>(counts));
+            if (width == 4) copy(reinterpret_cast<std::uint32_t*>(counts));
+        }
+        m_store = std::move(store);
+        m_room = static_cast<std::uint8_t>(room);
+        m_width = static_cast<std::uint8_t>(width);
+    }
+    void swap(LogHistogram& other) noexcept {
+        std::swap(m_store, other.m_store);
+        std::swap(m_width, other.m_width);
+        std::swap(m_blocks, other.m_blocks);
+        std::swap(m_room, other.m_room);
+        std::swap(m_count, other.m_count);
+        std::swap(m_sum, other.m_sum);
+        std::swap(m_least, other.m_least);
+        std::swap(m_greatest, other.m_greatest);
+    }
+
+    // Which of the times in order is the first with `share` of them at or below it, from 1; there are some.
+    std::uint64_t rankOf(double share) const {
+        const auto exact = share * static_cast<double>(m_count);
+        auto rank = static_cast<std::uint64_t>(exact);
+        if (static_cast<double>(rank) < exact || rank == 0) ++rank;
+        return std::min(rank, m_count);
+    }
     static Duration nanoseconds(std::uint64_t value) { return Duration{static_cast<std::int64_t>(value)}; }
 
     // Units below 2^(Bits+1) are their own bucket; above, the leading Bits+1 bits of the unit and its magnitude.
@@ -209,9 +272,11 @@ private:
         return low + ((std::uint64_t{1} << shift << kUnitShift) >> 1);
     }
 
-    mutable std::vector<std::uint32_t> m_counts;
-    mutable std::unique_ptr<std::uint8_t[]> m_packed;  // instead of them
-    unsigned m_width = 4;                              // bytes a count in there
+    // First one byte an octave: 0, or which block it has, from 1; then the blocks.
+    std::unique_ptr<std::uint8_t[]> m_store;
+    std::uint8_t m_width = 1;   // bytes a count
+    std::uint8_t m_blocks = 0;  // in use
+    std::uint8_t m_room = 0;    // blocks there is room for
     std::uint64_t m_count = 0;
     std::uint64_t m_sum = 0;
     std::uint64_t m_least = kNone;

@@ -13,18 +13,22 @@ void Times::keepRecent() {
     m_fresh = 0;
 }
 
-void Times::settle() const {
-    m_second.record(m_kept);
-    m_kept.clear();
-    m_second.record(std::span{m_recent}.first(m_fresh));
-    m_fresh = 0;
+LatencyHistogram Times::second() const {
+    LatencyHistogram all = m_second;
+    all.record(m_kept);
+    all.record(std::span{m_recent}.first(m_fresh));
+    return all;
 }
 
-void Times::endSecond() {
-    settle();
-    if (m_second.count() == 0) return;
-    m_whole.merge(m_second);
+void Times::endSecond(LatencyHistogram& ended) {
+    ended.reset();
+    ended.merge(m_second);
+    ended.record(m_kept);
+    ended.record(std::span{m_recent}.first(m_fresh));
     m_second.reset();
+    m_kept.clear();
+    m_fresh = 0;
+    m_whole.merge(ended);
 }
 
 }  // namespace spillway

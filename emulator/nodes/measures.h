@@ -11,9 +11,9 @@
 namespace spillway {
 
 // Times of the running second, folded into the whole when it ends. A time is put down next to the ones before it,
-// fifteen to a cache line; full lines are kept in a row, and only when there are many (or somebody asks) are they
-// sorted into their buckets: a histogram has some kilobytes, and one time after the other would find it gone from the
-// cache. The result is the same; whoever reads sees every time.
+// fifteen to a cache line, and full lines are kept in a row: a histogram has some kilobytes, and one time after the
+// other would find it gone from the cache. At the end of the second the row is sorted into buckets at once; only if
+// there are very many before that. The result is the same; whoever reads sees every time.
 class alignas(64) Times {
 public:
     void record(Duration value) {
@@ -23,26 +23,25 @@ public:
         if (++m_fresh == kRecent) [[unlikely]]
             keepRecent();
     }
-    const LatencyHistogram& second() const {
-        settle();
-        return m_second;
-    }
+    // Of the running second, so far.
+    LatencyHistogram second() const;
     // Of the seconds that have ended.
     const LatencyHistogram& whole() const { return m_whole; }
-    void endSecond();
+    // `ended` becomes what the second was like; its memory is used again.
+    void endSecond(LatencyHistogram& ended);
     // On the heap.
     std::size_t bytes() const { return m_kept.capacity() * sizeof(std::uint32_t) + m_second.bytes() + m_whole.bytes(); }
 
+    static constexpr std::size_t kMostKept = std::size_t{64} * 15;
+
 private:
     static constexpr std::uint32_t kRecent = 15;
-    static constexpr std::size_t kMostKept = 64 * kRecent;
     void keepRecent();
-    void settle() const;
 
-    mutable std::uint32_t m_fresh = 0;
-    mutable std::array<std::uint32_t, kRecent> m_recent{};  // ns
-    mutable std::vector<std::uint32_t> m_kept;
-    mutable LatencyHistogram m_second;
+    std::uint32_t m_fresh = 0;
+    std::array<std::uint32_t, kRecent> m_recent{};  // ns
+    std::vector<std::uint32_t> m_kept;
+    LatencyHistogram m_second;  // what the row had no room for
     LatencyHistogram m_whole;
 };
 

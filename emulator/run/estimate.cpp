@@ -13,9 +13,23 @@
 namespace spillway {
 namespace {
 
-// A histogram that has seen times up to ten seconds: 24 octaves of 64 buckets (metrics/histogram.h). Each kind of time
-// has two, the running second's and the whole run's.
-constexpr double kHistogramBytes = 2 * 24 * 64 * sizeof(std::uint32_t);
+// Times of one kind (nodes/measures.h): the row of the running second, its histogram if the row is too short, and the
+// whole run's. Times that are exponential spread over as many octaves as their number has, and some; retries and
+// bursts make them more than was drawn.
+double timesBytes(double perSecond, double seconds) {
+    constexpr double kBuckets = 64;
+    constexpr double kMore = 4;
+    const auto histogram = [](double count) {
+        const double octaves = std::min(28.0, std::ceil(std::log2(count + 1)) + 8);
+        const double width = count <= 0xff ? 1 : count <= 0xffff ? 2 : 4;
+        return kBuckets + octaves * kBuckets * width;
+    };
+    const double row = std::min(kMore * perSecond + 120, static_cast<double>(Times::kMostKept));
+    const bool isFull = kMore * perSecond > static_cast<double>(Times::kMostKept);
+    return row * sizeof(std::uint32_t) + (isFull ? histogram(kMore * perSecond) : 0) +
+           histogram(kMore * (perSecond * seconds + 64));
+}
+
 // A frame and one pending event, which lie in tables that double when they are full.
 constexpr double kCallBytes = sizeof(Frame) + 2 * sizeof(Event);
 constexpr double kSpanBytes = 160;       // of a sampled request, with its place in the index
@@ -46,6 +60,14 @@ public:
         }
         for (std::size_t node = 0; node < m_response.size(); ++node) open += lineOf(node);
         return open;
+    }
+    // Waiting and response times of a node; the caller's response times of a flow.
+    double histogramBytes() const {
+        double sum = 0;
+        for (const double rate : m_rates) sum += 2 * timesBytes(rate, m_seconds);
+        for (const FlowModel& flow : m_model.flows)
+            sum += timesBytes(flow.from == kNone ? m_rates[flow.to] : m_rates[flow.from] * flow.share, m_seconds);
+        return sum;
     }
     double calls() const {
         double sum = 0;
@@ -109,11 +131,9 @@ RunEstimate estimateOf(const RunPlan& plan, const RunOptions& options) {
         toSeconds(options.until ? std::min(*options.until, plan.scenario.duration) : plan.scenario.duration);
     RunEstimate estimate;
     estimate.calls = flight.openCalls();
-    // Waiting and response times of a node; the caller's response times of a flow.
     estimate.tables = static_cast<std::uint64_t>(
-        nodes *
-            (sizeof(NodeState) + sizeof(ServerState) + sizeof(Instance) + sizeof(NodeSecond) + 2 * kHistogramBytes) +
-        flows * (sizeof(FlowState) + sizeof(FlowRow) + sizeof(FlowSecond) + kHistogramBytes));
+        nodes * (sizeof(NodeState) + sizeof(ServerState) + sizeof(Instance) + sizeof(NodeSecond)) +
+        flows * (sizeof(FlowState) + sizeof(FlowRow) + sizeof(FlowSecond)) + flight.histogramBytes());
     estimate.requests = static_cast<std::uint64_t>(estimate.calls * kCallBytes);
     const double sampled = options.traceEvery == 0 ? 0 : flight.calls() / options.traceEvery;
     estimate.recorded = static_cast<std::uint64_t>(nodes * seconds * sizeof(NodePoint) +

@@ -11,6 +11,7 @@
 #include "run/state.h"
 
 #include <algorithm>
+#include <array>
 
 namespace spillway {
 namespace {
@@ -18,9 +19,12 @@ namespace {
 double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 std::size_t at(FailureCause cause) { return static_cast<std::size_t>(cause); }
 
-NodePoint endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_t starting) {
+// `times` is used again for every node and flow: in the cache all the while.
+NodePoint endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_t starting,
+                        LatencyHistogram& times) {
     NodeMeasures& measures = node.measures;
-    const LatencyHistogram& times = measures.response.second();
+    measures.waiting.endSecond(times);
+    measures.response.endSecond(times);
     const auto succeeded = static_cast<double>(measures.counts.succeeded - second.before.succeeded);
     const auto failures = static_cast<double>(total(measures.counts.failed) - total(second.before.failed));
     const double busy = measures.busy.integral(now);
@@ -34,9 +38,10 @@ NodePoint endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::i
     // In a pool a start is known when it is over: it may be of requests that arrived in an earlier second.
     const auto cold = static_cast<double>(measures.coldStarts - second.coldBefore);
     last.coldShare = share(cold, std::max(cold, static_cast<double>(measures.counts.begun - second.before.begun)));
-    last.p50 = times.percentile(0.5);
-    last.p95 = times.percentile(0.95);
-    last.p99 = times.percentile(0.99);
+    const auto percentiles = times.percentiles(std::array{0.5, 0.95, 0.99});
+    last.p50 = percentiles[0];
+    last.p95 = percentiles[1];
+    last.p99 = percentiles[2];
     NodePoint point;
     point.throughput = static_cast<float>(succeeded);
     point.errors = static_cast<float>(failures);
@@ -52,22 +57,19 @@ NodePoint endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::i
     second.coldBefore = measures.coldStarts;
     second.busyBefore = busy;
     second.slotsBefore = slots;
-    measures.response.endSecond();
-    measures.waiting.endSecond();
     return point;
 }
 
-void endFlowSecond(FlowState& flow, FlowSecond& second, bool awaited) {
-    FlowMeasures& side = awaited ? flow.sent : flow.received;
+void endFlowSecond(FlowState& flow, FlowSecond& second, bool awaited, LatencyHistogram& times) {
+    (awaited ? flow.sent : flow.received).response.endSecond(times);
     Counts counts = flow.sent.counts;
     counts.succeeded += flow.received.counts.succeeded;
     for (std::size_t i = 0; i < kFailureCauseCount; ++i) counts.failed[i] += flow.received.counts.failed[i];
     const auto ended = static_cast<double>(counts.ended() - second.before.ended());
     second.last.rate = static_cast<double>(counts.begun - second.before.begun);
     second.last.errorShare = share(static_cast<double>(total(counts.failed) - total(second.before.failed)), ended);
-    second.last.p99 = side.response.second().percentile(0.99);
+    second.last.p99 = times.percentile(0.99);
     second.before = counts;
-    side.response.endSecond();
 }
 
 std::int64_t startingOf(const World& world, const NodeModel& node) {
@@ -83,6 +85,7 @@ std::int64_t startingOf(const World& world, const NodeModel& node) {
 
 void Run::State::endSecond() {
     std::vector<NodePoint> points(nodes.size());
+    LatencyHistogram times;
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
         const NodeModel& model = plan->model.nodes[i];
         if (model.behavior == Behavior::queue) dropExpired({world, *lanes[world.laneOf[i]]}, i);
@@ -96,14 +99,14 @@ void Run::State::endSecond() {
         if (model.behavior == Behavior::server && plan->model.servers[model.extra].cluster)
             removeMachines({world, *lanes[world.laneOf[i]]}, i);
         if (model.cpuLimited) tellStalls({world, *lanes[world.laneOf[i]]}, i);
-        points[i] = endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model));
+        points[i] = endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model), times);
     }
     for (const ServerGuardModel& guard : plan->model.serverGuards)
         tellServerGuard({world, *lanes[world.laneOf[guard.node]]}, guard.node);
     for (const GuardModel& guard : plan->model.guards)
         tellGuard({world, *lanes[world.laneOf[plan->model.flows[guard.flow].from]]}, guard.flow);
     for (std::uint32_t i = 0; i < flows.size(); ++i)
-        endFlowSecond(world.flows[i], flows[i], plan->model.flows[i].awaited);
+        endFlowSecond(world.flows[i], flows[i], plan->model.flows[i].awaited, times);
     endWorkflowSecond(*this);
     seconds.push_back(std::make_shared<const std::vector<NodePoint>>(std::move(points)));
     checkConservation();

@@ -100,9 +100,10 @@ void endWorkflowSecond(Run::State& state) {
         WorkflowSnapshot& last = state.workflows[place++];
         last.states.resize(of.states.size());
         const auto end = [](Times& times, Duration& p50, Duration& p99) {
-            p50 = times.second().percentile(0.5);
-            p99 = times.second().percentile(0.99);
-            times.endSecond();
+            LatencyHistogram second;
+            times.endSecond(second);
+            p50 = second.percentile(0.5);
+            p99 = second.percentile(0.99);
         };
         end(of.took, last.p50, last.p99);
         for (std::size_t i = 0; i < of.states.size(); ++i)

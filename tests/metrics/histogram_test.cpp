@@ -4,6 +4,8 @@
 #include <QtTest>
 
 #include <cmath>
+#include <map>
+#include <span>
 #include <vector>
 
 using namespace spillway;
@@ -87,6 +89,46 @@ private slots:
         left.forEachBucket([&](std::size_t bucket, std::uint32_t count) { merged.emplace_back(bucket, count); });
         all.forEachBucket([&](std::size_t bucket, std::uint32_t count) { direct.emplace_back(bucket, count); });
         QVERIFY(merged == direct);
+    }
+
+    // The same numbers whatever width the counts had on the way: one, two and four bytes, one by one or in rows, and
+    // copied in between.
+    void counts_widen_without_losing_any() {
+        RngStream stream{8};
+        std::vector<std::uint32_t> values;
+        for (int i = 0; i < 200'000; ++i) values.push_back(1000 + stream.below(i % 10 == 0 ? 4'000'000'000U : 5000U));
+        std::map<std::size_t, std::uint32_t> wanted;
+        LatencyHistogram one, rows;
+        std::size_t at = 0;
+        for (const std::size_t until : {1U, 255U, 256U, 300U, 65'535U, 65'536U, 200'000U}) {
+            rows.record(std::span{values}.subspan(at, until - at));
+            for (; at < until; ++at) one.record(Duration{values[at]});
+            for (LatencyHistogram* each : {&one, &rows}) *each = LatencyHistogram{*each};
+            QCOMPARE(one.count(), std::uint64_t{until});
+            QVERIFY(one.summary() == rows.summary());
+            std::uint64_t counted = 0;
+            std::vector<std::pair<std::size_t, std::uint32_t>> left, right;
+            one.forEachBucket([&](std::size_t bucket, std::uint32_t count) {
+                left.emplace_back(bucket, count);
+                counted += count;
+            });
+            rows.forEachBucket([&](std::size_t bucket, std::uint32_t count) { right.emplace_back(bucket, count); });
+            QVERIFY(left == right);
+            QCOMPARE(counted, std::uint64_t{until});
+        }
+    }
+
+    void memory_follows_what_is_held() {
+        LatencyHistogram none, few, wide;
+        QCOMPARE(none.bytes(), std::size_t{0});
+        for (int i = 0; i < 200; ++i) few.record(10ms + i * 10us);
+        QVERIFY2(few.bytes() <= 64 + 2 * 64, qPrintable(QString::number(few.bytes())));
+        few.record(0ms);
+        few.record(3h);
+        // One octave each, and none between them.
+        QVERIFY2(LatencyHistogram{few}.bytes() <= 64 + 4 * 64, qPrintable(QString::number(few.bytes())));
+        for (int i = 0; i < 70'000; ++i) wide.record(10ms);
+        QVERIFY(LatencyHistogram{wide}.bytes() == 64 + 4 * 64);
     }
 
     void a_reset_histogram_starts_afresh() {
