@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace spillway {
@@ -28,6 +29,20 @@ public:
           m_heads(m_sources, kNever),
           m_now(16) {}
 
+    // What is pending in `before`, whose classes of constants and limits are the first of this list's; but not the
+    // calls that wait for an answer: they are to be awaited once more, in the order in which they were sent.
+    void takeOver(FutureEventList before) {
+        m_wheel = std::move(before.m_wheel);
+        m_now = std::move(before.m_now);
+        m_nowNext = before.m_nowNext;
+        m_nowEnd = before.m_nowEnd;
+        m_heads[0] = before.m_heads[0];
+        for (std::size_t i = 0; i < before.m_rings.size(); ++i) {
+            const std::size_t to = i < before.m_constants ? i : m_constants + i - before.m_constants;
+            m_heads[1 + to] = before.m_heads[1 + i];
+            m_rings[to] = std::move(before.m_rings[i]);
+        }
+    }
     // Any time not before the last one taken.
     void push(const Event& event) {
         m_wheel.push(event);

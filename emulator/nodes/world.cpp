@@ -8,7 +8,7 @@
 namespace spillway {
 
 World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery)
-    : WorldTables{.model = itsModel, .seed = itsSeed, .traceEvery = itsTraceEvery} {
+    : WorldTables{.seed = itsSeed, .traceEvery = itsTraceEvery}, model{itsModel} {
     levers.nodes.resize(model.nodes.size());
     levers.flows.resize(model.flows.size());
     nodes.resize(model.nodes.size());
@@ -75,7 +75,9 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     link(std::vector<std::uint32_t>(model.nodes.size(), 0));
 }
 
-World::World(const World& other) : WorldTables(other) {
+World::World(const World& other) : World(other, other.model) {}
+
+World::World(const World& other, const Model& itsModel) : WorldTables(other), model{itsModel} {
     if (workflow) workflow = std::make_shared<WorkflowWorld>(*workflow);
     link(other.laneOf);
 }

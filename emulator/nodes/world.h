@@ -19,7 +19,6 @@ struct WorkflowWorld;
 // node lives in (a flow: the caller's part by the caller's lane, `received` by the target's), so lanes share tables
 // without sharing entries.
 struct WorldTables {
-    const Model& model;
     std::uint64_t seed = 1;
     std::uint32_t traceEvery = 256;
     Levers levers;
@@ -54,8 +53,12 @@ struct WorldTables {
 
 // The tables, tied to each other.
 struct World : WorldTables {
+    const Model& model;
+
     World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery);
     World(const World& other);
+    // As `other` stands, under another model with the same nodes and flows.
+    World(const World& other, const Model& itsModel);
     World& operator=(const World&) = delete;
     // Which node lives in which lane; the tables are tied to each other anew.
     void link(std::vector<std::uint32_t> itsLaneOf);

@@ -35,7 +35,7 @@ struct RunOptions {
     // One of this many requests keeps its spans. Default 1/256 / lower for small loads / costs memory.
     std::uint32_t traceEvery = 256;
     // Parts of the graph that advance side by side; the result does not depend on it. Default: as many as `threads`
-    // when a cost model says that pays, else one / set it to test or to measure.
+    // when that turns out to be faster, else one / set it to test or to measure.
     std::optional<std::uint32_t> lanes{};
 };
 
@@ -75,6 +75,12 @@ public:
     // again for every way back), or a branch that other commands take elsewhere. Bit for bit what this run would do.
     // Costs a flat copy of what changes: tables, pending events, requests in flight. What is past is shared.
     Run fork() const;
+    // A fork that goes on under another plan: other work, latencies, timeouts, policies, loads, replicas or faults to
+    // come, on the same nodes and flows. What is there stays (instances, lines, requests on their way); what is decided
+    // from now on is decided as the new plan says. Under the same plan it is the fork. Diagnostics instead of a run
+    // when the plan differs in what a run under way cannot change (nodes, flows, slots, limits of concurrency).
+    struct Branch;
+    Branch branch(const std::shared_ptr<const RunPlan>& plan) const;
 
     // Overwrites `out`, keeping its capacity. Cost: some ns per node and flow.
     void fill(RunSnapshot& out) const;
@@ -95,6 +101,11 @@ public:
 private:
     explicit Run(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
+};
+
+struct Run::Branch {
+    std::unique_ptr<Run> run;  // null if there are diagnostics
+    Diagnostics diagnostics;
 };
 
 }  // namespace spillway

@@ -28,9 +28,13 @@ Run::State::State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions,
     begin();
 }
 
+SimTime Run::State::endOf(const RunPlan& plan, const RunOptions& options) {
+    const Duration whole = plan.scenario.duration;
+    return SimTime{options.until ? std::clamp(*options.until, Duration{0}, whole) : whole};
+}
+
 void Run::State::begin() {
-    end = SimTime{options.until ? std::clamp(*options.until, Duration{0}, plan->scenario.duration)
-                                : plan->scenario.duration};
+    end = endOf(*plan, options);
     nodes.resize(plan->model.nodes.size());
     flows.resize(plan->model.statedFlows);
     for (const RunPlan::ScriptedFault& scripted : plan->faults) {

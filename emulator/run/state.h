@@ -55,6 +55,8 @@ public:
     State(const State& other);
     // On these lanes, whatever `options` says.
     State(std::shared_ptr<const RunPlan> itsPlan, RunOptions itsOptions, const Partition& parts);
+    // As `from` stands, under another plan that run/branch.h has found to fit.
+    State(const State& from, std::shared_ptr<const RunPlan> itsPlan);
     State& operator=(const State&) = delete;
 
     std::shared_ptr<const RunPlan> plan;
@@ -103,6 +105,10 @@ public:
     std::vector<SecondSum> sumsOf(std::size_t node) const;
 
 private:
+    static SimTime endOf(const RunPlan& plan, const RunOptions& options);
+    void takeOverPolicies(const State& from);
+    void takeOverTimeouts(Lane& lane);
+    void takeOverInstances(const State& from);
     void begin();
     void makeLanes(const Partition& parts);
     void considerTrying();

@@ -7,6 +7,7 @@
 #include <deque>
 #include <queue>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace spillway {
@@ -19,6 +20,14 @@ public:
     FutureEventList(std::size_t, std::size_t, std::span<const Duration> timeouts)
         : m_timeouts(timeouts.begin(), timeouts.end()) {}
 
+    // All but the calls that wait for an answer.
+    void takeOver(FutureEventList before) {
+        m_now = std::move(before.m_now);
+        for (; !before.m_events.empty(); before.m_events.pop()) {
+            const Entry& next = before.m_events.top();
+            if (next.event.type() != EventType::callTimeout) m_events.push(next);
+        }
+    }
     void push(const Event& event) { m_events.push({event, false}); }
     void pushConstant(std::size_t, const Event& event) { push(event); }
     void pushNow(const Event& event) { m_now.push_back(event); }

@@ -1,0 +1,142 @@
+#include "run/random_setting.h"
+
+#include <QtTest>
+
+using namespace spillway;
+using namespace spillway::build;
+
+namespace {
+
+std::shared_ptr<const RunPlan> planOf(const Setting& setting) {
+    return compile(setting.topology, setting.scenario).plan;
+}
+
+std::string finished(Run& run) {
+    run.advanceTo(run.end());
+    return run.report().fingerprint;
+}
+
+// 300/s to one desk of eight slots.
+Setting desk() {
+    return setting({clients("users"), service("desk", {Distribution::constant(10ms), 8})}, {call("users", "desk", 1ms)},
+                   {uniform("users", 300)}, 20s);
+}
+Service& deskOf(Setting& setting) { return std::get<Service>(setting.topology.nodes[1].spec); }
+
+}  // namespace
+
+// From a checkpoint on, what would have been if.
+class BranchTest : public QObject {
+    Q_OBJECT
+private slots:
+    void under_the_same_plan_it_is_the_fork() {
+        for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+            const Setting setting = RandomSetting{seed}.make();
+            for (const std::uint32_t lanes : {1U, 3U}) {
+                Run run = start(setting, {.seed = seed, .traceEvery = 8, .lanes = lanes});
+                run.advanceTo(SimTime{1700ms});
+                // Compiled anew: not the same object.
+                Run::Branch branch = run.branch(planOf(setting));
+                QVERIFY2(branch.run, problems(branch.diagnostics).c_str());
+                QVERIFY2(finished(*branch.run) == finished(run), qPrintable(QString("SEED=%1").arg(seed)));
+            }
+        }
+    }
+
+    void work_and_latency_change_from_now_on() {
+        Setting other = desk();
+        deskOf(other).work = Distribution::constant(20ms);
+        other.topology.flows[0].latency = 3ms;
+        Run run = start(desk());
+        run.advanceTo(SimTime{10s});
+        Run::Branch branch = run.branch(planOf(other));
+        QVERIFY(branch.run);
+        branch.run->advanceTo(branch.run->end());
+        NodeSeries series;
+        branch.run->appendSeries(0, 0, series);
+        const auto near = [](float p50, double wanted) {
+            return std::abs(static_cast<double>(p50) / wanted - 1) < 0.01;
+        };
+        QVERIFY(near(series.p50Ms[9], 12) && near(series.p50Ms[11], 26) && near(series.p50Ms[19], 26));
+        run.advanceTo(run.end());
+        NodeSeries plain;
+        run.appendSeries(0, 0, plain);
+        QVERIFY2(near(plain.p50Ms[19], 12), "the run itself goes on as it was");
+    }
+
+    // Half of the requests that are out have waited for longer than the new timeout; the others go on waiting.
+    void calls_on_their_way_have_the_new_timeout() {
+        Setting slow = desk();
+        deskOf(slow) = {.work = Distribution::constant(400ms), .concurrency = 1000};
+        slow.topology.flows[0].timeout = 1s;
+        Setting strict = slow;
+        strict.topology.flows[0].timeout = 200ms;
+        Run run = start(slow);
+        run.advanceTo(SimTime{10s});
+        Run::Branch branch = run.branch(planOf(strict));
+        QVERIFY(branch.run);
+        branch.run->advanceTo(SimTime{10s + 1ns});
+        const std::uint64_t atOnce = failures(branch.run->report(), FailureCause::timeout);
+        QVERIFY2(atOnce > 55 && atOnce < 65, qPrintable(QString::number(atOnce)));
+        branch.run->advanceTo(SimTime{10s + 100ms});
+        const std::uint64_t soon = failures(branch.run->report(), FailureCause::timeout);
+        QVERIFY2(soon >= atOnce + 29 && soon <= atOnce + 31, qPrintable(QString::number(soon)));
+        run.advanceTo(run.end());
+        QCOMPARE(total(run.report().failed), std::uint64_t{0});
+    }
+
+    void more_replicas_start_up_and_then_help() {
+        Setting busy = desk();
+        busy.scenario.load = {uniform("users", 1000)};
+        Setting more = busy;
+        deskOf(more).replicas = 3;
+        Run run = start(busy);
+        run.advanceTo(SimTime{4s});
+        Run::Branch branch = run.branch(planOf(more));
+        QVERIFY(branch.run);
+        branch.run->advanceTo(branch.run->end());
+        const RunReport report = branch.run->report();
+        QCOMPARE(nodeOf(report, "desk").peakInstances, std::int64_t{3});
+        const auto& errors = nodeOf(report, "desk").series.errors;
+        // Five seconds to start (build.h); 800/s were served until then.
+        QVERIFY(errors[8] > 100 && errors[12] == 0);
+    }
+
+    void timeouts_retries_and_faults_to_come_are_taken_over() {
+        Setting other = desk();
+        other.topology.flows[0].timeout = 5ms;
+        other.topology.flows[0].retry = Retry{.attempts = 2, .budget = std::nullopt};
+        other.scenario.faults = {fault("desk", 15s, 1s, faults::Outage{})};
+        Run run = start(desk());
+        run.advanceTo(SimTime{10s});
+        Run::Branch branch = run.branch(planOf(other));
+        QVERIFY(branch.run);
+        branch.run->advanceTo(branch.run->end());
+        const RunReport report = branch.run->report();
+        QVERIFY(failures(report, FailureCause::timeout) > 1000);
+        QVERIFY(flowOf(report, "users", "desk").retries > 1000);
+        QVERIFY(failures(nodeOf(report, "desk"), FailureCause::unavailable) > 0);
+        QCOMPARE(total(run.report().failed), std::uint64_t{0});
+    }
+
+    void what_a_run_under_way_cannot_change_is_said() {
+        Setting other = desk();
+        deskOf(other).concurrency = 9;
+        Setting renamed = desk();
+        renamed.topology.nodes[1].id = renamed.topology.flows[0].to = "counter";
+        Setting longer = desk();
+        longer.topology.nodes.push_back(service("more"));
+        Run run = start(desk());
+        run.advanceTo(SimTime{1s});
+        for (const auto& [setting, words] :
+             {std::pair{other, "other slots"}, {renamed, "another node"}, {longer, "are others"}}) {
+            const Run::Branch branch = run.branch(planOf(setting));
+            QVERIFY(!branch.run);
+            QCOMPARE(branch.diagnostics.size(), std::size_t{1});
+            QVERIFY(branch.diagnostics.front().sentence.find(words) != std::string::npos);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(BranchTest)
+#include "branch_test.moc"
