@@ -41,6 +41,7 @@ private:
             return differ(after.id, "it is another node");
         if (!sameCalls(before, after)) differ(after.id, "its calls come in another order");
         if (before.cpuLimited != after.cpuLimited) differ(after.id, "its CPU limit begins or ends");
+        if (before.replicas != kNone || after.replicas != kNone) return compareSpecs(index);
         if (before.lookup != kNone || after.lookup != kNone) return compareSpecs(index);
         switch (after.behavior) {
             case Behavior::plain:
@@ -79,7 +80,8 @@ private:
         const ServerModel& after = m_after.servers[node.extra];
         const auto isPlain = [](const ServerModel& server) {
             return server.elastic == kNone && server.ownLines == kNone && server.guard == kNone && !server.rollout &&
-                   !server.cluster;
+                   !server.cluster && server.connections == kNone && server.locations == 0 && !server.preHook &&
+                   !server.postHook && !server.resume;
         };
         if (!isPlain(before) || !isPlain(after)) return compareSpecs(index);
         if (before.slotsPerInstance != after.slotsPerInstance) differ(node.id, "its instances have other slots");
