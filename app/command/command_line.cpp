@@ -38,6 +38,7 @@ using Row = std::pair<std::string_view, Subcommand (*)(CLI::App&)>;
 constexpr std::array kSubcommands{
     Row{"run", addRun},
     Row{"faults", addFaults},
+    Row{"branch", addBranch},
     Row{"sweep", addSweep},
     Row{"cost", addCost},
     Row{"platforms", addPlatforms},

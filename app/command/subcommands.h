@@ -6,6 +6,7 @@
 namespace spillway {
 
 Subcommand addRun(CLI::App& parent);
+Subcommand addBranch(CLI::App& parent);
 Subcommand addSweep(CLI::App& parent);
 Subcommand addCost(CLI::App& parent);
 Subcommand addPlatforms(CLI::App& parent);

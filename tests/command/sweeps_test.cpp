@@ -23,10 +23,24 @@ bool contains(const std::string& text, const char* words) {
 
 }  // namespace
 
-// `spillway sweep` and `spillway cost`, as they are called.
+// `spillway sweep`, `spillway branch` and `spillway cost`, as they are called.
 class SweepsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aBranchUnderTheSameDocumentIsTheSameRun() {
+        const Told told = tell({"branch", example(), example(), "--at", "30s", "-s", "tuesday"});
+        QCOMPARE(told.code, ExitCode::ok);
+        QVERIFY(contains(told.out, "both are one run until 30s"));
+        QVERIFY(contains(told.out, "identical, bit for bit"));
+    }
+    // Tuesday ends after five minutes, Friday after ten and with more load.
+    void aBranchGoesOnUnderAnotherScenario() {
+        const Told told = tell({"branch", example(), "--at", "2m", "-s", "tuesday", "--then", "friday-peak", "--json"});
+        QCOMPARE(told.code, ExitCode::ok);
+        const auto json = nlohmann::json::parse(told.out);
+        QCOMPARE(json["at_ns"].get<std::int64_t>(), 120'000'000'000);
+        QVERIFY(json["branch"]["sent"].get<double>() > 1.2 * json["run"]["sent"].get<double>());
+    }
     void aSweepSaysWhereTheExampleBends() {
         const Told told = tell({"sweep", example(), "--loads", "0.5,1", "--threads", "2"});
         QCOMPARE(told.code, ExitCode::ok);
