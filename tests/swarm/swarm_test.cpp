@@ -107,9 +107,10 @@ private Q_SLOTS:
     // A swarm that breaks nothing finds nothing.
     void the_swarm_reaches_the_interesting_places() {
         std::printf(
-            "swarm: %llu events, %llu requests, %llu failed, %llu breakers opened, %llu spans, %llu attributions, %llu "
+            "swarm: %llu cases of each law, %llu events, %llu requests, %llu failed, %llu breakers opened, %llu spans, "
+            "%llu attributions, %llu "
             "cold starts, %llu dead letters; Little's law exact at %llu stations\n",
-            m_events, m_sent, m_failed, m_openings, m_spans, m_attributions, m_coldStarts, m_deadLetters,
+            m_cases, m_events, m_sent, m_failed, m_openings, m_spans, m_attributions, m_coldStarts, m_deadLetters,
             static_cast<unsigned long long>(m_littleExact));
         if (qEnvironmentVariableIsSet("SPILLWAY_SWARM_SEED")) QSKIP("one case alone");
         if (qEnvironmentVariableIsSet("SPILLWAY_SWARM_CASES") &&
@@ -123,6 +124,7 @@ private Q_SLOTS:
 
 private:
     void count(const RunReport& report) {
+        ++m_cases;
         m_events += report.events;
         m_sent += report.sent;
         m_failed += total(report.failed);
@@ -134,8 +136,8 @@ private:
             m_deadLetters += node.deadLettered;
         }
     }
-    unsigned long long m_events = 0, m_sent = 0, m_failed = 0, m_openings = 0, m_spans = 0, m_attributions = 0,
-                       m_coldStarts = 0, m_deadLetters = 0;
+    unsigned long long m_cases = 0, m_events = 0, m_sent = 0, m_failed = 0, m_openings = 0, m_spans = 0,
+                       m_attributions = 0, m_coldStarts = 0, m_deadLetters = 0;
     std::uint64_t m_littleExact = 0;  // stations at which it is an equation
 };
 
