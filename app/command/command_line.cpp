@@ -36,18 +36,9 @@ Examples:
 // The rows of the command line, in the order of the help.
 using Row = std::pair<std::string_view, Subcommand (*)(CLI::App&)>;
 constexpr std::array kSubcommands{
-    Row{"run", addRun},
-    Row{"faults", addFaults},
-    Row{"branch", addBranch},
-    Row{"sweep", addSweep},
-    Row{"cost", addCost},
-    Row{"platforms", addPlatforms},
-    Row{"check", addCheck},
-    Row{"fmt", addFormat},
-    Row{"export", addExport},
-    Row{"import", addImport},
-    Row{"runs", addRuns},
-    Row{"asl", addAsl},
+    Row{"run", addRun},       Row{"faults", addFaults},       Row{"branch", addBranch}, Row{"sweep", addSweep},
+    Row{"cost", addCost},     Row{"platforms", addPlatforms}, Row{"check", addCheck},   Row{"fmt", addFormat},
+    Row{"export", addExport}, Row{"import", addImport},       Row{"runs", addRuns},     Row{"asl", addAsl},
 };
 
 bool isSubcommand(std::string_view word) {

@@ -53,6 +53,11 @@ public:
             m_json[key] = write(value);
         }
     }
+    // A member that came when reports had been stored already: see Reader.
+    template <class T>
+    void since(const std::string& key, const T& value) {
+        operator()(key, value);
+    }
 
 private:
     Json& m_json;
@@ -73,6 +78,11 @@ public:
         } else {
             read(m_json.at(key), value);
         }
+    }
+    // Keeps its default where it was not written.
+    template <class T>
+    void since(const std::string& key, T& value) {
+        if (m_json.contains(key)) operator()(key, value);
     }
 
 private:

@@ -92,6 +92,7 @@ void describeTotals(auto& visit, Is<NodeReport> auto& node) {
     visit("response", node.response);
     visit("waiting", node.waiting);
     visit("utilization", node.utilization);
+    visit.since("mean_busy", node.meanBusy);
     visit("mean_waiting", node.meanWaiting);
     visit("peak_instances", node.peakInstances);
     visit("mean_instances", node.meanInstances);

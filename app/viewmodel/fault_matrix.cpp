@@ -145,6 +145,8 @@ void FaultMatrix::take(SingleFaults found) {
     }
     const auto tried = std::ranges::count_if(m_found.trials, &FaultTrial::done);
     const auto all = static_cast<qsizetype>(m_found.trials.size());
+    m_progress = all == 0 ? 1 : static_cast<double>(tried) / static_cast<double>(all);
+    Q_EMIT progressChanged();
     const QString of = tr("requests lost while one component is broken, %1, scenario “%2”")
                            .arg(text::fromStd(m_found.architecture), text::fromStd(m_found.scenario));
     say(tried == all ? of : tr("%1: stopped after %2 of %3").arg(of).arg(tried).arg(all));

@@ -12,7 +12,7 @@ namespace {
 
 Topology shop() {
     Topology topology;
-    topology.boundaries.push_back({"zone-a", BoundaryKind::zone, "", "", "", {}, ""});
+    topology.boundaries.push_back({"zone-a", BoundaryKind::zone, "", "", "", {}, {}, ""});
     topology.nodes.push_back({"users", "", "", {}, {}, "", Clients{}});
     topology.nodes.push_back({"api", "", "", {}, {}, "", Service{}});
     topology.flows.push_back({});

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void equal_reports_give_equal_bytes_whatever_the_clock_said();
     void every_key_that_was_ever_written_is_still_written();
     void what_is_left_out_reads_back_empty();
+    void a_report_from_before_a_member_came_still_reads();
     void numbers_carry_their_unit_and_no_noise();
     void what_is_no_report_is_refused_data();
     void what_is_no_report_is_refused();
@@ -58,7 +59,7 @@ void ReportJsonTest::every_key_that_was_ever_written_is_still_written() {
         "add_ns", "faults_end_ns", "good_before", "good_last", "good_worst", "figures", "name", "value", "unit", "bad", "keeps_down", "recovery", "took_ns", "verdict", "architecture", "arrived", "arrived_ns", "at_ns", "attempt", "attempts", "attributions", "backlog", "breaker_open", "cleared",
         "breaker_opened", "budget_left", "cause", "cold", "cold_starts", "count", "dead_lettered", "decisions", "dependency", "end_ns",
         "errors_per_s", "events", "expired", "factor", "failed", "fault", "fingerprint", "flows", "for_ns", "from", "good_share",
-        "half_width_ns", "id", "in_flight", "injected", "instances", "kind", "max_ns", "mean_instances", "mean_ns", "mean_waiting", "met", "node", "nodes",
+        "half_width_ns", "id", "in_flight", "injected", "instances", "kind", "max_ns", "mean_instances", "mean_busy", "mean_ns", "mean_waiting", "met", "node", "nodes",
         "objective", "objectives", "of", "on", "p50_ms", "p50_ns", "p90_ns", "p95_ms", "p95_ns", "p99_ms", "p99_ns", "p999_ns", "parent",
         "part", "parts", "peak_instances", "platform_timeout", "rate", "reason", "redelivered", "refused", "requests", "response",
         "retries", "scenario", "seed", "sent", "series", "share", "spans", "spillway_report", "start_ns", "started_ns", "starting", "steady",
@@ -88,6 +89,17 @@ void ReportJsonTest::what_is_left_out_reads_back_empty() {
     QVERIFY(read->workflows[0].followed.empty() && read->workflows[0].states == report.workflows[0].states);
     QVERIFY(read->nodes[0].series == NodeSeries{});
     QVERIFY(read->nodes[0].response == report.nodes[0].response);
+}
+
+void ReportJsonTest::a_report_from_before_a_member_came_still_reads() {
+    const RunReport report = sampleReport(3);
+    auto older = nlohmann::ordered_json::parse(reportJson(report));
+    for (auto& node : older["nodes"]) node.erase("mean_busy");
+    const auto read = parseReport(older.dump());
+    QVERIFY(read);
+    QCOMPARE(read->nodes.size(), report.nodes.size());
+    QCOMPARE(read->nodes[0].meanBusy, 0.0);
+    QCOMPARE(read->nodes[0].meanWaiting, report.nodes[0].meanWaiting);
 }
 
 void ReportJsonTest::numbers_carry_their_unit_and_no_noise() {

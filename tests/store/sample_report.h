@@ -29,6 +29,7 @@ inline NodeReport sampleNode(std::mt19937_64& random, int number, std::size_t se
     node.response = sampleSummary(random);
     node.waiting = sampleSummary(random);
     node.utilization = static_cast<double>(random()) / 1.8446744073709552e19;
+    node.meanBusy = 2.0 / 3;
     node.meanWaiting = 1.0 / 3;
     node.peakInstances = static_cast<std::int64_t>(random() % 1000);
     node.meanInstances = 1e-300;
