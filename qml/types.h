@@ -9,7 +9,6 @@
 #include "viewmodel/workspace.h"
 
 #include <QtQml/qqmlregistration.h>
-#include <QValueAxis>
 
 // What the QML module takes from the rooms: registered here, so that the rooms below need not know QML.
 
@@ -172,6 +171,27 @@ struct FaultMatrixForeign {
     QML_UNCREATABLE("the workspace owns it")
 };
 
+struct StudyForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::Study)
+    QML_NAMED_ELEMENT(Study)
+    QML_UNCREATABLE("the workspace owns it")
+};
+
+struct SeedStudyForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::SeedStudy)
+    QML_NAMED_ELEMENT(SeedStudy)
+    QML_UNCREATABLE("the workspace owns it")
+};
+
+struct LoadStudyForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::LoadStudy)
+    QML_NAMED_ELEMENT(LoadStudy)
+    QML_UNCREATABLE("the workspace owns it")
+};
+
 struct ShipDeskForeign {
     Q_GADGET
     QML_FOREIGN(spillway::ShipDesk)
@@ -201,11 +221,4 @@ struct HeatStripForeign {
     Q_GADGET
     QML_FOREIGN(spillway::HeatStrip)
     QML_NAMED_ELEMENT(HeatStrip)
-};
-
-// QtCharts' own description of its types lacks this one.
-struct PlotAxisForeign {
-    Q_GADGET
-    QML_FOREIGN(QValueAxis)
-    QML_NAMED_ELEMENT(PlotAxis)
 };

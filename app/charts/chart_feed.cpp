@@ -2,8 +2,6 @@
 
 #include "viewmodel/text_format.h"
 
-#include <QXYSeries>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -19,21 +17,7 @@ constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
 bool isPercentile(const QString& name) { return name.startsWith(QChar(u'p')); }
 
-// QtCharts knows no gap: the segment across it becomes transparent.
-void replaceIn(QXYSeries& series, const QList<QPointF>& line) {
-    QList<QPointF> points;
-    points.reserve(line.size());
-    series.clearPointsConfiguration();
-    for (const QPointF& point : line) {
-        if (!std::isnan(point.y()))
-            points.append(point);
-        else if (!points.isEmpty()) {
-            series.setPointConfiguration(static_cast<int>(points.size() - 1), QXYSeries::PointConfiguration::Color,
-                                         QColor(Qt::transparent));
-        }
-    }
-    series.replace(points);
-}
+constexpr double kFailing = 0.99;  // when fewer succeed, a percentile tells of the failures
 
 QString spanText(double seconds) {
     const auto whole = std::llround(seconds);
@@ -154,56 +138,86 @@ void ChartFeed::setMeasure(const QString& measure) {
 void ChartFeed::setNames(const QStringList& names) {
     if (names == m_names) return;
     m_names = names;
-    Q_EMIT seriesSet();
+    Q_EMIT namesSet();
     fill();
 }
 
-void ChartFeed::setSeries(const QVariantList& series) {
-    m_series = series;
-    Q_EMIT seriesSet();
-    fill();
-}
-
-bool ChartFeed::isTime() const { return isPercentile(m_live ? m_names.value(0) : m_measure); }
+bool ChartFeed::isTime() const { return isLoad() || isPercentile(m_live ? m_names.value(0) : m_measure); }
 
 QString ChartFeed::valueText(double value) const { return isTime() ? text::latencyMs(value) : text::compact(value); }
+
+const CompareDesk::Chosen* ChartFeed::chosen(const QString& name) const {
+    const auto slot = static_cast<std::size_t>(name.toUInt());
+    return m_compare && slot < m_compare->chosen().size() ? &m_compare->chosen()[slot] : nullptr;
+}
 
 ChartFeed::Source ChartFeed::source(const QString& name) const {
     const auto of = [](const NodeSeries& series, const QString& wanted) {
         return Source{seriesNamed(series, wanted), isPercentile(wanted) ? &series.throughput : nullptr};
     };
     if (m_live) return of(m_live->series(), name);
-    if (!m_compare) return {};
-    const auto slot = static_cast<std::size_t>(name.toUInt());
-    if (slot >= m_compare->chosen().size()) return {};
-    const auto& chosen = m_compare->chosen()[slot];
+    const CompareDesk::Chosen* run = chosen(name);
+    if (run == nullptr) return {};
+    const SeedSummary* seeds = m_compare->seedsOf(run->run.number);
+    const SeriesBand* band = seeds == nullptr ? nullptr : seeds->band(m_measure);
+    if (band != nullptr) return {&band->mean, &band->samples, band};
     const bool behind = m_measure == QStringLiteral("instances") || m_measure == QStringLiteral("backlog");
-    return of(behind ? chosen.behind : chosen.users, m_measure);
+    return of(behind ? run->behind : run->users, m_measure);
+}
+
+const LoadCurve* ChartFeed::curve(const QString& name) const {
+    const CompareDesk::Chosen* run = isLoad() ? chosen(name) : nullptr;
+    return run == nullptr ? nullptr : m_compare->loadsOf(run->run.number);
+}
+
+QList<QPointF> ChartFeed::lineOf(const QString& name) const {
+    if (!isLoad()) {
+        const Source found = source(name);
+        return found.values == nullptr ? QList<QPointF>{} : decimated(*found.values, found.samples, kPointsMax);
+    }
+    QList<QPointF> line;
+    if (const LoadCurve* points = curve(name)) {
+        for (const LoadPoint& point : *points) line.append(QPointF(point.offered, point.p99Ms));
+    }
+    return line;
+}
+
+ChartFeed::Edges ChartFeed::edgesOf(const QString& name) const {
+    const SeriesBand* band = isLoad() ? nullptr : source(name).band;
+    if (band == nullptr) return {};
+    return {decimated(band->low, &band->samples, kPointsMax), decimated(band->high, &band->samples, kPointsMax)};
+}
+
+qsizetype ChartFeed::failingFrom(const QString& name, qsizetype whole) const {
+    const LoadCurve* points = curve(name);
+    if (points == nullptr) return whole;
+    return std::ranges::find_if(*points, [](const LoadPoint& point) { return point.succeeded < kFailing; }) -
+           points->begin();
 }
 
 void ChartFeed::fill() {
     double top = 0;
-    m_right = kSpanMin;
+    m_right = isLoad() ? 0 : kSpanMin;
     m_empty = true;
-    m_lines.assign(static_cast<std::size_t>(m_names.size()), {});
-    for (std::size_t i = 0; i < m_lines.size(); ++i) {
-        const Source found = source(m_names[static_cast<qsizetype>(i)]);
-        if (found.values == nullptr || found.values->empty()) continue;
-        m_lines[i] = decimated(*found.values, found.samples, kPointsMax);
-        m_right = std::max(m_right, static_cast<double>(found.values->size()));
-        m_empty = m_empty && m_lines[i].isEmpty();
-        for (const QPointF& point : m_lines[i]) {
-            if (!std::isnan(point.y())) top = std::max(top, point.y());
+    m_lines.clear();
+    m_edges.clear();
+    m_failing.clear();
+    for (const QString& name : m_names) {
+        const QList<QPointF>& line = m_lines.emplace_back(lineOf(name));
+        const Edges& edges = m_edges.emplace_back(edgesOf(name));
+        m_failing.push_back(failingFrom(name, line.size()));
+        m_empty = m_empty && line.isEmpty();
+        const Source found = isLoad() ? Source{} : source(name);
+        if (found.values != nullptr) m_right = std::max(m_right, static_cast<double>(found.values->size()));
+        if (isLoad() && !line.isEmpty()) m_right = std::max(m_right, line.last().x());
+        for (const QList<QPointF>* points : {&line, &edges.high}) {
+            for (const QPointF& point : *points) top = std::max(top, std::isnan(point.y()) ? 0 : point.y());
         }
     }
+    if (m_right <= 0) m_right = 1;
     const Scale scale = niceScale(top * 1.03, !isTime());
     m_top = scale.top;
     m_step = scale.step;
-    for (qsizetype i = 0; i < m_series.size(); ++i) {
-        auto* drawn = qobject_cast<QXYSeries*>(m_series[i].value<QObject*>());
-        if (drawn != nullptr)
-            replaceIn(*drawn, i < m_names.size() ? m_lines[static_cast<std::size_t>(i)] : QList<QPointF>{});
-    }
     Q_EMIT filled();
 }
 
@@ -218,10 +232,10 @@ QVariantList ChartFeed::marks() const {
 
 QVariantList ChartFeed::timeMarks() const {
     QVariantList marks;
-    const double step = niceSpan(m_right, kTimeParts);
+    const double step = isLoad() ? niceScale(m_right * 0.995, false).step : niceSpan(m_right, kTimeParts);
     for (int i = 0; i * step <= m_right * 1.0001; ++i) {
-        marks.append(
-            QVariantMap{{QStringLiteral("text"), spanText(i * step)}, {QStringLiteral("at"), i * step / m_right}});
+        const QString label = !isLoad() ? spanText(i * step) : i == 0 ? QString() : axisNumber(i * step) + tr(" /s");
+        marks.append(QVariantMap{{QStringLiteral("text"), label}, {QStringLiteral("at"), i * step / m_right}});
     }
     return marks;
 }
@@ -230,7 +244,25 @@ std::vector<LivePanel::Band> ChartFeed::bands() const {
     return m_live ? m_live->bands() : std::vector<LivePanel::Band>{};
 }
 
+// Of each line the load that was tried nearest to it.
+QVariantMap ChartFeed::loadReading(double load) const {
+    QStringList values;
+    for (const QString& name : m_names) {
+        const LoadCurve* points = curve(name);
+        if (points == nullptr || points->empty()) {
+            values.append(QString());
+            continue;
+        }
+        const LoadPoint& point =
+            *std::ranges::min_element(*points, {}, [&](const LoadPoint& p) { return std::fabs(p.offered - load); });
+        values.append(tr("%1 at %2, %3 succeed")
+                          .arg(valueText(point.p99Ms), text::rate(point.offered), text::share(point.succeeded)));
+    }
+    return {{QStringLiteral("time"), text::rate(load)}, {QStringLiteral("values"), values}};
+}
+
 QVariantMap ChartFeed::reading(double at) const {
+    if (isLoad()) return loadReading(std::clamp(at, 0.0, 1.0) * m_right);
     const double second = std::clamp(at, 0.0, 1.0) * m_right;
     const auto index = static_cast<std::size_t>(std::max(0.0, std::ceil(second) - 1));
     QStringList values;

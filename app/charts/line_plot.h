@@ -10,7 +10,8 @@
 namespace spillway {
 
 // Draws the lines of a feed over the whole item: gaps stay gaps, the first line perhaps over a filled area, faults as
-// bands behind. Repainted when the feed has something new, so at most once per simulated second and 20 times a second.
+// bands behind, intervals around their means, pale what tells of failures. Repainted when the feed has something new,
+// so at most once per simulated second and 20 times a second.
 class LinePlot : public QQuickPaintedItem {
     Q_OBJECT
     Q_PROPERTY(spillway::ChartFeed* feed READ feed WRITE setFeed NOTIFY changed)

@@ -58,6 +58,20 @@ bool isDrawn(Workspace& workspace, const QString& item) {
            std::ranges::any_of(topology.flows, [&](const Flow& flow) { return flowName(flow) == id; });
 }
 
+// "1,2,3": these runs and no others, in this order.
+void chooseRuns(CompareDesk& desk, const QString& numbers) {
+    while (!desk.chosen().empty()) desk.toggle(desk.chosen().front().run.number);
+    for (const QString& number : numbers.split(QChar(u','))) desk.toggle(number.toLongLong());
+}
+
+void studyRuns(Workspace& workspace) {
+    for (Study* study :
+         std::initializer_list<Study*>{workspace.loadStudy(), workspace.seedStudy(), workspace.faultMatrix()}) {
+        study->start();
+        while (study->running()) wait(kSettleMs);
+    }
+}
+
 int screenshot(Workspace& workspace, QQuickWindow& window, const QCommandLineParser& options) {
     const QStringList size = options.value(QStringLiteral("size")).split(QChar(u'x'));
     if (size.size() != 2 || size[0].toInt() < 300 || size[1].toInt() < 300)
@@ -78,6 +92,8 @@ int screenshot(Workspace& workspace, QQuickWindow& window, const QCommandLinePar
     if (mode == QStringLiteral("run") && !runTo(workspace, options.value(QStringLiteral("at")))) {
         return refuse(QStringLiteral("--at wants a time such as 4m12s"));
     }
+    if (options.isSet(QStringLiteral("runs"))) chooseRuns(*workspace.compare(), options.value(QStringLiteral("runs")));
+    if (options.isSet(QStringLiteral("study"))) studyRuns(workspace);
     workspace.actions()->trigger(QStringLiteral("view.zoomFit"));
     wait(kSettleMs);
     const QString out = options.value(QStringLiteral("screenshot"));
@@ -96,6 +112,8 @@ void declare(QCommandLineParser& options) {
     add("size", "Size of the window.", "size", "1680x1050");
     add("theme", "dark or light", "theme", "dark");
     add("select", "Item to select.", "item", "");
+    add("runs", "Runs to compare, by their numbers.", "numbers", "");
+    options.addOption({QStringLiteral("study"), QStringLiteral("Studies the compared runs first.")});
     add("tab", "Tab of the inspector.", "tab", "");
     options.addPositionalArgument(QStringLiteral("file"), QStringLiteral("Architecture to open."));
 }

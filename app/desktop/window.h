@@ -12,7 +12,7 @@ class QQuickWindow;
 
 namespace spillway {
 
-// The window over a workspace, which outlives it. Needs a QApplication (QtCharts).
+// The window over a workspace, which outlives it. Needs a QApplication.
 class Window {
 public:
     explicit Window(Workspace& workspace);

@@ -1,6 +1,7 @@
 #include "viewmodel/compare_desk.h"
 
 #include "io/architecture_text.h"
+#include "topology/validate.h"
 #include "viewmodel/live_panel.h"
 #include "viewmodel/measures.h"
 #include "viewmodel/text_format.h"
@@ -48,6 +49,7 @@ CompareDesk::Chosen prepared(StoredRun run, RunReport report, const Result<std::
     chosen.cost = costOf(document, chosen.report);
     for (const NodeReport& node : chosen.report.nodes)
         addSeries(isSource(node.kind) ? chosen.users : chosen.behind, node.series);
+    chosen.measures = measuresOf(chosen.report, chosen.users, chosen.cost);
     return chosen;
 }
 
@@ -60,8 +62,8 @@ CompareDesk::CompareDesk(RunStore* store, const QString& problem, QObject* paren
       m_runs({QStringLiteral("number"), QStringLiteral("title"), QStringLiteral("subtitle"), QStringLiteral("slot"),
               QStringLiteral("seed"), QStringLiteral("when"), QStringLiteral("line")}),
       m_columns({QStringLiteral("title"), QStringLiteral("slot"), QStringLiteral("number")}),
-      m_measures({QStringLiteral("label"), QStringLiteral("cells"), QStringLiteral("tones"), QStringLiteral("signs"),
-                  QStringLiteral("difference")}),
+      m_measures({QStringLiteral("label"), QStringLiteral("cells"), QStringLiteral("spreads"), QStringLiteral("tones"),
+                  QStringLiteral("signs"), QStringLiteral("difference")}),
       m_causes({QStringLiteral("cause"), QStringLiteral("counts"), QStringLiteral("shares")}) {
     refresh();
 }
@@ -72,8 +74,18 @@ QString CompareDesk::scenarioLine() const {
     std::set<std::string> scenarios;
     for (const Chosen& chosen : m_chosen) scenarios.insert(chosen.report.scenario);
     if (scenarios.empty()) return tr("Choose runs on the left to lay them side by side");
+    const bool seeded =
+        std::ranges::all_of(m_chosen, [&](const Chosen& c) { return seedsOf(c.run.number) != nullptr; });
+    if (scenarios.size() == 1 && seeded) {
+        const auto seeds = seedsOf(m_chosen.front().run.number)->measures.size();
+        return tr("scenario “%1”, %2 seeds, 95 % intervals").arg(text::fromStd(*scenarios.begin())).arg(seeds);
+    }
     if (scenarios.size() == 1) return tr("scenario “%1”").arg(text::fromStd(*scenarios.begin()));
     return tr("%1 different scenarios").arg(scenarios.size());
+}
+
+bool CompareDesk::seeded() const {
+    return std::ranges::any_of(m_chosen, [&](const Chosen& chosen) { return seedsOf(chosen.run.number) != nullptr; });
 }
 
 void CompareDesk::refresh() {
@@ -137,6 +149,9 @@ void CompareDesk::remove(qint64 number) {
     const auto done = m_store->remove(number);
     if (!done) m_problem = text::fromStd(done.error().message);
     std::erase_if(m_chosen, [&](const Chosen& chosen) { return chosen.run.number == number; });
+    m_seeds.erase(number);
+    m_loads.erase(number);
+    m_blastRadius.erase(number);
     refresh();
 }
 
@@ -169,33 +184,43 @@ void CompareDesk::show() {
     Q_EMIT changed();
 }
 
-void CompareDesk::showMeasures() {
-    std::vector<std::vector<Measure>> all;
-    for (const Chosen& chosen : m_chosen) all.push_back(measuresOf(chosen.report, chosen.users, chosen.cost));
-    QStringList labels;
-    for (const auto& measures : all) {
-        for (const Measure& measure : measures) {
-            if (!labels.contains(measure.label)) labels.append(measure.label);
-        }
+Result<RunAgain> CompareDesk::again(const Chosen& chosen) const {
+    return againOf(chosen.run, chosen.report, m_store->documentText(chosen.run.number));
+}
+
+Result<std::vector<RunAgain>> CompareDesk::chosenAgain() const {
+    std::vector<RunAgain> runs;
+    for (const Chosen& chosen : m_chosen) {
+        auto found = again(chosen);
+        if (!found) return found.error();
+        runs.push_back(*std::move(found));
     }
-    RowModel::Rows rows;
-    for (const QString& label : labels) {
-        QStringList cells;
-        std::vector<std::optional<double>> values;
-        std::vector<Measure> known;
-        for (const auto& measures : all) {
-            const auto at = std::ranges::find(measures, label, &Measure::label);
-            cells.append(at == measures.end() ? QStringLiteral("–") : at->text);
-            values.push_back(at == measures.end() ? std::nullopt : at->value);
-            if (at != measures.end()) known.push_back(*at);
-        }
-        const Ranked ranked = rank(values, known.front().lessIsBetter);
-        rows.append({label, cells, QStringList(ranked.tones.begin(), ranked.tones.end()),
-                     QStringList(ranked.signs.begin(), ranked.signs.end()),
-                     paired() && known.size() == 2 ? difference(known[0], known[1]) : QString()});
-    }
-    m_measures.setRows(rows);
-    showCauses();
+    return runs;
+}
+
+const SeedSummary* CompareDesk::seedsOf(std::int64_t number) const {
+    const auto at = m_seeds.find(number);
+    return at == m_seeds.end() ? nullptr : &at->second;
+}
+
+const LoadCurve* CompareDesk::loadsOf(std::int64_t number) const {
+    const auto at = m_loads.find(number);
+    return at == m_loads.end() ? nullptr : &at->second;
+}
+
+void CompareDesk::keepSeeds(std::int64_t number, SeedSummary summary) {
+    m_seeds.insert_or_assign(number, std::move(summary));
+    show();
+}
+
+void CompareDesk::keepLoads(std::int64_t number, LoadCurve curve) {
+    m_loads.insert_or_assign(number, std::move(curve));
+    show();
+}
+
+void CompareDesk::keepBlastRadius(std::int64_t number, double lost) {
+    m_blastRadius.insert_or_assign(number, lost);
+    show();
 }
 
 // Users only see that something behind failed them; the flows know what it was. So the causes are those of the flows,

@@ -3,10 +3,14 @@
 #include "analysis/cost.h"
 #include "run/report.h"
 #include "store/run_store.h"
+#include "viewmodel/load_study.h"
 #include "viewmodel/row_model.h"
+#include "viewmodel/run_again.h"
+#include "viewmodel/seed_summary.h"
 
 #include <QObject>
 
+#include <map>
 #include <vector>
 
 namespace spillway {
@@ -20,6 +24,7 @@ class CompareDesk : public QObject {
     Q_PROPERTY(spillway::RowModel* causes READ causes CONSTANT)
     // Whether the measures have a difference: with exactly two runs, of the second from the first.
     Q_PROPERTY(bool paired READ paired NOTIFY changed)
+    Q_PROPERTY(bool seeded READ seeded NOTIFY changed)  // some chosen run was studied on several seeds
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
     Q_PROPERTY(QString scenarioLine READ scenarioLine NOTIFY changed)
 public:
@@ -31,6 +36,7 @@ public:
         NodeSeries users;                  // what the sources see
         NodeSeries behind;                 // instances and backlog of everything behind them
         std::optional<CostReport> cost{};  // of the architecture that is kept with the run
+        std::vector<Measure> measures{};
     };
 
     // The store may be null: then the list says why.
@@ -42,9 +48,19 @@ public:
     RowModel* measures() { return &m_measures; }
     RowModel* causes() { return &m_causes; }
     bool paired() const { return m_chosen.size() == 2; }
+    bool seeded() const;
     QString problem() const { return m_problem; }
     QString scenarioLine() const;
     const std::vector<Chosen>& chosen() const { return m_chosen; }
+    // What chosen runs were made from; the first that cannot be run again is the error.
+    Result<RunAgain> again(const Chosen& chosen) const;
+    Result<std::vector<RunAgain>> chosenAgain() const;
+    // What studies found out about a run, kept as long as the window: null until then.
+    const SeedSummary* seedsOf(std::int64_t number) const;
+    const LoadCurve* loadsOf(std::int64_t number) const;
+    void keepSeeds(std::int64_t number, SeedSummary summary);
+    void keepLoads(std::int64_t number, LoadCurve curve);
+    void keepBlastRadius(std::int64_t number, double lost);
 
     Q_INVOKABLE void refresh();
     // The newest two, the older one first, as long as nobody chose otherwise.
@@ -61,6 +77,9 @@ Q_SIGNALS:
 private:
     void show();
     void showMeasures();
+    // One row: the measure of this name of every chosen run, over its seeds where they were run.
+    RowModel::Row measureRow(const QString& label) const;
+    std::vector<Measure> studied(const Chosen& chosen) const;
     void showCauses();
     bool add(std::int64_t number);
     RunStore* m_store;
@@ -68,6 +87,9 @@ private:
     std::vector<StoredRun> m_list;
     std::vector<Chosen> m_chosen;
     bool m_chosenByHand = false;
+    std::map<std::int64_t, SeedSummary> m_seeds;
+    std::map<std::int64_t, LoadCurve> m_loads;
+    std::map<std::int64_t, double> m_blastRadius;  // share of requests that the worst single fault takes
     RowModel m_runs;
     RowModel m_columns;
     RowModel m_measures;

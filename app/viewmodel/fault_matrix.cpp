@@ -2,10 +2,9 @@
 
 #include "document/document.h"
 #include "scenario/scenario_tree.h"
+#include "viewmodel/compare_desk.h"
 #include "viewmodel/run_deck.h"
 #include "viewmodel/text_format.h"
-
-#include <QMetaObject>
 
 #include <algorithm>
 #include <array>
@@ -47,6 +46,13 @@ QString sentenceOf(const FaultTrial& trial) {
     return words;
 }
 
+// Short: the sentence behind it has the decimals.
+QString cellOf(double lost) {
+    if (lost > 0 && lost < 0.001) return QStringLiteral("<0.1 %");
+    if (lost > 0.995 && lost < 1) return QStringLiteral(">99 %");
+    return QString::number(lost * 100, 'f', lost > 0 && lost < 0.0995 ? 1 : 0) + QStringLiteral(" %");
+}
+
 RowModel::Row rowOf(const SingleFaults& found, const std::string& component) {
     QStringList cells, tells;
     QVariantList shares;
@@ -55,7 +61,7 @@ RowModel::Row rowOf(const SingleFaults& found, const std::string& component) {
             found.trials, [&](const FaultTrial& t) { return t.fault.on == component && t.fault.kind() == kind; });
         const bool fits = trial != found.trials.end();
         const bool done = fits && trial->done;
-        cells.append(done ? text::share(trial->lost) : fits ? QStringLiteral("…") : QStringLiteral("–"));
+        cells.append(done ? cellOf(trial->lost) : fits ? QStringLiteral("…") : QStringLiteral("–"));
         shares.append(done ? trial->lost : -1.0);
         tells.append(done   ? sentenceOf(*trial)
                      : fits ? FaultMatrix::tr("not tried")
@@ -67,24 +73,27 @@ RowModel::Row rowOf(const SingleFaults& found, const std::string& component) {
 
 }  // namespace
 
-FaultMatrix::FaultMatrix(const Document& document, const RunDeck& deck, QObject* parent)
-    : QObject(parent),
+FaultMatrix::FaultMatrix(const Document& document, const RunDeck& deck, CompareDesk& desk, QObject* parent)
+    : Study(parent),
       m_document(document),
       m_deck(deck),
+      m_desk(desk),
       m_rows({QStringLiteral("component"), QStringLiteral("indispensable"), QStringLiteral("cells"),
               QStringLiteral("shares"), QStringLiteral("tells")}) {
-    m_note = tr("what users lose while one component is broken");
+    say(tr("what users lose while one component is broken"));
     connect(&document, &Document::changed, this, [this] {
-        const bool outdated = m_number > 0 && m_document.architecture().topology != m_asked;
+        const bool drawn = m_askedRun == 0 && !m_asked.scenario.id.empty();
+        const bool outdated = drawn && m_document.architecture().topology != m_asked.topology;
         if (outdated == m_outdated) return;
         m_outdated = outdated;
         Q_EMIT changed();
     });
+    connect(&desk, &CompareDesk::changed, this, &FaultMatrix::subjectsChanged);
 }
 
-QString FaultMatrix::note() const { return m_outdated ? tr("%1; the drawing has changed since").arg(m_note) : m_note; }
-
-FaultMatrix::~FaultMatrix() = default;  // the thread is asked to stop and waited for
+QString FaultMatrix::note() const {
+    return m_outdated ? tr("%1; the drawing has changed since").arg(Study::note()) : Study::note();
+}
 
 QStringList FaultMatrix::kinds() const {
     QStringList names;
@@ -92,64 +101,92 @@ QStringList FaultMatrix::kinds() const {
     return names;
 }
 
-void FaultMatrix::start() {
+QStringList FaultMatrix::subjects() const {
+    QStringList all{tr("the drawing")};
+    for (const CompareDesk::Chosen& chosen : m_desk.chosen()) all.append(tr("run #%1").arg(chosen.run.number));
+    return all;
+}
+
+int FaultMatrix::subject() const {
+    const auto at = std::ranges::find(m_desk.chosen(), m_run, [](const auto& chosen) { return chosen.run.number; });
+    return at == m_desk.chosen().end() ? 0 : static_cast<int>(at - m_desk.chosen().begin()) + 1;
+}
+
+void FaultMatrix::setSubject(int subject) {
+    const auto chosen = static_cast<std::size_t>(subject) - 1;
+    m_run = subject > 0 && chosen < m_desk.chosen().size() ? m_desk.chosen()[chosen].run.number : 0;
+    Q_EMIT subjectsChanged();
+}
+
+std::optional<FaultMatrix::Asked> FaultMatrix::whatIsAsked() {
+    m_askedRun = 0;
+    if (subject() > 0) {
+        const CompareDesk::Chosen& chosen = m_desk.chosen()[static_cast<std::size_t>(subject()) - 1];
+        auto again = m_desk.again(chosen);
+        m_askedRun = chosen.run.number;
+        if (again) return Asked{again->topology, again->scenario, tr("run #%1").arg(chosen.run.number)};
+        say(text::fromStd(again.error().message));
+        return std::nullopt;
+    }
     const Architecture& drawn = m_document.architecture();
     const auto index = static_cast<std::size_t>(m_deck.scenario());
-    if (index >= drawn.scenarios.size()) return say(tr("A scenario is needed: it says what load there is."));
-    m_thread = {};  // whatever was searched before
-    m_running = true;
-    m_progress = 0;
+    if (index < drawn.scenarios.size())
+        return Asked{drawn.topology, drawn.scenarios[index], text::fromStd(drawn.topology.name)};
+    say(tr("A scenario is needed: it says what load there is."));
+    return std::nullopt;
+}
+
+void FaultMatrix::start() {
+    auto asked = whatIsAsked();
+    if (!asked) return;
+    m_asked = *std::move(asked);
     m_outdated = false;
-    m_asked = drawn.topology;
     SingleFaultOptions options;
     options.threads = std::max(1U, std::thread::hardware_concurrency());
     options.kinds = {kColumns.begin(), kColumns.end()};
     options.flows = false;
-    m_thread = std::jthread([this, number = ++m_number, options, topology = drawn.topology,
-                             scenario = drawn.scenarios[index]](const std::stop_token& stop) {
-        double told = 0;
-        SingleFaults found = tryEverySingleFault(topology, scenario, options, [&](double share) {
-            if (share >= told + 0.005) {
-                told = share;
-                QMetaObject::invokeMethod(
-                    this,
-                    [this, number, share] {
-                        if (number != m_number) return;
-                        m_progress = share;
-                        Q_EMIT progressChanged();
-                    },
-                    Qt::QueuedConnection);
-            }
-            return !stop.stop_requested();
-        });
-        QMetaObject::invokeMethod(
-            this,
-            [this, number, found = std::move(found)] {
-                if (number == m_number) take(found);
-            },
-            Qt::QueuedConnection);
-    });
     say(tr("breaking one component at a time …"));
-    Q_EMIT progressChanged();
+    begin(
+        [this, options, asked = m_asked](const Tell& tell, const Post& post) {
+            TrialWatch watch;
+            watch.begun = [&](const SingleFaults& all) {
+                post([this, all] {
+                    m_found = all;
+                    show();
+                });
+            };
+            watch.each = [&](std::size_t place, const FaultTrial& trial) {
+                post([this, place, trial] {
+                    m_found.trials[place] = trial;
+                    show();
+                });
+            };
+            bool stopped = false;
+            SingleFaults found = tryEverySingleFault(
+                asked.topology, asked.scenario, options,
+                [&](double share) {
+                    stopped = !tell(share);
+                    return !stopped;
+                },
+                watch);
+            post([this, stopped, found = std::move(found)] { take(found, stopped); });
+        },
+        [](bool) {});
 }
 
-void FaultMatrix::cancel() { m_thread.request_stop(); }
-
-void FaultMatrix::take(SingleFaults found) {
-    m_running = false;
+void FaultMatrix::take(SingleFaults found, bool stopped) {
     m_found = std::move(found);
     show();
     for (const Diagnostic& problem : m_found.diagnostics) {
         if (problem.severity == Severity::error)
-            return say(tr("The drawing cannot run: %1").arg(text::fromStd(problem.sentence)));
+            return say(tr("It cannot run: %1").arg(text::fromStd(problem.sentence)));
     }
     const auto tried = std::ranges::count_if(m_found.trials, &FaultTrial::done);
-    const auto all = static_cast<qsizetype>(m_found.trials.size());
-    m_progress = all == 0 ? 1 : static_cast<double>(tried) / static_cast<double>(all);
-    Q_EMIT progressChanged();
     const QString of = tr("requests lost while one component is broken, %1, scenario “%2”")
-                           .arg(text::fromStd(m_found.architecture), text::fromStd(m_found.scenario));
-    say(tried == all ? of : tr("%1: stopped after %2 of %3").arg(of).arg(tried).arg(all));
+                           .arg(m_asked.name, text::fromStd(m_found.scenario));
+    say(!stopped ? of : tr("%1: stopped after %2 of %3").arg(of).arg(tried).arg(m_found.trials.size()));
+    if (stopped || m_askedRun == 0 || m_found.trials.empty()) return;
+    m_desk.keepBlastRadius(m_askedRun, std::ranges::max_element(m_found.trials, {}, &FaultTrial::lost)->lost);
 }
 
 void FaultMatrix::show() {
@@ -160,11 +197,6 @@ void FaultMatrix::show() {
     RowModel::Rows rows;
     for (const std::string& component : components) rows.append(rowOf(m_found, component));
     m_rows.setRows(rows);
-}
-
-void FaultMatrix::say(const QString& note) {
-    m_note = note;
-    Q_EMIT changed();
 }
 
 }  // namespace spillway

@@ -2,64 +2,62 @@
 
 #include "analysis/single_faults.h"
 #include "viewmodel/row_model.h"
+#include "viewmodel/study.h"
 
-#include <QObject>
-#include <QString>
 #include <QStringList>
 
-#include <thread>
+#include <optional>
 
 namespace spillway {
 
+class CompareDesk;
 class Document;
 class RunDeck;
 
-// What users lose while one component is broken: components by kinds of fault, tried in the background over all cores,
-// on the document and the scenario as they are when it starts. Lives on the interface's thread; no call waits for
-// more than a simulated second of the trials.
-class FaultMatrix : public QObject {
+// What users lose while one component is broken: components by kinds of fault, tried over all cores, on the drawing and
+// its scenario as they are when it starts, or on what one of the compared runs was made from.
+class FaultMatrix : public Study {
     Q_OBJECT
     // component, indispensable, cells (words), shares (of lost requests; below 0: cannot be hit), tells (sentences)
     Q_PROPERTY(spillway::RowModel* rows READ rows CONSTANT)
     Q_PROPERTY(QStringList kinds READ kinds CONSTANT)
-    Q_PROPERTY(QString note READ note NOTIFY changed)
-    Q_PROPERTY(bool running READ running NOTIFY changed)
-    Q_PROPERTY(double progress READ progress NOTIFY progressChanged)
+    Q_PROPERTY(QStringList subjects READ subjects NOTIFY subjectsChanged)  // the drawing, then the chosen runs
+    Q_PROPERTY(int subject READ subject WRITE setSubject NOTIFY subjectsChanged)
 public:
-    FaultMatrix(const Document& document, const RunDeck& deck, QObject* parent = nullptr);
-    ~FaultMatrix() override;
+    FaultMatrix(const Document& document, const RunDeck& deck, CompareDesk& desk, QObject* parent = nullptr);
 
     RowModel* rows() { return &m_rows; }
     QStringList kinds() const;
-    QString note() const;
-    bool running() const { return m_running; }
-    double progress() const { return m_progress; }
+    QString note() const override;
+    QStringList subjects() const;
+    int subject() const;
+    void setSubject(int subject);
     const SingleFaults& found() const { return m_found; }
 
-    Q_INVOKABLE void start();
-    // What was tried until then is shown.
-    Q_INVOKABLE void cancel();
+    void start() override;
 
 Q_SIGNALS:
-    void changed();
-    void progressChanged();
+    void subjectsChanged();
 
 private:
-    void take(SingleFaults found);
+    struct Asked {
+        Topology topology;
+        Scenario scenario;
+        QString name;
+    };
+    std::optional<Asked> whatIsAsked();
+    void take(SingleFaults found, bool stopped);
     void show();
-    void say(const QString& note);
 
     const Document& m_document;
     const RunDeck& m_deck;
+    CompareDesk& m_desk;
     RowModel m_rows;
     SingleFaults m_found;
-    QString m_note;
-    double m_progress = 0;
-    bool m_running = false;
-    Topology m_asked;  // of the search
+    Asked m_asked;           // of the newest search
+    std::int64_t m_run = 0;  // whose: 0 is the drawing
+    std::int64_t m_askedRun = 0;
     bool m_outdated = false;
-    int m_number = 0;  // of the search whose news counts
-    std::jthread m_thread;
 };
 
 }  // namespace spillway

@@ -5,7 +5,9 @@
 
 #include <QString>
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace spillway {
@@ -23,12 +25,18 @@ struct Measure {
     std::optional<double> value;
     bool lessIsBetter = true;
     MeasureKind kind = MeasureKind::amount;
+    bool ranked = true;                      // one value is better than another
+    std::function<QString(double)> write{};  // another value of this measure as text; empty: of a verdict
+    std::optional<double> halfWidth{};       // of the 95 % interval, when it is a mean over seeds
 };
 
 // What users saw, what it took, what was decided; the same measures in the same order for every run.
 // `cost` is of the architecture it ran on.
 std::vector<Measure> measuresOf(const RunReport& report, const NodeSeries& users,
                                 const std::optional<CostReport>& cost);
+
+Measure succeedingShare(const QString& label, double share);
+Measure lostShare(const QString& label, double share);
 
 // What a month of the run's load costs, with the currency of the prices; "–" when it is not known.
 Measure monthlyCost(const std::optional<CostReport>& cost);
@@ -37,6 +45,14 @@ Measure monthlyCost(const std::optional<CostReport>& cost);
 // was.
 std::optional<double> disturbedSeconds(const NodeSeries& users);
 
+// The same measure of several seeds as one: the mean with its 95 % interval; of verdicts how often they were given.
+// `seeds` are of one label and not empty.
+Measure overSeeds(std::span<const Measure> seeds);
+
+// What the second has over the first, seed by seed, since both see the same arrivals: as difference() writes it, or
+// "within chance" when its 95 % interval holds 0.
+QString pairedDifference(std::span<const Measure> first, std::span<const Measure> second);
+
 // What the second has over the first: "+12 %", "×4.1", "=" when equal; "" where a difference says nothing.
 QString difference(const Measure& first, const Measure& second);
 
@@ -44,7 +60,9 @@ struct Ranked {
     std::vector<QString> tones;  // "good", "bad" or ""
     std::vector<QString> signs;  // "▲" best, "▼" worst, "" neither: colour is never the only sign
 };
-// Equal values have no best or worst.
-Ranked rank(const std::vector<std::optional<double>>& values, bool lessIsBetter);
+// Equal values have no best or worst, nor have the ends of intervals that overlap; `halfWidths` (of each value) is
+// empty when the values are exact.
+Ranked rank(const std::vector<std::optional<double>>& values, bool lessIsBetter,
+            const std::vector<double>& halfWidths = {});
 
 }  // namespace spillway

@@ -52,6 +52,8 @@ QString rate(double perSecond) {
 
 QString share(double fraction) {
     const double percent = fraction * 100;
+    if (percent > 0 && percent < 0.05) return QStringLiteral("<0.1 %");
+    if (percent >= 99.995 && percent < 100) return QStringLiteral(">99.99 %");
     const int decimals = percent == 0 || percent == 100 ? 0 : percent > 99 && percent < 100 ? 2 : 1;
     return QString::number(percent, 'f', decimals) + QStringLiteral(" %");
 }

@@ -40,7 +40,9 @@ Workspace::Workspace(const Places& places, QObject* parent)
     m_outline = std::make_unique<OutlineModel>(m_document);
     m_problems = std::make_unique<ProblemsModel>(m_document);
     m_compare = std::make_unique<CompareDesk>(kept, m_storeProblem);
-    m_faultMatrix = std::make_unique<FaultMatrix>(m_document, *m_deck);
+    m_faultMatrix = std::make_unique<FaultMatrix>(m_document, *m_deck, *m_compare);
+    m_seedStudy = std::make_unique<SeedStudy>(*m_compare);
+    m_loadStudy = std::make_unique<LoadStudy>(*m_compare);
     m_ship = std::make_unique<ShipDesk>(m_document);
     if (!m_storeProblem.isEmpty()) say(tr("Runs are not kept: %1").arg(m_storeProblem));
 

@@ -11,11 +11,13 @@
 #include "viewmodel/fault_matrix.h"
 #include "viewmodel/inspector.h"
 #include "viewmodel/live_panel.h"
+#include "viewmodel/load_study.h"
 #include "viewmodel/outline_model.h"
 #include "viewmodel/palette_model.h"
 #include "viewmodel/preferences.h"
 #include "viewmodel/problems_model.h"
 #include "viewmodel/run_deck.h"
+#include "viewmodel/seed_study.h"
 #include "viewmodel/selection.h"
 #include "viewmodel/ship_desk.h"
 #include "viewmodel/states/execution_desk.h"
@@ -58,6 +60,8 @@ class Workspace : public QObject {
     Q_PROPERTY(spillway::ProblemsModel* problems READ problems CONSTANT)
     Q_PROPERTY(spillway::CompareDesk* compare READ compare CONSTANT)
     Q_PROPERTY(spillway::FaultMatrix* faultMatrix READ faultMatrix CONSTANT)
+    Q_PROPERTY(spillway::SeedStudy* seedStudy READ seedStudy CONSTANT)
+    Q_PROPERTY(spillway::LoadStudy* loadStudy READ loadStudy CONSTANT)
     Q_PROPERTY(spillway::ShipDesk* ship READ ship CONSTANT)
     Q_PROPERTY(spillway::WorkflowDesk* states READ states CONSTANT)
     Q_PROPERTY(spillway::ExecutionDesk* executions READ executions CONSTANT)
@@ -101,6 +105,8 @@ public:
     ProblemsModel* problems() { return m_problems.get(); }
     CompareDesk* compare() { return m_compare.get(); }
     FaultMatrix* faultMatrix() { return m_faultMatrix.get(); }
+    SeedStudy* seedStudy() { return m_seedStudy.get(); }
+    LoadStudy* loadStudy() { return m_loadStudy.get(); }
     ShipDesk* ship() { return m_ship.get(); }
     WorkflowDesk* states() { return &m_states; }
     ExecutionDesk* executions() { return m_executions.get(); }
@@ -230,6 +236,8 @@ private:
     std::unique_ptr<ProblemsModel> m_problems;
     std::unique_ptr<CompareDesk> m_compare;
     std::unique_ptr<FaultMatrix> m_faultMatrix;
+    std::unique_ptr<SeedStudy> m_seedStudy;
+    std::unique_ptr<LoadStudy> m_loadStudy;
     std::unique_ptr<ShipDesk> m_ship;
     QString m_mode = QStringLiteral("design");
     QString m_tool = QStringLiteral("select");

@@ -105,8 +105,9 @@ public:
         RunOptions run;
         Window window;
     };
-    Trials(const Ground& ground, const RunReport& calm, SingleFaults& into, const TrialProgress& progress)
-        : m_ground{ground}, m_calm{calm}, m_into{into}, m_progress{progress} {}
+    Trials(const Ground& ground, const RunReport& calm, SingleFaults& into, const TrialProgress& progress,
+           const TrialWatch& watch)
+        : m_ground{ground}, m_calm{calm}, m_into{into}, m_progress{progress}, m_watch{watch} {}
 
     void work(unsigned wanted) {
         std::vector<std::jthread> others;
@@ -133,7 +134,10 @@ private:
             if (tells) tell(share);
             return !m_stopped;
         });
-        if (!m_stopped) trial = judge(trial, m_calm, report, m_ground.window);
+        if (!m_stopped) {
+            trial = judge(trial, m_calm, report, m_ground.window);
+            if (m_watch.each) m_watch.each(index, trial);
+        }
         ++m_finished;
         m_finished.notify_one();
     }
@@ -147,6 +151,7 @@ private:
     const RunReport& m_calm;
     SingleFaults& m_into;
     const TrialProgress& m_progress;
+    const TrialWatch& m_watch;
     std::atomic<std::size_t> m_taken = 0;
     std::atomic<std::size_t> m_finished = 0;
     std::atomic<bool> m_stopped = false;
@@ -207,7 +212,7 @@ std::vector<Fault> everySingleFault(const Topology& topology, const Scenario& sc
 }
 
 SingleFaults tryEverySingleFault(const Topology& topology, const Scenario& scenario, const SingleFaultOptions& options,
-                                 const TrialProgress& progress) {
+                                 const TrialProgress& progress, const TrialWatch& watch) {
     SingleFaults result;
     Scenario calmScenario = scenario;
     calmScenario.faults.clear();
@@ -228,6 +233,7 @@ SingleFaults tryEverySingleFault(const Topology& topology, const Scenario& scena
     for (Fault& fault : everySingleFault(topology, calmScenario, at, lasting, kinds, options.flows))
         result.trials.push_back({.fault = std::move(fault), .second = {}});
     if (options.pairs) addPairs(result.trials);
+    if (watch.begun) watch.begun(result);
     bool stopped = false;
     const double trials = static_cast<double>(result.trials.size()) + 1;
     RunOptions run;
@@ -238,7 +244,7 @@ SingleFaults tryEverySingleFault(const Topology& topology, const Scenario& scena
         return !stopped;
     });
     result.goodCalm = 1 - sourcesOf(quiet, window).failedShare();
-    if (!stopped) Trials{{topology, calmScenario, run, window}, quiet, result, progress}.work(options.threads);
+    if (!stopped) Trials{{topology, calmScenario, run, window}, quiet, result, progress, watch}.work(options.threads);
     nameTheIndispensable(topology, result);
     return result;
 }

@@ -36,6 +36,16 @@ struct FaultTrial {
     friend bool operator==(const FaultTrial&, const FaultTrial&) = default;
 };
 
+struct SingleFaults;
+
+// For those who look on while it goes.
+struct TrialWatch {
+    // All trials, none of them done: on the calling thread, before the first.
+    std::function<void(const SingleFaults& all)> begun = {};
+    // One is done, by its place among them: on the thread that made it, so several at a time.
+    std::function<void(std::size_t place, const FaultTrial& trial)> each = {};
+};
+
 struct SingleFaults {
     Diagnostics diagnostics;  // of compiling the scenario; with errors there are no trials
     std::string architecture;
@@ -58,6 +68,6 @@ std::vector<Fault> everySingleFault(const Topology& topology, const Scenario& sc
 using TrialProgress = std::function<bool(double share)>;
 
 SingleFaults tryEverySingleFault(const Topology& topology, const Scenario& scenario, const SingleFaultOptions& options,
-                                 const TrialProgress& progress = {});
+                                 const TrialProgress& progress = {}, const TrialWatch& watch = {});
 
 }  // namespace spillway

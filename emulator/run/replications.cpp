@@ -51,6 +51,7 @@ private:
             if (m_stopped) return;
         }
         m_runs[index].report = run.report();
+        if (m_options.each) m_options.each(index, m_runs[index].report);
         for (NodeReport& node : m_runs[index].report.nodes) node.series = {};
         m_runs[index].done = true;
         ++m_finished;

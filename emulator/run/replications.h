@@ -20,6 +20,9 @@ struct ReplicationOptions {
     unsigned threads = 1;   // runs at a time; the results do not depend on it
     std::optional<Duration> until;
     double confidence = 0.95;
+    // Gets every finished run whole, with its series, by its place among the seeds: on the thread that ran it, so
+    // several at a time, each place once.
+    std::function<void(std::size_t place, const RunReport& report)> each;
 };
 
 // What one node's figures are over the runs.

@@ -5,25 +5,14 @@ import QtQuick.Controls.Basic
 import Spillway
 
 // Why requests failed, in each chosen run.
-Card {
+Item {
     id: table
 
     required property CompareDesk desk
     readonly property real cell: Math.max(84, Math.min(140, (width - 260) / Math.max(1, desk.columns.count)))
 
-    color: Theme.panel
-    border.color: Theme.border
-
     Txt {
         x: 18
-        y: 10
-        height: 22
-        text: qsTr("Why requests failed")
-        font.weight: Font.DemiBold
-    }
-    Txt {
-        x: 18
-        y: 30
         height: 18
         text: qsTr("attempts lost where the failure began, retries included")
         color: Theme.muted
@@ -38,7 +27,7 @@ Card {
     ListView {
         id: list
         anchors.fill: parent
-        anchors.topMargin: 56
+        anchors.topMargin: 24
         anchors.bottomMargin: 10
         clip: true
         boundsBehavior: Flickable.StopAtBounds

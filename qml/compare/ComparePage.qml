@@ -27,14 +27,16 @@ RowLayout {
         MeasureTable {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.preferredHeight: 300
+            Layout.preferredHeight: 130
             desk: page.desk
         }
-        CauseTable {
+        LoadCard {
+            objectName: "loadCard"
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.preferredHeight: 100
             desk: page.desk
+            study: page.workspace.loadStudy
         }
     }
     ColumnLayout {
@@ -43,28 +45,17 @@ RowLayout {
         Layout.preferredWidth: 100
         spacing: Theme.inset
         OverlayChart {
-            title: qsTr("Latency p99 over time")
-            note: qsTr("as the users see it, the slowest request of a hundred in each second")
-            measure: "p99"
-            desk: page.desk
-        }
-        OverlayChart {
-            title: qsTr("Requests done per second")
-            note: qsTr("as the users see it")
-            measure: "throughput"
-            desk: page.desk
-        }
-        OverlayChart {
-            title: qsTr("Instances over time")
-            note: qsTr("of everything that scales")
-            measure: "instances"
+            objectName: "overlayChart"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredHeight: 100
             desk: page.desk
         }
         FaultMatrixCard {
             objectName: "faultMatrixCard"
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.preferredHeight: 180
+            Layout.preferredHeight: 100
             matrix: page.workspace.faultMatrix
         }
     }

@@ -24,35 +24,30 @@ Card {
         text: qsTr("Every single fault")
         font.weight: Font.DemiBold
     }
-    Txt {
-        x: 18
-        y: 30
-        width: action.x - x - 10
-        height: 18
-        text: card.matrix.note
-        color: Theme.muted
-        font.pixelSize: Theme.sizeNote
-        elide: Text.ElideRight
-    }
-    PushButton {
-        id: action
-        objectName: "tryEveryFault"
+    Choice {
+        objectName: "faultMatrixOf"
         anchors.right: parent.right
         anchors.rightMargin: 18
-        y: 12
-        text: card.matrix.running ? qsTr("Stop") : qsTr("Try all")
-        onClicked: card.matrix.running ? card.matrix.cancel() : card.matrix.start()
+        y: 8
+        width: 130
+        visible: card.matrix.subjects.length > 1
+        enabled: !card.matrix.running
+        model: card.matrix.subjects
+        currentIndex: card.matrix.subject
+        onActivated: index => card.matrix.subject = index
+        Accessible.name: qsTr("What is broken")
     }
-    Meter {
+    StudyNote {
         x: 18
-        y: 52
+        y: 42
         width: parent.width - 36
-        visible: card.matrix.running
-        share: card.matrix.progress
+        study: card.matrix
+        begin: qsTr("Try all")
+        buttonName: "tryEveryFault"
     }
     Row {
         x: 18 + card.head
-        y: 62
+        y: 80
         visible: list.count > 0
         Repeater {
             model: card.matrix.kinds
@@ -78,7 +73,7 @@ Card {
         id: list
         objectName: "faultMatrix"
         anchors.fill: parent
-        anchors.topMargin: 84
+        anchors.topMargin: 102
         anchors.bottomMargin: 10
         clip: true
         boundsBehavior: Flickable.StopAtBounds
@@ -107,6 +102,7 @@ Card {
             }
             Row {
                 x: 18 + card.head
+                spacing: 4
                 Repeater {
                     model: row.cells
                     delegate: Rectangle {

@@ -10,7 +10,7 @@ Card {
 
     required property CompareDesk desk
     readonly property int cells: desk.columns.count + (desk.paired ? 1 : 0)
-    readonly property real cell: Math.max(84, Math.min(170, (width - 290) / Math.max(1, cells)))
+    readonly property real cell: Math.max(84, Math.min(170, (width - 250) / Math.max(1, cells)))
 
     color: Theme.panel
     border.color: Theme.border
@@ -22,8 +22,11 @@ Card {
         width: parent.width - x - 24 - table.cell * table.cells
         height: 34
         text: table.desk.scenarioLine
-        font.weight: Font.DemiBold
         color: Theme.muted
+        font.pixelSize: Theme.sizeNote
+        wrapMode: Text.Wrap
+        maximumLineCount: 2
+        lineHeight: 0.9
     }
     Row {
         anchors.right: parent.right
@@ -41,7 +44,11 @@ Card {
                 text: "#" + number + " " + title
                 color: Theme.series[slot]
                 font.weight: Font.DemiBold
+                font.pixelSize: Theme.sizeNote
                 horizontalAlignment: Text.AlignRight
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+                lineHeight: 0.9
             }
         }
         Txt {
@@ -65,6 +72,7 @@ Card {
             id: row
             required property string label
             required property list<string> cells
+            required property list<string> spreads
             required property list<string> tones
             required property list<string> signs
             required property string difference
@@ -87,14 +95,27 @@ Card {
                 anchors.rightMargin: 18
                 Repeater {
                     model: row.cells
-                    delegate: Figure {
+                    delegate: Item {
+                        id: entry
                         required property string modelData
                         required property int index
                         width: table.cell
                         height: row.height
-                        text: (row.signs[index] ?? "") + " " + modelData
-                        color: Theme.tone(row.tones[index] ?? "")
-                        horizontalAlignment: Text.AlignRight
+                        Figure {
+                            anchors.right: spread.left
+                            anchors.rightMargin: spread.text.length > 0 ? 5 : 0
+                            height: parent.height
+                            text: (row.signs[entry.index] ?? "") + " " + entry.modelData
+                            color: Theme.tone(row.tones[entry.index] ?? "")
+                        }
+                        Figure {
+                            id: spread
+                            anchors.right: parent.right
+                            height: parent.height
+                            text: row.spreads[entry.index] ?? ""
+                            color: Theme.dim
+                            font.pixelSize: Theme.sizeSmall
+                        }
                     }
                 }
                 Figure {

@@ -1,47 +1,61 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Layouts
 import Spillway
 
-// One measure of every chosen run on one time axis.
+// One measure at a time of every chosen run on one time axis.
 Card {
     id: chart
 
-    required property string title
-    required property string note
-    required property string measure
     required property CompareDesk desk
+    readonly property var measures: [
+        {
+            name: qsTr("p99 over time"),
+            measure: "p99",
+            note: qsTr("as the users see it, the slowest request of a hundred in each second")
+        },
+        {
+            name: qsTr("Requests"),
+            measure: "throughput",
+            note: qsTr("done per second, as the users see it")
+        },
+        {
+            name: qsTr("Instances"),
+            measure: "instances",
+            note: qsTr("of everything that scales")
+        }
+    ]
+    readonly property var shown: measures.find(one => one.name === tabs.current)
 
-    Layout.fillWidth: true
-    Layout.fillHeight: true
-    Layout.preferredHeight: 100
     color: Theme.panel
     border.color: Theme.border
     Accessible.role: Accessible.Chart
-    Accessible.name: title
+    Accessible.name: shown.name
 
-    Txt {
+    TabStrip {
+        id: tabs
         x: 18
-        y: 10
-        height: 22
-        text: chart.title
-        font.weight: Font.DemiBold
+        y: 6
+        width: parent.width - 36
+        names: chart.measures.map(one => one.name)
+        onChosen: name => current = name
     }
     Txt {
         x: 18
-        y: 30
+        y: 42
+        width: parent.width - 36
         height: 18
-        text: chart.note
+        text: chart.desk.seeded ? qsTr("%1; band: 95 % interval over the seeds").arg(chart.shown.note) : chart.shown.note
         color: Theme.muted
         font.pixelSize: Theme.sizeNote
     }
     OverlayPlot {
         anchors.fill: parent
-        anchors.topMargin: 48
+        anchors.topMargin: 60
         anchors.leftMargin: 6
         anchors.bottomMargin: 6
         compare: chart.desk
-        measure: chart.measure
+        measure: chart.shown.measure
+        emptyText: qsTr("No run is chosen.")
     }
 }

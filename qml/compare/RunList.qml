@@ -40,7 +40,7 @@ Card {
         anchors.topMargin: 42
         anchors.leftMargin: 10
         anchors.rightMargin: 10
-        anchors.bottomMargin: 10
+        anchors.bottomMargin: foot.height + 18
         clip: true
         spacing: 6
         activeFocusOnTab: true
@@ -158,6 +158,36 @@ Card {
                     }
                 }
             }
+        }
+    }
+    Column {
+        id: foot
+        readonly property SeedStudy study: runs.workspace.seedStudy
+        x: 10
+        width: parent.width - 20
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: 10
+        spacing: 6
+        visible: list.count > 0
+        Txt {
+            width: parent.width
+            visible: foot.study.note.length > 0
+            text: foot.study.note
+            color: Theme.muted
+            font.pixelSize: Theme.sizeNote
+            wrapMode: Text.Wrap
+        }
+        Meter {
+            width: parent.width
+            visible: foot.study.running
+            share: foot.study.progress
+        }
+        PushButton {
+            objectName: "studySeeds"
+            width: parent.width
+            enabled: foot.study.running || runs.desk.columns.count > 0
+            text: foot.study.running ? qsTr("Stop") : qsTr("Run all on 30 seeds")
+            onClicked: foot.study.running ? foot.study.cancel() : foot.study.start()
         }
     }
 }

@@ -22,6 +22,7 @@ Item {
                 x: grid.area.x
                 width: grid.area.width
                 height: 1
+                visible: !grid.feed.empty
                 color: Theme.hairline
             }
             Figure {

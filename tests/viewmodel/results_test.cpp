@@ -12,6 +12,12 @@ namespace {
 
 Measure amount(double value) { return {QStringLiteral("m"), QString::number(value), value, true}; }
 
+Measure written(double value) {
+    Measure measure = amount(value);
+    measure.write = [](double other) { return QString::number(other); };
+    return measure;
+}
+
 RunReport report() {
     RunReport made{.architecture = "shop", .scenario = "peak", .seed = 7};
     NodeReport node{.id = "api"};
@@ -46,6 +52,34 @@ private Q_SLOTS:
         const Measure missed{QStringLiteral("o"), QStringLiteral("missed"), 1.0, true, MeasureKind::verdict};
         QCOMPARE(difference(met, missed), QString());
         QCOMPARE(difference(met, met), QStringLiteral("="));
+    }
+
+    void seeds_become_a_mean_with_its_interval() {
+        // Student's t of 0.95 with two degrees of freedom is 4.303; the three deviate by 10: 4.303 * 10 / sqrt(3).
+        const Measure mean = overSeeds(std::vector{written(90), written(100), written(110)});
+        QCOMPARE(*mean.value, 100.0);
+        QVERIFY(std::abs(*mean.halfWidth - 24.84) < 0.01);
+        QCOMPARE(mean.text, QStringLiteral("100"));
+        QVERIFY(!overSeeds(std::vector{written(7), written(7)}).halfWidth);
+        const Measure met{QStringLiteral("o"), QStringLiteral("met"), 0.0, true, MeasureKind::verdict};
+        const Measure missed{QStringLiteral("o"), QStringLiteral("missed"), 1.0, true, MeasureKind::verdict};
+        QCOMPARE(overSeeds(std::vector{met, missed, met}).text, QStringLiteral("missed in 1 of 3"));
+    }
+
+    void a_difference_within_chance_is_called_that() {
+        const std::vector first{written(100), written(120), written(80)};
+        // Seed by seed it is 12 more, though the seeds themselves differ by far more.
+        QCOMPARE(pairedDifference(first, std::vector{written(112), written(133), written(91)}),
+                 QStringLiteral("+12 %"));
+        QCOMPARE(pairedDifference(first, std::vector{written(140), written(90), written(85)}),
+                 QStringLiteral("within chance"));
+        QCOMPARE(pairedDifference(first, first), QStringLiteral("="));
+    }
+
+    void intervals_that_overlap_have_no_best_and_no_worst() {
+        QCOMPARE(rank({1.0, 2.0}, true).tones[0], QStringLiteral("good"));
+        QCOMPARE(rank({1.0, 2.0}, true, {0.1, 0.2}).tones[1], QStringLiteral("bad"));
+        QCOMPARE(rank({1.0, 2.0}, true, {0.6, 0.5}).tones[0], QString());
     }
 
     void the_series_leave_percentiles_empty_where_nothing_was_answered() {

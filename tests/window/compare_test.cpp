@@ -1,8 +1,10 @@
 #include "shop.h"
 
+#include "charts/chart_feed.h"
 #include "io/architecture_text.h"
 #include "store/run_store.h"
 #include "viewmodel/measures.h"
+#include "viewmodel/text_format.h"
 
 #include <QApplication>
 
@@ -21,6 +23,13 @@ void runTwice(Stage& stage) {
 QString cell(RowModel& table, const QString& label, const QString& role) {
     for (int row = 0; row < table.count(); ++row) {
         if (table.value(row, QStringLiteral("label")).toString() == label) return table.value(row, role).toString();
+    }
+    return {};
+}
+
+QStringList list(RowModel& table, const QString& label, const QString& role = QStringLiteral("cells")) {
+    for (int row = 0; row < table.count(); ++row) {
+        if (table.value(row, QStringLiteral("label")).toString() == label) return table.value(row, role).toStringList();
     }
     return {};
 }
@@ -154,6 +163,104 @@ private Q_SLOTS:
         std::get<Service>(changed.spec).replicas = 3;
         stage.document().edit(ReplaceNode{2, changed}, QStringLiteral("One more"));
         QVERIFY(matrix.note().contains(QStringLiteral("has changed since")));
+    }
+
+    void the_faults_of_a_kept_run_are_tried_on_what_it_was_made_from() {
+        Stage stage(QString(), {1680, 1050});
+        openShop(stage);
+        runTwice(stage);
+        enter(stage, QStringLiteral("compare"));
+        FaultMatrix& matrix = *stage.workspace().faultMatrix();
+        QCOMPARE(matrix.subjects(),
+                 (QStringList{QStringLiteral("the drawing"), QStringLiteral("run #1"), QStringLiteral("run #2")}));
+        matrix.setSubject(2);
+        stage.click(QStringLiteral("tryEveryFault"));
+        QTRY_VERIFY_WITH_TIMEOUT(!matrix.running(), 120'000);
+        QVERIFY(matrix.note().contains(QStringLiteral("run #2")));
+        const QStringList cells =
+            list(*stage.workspace().compare()->measures(), QStringLiteral("Lost to the worst single fault"));
+        QCOMPARE(cells.value(0), QStringLiteral("–"));
+        double worst = 0;
+        for (const FaultTrial& trial : matrix.found().trials) worst = std::max(worst, trial.lost);
+        QCOMPARE(cells.value(1), text::share(worst));
+    }
+
+    void the_chosen_runs_are_run_again_on_thirty_seeds() {
+        Stage stage(QString(), {1680, 1050});
+        openShop(stage);
+        runTwice(stage);
+        enter(stage, QStringLiteral("compare"));
+        CompareDesk& desk = *stage.workspace().compare();
+        stage.click(QStringLiteral("studySeeds"));
+        QTRY_VERIFY_WITH_TIMEOUT(!stage.workspace().seedStudy()->running(), 120'000);
+        QVERIFY(desk.scenarioLine().contains(QStringLiteral("30 seeds, 95 % intervals")));
+        // The first seed is the one of the run itself, as it was.
+        for (const CompareDesk::Chosen& chosen : desk.chosen()) {
+            const SeedSummary* seeds = desk.seedsOf(chosen.run.number);
+            QVERIFY(seeds != nullptr);
+            QCOMPARE(seeds->measures.size(), SeedStudy::kSeeds);
+            QCOMPARE(*seeds->of(QStringLiteral("p99 latency"))[0].value,
+                     *std::ranges::find(chosen.measures, QStringLiteral("p99 latency"), &Measure::label)->value);
+            QCOMPARE(seeds->p99.mean.size(), 60U);
+            for (std::size_t second = 0; second < 60; ++second)
+                QVERIFY(seeds->p99.low[second] <= seeds->p99.mean[second] &&
+                        seeds->p99.mean[second] <= seeds->p99.high[second]);
+        }
+        QVERIFY(list(*desk.measures(), QStringLiteral("Requests sent"), QStringLiteral("spreads"))
+                    .value(0)
+                    .startsWith(QStringLiteral("±")));
+        // Both see the same arrivals, seed by seed.
+        QCOMPARE(cell(*desk.measures(), QStringLiteral("Requests sent"), QStringLiteral("difference")),
+                 QStringLiteral("="));
+        QVERIFY(cell(*desk.measures(), QStringLiteral("p99 latency"), QStringLiteral("difference"))
+                    .contains(QStringLiteral("×")));
+    }
+
+    void a_study_can_be_stopped() {
+        Stage stage(QString(), {1680, 1050});
+        openShop(stage);
+        QVERIFY(runToTheEnd(stage));
+        enter(stage, QStringLiteral("compare"));
+        for (Study* study :
+             std::initializer_list<Study*>{stage.workspace().seedStudy(), stage.workspace().loadStudy()}) {
+            const bool seeds = study == stage.workspace().seedStudy();
+            const QString button = seeds ? QStringLiteral("studySeeds") : QStringLiteral("studyLoad");
+            stage.click(button);
+            QVERIFY(study->running());
+            stage.click(button);
+            QTRY_VERIFY_WITH_TIMEOUT(!study->running(), 60'000);
+            QVERIFY2(study->note().contains(QStringLiteral("topped")), qPrintable(study->note()));
+        }
+    }
+
+    void each_design_is_run_under_more_and_less_load() {
+        Stage stage(QString(), {1680, 1050});
+        openShop(stage);
+        runTwice(stage);
+        enter(stage, QStringLiteral("compare"));
+        CompareDesk& desk = *stage.workspace().compare();
+        stage.click(QStringLiteral("studyLoad"));
+        QTRY_VERIFY_WITH_TIMEOUT(!stage.workspace().loadStudy()->running(), 120'000);
+        for (const CompareDesk::Chosen& chosen : desk.chosen()) {
+            const LoadCurve* curve = desk.loadsOf(chosen.run.number);
+            QVERIFY(curve != nullptr && curve->size() > 10);
+            for (std::size_t i = 1; i < curve->size(); ++i) QVERIFY((*curve)[i].offered > (*curve)[i - 1].offered);
+            const auto asDrawn = std::ranges::find(*curve, 1.0, &LoadPoint::factor);
+            QCOMPARE(asDrawn->p99Ms,
+                     *std::ranges::find(chosen.measures, QStringLiteral("p99 latency"), &Measure::label)->value);
+        }
+        QVERIFY(list(*desk.measures(), QStringLiteral("Succeed under load ×3")).value(0).endsWith(QStringLiteral("%")));
+        QVERIFY(list(*desk.measures(), QStringLiteral("Cost at a tenth of the load"))
+                    .value(0)
+                    .startsWith(QStringLiteral("$ ")));
+        ChartFeed feed;
+        feed.setNames({QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("2")});
+        feed.setMeasure(QStringLiteral("load"));
+        feed.setCompare(&desk);
+        QCOMPARE(feed.lines()[1].size(), static_cast<qsizetype>(desk.loadsOf(2)->size()));
+        QVERIFY(feed.lines()[2].isEmpty());
+        QVERIFY(
+            feed.timeMarks().last().toMap().value(QStringLiteral("text")).toString().endsWith(QStringLiteral("/s")));
     }
 
     void a_run_is_forgotten_only_when_asked_twice() {
