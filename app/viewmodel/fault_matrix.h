@@ -16,7 +16,7 @@ class RunDeck;
 
 // What users lose while one component is broken: components by kinds of fault, tried over all cores, on the drawing and
 // its scenario as they are when it starts, or on what one of the compared runs was made from.
-class FaultMatrix : public Study {
+class FaultMatrix : public spillway::Study {
     Q_OBJECT
     // component, indispensable, cells (words), shares (of lost requests; below 0: cannot be hit), tells (sentences)
     Q_PROPERTY(spillway::RowModel* rows READ rows CONSTANT)

@@ -23,7 +23,7 @@ using LoadCurve = std::vector<LoadPoint>;  // rising load
 LoadPoint loadPointOf(const SweepPoint& point);
 
 // The chosen runs again under a tenth of their load to four times as much: where each design bends.
-class LoadStudy : public Study {
+class LoadStudy : public spillway::Study {
     Q_OBJECT
 public:
     LoadStudy(CompareDesk& desk, QObject* parent = nullptr);

@@ -10,6 +10,8 @@ namespace spillway {
 
 // Many runs beside the window, all of them for one answer: on a thread of its own, with progress, and stopped when
 // asked. Lives on the interface's thread, where no call waits for more than a simulated second of the runs.
+// Whoever derives from it names it with its namespace: QML's type registration looks a base up by the word in the
+// source.
 class Study : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool running READ running NOTIFY changed)

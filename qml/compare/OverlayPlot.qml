@@ -33,7 +33,7 @@ Item {
         width: plot.area.width
         height: plot.area.height + 1
         feed: feed
-        inks: Theme.series
+        inks: [Theme.series[0], Theme.series[1], Theme.series[2], Theme.series[3]]
     }
     Rectangle {
         visible: plot.reading !== null
