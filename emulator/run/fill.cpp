@@ -122,6 +122,9 @@ void fillSnapshot(const Run::State& state, RunSnapshot& out) {
         out.inFlight += measures.inside;
     }
     fillWorkflows(state, out.workflows);
+    // The caller of a Standard workflow has its answer at once: what is in work there are the executions.
+    for (const WorkflowSnapshot& workflow : out.workflows)
+        out.nodes[workflow.node].busySlots = static_cast<std::int64_t>(workflow.counts.running);
     for (std::uint32_t i = 0; i < state.flows.size(); ++i) {
         out.flows[i] = state.flows[i].last;
         out.flows[i].breaker = breakerStateOf(state.world.flows[i]);

@@ -361,6 +361,7 @@ private Q_SLOTS:
         // Ten a second, two seconds each.
         QVERIFY(order.states[1].counts.inside >= 19 && order.states[1].counts.inside <= 21);
         QVERIFY(order.states[1].p50 > 1900ms);
+        QCOMPARE(picture.nodes[1].busySlots, static_cast<std::int64_t>(order.counts.running));
         QVERIFY(order.followed.size() > kFollowedAtLeast);
         for (const ExecutionSample& sample : order.followed)
             QVERIFY(std::ranges::is_sorted(sample.steps, {}, &ExecutionStep::at));
