@@ -16,24 +16,30 @@ public:
     void pop() { ++m_head; }
     template <class Foresee>
     [[gnu::always_inline]] void foresee(const Foresee& act) const {
-        if (size() <= 8) return;
-        act.placeOf(m_events[(m_head + 3) & m_mask]);
-        act.frameOf(m_events[(m_head + 8) & m_mask]);
+        if constexpr (Foresee::kSees) {
+            if (size() <= 8) return;
+            act.doorOf(m_events[(m_head + 1) & m_mask]);
+            act.placeOf(m_events[(m_head + 4) & m_mask]);
+            act.frameOf(m_events[(m_head + 8) & m_mask]);
+        }
     }
     // Every sixteenth push.
     bool isSweepDue() const { return m_tail % 16 == 0; }
     std::size_t bytes() const { return m_events.capacity() * sizeof(Event); }
 
-    // `event.at` is not before the last one's.
+    // `event.at` is not before the last one's, ever: not even when that one has been taken.
     void push(const Event& event) {
         if (size() == m_capacity) [[unlikely]]
             grow();
         Event* const events = m_events.data();
         std::size_t place = m_tail++;
-        while (place != m_head && isBefore(event, events[(place - 1) & m_mask])) [[unlikely]] {
+        if (event.at == m_lastAt) [[unlikely]] {
+            while (place != m_head && isBefore(event, events[(place - 1) & m_mask])) {
                 events[place & m_mask] = events[(place - 1) & m_mask];
                 --place;
             }
+        }
+        m_lastAt = event.at;
         events[place & m_mask] = event;
     }
 
@@ -54,6 +60,7 @@ private:
     std::size_t m_tail = 0;
     std::size_t m_mask = 0;
     std::size_t m_capacity = 0;
+    SimTime m_lastAt{};  // of the event that came last: only those of its instant have to find their place
 };
 
 }  // namespace spillway

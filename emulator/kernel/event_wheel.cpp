@@ -17,15 +17,15 @@ void EventWheel::pushToCrowd(const Event& event) {
     push(event);
 }
 
-std::int64_t EventWheel::takeAmongFar(Event& out) {
+Event EventWheel::takeAmongFar() {
     if (isFarNext()) {
-        out = m_far.front();
+        const Event next = m_far.front();
         m_far.pop();
-    } else {
-        out = m_near[--m_count];
-        if (m_count == 0) return advance();
+        return next;
     }
-    return empty() ? kNever : timeOf(front());
+    const Event next = m_near[--m_count];
+    if (m_count == 0) advance();
+    return next;
 }
 
 std::int64_t EventWheel::advance() {

@@ -23,8 +23,11 @@ public:
     const Event& front() const { return isFarNext() ? m_far.front() : m_near[m_count - 1]; }
     // Takes the next event; there is one. The time of the one after it, or the end of time.
     std::int64_t take(Event& out) {
-        if (!m_far.empty()) [[unlikely]]
-            return takeAmongFar(out);
+        if (!m_far.empty()) [[unlikely]] {
+            const Event taken = takeAmongFar();
+            out = taken;
+            return empty() ? kNever : timeOf(front());
+        }
         out = m_near[--m_count];
         if (m_count == 0) [[unlikely]]
             return advance();
@@ -43,11 +46,14 @@ public:
     }
     template <class Foresee>
     [[gnu::always_inline]] void foresee(const Foresee& act) {
-        if (m_unforeseen) {
-            for (std::size_t i = 0; i < m_count; ++i) act.frameOf(m_near[i]);
-            m_unforeseen = false;
+        if constexpr (Foresee::kSees) {
+            if (m_unforeseen) {
+                m_unforeseen = false;
+                for (std::size_t i = 0; i < m_count; ++i) act.placeOf(m_near[i]);
+                foreseeSlices(act);
+            }
+            if (m_count > 1) act.doorOf(m_near[m_count - 2]);
         }
-        if (m_count > 1) act.placeOf(m_near[m_count - 2]);
     }
     // How often the slices were laid out anew; for tests: it is speed and nothing else.
     std::uint64_t layouts() const { return m_layouts; }
@@ -90,12 +96,36 @@ private:
         ++m_hanging;
     }
     void pushToCrowd(const Event& event);
+    // A slice's hooks hang one from another: each is asked for some slices after the one it hangs from, and when all
+    // should be there, so are the frames of their events.
+    template <class Foresee>
+    [[gnu::always_inline]] void foreseeSlices(const Foresee& act) {
+        constexpr std::uint64_t kAhead = 12;
+        constexpr std::uint64_t kMost = 4;  // when time leaps over many slices
+        if (m_nearEnd == kNever) return;
+        const std::uint64_t first = m_slice + kAhead - kMost;
+        for (std::uint64_t slice = m_foreseen - first < kMost ? m_foreseen : first; slice < m_slice + kAhead; ++slice) {
+            askForHook(act, slice, 0);
+            askForHook(act, slice - 2, 1);
+            askForHook(act, slice - 4, 2);
+            askForHook(act, slice - 6, 3);
+            for (std::uint32_t hook = m_first[(slice - 8) & m_mask]; hook != kNoHook; hook = m_hooks[hook].next)
+                act.frameOf(m_hooks[hook].event);
+        }
+        m_foreseen = m_slice + kAhead;
+    }
+    template <class Foresee>
+    [[gnu::always_inline]] void askForHook(const Foresee& act, std::uint64_t slice, unsigned depth) {
+        std::uint32_t hook = m_first[slice & m_mask];
+        for (; depth != 0 && hook != kNoHook; --depth) hook = m_hooks[hook].next;
+        if (hook != kNoHook) act.hookOf(&m_hooks[hook]);
+    }
     // Unsorted; there may be any number of them.
     void putNear(const Event& event) {
         if (m_count == m_near.size()) m_near.resize(2 * m_count);
         m_near[m_count++] = event;
     }
-    std::int64_t takeAmongFar(Event& out);
+    Event takeAmongFar();
     // The present slice is used up: the next one that has events is sorted into the array. The time of the next event.
     std::int64_t advance();
     void findNextSlice();
@@ -113,7 +143,8 @@ private:
     std::uint64_t m_mask = 0;         // slices less one, a power of two less one
     std::uint64_t m_slice = 0;        // the present one
     std::size_t m_hanging = 0;
-    bool m_unforeseen = false;  // the array is a slice that has just been taken
+    bool m_unforeseen = false;     // the array is a slice that has just been taken
+    std::uint64_t m_foreseen = 0;  // before which slice hooks have been asked for
     std::uint32_t m_free = kNoHook;
     std::vector<Event> m_near = std::vector<Event>(kCrowd);
     std::vector<Hook> m_hooks;

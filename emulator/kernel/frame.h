@@ -56,6 +56,23 @@ struct alignas(64) Frame {
     Outcome outcome = kSucceeded;
     std::uint8_t attempt = 0;  // 0 is the first; a message: its receives
 
+    // As if it were a new one, sent by `parent` now; every field is written once.
+    void begin(SimTime now, std::uint64_t itsUid, std::uint32_t itsParent, std::uint32_t itsFlow,
+               frame_flag::Flags itsFlags) {
+        sent = now;
+        arrived = SimTime{};
+        timerBefore = timerAfter = kNoFrame;
+        wait = Duration{0};
+        uid = itsUid;
+        next = kNoFrame;
+        parent = itsParent;
+        flow = itsFlow;
+        instance = kNoInstance;
+        pending = step = 0;
+        flags = itsFlags;
+        outcome = kSucceeded;
+        attempt = 0;
+    }
     bool has(frame_flag::Flags flag) const { return (flags & flag) != 0; }
     void set(frame_flag::Flags flag) { flags = static_cast<frame_flag::Flags>(flags | flag); }
     void clear(frame_flag::Flags flag) { flags = static_cast<frame_flag::Flags>(flags & ~flag); }

@@ -25,17 +25,22 @@ public:
 
     // A frame with default values, or kNoFrame when the pool is full.
     std::uint32_t allocate() {
-        if (m_free != kNoFrame) {
-            const std::uint32_t index = m_free;
-            m_free = m_frames[index].next;
+        const std::uint32_t index = claim();
+        if (index != kNoFrame) [[likely]]
             m_frames[index] = Frame{};
-            ++m_live;
-            return index;
+        return index;
+    }
+    // The same with whatever was in it before, for whoever begins it anew (Frame::begin).
+    std::uint32_t claim() {
+        std::uint32_t index = m_free;
+        if (index != kNoFrame) [[likely]] {
+            m_free = m_frames[index].next;
+        } else {
+            if (m_used == m_capacity) return kNoFrame;
+            index = m_used++;
         }
-        if (m_used == m_capacity) return kNoFrame;
-        m_frames[m_used] = Frame{};
         ++m_live;
-        return m_used++;
+        return index;
     }
     void release(std::uint32_t index) {
         Frame& frame = m_frames[index];

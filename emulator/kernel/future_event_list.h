@@ -4,6 +4,7 @@
 #include "kernel/event_wheel.h"
 #include "kernel/timeout_list.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -17,15 +18,16 @@ namespace spillway {
 // events come sorted by themselves: two thirds of all events are network hops), one ring per distinct limit of a visit,
 // one list per distinct timeout of a call, and a wheel for the rest. A timer in a ring whose frame no longer waits is
 // dropped when it reaches the front, not searched for when it is cancelled; every sixteenth arming drops the dead ones
-// at the front, so that a ring stays about as long as what is really waiting.
+// at the front, so that a ring stays about as long as what is really waiting. Calls give up rarely: when the first of
+// all lists does is kept as a time before which none does, and looked up only when it comes next.
 class FutureEventList {
 public:
     FutureEventList(std::size_t constants, std::size_t timers, std::span<const Duration> timeouts = {})
         : m_constants{constants},
-          m_firstList{1 + constants + timers},
-          m_sources{m_firstList + timeouts.size()},
+          m_lists{1 + constants + timers},
+          m_sources{m_lists + (timeouts.empty() ? 0 : 1)},
           m_rings(constants + timers),
-          m_lists(timeouts.begin(), timeouts.end()),
+          m_timeouts(timeouts.begin(), timeouts.end()),
           m_heads(m_sources, kNever),
           m_now(16) {}
 
@@ -70,24 +72,27 @@ public:
     // The call `index`, sent now, gives up after timeout `timeout`: an event comes, again and again until it is
     // removed.
     void await(std::size_t timeout, FramePool& frames, std::uint32_t index) {
-        if (m_lists[timeout].add(frames, index)) moveHead(timeout, frames);
+        TimeoutList& list = m_timeouts[timeout];
+        if (list.add(frames, index)) [[unlikely]]
+            m_heads[m_lists] = std::min(m_heads[m_lists], list.due().time_since_epoch().count());
     }
     void unawait(std::size_t timeout, FramePool& frames, const Frame& call) {
-        if (m_lists[timeout].remove(frames, call)) moveHead(timeout, frames);
+        m_timeouts[timeout].remove(frames, call);
     }
 
-    // The next event before `bound`, if any.
-    // What will be taken from the same source soon is told to `foresee`: frameOf(event) for what comes after some
-    // others, placeOf(event) for what comes next.
+    // The next one that was put at once, if any.
+    bool takeNow(Event& out) {
+        if (m_nowEnd == 0) return false;
+        out = m_now[m_nowNext++];
+        if (m_nowNext == m_nowEnd) m_nowNext = m_nowEnd = 0;
+        return true;
+    }
+    // The next event before `bound`, if any; there is none to be taken at once.
+    // What will be taken from the same source soon is told to `foresee`, if that sees (kSees): hookOf(address) for what
+    // the wheel will touch, frameOf(event) for what comes after some others, then placeOf(event), and doorOf(event) for
+    // what comes next.
     template <class IsDead, class Foresee>
     bool takeBefore(SimTime bound, Event& out, IsDead isDead, const Foresee& foresee) {
-        if (m_nowEnd != 0) {
-            if (timeOf(m_now[m_nowNext]) >= bound.time_since_epoch().count()) [[unlikely]]
-                return false;
-            out = m_now[m_nowNext++];
-            if (m_nowNext == m_nowEnd) m_nowNext = m_nowEnd = 0;
-            return true;
-        }
         for (;;) {
             const std::size_t source = earliest();
             if (m_heads[source] >= bound.time_since_epoch().count()) return false;
@@ -96,18 +101,18 @@ public:
                 m_wheel.foresee(foresee);
                 return true;
             }
-            if (source >= m_firstList) [[unlikely]] {
-                out = front(source);
+            if (source == m_lists) [[unlikely]] {
+                if (!lookUpLists()) continue;
+                out = firstOfLists();
                 return true;
             }
             EventRing& ring = m_rings[source - 1];
             out = ring.front();
             ring.pop();
-            m_heads[source] = ring.empty() ? kNever : timeOf(ring.front());
-            if (source > m_constants) {
-                if (isDead(out)) continue;
-                return true;
-            }
+            const std::int64_t next = timeOf(ring.front());  // of one that was, if it is empty
+            m_heads[source] = ring.empty() ? kNever : next;
+            if (source > m_constants && isDead(out)) [[unlikely]]
+                continue;
             ring.foresee(foresee);
             return true;
         }
@@ -115,7 +120,7 @@ public:
     // Time of the next event (dead timers included, so it may be early); the end of time when there is none.
     SimTime nextTime() const {
         if (m_nowEnd != 0) return m_now[m_nowNext].at;
-        return SimTime{Duration{m_heads[earliest()]}};
+        return SimTime{Duration{*std::min_element(m_heads.begin(), m_heads.end())}};
     }
     // Without the timeouts of calls, which take no room here.
     std::size_t size() const {
@@ -131,58 +136,88 @@ public:
 
 private:
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+    static constexpr std::size_t kTie = ~std::size_t{0};
 
     static std::int64_t timeOf(const Event& event) { return event.at.time_since_epoch().count(); }
     Event front(std::size_t source) const {
         if (source == 0) return m_wheel.front();
-        if (source < m_firstList) return m_rings[source - 1].front();
-        const TimeoutList& list = m_lists[source - m_firstList];
-        return {SimTime{Duration{m_heads[source]}}, list.firstUid(), list.first(), packWhat(EventType::callTimeout)};
+        if (source == m_lists) return firstOfLists();
+        return m_rings[source - 1].front();
     }
-    void moveHead(std::size_t timeout, const FramePool& frames) {
-        const TimeoutList& list = m_lists[timeout];
-        m_heads[m_firstList + timeout] = list.empty() ? kNever : list.due(frames).time_since_epoch().count();
+    // Finds out when the first of all lists is due. False if it is later than was believed.
+    [[gnu::noinline]] bool lookUpLists() {
+        std::int64_t due = kNever;
+        for (const TimeoutList& list : m_timeouts) {
+            if (!list.empty()) due = std::min(due, list.due().time_since_epoch().count());
+        }
+        const bool believed = due == m_heads[m_lists];
+        m_heads[m_lists] = due;
+        return believed;
+    }
+    // Due when m_heads says.
+    Event firstOfLists() const {
+        Event first{SimTime::max(), ~std::uint64_t{0}, kNoFrame, packWhat(EventType::callTimeout)};
+        for (const TimeoutList& list : m_timeouts) {
+            if (list.empty()) continue;
+            const Event event{list.due(), list.firstUid(), list.first(), packWhat(EventType::callTimeout)};
+            if (isBefore(event, first)) first = event;
+        }
+        return first;
     }
     // Without a branch a comparison: which source is next is as good as random.
-    std::size_t earliest() const {
+    std::size_t earliest() {
+        for (;;) {
+            const std::size_t best = leastHead();
+            if (best != kTie) [[likely]]
+                return best;
+            // What is only believed of the lists is looked up before it is compared.
+            const std::size_t tied = firstOfTies();
+            if (tied != kTie) return tied;
+        }
+    }
+    std::size_t leastHead() const {
         const std::int64_t* const heads = m_heads.data();
-        const std::size_t count = m_sources;
         std::size_t best = 0;
         std::int64_t least = heads[0];
         std::int64_t same = kNever;  // as early as the best one so far, or as one before it
-        for (std::size_t i = 1; i < count; ++i) {
+        const auto compare = [&](std::size_t i) {
             const std::int64_t head = heads[i];
             same = head == least ? head : same;
             best = head < least ? i : best;
             least = head < least ? head : least;
+        };
+        if (m_sources == 1) return 0;
+        compare(1);
+        if (m_sources > 2) {
+            compare(2);
+            for (std::size_t i = 3; i < m_sources; ++i) compare(i);
         }
-        if (same == least && least != kNever) [[unlikely]]
-            return firstOfTies(best);
-        return best;
+        return same == least && least != kNever ? kTie : best;
     }
-    // `best` is the first of those whose events come at the same time.
-    [[gnu::noinline]] std::size_t firstOfTies(std::size_t best) const {
-        for (std::size_t i = best + 1; i < m_sources; ++i) {
-            if (m_heads[i] == m_heads[best] && isBefore(front(i), front(best))) best = i;
+    // Of the sources whose events come first, at one time; kTie if there is only one after all.
+    [[gnu::noinline]] std::size_t firstOfTies() {
+        const std::int64_t least = *std::min_element(m_heads.begin(), m_heads.end());
+        if (m_sources > m_lists && m_heads[m_lists] == least && !lookUpLists()) return kTie;
+        std::size_t best = kTie;
+        for (std::size_t i = 0; i < m_sources; ++i) {
+            if (m_heads[i] == least && (best == kTie || isBefore(front(i), front(best)))) best = i;
         }
         return best;
     }
     void pushRing(std::size_t index, const Event& event) {
-        EventRing& ring = m_rings[index];
-        // An event that goes before others of its instant comes at the same time as they do.
-        m_heads[1 + index] = ring.empty() ? timeOf(event) : m_heads[1 + index];
-        ring.push(event);
+        m_heads[1 + index] = std::min(m_heads[1 + index], timeOf(event));
+        m_rings[index].push(event);
     }
 
     std::size_t m_constants;
-    std::size_t m_firstList;
+    std::size_t m_lists;  // the source that the lists are
     std::size_t m_sources;
     std::size_t m_nowNext = 0;
     std::size_t m_nowEnd = 0;
     EventWheel m_wheel;
     std::vector<EventRing> m_rings;
-    std::vector<TimeoutList> m_lists;
-    std::vector<std::int64_t> m_heads;  // 0: the wheel; then the rings; then the lists
+    std::vector<TimeoutList> m_timeouts;
+    std::vector<std::int64_t> m_heads;  // 0: the wheel; then the rings; then the lists: none is due before
     std::vector<Event> m_now;           // first in, first out; empty again before the clock moves
 };
 

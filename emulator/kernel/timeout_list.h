@@ -17,7 +17,7 @@ public:
     std::uint32_t first() const { return m_first; }
     std::uint64_t firstUid() const { return m_firstUid; }
     // When the first one gives up.
-    SimTime due(const FramePool& frames) const { return frames[m_first].sent + m_timeout; }
+    SimTime due() const { return m_firstSent + m_timeout; }
 
     // Frame::sent is now. True if it is the first.
     bool add(FramePool& frames, std::uint32_t index) {
@@ -38,29 +38,31 @@ public:
         }
         m_first = index;
         m_firstUid = frame.uid;
+        m_firstSent = frame.sent;
         return true;
     }
-    // True if it was the first.
-    bool remove(FramePool& frames, const Frame& frame) {
+    void remove(FramePool& frames, const Frame& frame) {
         const std::uint32_t before = frame.timerBefore;
         const std::uint32_t after = frame.timerAfter;
         if (after == kNoFrame)
             m_last = before;
         else
             frames[after].timerBefore = before;
-        if (before != kNoFrame) {
+        if (before != kNoFrame) [[likely]] {
             frames[before].timerAfter = after;
-            return false;
+            return;
         }
         m_first = after;
-        if (after != kNoFrame) m_firstUid = frames[after].uid;
-        return true;
+        if (after == kNoFrame) return;
+        m_firstUid = frames[after].uid;
+        m_firstSent = frames[after].sent;
     }
 
 private:
     std::uint32_t m_first = kNoFrame;
     std::uint32_t m_last = kNoFrame;
     std::uint64_t m_firstUid = 0;
+    SimTime m_firstSent{};
     Duration m_timeout{0};
 };
 

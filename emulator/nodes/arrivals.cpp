@@ -19,8 +19,6 @@ struct Segment {
     }
 };
 
-constexpr double kNeverSeconds = 9e9;  // beyond what a time can say
-
 Segment segmentAt(const RateProfile& profile, double seconds) {
     const auto& points = profile.points;
     if (points.empty()) return {seconds, std::nullopt, 0, 0};
@@ -87,16 +85,14 @@ double ratePerSecond(const RateProfile& profile, SimTime time) {
 }
 
 std::optional<SimTime> ArrivalProcess::next(SimTime now, RngStream& stream) const {
-    const double seconds = toSeconds(now);
     if (arrivals == Arrivals::poisson && !profile.points.empty() &&
         profile.points.back().at <= now.time_since_epoch()) {
         // The last rate is held: what nextPoisson() would do.
         const double rate = profile.points.back().rate.perSecond() * factor;
         if (rate <= 0) return std::nullopt;
-        const double next = seconds + stream.exponential() / rate;
-        if (next > kNeverSeconds) return std::nullopt;
-        return std::max(now, SimTime{secondsToDuration(next)});
+        return nextAtRate(now, rate, stream);
     }
+    const double seconds = toSeconds(now);
     const auto found =
         arrivals == Arrivals::poisson ? nextPoisson(*this, seconds, stream) : nextUniform(*this, seconds);
     if (!found || *found > kNeverSeconds) return std::nullopt;

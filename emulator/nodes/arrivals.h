@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "scenario/workload.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace spillway {
@@ -18,6 +19,15 @@ struct ArrivalProcess {
 
     std::optional<SimTime> next(SimTime now, RngStream& stream) const;
 };
+
+inline constexpr double kNeverSeconds = 9e9;  // beyond what a time can say
+// The next of a Poisson process whose rate (above 0) does not change any more.
+inline std::optional<SimTime> nextAtRate(SimTime now, double perSecond, RngStream& stream) {
+    const double next = toSeconds(now) + stream.exponential() / perSecond;
+    if (next > kNeverSeconds) [[unlikely]]
+        return std::nullopt;
+    return std::max(now, SimTime{secondsToDuration(next)});
+}
 
 // Rate at `time`, before any surge.
 double ratePerSecond(const RateProfile& profile, SimTime time);

@@ -38,16 +38,14 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
 }
 
 // Null when there is no room.
-Frame* newAttempt(Context context, const Frame& parent, const FlowRow& flow, std::uint32_t flowIndex) {
-    const std::uint32_t index = context.lane.frames.allocate();
+[[gnu::always_inline]] inline Frame* newAttempt(Context context, const Frame& parent, const FlowRow& flow,
+                                                std::uint32_t flowIndex) {
+    const std::uint32_t index = context.lane.frames.claim();
     if (index == kNoFrame) [[unlikely]]
         return nullptr;
     Frame& frame = context.frame(index);
-    frame.uid = Context::nextUid(*flow.from);
-    frame.parent = context.indexOf(parent);
-    frame.flow = flowIndex;
-    frame.sent = context.now();
-    frame.flags = parent.flags & kSampled;
+    frame.begin(context.now(), Context::nextUid(*flow.from), context.indexOf(parent), flowIndex,
+                parent.flags & kSampled);
     return &frame;
 }
 
@@ -224,8 +222,7 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
 void call(Context context, Frame& parent, const FlowRow& flow) {
     NodeState& caller = *flow.from;
     const auto flowIndex = static_cast<std::uint32_t>(&flow - context.world.rows.data());
-    Frame* const frame =
-        caller.openCalls < caller.model->openCallLimit ? newAttempt(context, parent, flow, flowIndex) : nullptr;
+    Frame* const frame = caller.openCalls < flow.openCallLimit ? newAttempt(context, parent, flow, flowIndex) : nullptr;
     if (frame == nullptr) [[unlikely]]
         return refuse(parent, flow);
     ++caller.openCalls;
@@ -304,15 +301,11 @@ void countAttempt(Context context, Frame& frame, const FlowRow& flow, Outcome ou
         noteAnswer(context, frame, outcome);
 }
 
-void respond(Context context, Frame& frame, Outcome outcome) {
-    if (!frame.has(kAwaited)) [[unlikely]]
-        return close(context, frame);  // an orphan's late response
-    const FlowRow& flow = context.row(frame);
-    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
-    countAttempt(context, frame, flow, outcome);
+// The answer to what a queue or a stream fetched, over a guarded flow, or a failed one.
+[[gnu::noinline]] void respondRarely(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
     if (flow.fromQueue) return endFetched(context, context.indexOf(frame), flow, outcome);
     if (flow.guarded && leavesToTwin(context, frame, flow, outcome)) return close(context, frame);
-    if (outcome == kSucceeded) [[likely]] {
+    if (outcome == kSucceeded) {
         Frame& parent = context.frame(frame.parent);
         close(context, frame);
         return endCall(context, parent, outcome);
@@ -320,6 +313,23 @@ void respond(Context context, Frame& frame, Outcome outcome) {
     const Frame before = frame;
     close(context, frame);
     afterFailure(context, before, flow, outcome);
+}
+
+Going respond(Context context, Frame& frame, Outcome outcome) {
+    if (!frame.has(kAwaited)) [[unlikely]] {
+        close(context, frame);  // an orphan's late response
+        return {};
+    }
+    const FlowRow& flow = context.row(frame);
+    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
+    countAttempt(context, frame, flow, outcome);
+    if (flow.fromQueue || flow.guarded || outcome != kSucceeded) [[unlikely]] {
+        respondRarely(context, frame, flow, outcome);
+        return {};
+    }
+    Frame& parent = context.frame(frame.parent);
+    close(context, frame);
+    return joinCall(context, parent, kSucceeded);
 }
 
 [[gnu::noinline]] void giveUp(Context context, Frame& frame) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nodes/world.h"
+#include "nodes/visit.h"
 
 // The caller's side of a flow: attempts, timeouts, retries, breaker. And events, which nobody waits for.
 namespace spillway {
@@ -27,7 +27,7 @@ Frame* sendCopy(Context context, Frame& parent, const Frame& original, const Flo
 // An attempt ends before it has left.
 void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome);
 
-void respond(Context context, Frame& frame, Outcome outcome);
+Going respond(Context context, Frame& frame, Outcome outcome);
 void giveUp(Context context, Frame& frame);
 // The callee's side is done with a call: sends the response to wherever the caller lives.
 void reply(Context context, Frame& frame, const FlowRow& flow);

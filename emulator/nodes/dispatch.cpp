@@ -20,19 +20,12 @@
 namespace spillway {
 namespace {
 
-inline void executeOnFrame(Context context, const Event& event) {
-    using namespace frame_flag;
+// What few events of a frame are.
+[[gnu::noinline]] void executeRarely(Context context, const Event& event, Frame& frame) {
     const std::uint32_t index = event.subject();
-    Frame& frame = context.frame(index);
-    if (frame.uid != event.uid) return;
     switch (event.type()) {
-        case EventType::respond: return respond(context, frame, static_cast<Outcome>(event.detail()));
-        case EventType::arrive: return arrive(context, frame);
-        case EventType::workDone:
-            if (frame.has(kWorking)) finishWork(context, frame, event.detail() != 0);
-            return;
         case EventType::initDone:
-            if (frame.has(kInitializing)) finishInit(context, index, event.detail() != 0);
+            if (frame.has(frame_flag::kInitializing)) finishInit(context, index, event.detail() != 0);
             return;
         case EventType::send: return resend(context, frame);
         case EventType::callTimeout: return giveUp(context, frame);
@@ -48,10 +41,24 @@ inline void executeOnFrame(Context context, const Event& event) {
     }
 }
 
-// Executes one event of the lane. Stale ones (their frame has moved on) do nothing.
-inline void execute(Context context, const Event& event) {
+[[gnu::always_inline]] inline void executeOnFrame(Context context, const Event& event) {
+    Frame& frame = context.frame(event.subject());
+    if (frame.uid != event.uid) return;
+    Going going;
     switch (event.type()) {
-        case EventType::sourceTick: return tickSource(context, event.subject(), event.uid);
+        case EventType::respond: going = respond(context, frame, static_cast<Outcome>(event.detail())); break;
+        case EventType::arrive: return arrive(context, frame);
+        case EventType::workDone:
+            if (!frame.has(frame_flag::kWorking)) return;
+            going = finishWork(context, frame, event.detail() != 0);
+            break;
+        default: return executeRarely(context, event, frame);
+    }
+    if (going.visit != nullptr) goOn(context, *going.visit, *going.node);
+}
+
+[[gnu::noinline]] void executeOnNode(Context context, const Event& event) {
+    switch (event.type()) {
         case EventType::instanceReady: return makeReady(context, event.subject(), event.detail(), event.uid);
         case EventType::scale: return scaleServer(context, event.subject());
         case EventType::outlierSweep: return sweepOutliers(context, event.subject());
@@ -71,51 +78,72 @@ inline void execute(Context context, const Event& event) {
         case EventType::streamPoll: return pollShard(context, event.subject(), event.detail());
         case EventType::streamWake: return wakeSlot(context, event.subject(), event.detail());
         case EventType::streamRebalance: return rebalance(context, event.subject(), event.detail());
-        default: return executeOnFrame(context, event);
+        default: SPILLWAY_ASSERT(false, "an event of a node has one of its types");
     }
 }
 
-// On graphs that do not fit into the cache most of the time goes into waiting for a frame, and then for its node or its
-// flow. Both are asked for some events ahead: the frame first, and when it should be there, what it points to. An event
-// of a node is taken for one of a frame: it asks for lines that nobody needs. Always inline: a function that does
-// nothing but ask has no effect in the eyes of GCC, which drops the call.
+// Executes one event of the lane. Stale ones (their frame has moved on) do nothing.
+[[gnu::always_inline]] inline void execute(Context context, const Event& event) {
+    if (event.type() < EventType::sourceTick) [[likely]]
+        return executeOnFrame(context, event);
+    if (event.type() == EventType::sourceTick) [[likely]]
+        return tickSource(context, event.subject(), event.uid);
+    executeOnNode(context, event);
+}
+
+// On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow's row, its
+// node or its caller, and then for what those point to. Each is asked for some events ahead, when what it is found
+// through should be there. An event of a node is taken for one of a frame: it asks for lines that nobody needs. Always
+// inline: a function that does nothing but ask has no effect in the eyes of GCC, which drops the call.
 class Foresight {
 public:
+    static constexpr bool kSees = true;
     Foresight(const World& world, const Lane& lane) : m_lane{lane}, m_rows{world.rows} {}
 
+    [[gnu::always_inline]] static void hookOf(const void* hook) { __builtin_prefetch(hook, 1); }
     [[gnu::always_inline]] void frameOf(const Event& event) const { ask(&m_lane.frames[event.subject()]); }
     [[gnu::always_inline]] void placeOf(const Event& event) const {
-        if (event.subject() >= m_lane.frames.used()) return;
-        const Frame& frame = m_lane.frames[event.subject()];
-        if (frame.flow >= m_rows.size()) return;
-        const FlowRow& row = m_rows[frame.flow];
-        if (event.type() == EventType::respond) {
-            ask(&row.state->sent);
-            ask(&row.state->sent.response);
-            return ask(&m_lane.frames[frame.parent]);
-        }
-        for (std::size_t line = 0; line < sizeof(NodeState) / 64 && line < 5; ++line) {
-            ask(reinterpret_cast<const char*>(row.to) + 64 * line);
-        }
+        const FlowRow* const row = rowOf(event.subject());
+        if (row == nullptr) return;
+        if (event.type() != EventType::respond) return askNode(*row->to);
+        askLines(row->state, 2);
+        ask(&m_lane.frames[m_lane.frames[event.subject()].parent]);
+    }
+    // The server, or the caller that may go on.
+    [[gnu::always_inline]] void doorOf(const Event& event) const {
+        const FlowRow* row = rowOf(event.subject());
+        if (row == nullptr) return;
+        if (event.type() != EventType::respond) return ask(row->to->server);
+        row = rowOf(m_lane.frames[event.subject()].parent);
+        if (row != nullptr) askNode(*row->to);
     }
 
 private:
     [[gnu::always_inline]] static void ask(const void* line) { __builtin_prefetch(line, 1); }
+    [[gnu::always_inline]] static void askLines(const void* first, std::size_t count) {
+        for (std::size_t line = 0; line < count; ++line) ask(static_cast<const char*>(first) + 64 * line);
+    }
+    [[gnu::always_inline]] static void askNode(const NodeState& node) { askLines(&node, 4); }
+    [[gnu::always_inline]] const FlowRow* rowOf(std::uint32_t index) const {
+        if (index >= m_lane.frames.used()) return nullptr;
+        const std::uint32_t flow = m_lane.frames[index].flow;
+        return flow < m_rows.size() ? &m_rows[flow] : nullptr;
+    }
     const Lane& m_lane;
     const std::vector<FlowRow>& m_rows;
 };
 
 struct NoForesight {
-    void frameOf(const Event&) const {}
-    void placeOf(const Event&) const {}
+    static constexpr bool kSees = false;
 };
 
+// Not cloned: GCC makes a copy for constant arguments and forgets to lay it out flat.
 template <class Foresee>
-[[gnu::flatten]] void runEvents(Context context, SimTime bound, const Foresee& foresee) {
+[[gnu::noinline, gnu::noclone, gnu::flatten]] void runEvents(Context context, SimTime bound, const Foresee& foresee) {
     Lane& lane = context.lane;
     Event event;
     const auto isDead = [&lane](const Event& timer) { return lane.isDeadTimer(timer); };
-    while (lane.events.takeBefore(bound, event, isDead, foresee)) {
+    while (lane.events.takeNow(event) || lane.events.takeBefore(bound, event, isDead, foresee)) {
         lane.now = event.at;
         ++lane.executed;
         execute(context, event);
@@ -126,6 +154,7 @@ template <class Foresee>
 
 void runLane(World& world, Lane& lane, SimTime bound) {
     constexpr std::size_t kFitsIntoTheCache = 128;  // flows
+    if (lane.events.nextTime() >= bound) return;
     if (world.rows.size() > kFitsIntoTheCache)
         runEvents({world, lane}, bound, Foresight{world, lane});
     else

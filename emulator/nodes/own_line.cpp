@@ -88,7 +88,7 @@ std::uint32_t choose(Context context, const Frame& frame, const NodeState& node)
     if (model.choices != 0) return leastOf(candidates, count, model.choices, state.choice);
     if (model.ring) return hashed(candidates, state, frame.uid);
     if (model.rule == Balance::random) return candidates.at(state.choice.below(count));
-    const auto all = static_cast<std::uint32_t>(node.server->load.size());
+    const std::uint32_t all = node.server->load.size();
     do state.turn = state.turn + 1 < all ? state.turn + 1 : 0;
     while (!candidates.has(state.turn));
     return state.turn;

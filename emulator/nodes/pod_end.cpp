@@ -19,7 +19,7 @@ void stop(Context context, std::uint32_t node, std::uint32_t which) {
         ++server.unlisting;
         context.postNode(instance.unlisted, EventType::endpointGone, node);
     }
-    const bool busy = instance.busy != 0;
+    const bool busy = server.busyOf(which) != 0;
     takeOut(context, node, which, busy ? InstanceState::draining : InstanceState::gone);
     // The grace counts from the deletion: a preStop is part of it.
     const Duration grace = context.model().facts->kubernetes.terminationGrace;

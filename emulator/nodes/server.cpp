@@ -57,8 +57,9 @@ void serveWaiting(Context context, NodeState& node) {
 }
 
 // The slot of a server that has a pool or lines of its own.
-void releaseSpecial(Context context, NodeState& node, std::uint32_t which) {
+[[gnu::noinline]] void releaseSpecial(Context context, NodeState& node, std::uint32_t which) {
     ServerState& server = *node.server;
+    --server.instances[which].busy;
     if (server.elastic) leaveInstance(context, node, which);
     if (node.model->replicas != kNone && which != 0) readCopy(context, node, which);
     if (server.instances[which].state == InstanceState::ready) {
@@ -68,6 +69,14 @@ void releaseSpecial(Context context, NodeState& node, std::uint32_t which) {
     }
     if (server.ownLines) serveOwnLine(context, node, which);
     const Instance& instance = server.instances[which];
+    if (instance.state == InstanceState::draining && instance.busy == 0)
+        takeOut(context, node.index, which, InstanceState::gone);
+}
+
+// One that is about to go ends with its last request.
+[[gnu::cold, gnu::noinline]] void leaveClosed(Context context, NodeState& node, std::uint32_t which) {
+    Instance& instance = node.server->instances[which];
+    --instance.busy;
     if (instance.state == InstanceState::draining && instance.busy == 0)
         takeOut(context, node.index, which, InstanceState::gone);
 }
@@ -90,7 +99,7 @@ std::uint32_t addInstance(Context context, std::uint32_t node) {
     while (which < server.instances.size() && server.instances[which].state != InstanceState::gone) ++which;
     if (which == server.instances.size()) {
         server.instances.emplace_back();
-        server.load.push_back(ServerState::kClosed);
+        server.load.add(ServerState::kClosed);
     }
     server.instances[which] = Instance{};
     if (server.guarded) forgetInstance(context, context.node(node), which);
@@ -130,7 +139,7 @@ void refuseWaiting(Context context, std::uint32_t node) {
 
 std::uint32_t leastBusy(NodeState& node) {
     ServerState& server = *node.server;
-    const auto count = static_cast<std::uint32_t>(server.load.size());
+    const std::uint32_t count = server.load.size();
     if (count == 1) return 0;
     const std::uint32_t* const load = server.load.data();
     return server.balancer.pick(
@@ -139,14 +148,19 @@ std::uint32_t leastBusy(NodeState& node) {
 
 void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t instance) {
     ServerState& server = *node.server;
-    node.measures.waiting.record(context.now() - frame.arrived);
+    if (frame.arrived == context.now())
+        node.measures.waiting.recordNone();
+    else
+        node.measures.waiting.record(context.now() - frame.arrived);
     node.measures.busy.rise(context.now());
     frame.instance = instance;
-    ++server.instances[instance].busy;
     --server.freeSlots;
-    if (++server.load[instance] == server.slotsPerInstance) server.load[instance] |= ServerState::kFull;
-    if (server.elastic) [[unlikely]]
-        enterInstance(context, frame, node, instance);
+    std::uint32_t& load = server.load[instance];
+    if (++load == server.slotsPerInstance) load |= ServerState::kFull;
+    if (server.special) [[unlikely]] {
+        ++server.instances[instance].busy;
+        if (server.elastic) enterInstance(context, frame, node, instance);
+    }
     beginWork(context, frame, node);
 }
 
@@ -167,6 +181,7 @@ void waitInLine(Context context, Frame& frame, NodeState& node) {
     switch (instance.state) {
         case InstanceState::ready:
             --server.ready;
+            instance.busy = server.busyOf(which);
             server.freeSlots -= serverModelOf(context, node).slotsPerInstance - instance.busy;
             break;
         case InstanceState::draining: --server.draining; break;
@@ -235,19 +250,17 @@ void admitAtServer(Context context, Frame& frame, NodeState& node) {
 
 void releaseAtServer(Context context, NodeState& node, std::uint32_t which, Flags before) {
     ServerState& server = *node.server;
-    Instance& instance = server.instances[which];
     node.measures.busy.fall(context.now());
-    if ((before & kWorking) != 0) instance.endWork(context.now());
-    --instance.busy;
-    if (server.special) [[unlikely]]
-        return releaseSpecial(context, node, which);
-    if (instance.state == InstanceState::ready) [[likely]] {
-        server.load[which] = instance.busy;
-        ++server.freeSlots;
-        if (server.waiting.count != 0) serveWaiting(context, node);
-    } else if (instance.state == InstanceState::draining && instance.busy == 0) {
-        takeOut(context, node.index, which, InstanceState::gone);
+    if (server.watched) [[unlikely]] {
+        if (server.metered && (before & kWorking) != 0) server.instances[which].endWork(context.now());
+        if (server.special) return releaseSpecial(context, node, which);
     }
+    std::uint32_t& load = server.load[which];
+    if (load == ServerState::kClosed) [[unlikely]]
+        return leaveClosed(context, node, which);
+    load = (load & ~ServerState::kFull) - 1;
+    ++server.freeSlots;
+    if (server.waiting.count != 0) serveWaiting(context, node);
 }
 
 [[gnu::noinline]] void makeReady(Context context, std::uint32_t node, std::uint32_t which, std::uint64_t uid) {

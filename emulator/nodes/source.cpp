@@ -27,6 +27,8 @@ void scheduleAt(Context context, NodeState& node, SourceState& source, std::opti
 }
 
 void scheduleOpen(Context context, NodeState& node, SourceState& source) {
+    if (context.now() >= source.heldFrom && context.world.levers.calm) [[likely]]
+        return scheduleAt(context, node, source, nextAtRate(context.now(), source.heldRate, source.arrivals));
     const double factor = context.world.levers.calm ? 1 : context.world.levers.nodes[node.index].loadFactor;
     const ArrivalProcess process{source.model->profile, source.model->arrivals, factor};
     scheduleAt(context, node, source, process.next(context.now(), source.arrivals));
@@ -83,15 +85,13 @@ bool isSampled(const World& world, SourceState& source, std::uint64_t uid) {
 
 void emit(Context context, NodeState& node, SourceState& source) {
     ++node.measures.counts.begun;
-    const std::uint32_t index = node.openCalls < node.model->openCallLimit ? context.lane.frames.allocate() : kNoFrame;
+    const std::uint32_t index = node.openCalls < node.model->openCallLimit ? context.lane.frames.claim() : kNoFrame;
     if (index == kNoFrame) [[unlikely]]
         return refuseAtOnce(context, node);
     ++node.measures.inside;
     Frame& frame = context.frame(index);
-    frame.uid = Context::nextUid(node);
-    frame.flow = source.model->rootFlow;
-    frame.sent = frame.arrived = context.now();
-    frame.set(kVisiting);
+    frame.begin(context.now(), Context::nextUid(node), kNoFrame, source.model->rootFlow, kVisiting);
+    frame.arrived = context.now();
     if (isSampled(context.world, source, frame.uid)) beginTrace(context, frame, node);
     continueVisit(context, frame, node);
 }
@@ -197,7 +197,8 @@ void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outco
         context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::answered, .outcome = outcome});
     const Duration turn = context.now() - frame.sent;
     context.lane.frames.release(context.indexOf(frame));
-    if (sourceModelOf(context, node.index).way == SourceModel::Way::users) scheduleUser(context, node.index, turn);
+    if (context.world.sources[node.model->extra].model->way == SourceModel::Way::users)
+        scheduleUser(context, node.index, turn);
 }
 
 void jumpClock(Context context, std::uint32_t node, Duration ahead) {

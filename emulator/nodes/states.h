@@ -24,7 +24,9 @@
 #include "policies/retry.h"
 #include "policies/token_bucket.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -75,7 +77,8 @@ struct FrameLine {
 
 struct ServerState;
 
-// In the order in which a visit touches it. The pointers are World::link()'s.
+// In the order in which a visit touches it: the first four lines. The pointers are World::link()'s, and so is what
+// stands in its first line so that an ordinary visit looks at the model for its work alone.
 struct alignas(64) NodeState {
     const NodeModel* model = nullptr;
     ServerState* server = nullptr;  // Behavior::server
@@ -84,6 +87,10 @@ struct alignas(64) NodeState {
     std::uint64_t sequence = 0;
     RngStream work;
     RngStream choice;
+    std::uint32_t firstGroup = 0;
+    std::uint16_t groups = 0;
+    bool quick = false;     // an ordinary server that works, while no lever is moved
+    bool straight = false;  // sends no events and has no tasks
     NodeMeasures measures;
     RngStream backoff;
     RngStream fault;
@@ -109,11 +116,12 @@ struct alignas(64) FlowRow {
     Duration timeout{0};
     std::uint32_t latencyConstant = kNone;
     std::uint32_t timer = kNone;
-    bool awaited = false;
-    bool fromQueue = false;
-    bool remote = false;    // the target lives in another lane
-    bool guarded = false;   // by a breaker, a retry budget, a limit of calls or what nodes/flow_guard.h does
-    bool directed = false;  // the way back takes another time: FlowModel::latencyBack
+    bool awaited : 1 = false;
+    bool fromQueue : 1 = false;
+    bool remote : 1 = false;    // the target lives in another lane
+    bool guarded : 1 = false;   // by a breaker, a retry budget, a limit of calls or what nodes/flow_guard.h does
+    bool directed : 1 = false;  // the way back takes another time: FlowModel::latencyBack
+    std::uint32_t openCallLimit = kUnbounded;  // of the caller
 };
 static_assert(sizeof(FlowRow) == 64, "one cache line");
 
@@ -121,8 +129,8 @@ enum class InstanceState : std::uint8_t { gone, starting, ready, draining, down 
 
 struct Instance {
     InstanceState state = InstanceState::gone;
-    std::uint32_t zone = 0;  // position in the node's zones
-    std::uint32_t busy = 0;
+    std::uint32_t zone = 0;      // position in the node's zones
+    std::uint32_t busy = 0;      // while it is not ready, and of special servers; else see ServerState::busyOf()
     std::uint64_t readyUid = 0;  // the event that makes it ready
     SimTime started{};
     SimTime readinessChanged{};
@@ -168,6 +176,49 @@ struct ClusterState {
     std::optional<SimTime> spare;   // more than are needed since then
 };
 
+// A number by instance. Those of the first three lie in the object itself: most services have no more, and would have a
+// line of cache for them alone.
+class InstanceLoads {
+public:
+    InstanceLoads() = default;
+    InstanceLoads(const InstanceLoads& other) : m_size{other.m_size}, m_few{other.m_few} {
+        if (!other.m_many) return;
+        m_many = std::make_unique_for_overwrite<std::uint32_t[]>(std::bit_ceil(m_size));
+        std::copy_n(other.m_many.get(), m_size, m_many.get());
+    }
+    InstanceLoads(InstanceLoads&&) noexcept = default;
+    InstanceLoads& operator=(InstanceLoads other) noexcept {
+        m_size = other.m_size;
+        m_few = other.m_few;
+        m_many = std::move(other.m_many);
+        return *this;
+    }
+    ~InstanceLoads() = default;
+
+    std::uint32_t size() const { return m_size; }
+    const std::uint32_t* data() const { return m_many ? m_many.get() : m_few.data(); }
+    std::uint32_t& operator[](std::uint32_t instance) { return (m_many ? m_many.get() : m_few.data())[instance]; }
+    std::uint32_t operator[](std::uint32_t instance) const { return data()[instance]; }
+    void add(std::uint32_t load) {
+        if (m_size >= m_few.size() && (!m_many || std::has_single_bit(m_size))) grow();
+        ++m_size;
+        (*this)[m_size - 1] = load;
+    }
+    std::size_t bytes() const { return m_many ? std::bit_ceil(m_size) * sizeof(std::uint32_t) : 0; }
+
+private:
+    // There is always room up to the next power of two.
+    void grow() {
+        auto more = std::make_unique_for_overwrite<std::uint32_t[]>(std::bit_ceil(m_size + 1));
+        std::copy_n(data(), m_size, more.get());
+        m_many = std::move(more);
+    }
+
+    std::unique_ptr<std::uint32_t[]> m_many;
+    std::uint32_t m_size = 0;
+    std::array<std::uint32_t, 3> m_few{};
+};
+
 // The first line is what every visit touches.
 struct alignas(64) ServerState {
     static constexpr std::uint32_t kClosed = ~std::uint32_t{0};
@@ -175,22 +226,25 @@ struct alignas(64) ServerState {
     const ServerModel* model = nullptr;  // World::link()'s
     std::uint32_t slotsPerInstance = 1;
     bool serving = false;
-    bool special = false;  // World::link()'s: the two after it; one of them is why most is done in files of its own
+    // World::link()'s: elastic or ownLines, which is why most is done in files of their own.
+    bool special = false;
+    bool guarded = false;  // nodes/server_guard.h
+    bool watched = false;  // special or metered
+    std::uint64_t freeSlots = 0;
+    InstanceLoads load;  // busy slots by instance, kClosed when it takes nothing: scanned for the least
+    FrameLine waiting;
+    std::uint32_t unlisting = 0;  // have stopped, and some proxy does not know yet
     bool elastic = false;
     bool ownLines = false;
-    bool guarded = false;  // nodes/server_guard.h
-    std::uint64_t freeSlots = 0;
-    FrameLine waiting;
+    bool metered = false;  // an autoscaler asks how long each instance works
     InstanceBalancer balancer{Balance::leastBusy};
     std::vector<Instance> instances;
-    std::vector<std::uint32_t> load;  // busy slots by instance, kClosed when it takes nothing: scanned for the least
     std::uint32_t ready = 0;
     std::uint32_t starting = 0;
     std::uint32_t draining = 0;
     std::uint32_t down = 0;
-    std::uint32_t leaving = 0;    // of the ready
-    std::uint32_t unlisting = 0;  // have stopped, and some proxy does not know yet
-    std::uint32_t crashes = 0;    // instances that died
+    std::uint32_t leaving = 0;  // of the ready
+    std::uint32_t crashes = 0;  // instances that died
     RngStream removals;
     Duration stalled{0};  // for CPU, in the running second
     Duration worked{0};   // by what began in it, stalls included
@@ -200,6 +254,11 @@ struct alignas(64) ServerState {
     std::string lastHeld;  // what it last said without changing anything
     std::optional<RolloutState> rollout;
     ClusterState cluster;
+
+    // Busy slots of an instance, in any state.
+    std::uint32_t busyOf(std::uint32_t instance) const {
+        return special || load[instance] == kClosed ? instances[instance].busy : load[instance] & ~kFull;
+    }
 };
 
 // Of a server whose platform has rules of its own (nodes/elastic.h).
@@ -415,6 +474,9 @@ struct SourceState {
     std::vector<Duration> phases;  // devices
     std::uint64_t phase = 0;
     SimTime due{};  // of a schedule: its next start
+    // World::link()'s: from when on a Poisson process keeps its last rate, and that.
+    SimTime heldFrom = SimTime::max();
+    double heldRate = 0;
 };
 
 // What faults that last leave behind at a node; only runs with faults have any.

@@ -41,7 +41,7 @@ using namespace frame_flag;
 }
 
 // What the kind itself says; the visit has begun in any case.
-void admit(Context context, Frame& frame, NodeState& node) {
+[[gnu::noinline]] void admit(Context context, Frame& frame, NodeState& node) {
     switch (node.model->behavior) {
         case Behavior::source:
         case Behavior::plain: return beginWork(context, frame, node);
@@ -81,8 +81,32 @@ void scheduleWork(Context context, Frame& frame, const NodeState& node, Duration
     if (work.fails) return endVisit(context, frame, node, failed(FailureCause::fault));
     if (!node.model->hasWork && work.takes == Duration{0}) return continueVisit(context, frame, node);
     frame.set(kWorking);
-    if (node.server != nullptr) node.server->instances[frame.instance].beginWork(context.now());
+    if (node.server != nullptr && node.server->metered) node.server->instances[frame.instance].beginWork(context.now());
     scheduleWork(context, frame, node, work.takes);
+}
+
+// The work of a visit at any node.
+[[gnu::noinline]] void beginWorkSlowly(Context context, Frame& frame, NodeState& node) {
+    const NodeModel& model = *node.model;
+    if (!context.world.levers.calm) [[unlikely]]
+        return beginWorkInTrouble(context, frame, node);
+    if (!model.hasWork) return continueVisit(context, frame, node);
+    frame.set(kWorking);
+    if (node.server != nullptr && node.server->metered) node.server->instances[frame.instance].beginWork(context.now());
+    const std::uint32_t index = context.indexOf(frame);
+    if (model.workConstant != kNone) return context.postConstant(model.workConstant, EventType::workDone, index);
+    scheduleWork(context, frame, node, model.work(node.work));
+}
+
+[[gnu::noinline]] Going finishWorkSlowly(Context context, Frame& frame, NodeState& node, bool stopped) {
+    const NodeModel& model = *node.model;
+    if (node.server != nullptr && node.server->metered) node.server->instances[frame.instance].endWork(context.now());
+    if (stopped) [[unlikely]] {
+        stopVisit(context, context.indexOf(frame));
+        return {};
+    }
+    if (model.hitRatio != 0 && !lookUp(context, frame, node)) return {};
+    return {&frame, &node};
 }
 
 // Which flow of a group that takes exactly one; kNone for the share that is missing.
@@ -97,7 +121,7 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
 }
 
 // True if calls are out and the visit waits for them.
-bool callGroup(Context context, Frame& frame, NodeState& node, const CallGroup& group) {
+[[gnu::always_inline]] inline bool callGroup(Context context, Frame& frame, NodeState& node, const CallGroup& group) {
     frame.pending = 1;  // holds the visit while calls go out: some may fail at once
     if (group.certain != kNone) [[likely]] {
         call(context, frame, context.world.rows[group.certain]);
@@ -151,40 +175,34 @@ void arrive(Context context, Frame& frame) {
     ++node.measures.inside;
     if (frame.has(kOrphan) && isCancelled(context, frame)) [[unlikely]]
         return endVisit(context, frame, node, failed(FailureCause::timeout));
+    if (node.quick) [[likely]]
+        return admitAtServer(context, frame, node);
     if (!context.world.levers.calm) [[unlikely]]
         return admitInTrouble(context, frame, node);
     admit(context, frame, node);
 }
 
 void beginWork(Context context, Frame& frame, NodeState& node) {
-    const NodeModel& model = *node.model;
     if (frame.has(kSampled)) [[unlikely]]
         noteStart(context, frame);
-    if (!context.world.levers.calm) [[unlikely]]
-        return beginWorkInTrouble(context, frame, node);
-    if (!model.hasWork) return continueVisit(context, frame, node);
+    if (!node.quick) [[unlikely]]
+        return beginWorkSlowly(context, frame, node);
     frame.set(kWorking);
-    if (node.server != nullptr) node.server->instances[frame.instance].beginWork(context.now());
-    const std::uint32_t index = context.indexOf(frame);
-    if (model.workConstant != kNone) return context.postConstant(model.workConstant, EventType::workDone, index);
-    scheduleWork(context, frame, node, model.work(node.work));
+    const Duration work = node.model->work(node.work);
+    context.lane.events.push({context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone)});
 }
 
-void finishWork(Context context, Frame& frame, bool stopped) {
+Going finishWork(Context context, Frame& frame, bool stopped) {
     NodeState& node = *context.row(frame).to;
-    const NodeModel& model = *node.model;
     frame.clear(kWorking);
-    if (node.server != nullptr) node.server->instances[frame.instance].endWork(context.now());
-    if (stopped) [[unlikely]]
-        return stopVisit(context, context.indexOf(frame));
-    if (model.hitRatio != 0 && !lookUp(context, frame, node)) return;
-    continueVisit(context, frame, node);
+    if (node.quick) [[likely]]
+        return {&frame, &node};
+    return finishWorkSlowly(context, frame, node, stopped);
 }
 
-[[gnu::noinline, gnu::flatten]] void continueVisit(Context context, Frame& frame, NodeState& node) {
-    const NodeModel& model = *node.model;
-    while (frame.step < model.groups.count && !frame.has(kFailedCall | kPoison)) {
-        const CallGroup& group = context.model().groups[model.groups.first + frame.step++];
+void goOn(Context context, Frame& frame, NodeState& node) {
+    while (frame.step < node.groups && !frame.has(kFailedCall | kPoison)) {
+        const CallGroup& group = context.model().groups[node.firstGroup + frame.step++];
         if (callGroup(context, frame, node, group)) return;
     }
     Outcome outcome = kSucceeded;
@@ -194,28 +212,39 @@ void finishWork(Context context, Frame& frame, bool stopped) {
         outcome = frame.has(kPoison) ? failed(FailureCause::fault)
                   : root             ? frame.outcome
                                      : failed(FailureCause::dependency);
-    } else if (model.events.count != 0) {
+    } else if (!node.straight) {
         sendEvents(context, frame, node);
     }
     endVisit(context, frame, node, outcome);
 }
 
-void endCall(Context context, Frame& visit, Outcome outcome) {
+[[gnu::noinline, gnu::flatten]] void continueVisit(Context context, Frame& frame, NodeState& node) {
+    goOn(context, frame, node);
+}
+
+Going joinCall(Context context, Frame& visit, Outcome outcome) {
     NodeState& node = *context.row(visit).to;
     --node.openCalls;
     --visit.pending;
     if (!visit.has(kVisiting)) [[unlikely]] {
         if (visit.pending == 0 && visit.has(kPinned)) context.lane.frames.release(context.indexOf(visit));
-        return;
+        return {};
     }
     if (outcome != kSucceeded) [[unlikely]] {
         visit.set(kFailedCall);
         if (visit.outcome == kSucceeded) visit.outcome = outcome;
     }
-    if (visit.pending != 0) return;
-    if (node.model->behavior == Behavior::workflow) [[unlikely]]
-        return finishTask(context, visit, node);
-    continueVisit(context, visit, node);
+    if (visit.pending != 0) return {};
+    if (!node.straight && node.model->behavior == Behavior::workflow) [[unlikely]] {
+        finishTask(context, visit, node);
+        return {};
+    }
+    return {&visit, &node};
+}
+
+void endCall(Context context, Frame& visit, Outcome outcome) {
+    const Going going = joinCall(context, visit, outcome);
+    if (going.visit != nullptr) continueVisit(context, *going.visit, *going.node);
 }
 
 void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {

@@ -11,11 +11,19 @@ namespace spillway {
 void arrive(Context context, Frame& frame);
 // It has its slot, instance or environment: own work begins.
 void beginWork(Context context, Frame& frame, NodeState& node);
-void finishWork(Context context, Frame& frame, bool stopped = false);  // stopped: by the limit of own work
+// A visit that goes on, if any: handed to the one place that does go on, rather than called from each.
+struct Going {
+    Frame* visit = nullptr;
+    NodeState* node = nullptr;
+};
+Going finishWork(Context context, Frame& frame, bool stopped);  // stopped: by the limit of own work
 // Next group of calls, or the end.
 void continueVisit(Context context, Frame& frame, NodeState& node);
+// The same in place, for the loop over events.
+void goOn(Context context, Frame& frame, NodeState& node);
 // A call of `visit` has ended for good, after its retries.
-void endCall(Context context, Frame& visit, Outcome outcome);
+Going joinCall(Context context, Frame& visit, Outcome outcome);
+void endCall(Context context, Frame& visit, Outcome outcome);  // and goes on
 void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome);
 // The platform's time limit has passed.
 void stopVisit(Context context, std::uint32_t index);

@@ -1,17 +1,30 @@
 #include "nodes/world.h"
 
+#include "kernel/huge_pages.h"
 #include "nodes/workflow_state.h"
 
 #include <algorithm>
 #include <bit>
 
 namespace spillway {
+namespace {
+
+void linkSource(SourceState& source, const SourceModel& model) {
+    source.model = &model;
+    source.heldFrom = SimTime::max();
+    const auto& points = model.profile.points;
+    if (model.arrivals != Arrivals::poisson || points.empty() || points.back().rate.perSecond() <= 0) return;
+    source.heldFrom = SimTime{points.back().at};
+    source.heldRate = points.back().rate.perSecond();
+}
+
+}  // namespace
 
 World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery)
     : WorldTables{.seed = itsSeed, .traceEvery = itsTraceEvery}, model{itsModel} {
     levers.nodes.resize(model.nodes.size());
     levers.flows.resize(model.flows.size());
-    nodes.resize(model.nodes.size());
+    resizeOnHugePages(nodes, model.nodes.size());
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const std::string& id = model.nodes[i].id;
         nodes[i].work = RngStream::derive(seed, id, Purpose::work);
@@ -20,7 +33,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         nodes[i].fault = RngStream::derive(seed, id, Purpose::fault);
         nodes[i].startup = RngStream::derive(seed, id, Purpose::startup);
     }
-    flows.resize(model.flows.size());
+    resizeOnHugePages(flows, model.flows.size());
     for (std::size_t i = 0; i < flows.size(); ++i) {
         const FlowModel& flow = model.flows[i];
         if (flow.breaker != kNone) flows[i].breaker.emplace(model.breakers[flow.breaker]);
@@ -29,7 +42,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         budget.share = *model.retries[flow.retry].budget;
         flows[i].budget.emplace(budget);
     }
-    servers.resize(model.servers.size());
+    resizeOnHugePages(servers, model.servers.size());
     for (const PoolRules& rules : model.elastics) elastics.push_back({.scaler = rules.scaler});
     ownLines.resize(model.ownLines.size());
     raiseGuards();
@@ -66,7 +79,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         for (std::size_t i = 0; i < model.workflows.size(); ++i)
             workflow->nodes[i].states.resize(model.workflows[i]->states.size());
     }
-    rows.resize(model.flows.size());
+    resizeOnHugePages(rows, model.flows.size());
     if (std::has_single_bit(traceEvery)) traceMask = traceEvery - 1;
     // More sampled requests than this say nothing new and cost memory; every source has its part of them, so that what
     // one keeps does not depend on when the others send.
@@ -116,8 +129,13 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
             nodes[i].server->ownLines = model.servers[node.extra].ownLines != kNone;
             nodes[i].server->special =
                 nodes[i].server->elastic || nodes[i].server->ownLines || model.servers[node.extra].connections != kNone;
+            nodes[i].server->metered = model.servers[node.extra].hpa.has_value() || nodes[i].server->elastic;
+            nodes[i].server->watched = nodes[i].server->special || nodes[i].server->metered;
         }
-        if (node.behavior == Behavior::source) sources[node.extra].model = &model.sources[node.extra];
+        nodes[i].firstGroup = node.groups.first;
+        nodes[i].groups = static_cast<std::uint16_t>(node.groups.count);
+        nodes[i].straight = node.behavior != Behavior::workflow && node.events.count == 0;
+        if (node.behavior == Behavior::source) linkSource(sources[node.extra], model.sources[node.extra]);
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const FlowModel& flow = model.flows[i];
@@ -135,6 +153,16 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.remote = flow.from != kNone && laneOf[flow.from] != laneOf[flow.to];
         row.guarded = flows[i].breaker || flows[i].budget || flow.guard != kNone || flow.subrequests != 0;
         row.directed = flow.latencyBack != flow.latency;
+        row.openCallLimit = flow.from == kNone ? kUnbounded : model.nodes[flow.from].openCallLimit;
+    }
+    findQuick();
+}
+
+void World::findQuick() {
+    for (NodeState& node : nodes) {
+        const NodeModel& its = *node.model;
+        node.quick = levers.calm && node.server != nullptr && !node.server->watched && its.hasWork &&
+                     its.workConstant == kNone && !its.workCut && !its.cpuLimited && its.hitRatio == 0;
     }
 }
 

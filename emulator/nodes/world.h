@@ -62,6 +62,8 @@ struct World : WorldTables {
     World& operator=(const World&) = delete;
     // Which node lives in which lane; the tables are tied to each other anew.
     void link(std::vector<std::uint32_t> itsLaneOf);
+    // Which nodes are quick now: when levers were moved.
+    void findQuick();
 
 private:
     void raiseGuards();
@@ -91,7 +93,8 @@ struct Context {
         lane.events.push({now() + delay, frame(index).uid, index, packWhat(type, detail)});
     }
     // Along a flow, to either end.
-    void postAlong(const FlowRow& flow, EventType type, const Frame& about, std::uint32_t detail = 0) const {
+    [[gnu::always_inline]] void postAlong(const FlowRow& flow, EventType type, const Frame& about,
+                                          std::uint32_t detail = 0) const {
         const Event event{now() + flow.latency, about.uid, indexOf(about), packWhat(type, detail)};
         if (flow.latencyConstant < kNoDelay) [[likely]]
             lane.events.pushConstant(flow.latencyConstant, event);

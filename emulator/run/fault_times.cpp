@@ -75,6 +75,7 @@ void Run::State::moveFaults() {
         const NodeTrouble& trouble = world.nodeTroubles[i];
         if (trouble.filled < trouble.entries || world.levers.nodes[i].chilled > 0) world.levers.calm = false;
     }
+    world.findQuick();
     carryOut(before);
 }
 

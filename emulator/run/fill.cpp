@@ -9,11 +9,11 @@ namespace {
 
 InstanceCounts countInstances(const ServerState& server) {
     InstanceCounts counts;
-    for (const Instance& instance : server.instances) {
-        switch (instance.state) {
+    for (std::uint32_t i = 0; i < server.instances.size(); ++i) {
+        switch (server.instances[i].state) {
             case InstanceState::gone: break;
             case InstanceState::starting: ++counts.starting; break;
-            case InstanceState::ready: ++(instance.busy != 0 ? counts.busy : counts.idle); break;
+            case InstanceState::ready: ++(server.busyOf(i) != 0 ? counts.busy : counts.idle); break;
             case InstanceState::draining: ++counts.draining; break;
             case InstanceState::down: ++counts.down; break;
         }

@@ -10,7 +10,7 @@ std::uint64_t bytesOf(const std::vector<T>& table) {
 
 std::uint64_t bytesOf(const NodeState& node) { return node.measures.waiting.bytes() + node.measures.response.bytes(); }
 std::uint64_t bytesOf(const FlowState& flow) { return flow.sent.response.bytes() + flow.received.response.bytes(); }
-std::uint64_t bytesOf(const ServerState& server) { return bytesOf(server.instances) + bytesOf(server.load); }
+std::uint64_t bytesOf(const ServerState& server) { return bytesOf(server.instances) + server.load.bytes(); }
 std::uint64_t bytesOf(const FunctionState& function) {
     return bytesOf(function.environments) + bytesOf(function.freeNumbers) +
            function.idle.size() * sizeof(std::uint32_t);

@@ -5,6 +5,8 @@
 #include <QtTest>
 
 #include <array>
+#include <iterator>
+#include <map>
 #include <unordered_set>
 #include <vector>
 
@@ -14,8 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 struct NoForesight {
-    void frameOf(const Event&) const {}
-    void placeOf(const Event&) const {}
+    static constexpr bool kSees = false;
 };
 
 constexpr std::array<Duration, 3> kConstants{0ns, 500us, 2ms};
@@ -120,6 +121,44 @@ private slots:
         QVERIFY(!list.takeBefore(SimTime{5ms}, out, never, NoForesight{}));
         QCOMPARE(list.size(), std::size_t{1});
         QVERIFY(list.nextTime() == SimTime{5ms});
+    }
+
+    // An answer takes a call out where it stands; which one gives up next is only looked up when it may be due.
+    void calls_that_wait_give_up_in_order_and_those_that_were_answered_never_do() {
+        const std::array<Duration, 2> timeouts{5ms, 7ms};
+        const auto never = [](const Event&) { return false; };
+        FutureEventList list{0, 0, timeouts};
+        FramePool frames{1 << 16};
+        RngStream draw{11};
+        std::map<std::pair<SimTime, std::uint64_t>, std::pair<std::uint32_t, std::size_t>> waiting;
+        SimTime now{};
+        std::size_t gaveUp = 0;
+        for (std::uint64_t uid = 1; uid <= 20'000; ++uid) {
+            now += Duration{100us} * draw.below(3);
+            Event out;
+            while (list.takeBefore(now, out, never, NoForesight{})) {
+                QVERIFY(!waiting.empty());
+                const auto [index, which] = waiting.begin()->second;
+                QCOMPARE(out.uid, waiting.begin()->first.second);
+                QVERIFY(out.at == waiting.begin()->first.first && out.subject() == index);
+                list.unawait(which, frames, frames[index]);
+                frames.release(index);
+                waiting.erase(waiting.begin());
+                ++gaveUp;
+            }
+            QVERIFY(waiting.empty() || waiting.begin()->first.first >= now);
+            const std::size_t which = draw.below(2);
+            const std::uint32_t index = frames.claim();
+            frames[index].begin(now, mix64(uid), kNoFrame, 0, 0);
+            list.await(which, frames, index);
+            waiting[{now + timeouts[which], mix64(uid)}] = {index, which};
+            if (!draw.chance(0.7)) continue;
+            const auto answered = std::next(waiting.begin(), draw.below(static_cast<std::uint32_t>(waiting.size())));
+            list.unawait(answered->second.second, frames, frames[answered->second.first]);
+            frames.release(answered->second.first);
+            waiting.erase(answered);
+        }
+        QVERIFY(gaveUp > 1000);
     }
 
     // A width that swings between two values costs a third of the speed and no test of the order sees it.

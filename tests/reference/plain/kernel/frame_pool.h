@@ -29,6 +29,7 @@ public:
         ++m_live;
         return used() - 1;
     }
+    std::uint32_t claim() { return allocate(); }
     void release(std::uint32_t index) {
         SPILLWAY_ASSERT(m_frames[index].uid != kFreeUid, "a frame is freed once");
         m_frames[index].uid = kFreeUid;

@@ -40,14 +40,14 @@ public:
     void arm(std::size_t, const Event& event, IsDead) {
         m_events.push({event, true});
     }
+    bool takeNow(Event& out) {
+        if (m_now.empty()) return false;
+        out = m_now.front();
+        m_now.pop_front();
+        return true;
+    }
     template <class IsDead, class Foresee>
     bool takeBefore(SimTime bound, Event& out, IsDead isDead, const Foresee&) {
-        if (!m_now.empty()) {
-            if (m_now.front().at >= bound) return false;
-            out = m_now.front();
-            m_now.pop_front();
-            return true;
-        }
         while (!m_events.empty() && m_events.top().event.at < bound) {
             const Entry next = m_events.top();
             m_events.pop();
