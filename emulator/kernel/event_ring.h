@@ -17,10 +17,11 @@ public:
     template <class Foresee>
     [[gnu::always_inline]] void foresee(const Foresee& act) const {
         if constexpr (Foresee::kSees) {
-            if (size() <= 8) return;
-            act.doorOf(m_events[(m_head + 1) & m_mask]);
-            act.placeOf(m_events[(m_head + 4) & m_mask]);
-            act.frameOf(m_events[(m_head + 8) & m_mask]);
+            if (size() <= 12) return;
+            act.seatOf(m_events[(m_head + 1) & m_mask]);
+            act.doorOf(m_events[(m_head + 3) & m_mask]);
+            act.placeOf(m_events[(m_head + 7) & m_mask]);
+            act.frameOf(m_events[(m_head + 12) & m_mask]);
         }
     }
     // Every sixteenth push.

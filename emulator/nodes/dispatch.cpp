@@ -92,9 +92,9 @@ namespace {
 }
 
 // On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow's row, its
-// node or its caller, and then for what those point to. Each is asked for some events ahead, when what it is found
-// through should be there. An event of a node is taken for one of a frame: it asks for lines that nobody needs. Always
-// inline: a function that does nothing but ask has no effect in the eyes of GCC, which drops the call.
+// node or its caller, and then for what those point to, step by step. Each is asked for some events ahead, when what it
+// is found through should be there. An event of a node is taken for one of a frame: it asks for lines that nobody
+// needs. Always inline: a function that does nothing but ask has no effect in the eyes of GCC, which drops the call.
 class Foresight {
 public:
     static constexpr bool kSees = true;
@@ -113,9 +113,19 @@ public:
     [[gnu::always_inline]] void doorOf(const Event& event) const {
         const FlowRow* row = rowOf(event.subject());
         if (row == nullptr) return;
-        if (event.type() != EventType::respond) return ask(row->to->server);
+        if (event.type() != EventType::respond) {
+            ask(row->to->server);
+            if (event.type() == EventType::arrive) ask(&row->to->model->work);
+            return;
+        }
         row = rowOf(m_lane.frames[event.subject()].parent);
         if (row != nullptr) askNode(*row->to);
+    }
+    // The server of that caller.
+    [[gnu::always_inline]] void seatOf(const Event& event) const {
+        if (event.type() != EventType::respond || event.subject() >= m_lane.frames.used()) return;
+        const FlowRow* const row = rowOf(m_lane.frames[event.subject()].parent);
+        if (row != nullptr) ask(row->to->server);
     }
 
 private:

@@ -48,7 +48,7 @@ void forgetLoser(Context context, std::uint32_t index) {
 // The attempt ends when its visit's callers give up, unless its own timer ends it before.
 void watchDeadline(Context context, const Frame& frame, const FlowRow& flow) {
     const auto deadline = deadlineOf(context, context.frame(frame.parent));
-    const bool sooner = deadline && (flow.timer == kNone || *deadline < context.now() + flow.timeout);
+    const bool sooner = deadline && (flow.timer == kNone || *deadline < context.now() + flow.model->timeout);
     if (sooner) context.post(*deadline - context.now(), EventType::deadline, context.indexOf(frame));
 }
 
@@ -136,7 +136,7 @@ std::optional<SimTime> deadlineOf(Context context, const Frame& visit) {
     const bool lost = twin != guard->twins.end() && twin->second.decided;
     std::optional<SimTime> deadline;
     if (!lost) deadline = deadlineOf(context, context.frame(visit.parent));
-    const SimTime own = visit.sent + flow.timeout;
+    const SimTime own = visit.sent + flow.model->timeout;
     if (flow.timer != kNone && (!deadline || own < *deadline)) deadline = own;
     return deadline;
 }

@@ -145,7 +145,8 @@ const OutlierDetector* ejecting(Context context, const NodeState& node) {
 void noteEndAtServer(Context context, const Frame& frame, NodeState& node, std::uint32_t instance, Outcome outcome) {
     ServerGuard& guard = guardOf(context, node);
     const FlowRow& flow = context.row(frame);
-    const bool late = flow.timer != kNone && context.now() + flow.model->latencyBack - frame.sent >= flow.timeout;
+    const bool late =
+        flow.timer != kNone && context.now() + flow.model->latencyBack - frame.sent >= flow.model->timeout;
     const bool bad = late || isBad(outcome);
     if (guard.limiter) {
         const auto inside = static_cast<std::int64_t>(node.measures.inside) + 1;

@@ -113,7 +113,7 @@ struct alignas(64) FlowRow {
     NodeState* from = nullptr;  // null: the way a source's own request begins
     NodeState* to = nullptr;
     Duration latency{0};
-    Duration timeout{0};
+    double share = 1;  // of the visits that call it
     std::uint32_t latencyConstant = kNone;
     std::uint32_t timer = kNone;
     bool awaited : 1 = false;

@@ -114,7 +114,7 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
     double left = node.choice.uniform() * group.shareSum;
     for (std::uint32_t i = 0; i < group.flows.count; ++i) {
         const std::uint32_t flow = context.model().order[group.flows.first + i];
-        left -= context.model().flows[flow].share;
+        left -= context.world.rows[flow].share;
         if (left < 0) return flow;
     }
     return kNone;
@@ -132,7 +132,7 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
         const std::uint32_t* const flows = context.model().order.data() + group.flows.first;
         for (std::uint32_t i = 0; i < group.flows.count; ++i) {
             const FlowRow& flow = context.world.rows[flows[i]];
-            if (node.choice.chance(flow.model->share)) call(context, frame, flow);
+            if (node.choice.chance(flow.share)) call(context, frame, flow);
         }
     }
     return --frame.pending != 0;

@@ -145,7 +145,7 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.from = flow.from == kNone ? nullptr : &nodes[flow.from];
         row.to = &nodes[flow.to];
         row.latency = flow.latency;
-        row.timeout = flow.timeout;
+        row.share = flow.share;
         row.latencyConstant = flow.latencyConstant;
         row.timer = flow.timer;
         row.awaited = flow.awaited;

@@ -105,7 +105,7 @@ void Run::State::takeOverTimeouts(Lane& lane) {
         const FlowRow& flow = world.rows[lane.frames[call].flow];
         if (flow.timer == kNone) continue;
         lane.events.await(flow.timer, lane.frames, call);
-        if (lane.frames[call].sent + flow.timeout < now) late.emplace_back(call, lane.frames[call].uid);
+        if (lane.frames[call].sent + flow.model->timeout < now) late.emplace_back(call, lane.frames[call].uid);
     }
     for (const auto& [call, uid] : late) {
         Frame& frame = lane.frames[call];

@@ -26,7 +26,8 @@ double timesBytes(double perSecond, double seconds) {
     };
     const double row = std::min(kMore * perSecond + 120, static_cast<double>(Times::kMostKept));
     const bool isFull = kMore * perSecond > static_cast<double>(Times::kMostKept);
-    return row * sizeof(std::uint32_t) + (isFull ? histogram(kMore * perSecond) : 0) +
+    constexpr std::size_t kKept = sizeof(std::vector<std::uint32_t>) + 2 * sizeof(LatencyHistogram);
+    return kKept + row * sizeof(std::uint32_t) + (isFull ? histogram(kMore * perSecond) : 0) +
            histogram(kMore * (perSecond * seconds + 64));
 }
 
