@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <optional>
 
 namespace spillway::swarm {
 namespace {
@@ -106,10 +105,15 @@ void judgeTotals(Court& court, const RunReport& report, const Architecture& arch
             for (std::size_t cause = 0; cause < failed.size(); ++cause) failed[cause] += node.failed[cause];
             continue;
         }
-        // A platform's own tries and dead letters come without a flow.
+        // A platform's or a broker's own tries and dead letters come without a flow.
         const Node* drawn = findNode(architecture.topology, node.id);
         const bool onLambda = drawn != nullptr && platformOf(architecture.topology, *drawn) == Platform::lambda;
-        const bool ownTries = onLambda || node.kind == NodeKind::queue;
+        const bool fromBroker = std::ranges::any_of(architecture.topology.flows, [&](const Flow& flow) {
+            const Node* from = findNode(architecture.topology, flow.from);
+            const NodeKind kind = from == nullptr ? NodeKind::clients : from->kind();
+            return flow.to == node.id && (kind == NodeKind::topic || kind == NodeKind::event_bus);
+        });
+        const bool ownTries = onLambda || fromBroker || node.kind == NodeKind::queue;
         court.demand(ownTries || node.arrived <= attempts[node.id], node.id, "more arrived than was sent there");
     }
     court.demand(sent == report.sent && succeeded == report.succeeded && failed == report.failed, "run",
@@ -273,12 +277,28 @@ Violations violationsOfSeries(const RunReport& report) {
 
 namespace {
 
-// Requests that an instance works on at once; nothing for what has no instances with slots of their own.
-std::optional<double> slotsOf(const Node& node) {
-    if (const auto* service = std::get_if<Service>(&node.spec)) return static_cast<double>(service->concurrency);
-    if (const auto* database = std::get_if<Database>(&node.spec)) return static_cast<double>(database->pool);
-    if (const auto* backend = std::get_if<Backend>(&node.spec)) return static_cast<double>(backend->concurrency);
-    return std::nullopt;
+// Whether requests are in a line or in an instance, and nowhere else. How many an instance works on at once is its
+// platform's affair: what is asked is how many were.
+bool hasSlots(const Topology& topology, const Node& node) {
+    if (const auto* database = std::get_if<Database>(&node.spec)) return !database->table;
+    if (std::holds_alternative<Backend>(node.spec) || std::holds_alternative<EdgeWorker>(node.spec)) return true;
+    const bool program = std::holds_alternative<Service>(node.spec) || std::holds_alternative<Function>(node.spec);
+    return program && platformOf(topology, node) != Platform::lambda;  // which has no line
+}
+
+std::uint64_t failures(const NodeReport& node, FailureCause cause) {
+    return node.failed[static_cast<std::size_t>(cause)];
+}
+
+// Who leaves a line unserved is counted in its area and in no waiting time: because the last instance is gone, or
+// because its platform or its guard lets nobody wait for so long.
+double turnedAway(const NodeReport& report, const Node& node) {
+    const auto count = [&](FailureCause cause) { return static_cast<double>(failures(report, cause)); };
+    const bool plain = !std::holds_alternative<Service>(node.spec) && !std::holds_alternative<Function>(node.spec) &&
+                       !std::holds_alternative<EdgeWorker>(node.spec);
+    if (plain) return count(FailureCause::unavailable);
+    return count(FailureCause::unavailable) + count(FailureCause::refused) + count(FailureCause::throttled) +
+           count(FailureCause::timeout) + count(FailureCause::platform_timeout);
 }
 
 double spentIn(const LatencySummary& times) { return static_cast<double>(times.count) * toSeconds(times.mean); }
@@ -290,25 +310,22 @@ Violations violationsOfLittle(const RunReport& report, const Architecture& archi
     const double run = toSeconds(report.end);
     for (std::size_t i = 0; i < report.nodes.size(); ++i) {
         const NodeReport& node = report.nodes[i];
-        const std::optional<double> slots = slotsOf(architecture.topology.nodes[i]);
-        if (!slots || run == 0) continue;
+        if (!hasSlots(architecture.topology, architecture.topology.nodes[i]) || run == 0) continue;
         const auto inside = static_cast<double>(node.arrived - node.succeeded - total(node.failed));
         const double waiting = static_cast<double>(node.series.backlog.back());
-        // Who leaves the line unserved, because the last instance is gone, is counted in its area and in no waiting
-        // time.
-        const auto turnedAway = static_cast<double>(node.failed[static_cast<std::size_t>(FailureCause::unavailable)]);
+        const double away = turnedAway(node, architecture.topology.nodes[i]);
         const double line = node.meanWaiting * run;
-        const double busy = node.utilization * node.meanInstances * *slots * run;
+        const double busy = node.meanBusy * run;
         // A mean is told in whole nanoseconds.
         const double rounding =
             0.5e-9 * static_cast<double>(node.response.count + node.waiting.count) + 1e-9 * (1 + line + busy);
         court.demand(line >= spentIn(node.waiting) - rounding, node.id, "its line is shorter than its waits");
-        court.demand(line <= spentIn(node.waiting) + (waiting + turnedAway) * run + rounding, node.id,
+        court.demand(line <= spentIn(node.waiting) + (waiting + away) * run + rounding, node.id,
                      "its line is longer than its waits");
         court.demand(line + busy >= spentIn(node.response) - rounding, node.id, "fewer inside than their times say");
         court.demand(line + busy <= spentIn(node.response) + inside * run + rounding, node.id,
                      "more inside than their times say");
-        if (inside == 0 && turnedAway == 0 && node.response.count > 0) ++exact;
+        if (inside == 0 && away == 0 && node.response.count > 0) ++exact;
     }
     return std::move(court).verdict();
 }

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "swarm/random_fault.h"
+#include "swarm/random_platforms.h"
 #include "swarm/random_policies.h"
 #include "swarm/random_workflow.h"
 
@@ -49,6 +50,7 @@ public:
         m_made.topology = std::move(m_topology);
         drawPolicies(m_made.topology, m_stream.below(1U << 16));
         scenario();
+        drawPlatforms(m_made.topology, m_stream.below(1U << 16));
         return std::move(m_made);
     }
 
@@ -367,6 +369,7 @@ Architecture withoutLoss(Architecture architecture) {
         flow.poison = Share{};
     }
     withoutPolicies(architecture.topology);
+    withoutPlatforms(architecture.topology);
     for (Scenario& scenario : architecture.scenarios) scenario.faults.clear();
     return architecture;
 }
