@@ -61,9 +61,11 @@ Result<std::int64_t> parseInstant(std::string_view text) {
         at = static_cast<std::size_t>(end - text.data()) + 1;  // one separator
     }
     const bool whole = parts.size() == 3 || (parts.size() >= 5 && parts.size() <= 6 && text.ends_with('Z'));
-    if (!whole || parts[1] < 1 || parts[1] > 12 || parts[2] < 1 || parts[2] > daysIn(parts[0], parts[1]))
-        return Error{"\"" + std::string{text} + "\" is no instant: 2026-01-05T00:00:00Z or 2026-01-05"};
     parts.resize(6);
+    const bool isDate =
+        parts[0] <= 9999 && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= daysIn(parts[0], parts[1]);
+    if (!whole || !isDate || parts[3] > 23 || parts[4] > 59 || parts[5] > 59)
+        return Error{"\"" + std::string{text} + "\" is no instant: 2026-01-05T00:00:00Z or 2026-01-05"};
     return secondsOf({parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], 0});
 }
 
@@ -104,40 +106,41 @@ struct TimeZoneReader {
         ok &= letters >= 3;
         rest.remove_prefix(letters);
     }
-    std::int64_t number() {
-        std::int64_t value = 0;
+    // 0 to `most`.
+    int number(int most) {
+        int value = 0;
         const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
-        ok &= error == std::errc{};
+        ok &= error == std::errc{} && value >= 0 && value <= most;
         rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
-        return value;
+        return ok ? value : 0;
     }
-    // hh[:mm[:ss]], positive west of Greenwich.
-    std::int64_t time() {
+    // hh[:mm[:ss]], positive west of Greenwich; a change may be on another day of its week (RFC 8536, 3.3.1).
+    std::int64_t time(int mostHours) {
         const bool negative = take('-');
         if (!negative) take('+');
-        std::int64_t seconds = 3600 * number();
-        if (take(':')) seconds += 60 * number();
-        if (take(':')) seconds += number();
+        std::int64_t seconds = 3600 * number(mostHours);
+        if (take(':')) seconds += 60 * number(59);
+        if (take(':')) seconds += number(59);
         return negative ? -seconds : seconds;
     }
+    std::int64_t shift() { return time(24); }
     void change(TimeZone::Change& into) {
         ok &= take(',') && take('M');
-        into.month = static_cast<int>(number());
+        into.month = number(12);
         ok &= take('.');
-        into.week = static_cast<int>(number());
+        into.week = number(5);
         ok &= take('.');
-        into.weekday = static_cast<int>(number());
-        if (take('/')) into.second = time();
-        ok &= into.month >= 1 && into.month <= 12 && into.week >= 1 && into.week <= 5 && into.weekday >= 0 &&
-              into.weekday <= 6;
+        into.weekday = number(6);
+        if (take('/')) into.second = time(167);
+        ok &= into.month >= 1 && into.week >= 1;
     }
     void read(TimeZone& zone) {
         name();
-        zone.m_standard = -time();
+        zone.m_standard = -shift();
         if (rest.empty()) return;
         zone.m_hasSummer = true;
         name();
-        zone.m_summer = !rest.empty() && rest.front() != ',' ? -time() : zone.m_standard + 3600;
+        zone.m_summer = !rest.empty() && rest.front() != ',' ? -shift() : zone.m_standard + 3600;
         change(zone.m_begin);
         change(zone.m_end);
         ok &= rest.empty();

@@ -79,7 +79,8 @@ struct CronReader {
             if (range != "*" && dash == std::string_view::npos && slash != std::string_view::npos) high = of.most;
             if (!low || !high || !step || *step < 1 || *low < of.least || *high > of.most || *low > *high)
                 return fail(of, item);
-            for (int value = *low; value <= *high; value += *step)
+            const int stride = std::min(*step, of.most + 1);  // one step out of the range is as good as many
+            for (int value = *low; value <= *high; value += stride)
                 into.set(static_cast<std::size_t>(value - shift) % into.size());
         }
     }

@@ -33,6 +33,8 @@ private slots:
         QCOMPARE(civilOf(*parseInstant("2000-02-29T23:59:59Z")).day, 29);
         QVERIFY(!parseInstant("2026-02-29"));
         QVERIFY(!parseInstant("tomorrow"));
+        QVERIFY(!parseInstant("2026-01-05T24:00:00Z"));
+        QVERIFY(!parseInstant("99999-01-05T00:2000000000:00Z"));
     }
     void expressions_data() {
         QTest::addColumn<QString>("expression");
@@ -96,6 +98,8 @@ private slots:
         QCOMPARE(findTimeZone("America/Sao_Paulo")->offset(0), std::int64_t{-3 * 3600});
         QVERIFY(!findTimeZone("Mars/Olympus"));
         QVERIFY(!TimeZone::parse("CET-1CEST,M3"));
+        QVERIFY(!TimeZone::parse("CET-9223372036854775807"));
+        QVERIFY(!TimeZone::parse("CET-1CEST,M4294967299.5.0,M10.5.0"));
     }
     void whatIsNoExpressionSaysWhy() {
         QCOMPARE(after("* * * *", "2026-01-05"),
@@ -103,6 +107,7 @@ private slots:
         QCOMPARE(after("0 25 * * *", "2026-01-05"), std::string{"hour \"25\" is not from 0 to 23"});
         QCOMPARE(after("cron(0 9 * * * *)", "2026-01-05"), std::string{"AWS wants `?` as the day or as the weekday"});
         QVERIFY(after("rate(5 weeks)", "2026-01-05").find("rate(5 minutes)") != std::string::npos);
+        QCOMPARE(after("0 0 1 1/2147483647 *", "2026-01-05"), std::string{"2027-01-01T00:00:00Z"});
         QVERIFY(after("5-1 * * * *", "2026-01-05").find("5-1") != std::string::npos);
     }
 };
