@@ -40,18 +40,24 @@ struct Quantity {
     std::string field;  // "MaxConcurrency" or "MaxConcurrencyPath"
 };
 
-enum class ReaderFormat : std::uint8_t { json, jsonl, csv, manifest, parquet, list };
-// What becomes of the children's outputs: as they are, or arrays among them as their elements.
-enum class ResultForm : std::uint8_t { compact, flatten };
+enum class ReaderFormat : std::uint8_t { json, jsonl, csv, parquet, list };
+// What is read names the files that are to be read: an inventory of a bucket, what Athena unloads, or a bucket's list.
+enum class ManifestKind : std::uint8_t { none, inventory, athena, listed };
+// What becomes of the children's outputs: with what else is known of each child, as they are, or arrays among them as
+// their elements.
+enum class ResultForm : std::uint8_t { whole, compact, flatten };
 
 struct ItemReader {
     std::string resource;
     std::optional<Template> parameters;
     ReaderFormat format = ReaderFormat::json;
+    ManifestKind manifest = ManifestKind::none;
+    std::vector<std::string> itemsPointer;  // of JSON: the names on the way to the array
     std::optional<Quantity> itemsMax;
     std::vector<std::string> csvHeaders;  // given; empty: the first row has them
     char csvDelimiter = ',';
     ResultForm form = ResultForm::compact;  // of a ResultWriter
+    bool writesLines = false;
 };
 
 struct ItemBatcher {

@@ -36,6 +36,9 @@ void Execution::heartbeat(TaskId task, SimTime now) { m_interpreter->heartbeat(t
 void Execution::timerFired(TaskId timer, SimTime now) { m_interpreter->timerFired(timer, now); }
 void Execution::abort(TaskError reason, SimTime now) { m_interpreter->abort(reason, now); }
 
+std::string Execution::whyNotRedriven() const { return m_interpreter->whyNotRedriven(); }
+void Execution::redrive(SimTime now) { m_interpreter->redrive(now); }
+
 std::vector<Command> Execution::takeCommands() { return std::exchange(m_interpreter->commands, {}); }
 std::vector<StateNote> Execution::takeNotes() { return std::exchange(m_interpreter->notes, {}); }
 

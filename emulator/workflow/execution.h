@@ -43,7 +43,8 @@ struct ExecutionSettings {
     std::map<std::string, std::string> forcedChoices = {};
     // The driver says when a state may be entered (Command::Kind::enterState): it takes time there.
     bool asksToEnter = false;
-    bool notesStates = false;  // takeNotes() tells
+    bool notesStates = false;      // takeNotes() tells
+    bool keepsForRedrive = false;  // remembers, when it fails, where it could go on
     std::size_t eventsKeptMax = ~std::size_t{0};
 };
 
@@ -63,7 +64,7 @@ struct Command {
         callTask,    // call `resource` with `payload`, then report under `task`
         cancelTask,  // whatever `task` still does matters to nobody any more
         readItems,   // the same as callTask, for a Map's ItemReader
-        writeItems,  // the same for its ResultWriter; nobody waits for an answer
+        writeItems,  // store {"Bucket", "Key", "Body"}, a file of its ResultWriter; nobody waits for an answer
         startTimer,  // report under `task` at `at`
         enterState,  // the same, as soon as the state may be entered
     };
@@ -118,6 +119,12 @@ public:
     void heartbeat(TaskId task, SimTime now);
     void timerFired(TaskId timer, SimTime now);
     void abort(TaskError reason, SimTime now);
+
+    // Goes on from where an execution failed, timed out or was aborted: what succeeded is kept, the rest runs again
+    // with the same input and a fresh count of retries. Only with keepsForRedrive. Empty: it can be redriven; else a
+    // sentence.
+    std::string whyNotRedriven() const;
+    void redrive(SimTime now);
 
     std::vector<Command> takeCommands();
     std::vector<StateNote> takeNotes();

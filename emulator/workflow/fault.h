@@ -21,6 +21,7 @@ inline constexpr const char* kQueryEvaluationError = "States.QueryEvaluationErro
 inline constexpr const char* kIntrinsicFailure = "States.IntrinsicFailure";
 inline constexpr const char* kDataLimitExceeded = "States.DataLimitExceeded";
 inline constexpr const char* kItemReaderFailed = "States.ItemReaderFailed";
+inline constexpr const char* kResultWriterFailed = "States.ResultWriterFailed";
 inline constexpr const char* kTimeoutError = "States.Timeout";
 inline constexpr const char* kHeartbeatTimeout = "States.HeartbeatTimeout";
 inline constexpr const char* kTaskFailed = "States.TaskFailed";

@@ -68,8 +68,12 @@ Interpreter::Interpreter(const Interpreter& other)
       m_ready{other.m_ready},
       m_lastStrand{other.m_lastStrand},
       m_lastFanOut{other.m_lastFanOut},
+      m_lastMapRun{other.m_lastMapRun},
       m_lastTask{other.m_lastTask},
-      m_executionTimer{other.m_executionTimer} {
+      m_executionTimer{other.m_executionTimer},
+      m_remains{other.m_remains},
+      m_redrives{other.m_redrives},
+      m_redrivenAt{other.m_redrivenAt} {
     for (const auto& [id, strand] : other.m_strands) m_strands.emplace(id, std::make_unique<Strand>(*strand));
     for (const auto& [id, strand] : m_strands) {
         if (strand->variables.outer() == nullptr) continue;
@@ -102,13 +106,18 @@ void Interpreter::start(Json input, SimTime now) {
             details["executionStartedEventDetails"] = {{"input", jsonText(m_executionInput)},
                                                        {"roleArn", m_settings.role}};
         event(strand, "ExecutionStarted", std::move(details));
-        Duration longest = m_settings.kind == WorkflowKind::express ? Duration{kExpressMax} : Duration{kStandardMax};
-        if (m_machine->timeoutSeconds)
-            longest = std::min<Duration>(longest, std::chrono::seconds{*m_machine->timeoutSeconds});
-        m_executionTimer = nextTask();
-        commands.push_back({.kind = Command::Kind::startTimer, .task = m_executionTimer, .at = now + longest});
+        startClock();
         limit(m_executionInput, "execution");
     });
+}
+
+// How long the whole execution may take, from now on.
+void Interpreter::startClock() {
+    Duration longest = m_settings.kind == WorkflowKind::express ? Duration{kExpressMax} : Duration{kStandardMax};
+    if (m_machine->timeoutSeconds)
+        longest = std::min<Duration>(longest, std::chrono::seconds{*m_machine->timeoutSeconds});
+    m_executionTimer = nextTask();
+    commands.push_back({.kind = Command::Kind::startTimer, .task = m_executionTimer, .at = m_now + longest});
 }
 
 void Interpreter::taskSucceeded(TaskId task, Json result, SimTime now) {
@@ -116,12 +125,7 @@ void Interpreter::taskSucceeded(TaskId task, Json result, SimTime now) {
         Strand* strand = waitingFor(task);
         if (strand == nullptr || strand->task != task) return;
         try {
-            if (strand->readsItems) {
-                endTask(*strand);
-                const View here = view(*strand);
-                const Json input = effectiveInput(*strand, here);
-                return startMap(*strand, itemsFrom(result, *strand->state->map->reader), input);
-            }
+            if (strand->readsItems) return itemsDelivered(*strand, result);
             submit(*strand);
             limit(result, strand->state->resource);
             Json details;
@@ -209,6 +213,16 @@ void Interpreter::abort(const TaskError& reason, SimTime now) {
     });
 }
 
+void Interpreter::redrive(SimTime now) {
+    SPILLWAY_ASSERT(whyNotRedriven().empty(), "only what can be redriven is");
+    status = ExecutionStatus::running;
+    error.reset();
+    cause.reset();
+    m_redrivenAt = now;
+    ++m_redrives;
+    drive(now, [&] { resume(); });
+}
+
 void Interpreter::work() {
     while (!m_ready.empty() && status == ExecutionStatus::running) {
         Strand* strand = find(m_ready.front());
@@ -229,6 +243,8 @@ void Interpreter::step(Strand& strand) {
         enter(strand);
     else if (strand.phase == Phase::leave)
         leave(strand);
+    else if (strand.phase == Phase::redo)
+        redo(strand);
 }
 
 void Interpreter::askToEnter(Strand& strand) {
@@ -299,6 +315,11 @@ void Interpreter::finish(ExecutionStatus end, const Fault* fault) {
         note(*strand, StateNote::What::aborted);
         if (strand->task != 0)
             commands.push_back({.kind = Command::Kind::cancelTask, .task = strand->task, .state = strand->state->name});
+    }
+    if (m_settings.keepsForRedrive && end != ExecutionStatus::succeeded && end != ExecutionStatus::failed) {
+        for (const auto& [id, strand] : m_strands) {
+            if (!strand->inside) m_remains = remainsOf(*strand);
+        }
     }
     if (fault != nullptr && fault->hasError) error = fault->error;
     if (fault != nullptr && fault->hasCause) cause = fault->cause;

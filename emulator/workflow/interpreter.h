@@ -4,6 +4,8 @@
 #include "workflow/fault.h"
 
 #include <map>
+#include <memory>
+#include <optional>
 
 // The inside of Execution: strands that walk through state machines, and the fan-outs (Parallel, Map) that hold several
 // of them. Everything that can go on at one instant is in `m_ready`, first come first served, so that side by side
@@ -13,7 +15,21 @@ namespace spillway::workflow {
 using StrandId = std::int64_t;
 using FanOutId = std::int64_t;
 
-enum class Phase : std::uint8_t { enter, leave, waiting };
+enum class Phase : std::uint8_t { enter, leave, waiting, redo };
+
+struct Remains;
+
+// Where a Map's items come from, as the context object has it: each from the item of this number on.
+using ItemSources = std::vector<std::pair<std::size_t, std::string>>;
+
+// A reader's way through the files that a manifest names.
+struct ManifestReading {
+    std::vector<Json> files;           // what to ask for, in order
+    std::vector<std::string> columns;  // of an inventory; empty: each file has what the reader says
+    std::size_t asked = 0;
+    Json items = Json::array();
+    ItemSources sources;
+};
 
 // One walk through one state machine: the execution itself, a branch, or an iteration.
 struct Strand {
@@ -43,6 +59,19 @@ struct Strand {
     bool awaitsEntry = false;  // the driver has not let it into its state yet
     bool isInState = false;    // entered and not left
     bool isCaught = false;     // leaves by a Catch
+    std::optional<ManifestReading> manifest;
+    std::int64_t mapRun = 0;                 // the number of its distributed Map's run
+    Json origin;                             // of a distributed Map's child that may be redriven: what it started with
+    std::shared_ptr<const Remains> remains;  // what was at work in its state when that failed
+};
+
+// One child execution of a distributed Map, for its ResultWriter.
+struct ChildRun {
+    enum class Status : std::uint8_t { pending, running, succeeded, failed };
+    Status status = Status::pending;
+    Json input;
+    Fault fault;
+    SimTime startedAt{}, stoppedAt{};
 };
 
 // A Parallel or Map state at work.
@@ -50,7 +79,8 @@ struct FanOut {
     FanOutId id = 0;
     StrandId holder = 0;
     const State* state = nullptr;
-    std::vector<Json> items;   // of a Map: one for each iteration
+    std::vector<Json> items;  // of a Map: one for each iteration
+    ItemSources sources;
     std::vector<Json> inputs;  // of a Map with batches: what each child gets
     std::vector<Json> results;
     std::vector<bool> succeeded;
@@ -61,6 +91,25 @@ struct FanOut {
     std::optional<double> toleratedCount, toleratedShare;
     History history;  // of the children of a distributed Map, which is not the parent's
     bool isDistributed = false;
+    std::int64_t run = 0;                                // its number, if it is distributed
+    std::vector<ChildRun> runs;                          // of a Map with a ResultWriter
+    std::vector<std::shared_ptr<const Remains>> broken;  // children that failed, for a redrive
+
+    std::string sourceOf(std::size_t item) const {
+        std::string source;
+        for (const auto& [first, name] : sources) {
+            if (first <= item) source = name;
+        }
+        return source;
+    }
+};
+
+// What an unsuccessful execution goes on from when it is redriven: a strand as it was, and what its state had fanned
+// out into: the results so far, and the children that did not come to one.
+struct Remains {
+    Strand strand;
+    std::optional<FanOut> fan;
+    std::vector<std::shared_ptr<const Remains>> children;
 };
 
 class Interpreter {
@@ -75,6 +124,8 @@ public:
     void heartbeat(TaskId task, SimTime now);
     void timerFired(TaskId timer, SimTime now);
     void abort(const TaskError& reason, SimTime now);
+    std::string whyNotRedriven() const;
+    void redrive(SimTime now);
 
     std::vector<Command> commands;
     std::vector<StateNote> notes;
@@ -85,6 +136,7 @@ public:
     std::int64_t transitions = 0;
     std::vector<std::string> currentStates() const;
     const Json& input() const { return m_executionInput; }
+    int redrives() const { return m_redrives; }
 
 private:
     // Scopes of evaluation for one strand: what $, $$ and $states are.
@@ -148,9 +200,11 @@ private:
     // interpreter_fanout.cpp, interpreter_map.cpp
     void performParallel(Strand& strand);
     void performMap(Strand& strand);
-    void startMap(Strand& strand, Json items, const Json& input);
+    void startMap(Strand& strand, Json items, const Json& input, ItemSources sources);
     void tellStarted(Strand& strand, std::size_t length);
     void startRun(Strand& strand);
+    void itemsDelivered(Strand& strand, const Json& delivered);
+    void askForItems(Strand& strand, Json payload);
     void readerMost(Strand& strand, const View& view, const Json& input, Json& items);
     std::vector<Json> batches(Strand& strand, const FanOut& fanOut);
     void startIterations(FanOut& fanOut);
@@ -162,6 +216,21 @@ private:
     void discard(Strand& strand);
     FanOut& fanOut(Strand& holder);
     bool exceedsTolerance(const FanOut& fanOut) const;
+
+    // interpreter_results.cpp: what a Map's children come to
+    Json resultsOf(Strand& holder, FanOut& fanOut);
+    Json childRecord(const FanOut& fanOut, std::size_t index) const;
+    Json exportResults(Strand& holder, FanOut& fanOut);
+    std::string mapRunName(std::int64_t run) const;
+    std::string mapRunArn(std::int64_t run, const State& state) const;
+
+    // interpreter_redrive.cpp
+    std::shared_ptr<const Remains> remainsOf(const Strand& strand);
+    Strand& restore(const Remains& remains, const Strand* holder);
+    void restoreFanOut(Strand& holder, const Remains& remains);
+    void redo(Strand& strand);
+    void startClock();
+    void resume();
 
     // interpreter_errors.cpp
     // `fromChild`: a branch or an iteration failed, not the state itself.
@@ -180,8 +249,11 @@ private:
     std::map<FanOutId, FanOut> m_fanOuts;
     std::map<TaskId, StrandId> m_waiting;
     std::deque<StrandId> m_ready;
-    std::int64_t m_lastStrand = 0, m_lastFanOut = 0;
+    std::int64_t m_lastStrand = 0, m_lastFanOut = 0, m_lastMapRun = 0;
     TaskId m_lastTask = 0, m_executionTimer = 0;
+    std::shared_ptr<const Remains> m_remains;  // of an execution that ended without success
+    int m_redrives = 0;
+    SimTime m_redrivenAt{};
 };
 
 // The names of a fault's error that a list of ErrorEquals covers.
@@ -189,6 +261,12 @@ bool covers(const std::vector<std::string>& names, const Fault& fault);
 
 // Items as a Map's reader delivers them: JSON, lines of JSON, CSV, or what is a list already.
 Json itemsFrom(const Json& delivered, const ItemReader& reader);
+// s3://bucket/key, or what of it is known.
+std::string sourceOf(const Json& where);
+// The files that a manifest names, each as what to ask the store for ({"Bucket", "Key"}); throws Fault.
+ManifestReading manifestFrom(const Json& delivered, const ItemReader& reader, const Json& where);
+// The rows of one of them.
+Json manifestItems(const Json& delivered, const ItemReader& reader, const ManifestReading& manifest);
 
 Json faultDetails(const Fault& fault);
 }  // namespace spillway::workflow

@@ -48,6 +48,8 @@ void Interpreter::fail(Strand& strand, Fault fault, bool fromChild) {
         event(strand, "MapRunFailed", std::move(details));
     }
     if (strand.holds) dissolve(m_fanOuts.at(*strand.holds));
+    // A result that was too large is not made smaller by the children that are still missing in it.
+    if (!fromChild && fault.error == kDataLimitExceeded) strand.remains.reset();
     // Nobody can handle what States.Runtime stands for: the definition does not fit its data.
     const bool isFinal = fault.error == kRuntimeError && fault.hasError;
     if (!isFinal && canRecover(state) && retried(strand, fault)) return;
@@ -88,6 +90,7 @@ bool Interpreter::retried(Strand& strand, const Fault& fault) {
         if (retrier.fullJitter) seconds *= m_random.uniform();
         ++strand.retries[i];
         ++strand.attempt;
+        strand.remains.reset();
         note(strand, StateNote::What::retried);
         strand.timer = startTimer(strand, secondsToDuration(seconds));
         return true;
@@ -117,7 +120,10 @@ bool Interpreter::caught(Strand& strand, const Fault& fault) {
 
 void Interpreter::failStrand(Strand& strand, const Fault& fault) {
     note(strand, StateNote::What::failed);
-    if (!strand.inside) return finish(ExecutionStatus::failed, &fault);
+    if (!strand.inside) {
+        if (m_settings.keepsForRedrive) m_remains = remainsOf(strand);
+        return finish(ExecutionStatus::failed, &fault);
+    }
     childFailed(strand, fault);
 }
 

@@ -41,6 +41,10 @@ void Interpreter::childDone(Strand& child) {
     Strand& holder = *find(fan.holder);
     fan.results[child.slot] = std::move(child.output);
     fan.succeeded[child.slot] = true;
+    if (!fan.runs.empty()) {
+        fan.runs[child.slot].status = ChildRun::Status::succeeded;
+        fan.runs[child.slot].stoppedAt = m_now;
+    }
     ++fan.done;
     std::erase(fan.children, child.id);
     const bool isMap = fan.state->type == StateType::map;
@@ -73,9 +77,24 @@ void Interpreter::childFailed(Strand& child, const Fault& fault) {
     const Fault copy = fault;
     ++fan.failed;
     std::erase(fan.children, child.id);
+    if (m_settings.keepsForRedrive) fan.broken.push_back(remainsOf(child));
     if (fan.isDistributed) {
+        if (!fan.runs.empty()) {
+            ChildRun& run = fan.runs[child.slot];
+            run.status = ChildRun::Status::failed;
+            run.fault = fault;
+            run.stoppedAt = m_now;
+        }
         close(child);
         if (exceedsTolerance(fan)) {
+            // What there is by then is exported all the same.
+            if (!fan.runs.empty() && !fan.state->map->writer->resource.empty()) {
+                try {
+                    exportResults(holder, fan);
+                } catch (const Fault& second) {
+                    return fail(holder, second);
+                }
+            }
             return fail(holder, {.error = "States.ExceedToleratedFailureThreshold",
                                  .cause = "The specified tolerated failure threshold was exceeded"});
         }
@@ -95,6 +114,8 @@ void Interpreter::childFailed(Strand& child, const Fault& fault) {
 // Ends what is still at work in it, innermost first.
 void Interpreter::dissolve(FanOut& fan) {
     Strand& holder = *find(fan.holder);
+    holder.remains.reset();
+    if (m_settings.keepsForRedrive && !fan.broken.empty()) holder.remains = remainsOf(holder);
     const std::vector<StrandId> children = std::exchange(fan.children, {});
     for (const StrandId id : children) {
         Strand* child = find(id);

@@ -21,7 +21,8 @@ Interpreter::View Interpreter::view(const Strand& strand) const {
                                  {"StartTime", instantText(m_startedAt)},
                                  {"Name", m_settings.name},
                                  {"RoleArn", m_settings.role},
-                                 {"RedriveCount", 0}};
+                                 {"RedriveCount", m_redrives}};
+    if (m_redrives > 0) view.context["Execution"]["RedriveTime"] = instantText(m_redrivenAt);
     view.context["StateMachine"] = {{"Id", arn("stateMachine", m_settings.stateMachine)},
                                     {"Name", m_settings.stateMachine}};
     view.context["State"] = {{"Name", strand.state->name}, {"EnteredTime", instantText(strand.enteredAt)}};
@@ -108,6 +109,7 @@ void Interpreter::pass(Strand& strand, Json out, std::string next, std::map<std:
         strand.holds.reset();
     }
     for (auto& [name, value] : variables) strand.variables.set(name, std::move(value));
+    strand.remains.reset();
     strand.output = std::move(out);
     strand.next = std::move(next);
     wake(strand, Phase::leave);

@@ -38,25 +38,58 @@ void Interpreter::performMap(Strand& strand) {
         // The run reads its own items: it has started when that fails.
         tellStarted(strand, 0);
         startRun(strand);
-        strand.task = nextTask();
-        strand.readsItems = true;
-        m_waiting[strand.task] = strand.id;
-        Json payload = map.reader->parameters
-                           ? evaluate(*map.reader->parameters, scope(strand, here, input), "ItemReader")
-                           : Json::object();
-        commands.push_back({.kind = Command::Kind::readItems,
-                            .task = strand.task,
-                            .state = state.name,
-                            .origin = &state,
-                            .resource = map.reader->resource,
-                            .payload = std::move(payload),
-                            .at = m_now});
-        return;
+        strand.manifest.reset();
+        return askForItems(strand, map.reader->parameters
+                                       ? evaluate(*map.reader->parameters, scope(strand, here, input), "ItemReader")
+                                       : Json::object());
     }
     Json items = map.items ? evaluate(*map.items, scope(strand, here, input), "Items")
                            : selected(strand, here, input, map.itemsPath, "ItemsPath");
     if (!items.is_array()) throw notAnArray(strand, items);
-    startMap(strand, std::move(items), input);
+    startMap(strand, std::move(items), input, {{0, "STATE_DATA"}});
+}
+
+void Interpreter::askForItems(Strand& strand, Json payload) {
+    strand.task = nextTask();
+    strand.readsItems = true;
+    m_waiting[strand.task] = strand.id;
+    commands.push_back({.kind = Command::Kind::readItems,
+                        .task = strand.task,
+                        .state = strand.state->name,
+                        .origin = strand.state,
+                        .resource = strand.state->map->reader->resource,
+                        .payload = std::move(payload),
+                        .at = m_now});
+}
+
+// The items, or the manifest that names the files that have them, or one of these.
+void Interpreter::itemsDelivered(Strand& strand, const Json& delivered) {
+    endTask(strand);
+    const ItemReader& reader = *strand.state->map->reader;
+    const View here = view(strand);
+    const Json input = effectiveInput(strand, here);
+    const auto place = [&] {
+        return reader.parameters ? evaluate(*reader.parameters, scope(strand, here, input), "ItemReader")
+                                 : Json::object();
+    };
+    const bool isRows = delivered.is_array() && reader.manifest != ManifestKind::listed;
+    if (reader.manifest == ManifestKind::none || (!strand.manifest && isRows))
+        return startMap(strand, itemsFrom(delivered, reader), input, {{0, sourceOf(place())}});
+    if (!strand.manifest) {
+        strand.manifest = manifestFrom(delivered, reader, place());
+    } else {
+        ManifestReading& reading = *strand.manifest;
+        reading.sources.emplace_back(reading.items.size(), sourceOf(reading.files[reading.asked - 1]));
+        for (Json& item : manifestItems(delivered, reader, reading)) reading.items.push_back(std::move(item));
+        if (reading.items.size() > m_settings.quotas.itemsMax)
+            throw Fault{.error = kItemReaderFailed,
+                        .cause = "The files have more than " + std::to_string(m_settings.quotas.itemsMax) + " items."};
+    }
+    if (strand.manifest->asked < strand.manifest->files.size())
+        return askForItems(strand, strand.manifest->files[strand.manifest->asked++]);
+    ManifestReading done = std::move(*strand.manifest);
+    strand.manifest.reset();
+    startMap(strand, std::move(done.items), input, std::move(done.sources));
 }
 
 void Interpreter::tellStarted(Strand& strand, std::size_t length) {
@@ -68,7 +101,11 @@ void Interpreter::tellStarted(Strand& strand, std::size_t length) {
 void Interpreter::startRun(Strand& strand) {
     if (!strand.state->map->isDistributed) return;
     strand.runsMap = true;
-    event(strand, "MapRunStarted");
+    strand.mapRun = ++m_lastMapRun;
+    Json details;
+    if (history.keepsDetails())
+        details["mapRunStartedEventDetails"] = {{"mapRunArn", mapRunArn(strand.mapRun, *strand.state)}};
+    event(strand, "MapRunStarted", std::move(details));
 }
 
 // MaxItems of the reader; none and 0 are no limit.
@@ -86,7 +123,7 @@ void Interpreter::readerMost(Strand& strand, const View& view, const Json& input
     all.resize(static_cast<std::size_t>(*most));
 }
 
-void Interpreter::startMap(Strand& strand, Json items, const Json& input) {
+void Interpreter::startMap(Strand& strand, Json items, const Json& input, ItemSources sources) {
     const MapFields& map = *strand.state->map;
     const View here = view(strand);
     if (map.reader) readerMost(strand, here, input, items);
@@ -106,12 +143,15 @@ void Interpreter::startMap(Strand& strand, Json items, const Json& input) {
     fan.toleratedCount = count;
     fan.toleratedShare = share;
     fan.effectiveInput = input;
+    fan.sources = std::move(sources);
     for (Json& item : items) fan.items.push_back(std::move(item));
     if (!map.reader) startRun(strand);
+    fan.run = strand.mapRun;
     if (map.batcher) fan.inputs = batches(strand, fan);
     fan.total = map.batcher ? fan.inputs.size() : fan.items.size();
     fan.results.resize(fan.total);
     fan.succeeded.assign(fan.total, false);
+    if (map.writer) fan.runs.resize(fan.total);
     const std::size_t atOnce = map.isDistributed ? kDistributedAtOnce : kInlineAtOnce;
     fan.concurrency =
         concurrency && *concurrency > 0 ? std::min(static_cast<std::size_t>(*concurrency), atOnce) : atOnce;
@@ -151,7 +191,7 @@ Json Interpreter::iterationInput(FanOut& fan, std::size_t index) {
     if (!map.itemSelector) return fan.items[index];
     const Strand& holder = *find(fan.holder);
     View here = view(holder);
-    here.context["Map"] = {{"Item", {{"Index", index}, {"Value", fan.items[index]}}}};
+    here.context["Map"] = {{"Item", {{"Index", index}, {"Value", fan.items[index]}, {"Source", fan.sourceOf(index)}}}};
     if (fan.state->language == QueryLanguage::jsonata) here.states["context"] = here.context;
     return evaluate(*map.itemSelector, scope(holder, here, fan.effectiveInput), "ItemSelector");
 }
@@ -169,6 +209,9 @@ void Interpreter::startIterations(FanOut& fan) {
             child.inside = fan.id;
             child.slot = index;
             child.lastEvent = holder.lastEvent;
+            if (map.isDistributed && m_settings.keepsForRedrive) child.origin = child.input;
+            if (!fan.runs.empty())
+                fan.runs[index] = {.status = ChildRun::Status::running, .input = child.input, .startedAt = m_now};
             child.mapItem = {{"Index", index}, {"Value", map.batcher ? Json(nullptr) : fan.items[index]}};
             fan.children.push_back(child.id);
             if (map.isDistributed) continue;
@@ -191,41 +234,9 @@ bool Interpreter::exceedsTolerance(const FanOut& fan) const {
 
 void Interpreter::mapDone(FanOut& fan) {
     Strand& holder = *find(fan.holder);
-    const MapFields& map = *fan.state->map;
-    if (std::exchange(holder.runsMap, false)) event(holder, "MapRunSucceeded");
-    Json results = Json::array();
-    const bool flattens = map.writer && map.writer->form == ResultForm::flatten;
-    for (std::size_t i = 0; i < fan.total; ++i) {
-        if (!fan.succeeded[i]) continue;
-        if (flattens && fan.results[i].is_array()) {
-            for (Json& each : fan.results[i]) results.push_back(std::move(each));
-        } else {
-            results.push_back(std::move(fan.results[i]));
-        }
-    }
     try {
-        if (map.writer) {
-            const View here = view(holder);
-            const Json where =
-                map.writer->parameters
-                    ? evaluate(*map.writer->parameters, scope(holder, here, fan.effectiveInput), "ResultWriter")
-                    : Json::object();
-            const std::string run = m_settings.name + "-" + std::to_string(fan.id);
-            const std::string label = map.label.empty() ? fan.state->name : map.label;
-            const std::string prefix = where.value("Prefix", std::string{});
-            const Json details{{"Bucket", where.value("Bucket", std::string{})},
-                               {"Key", (prefix.empty() ? "" : prefix + "/") + run + "/manifest.json"}};
-            if (!map.writer->resource.empty()) {
-                commands.push_back({.kind = Command::Kind::writeItems,
-                                    .state = fan.state->name,
-                                    .origin = fan.state,
-                                    .resource = map.writer->resource,
-                                    .payload = std::move(results),
-                                    .at = m_now});
-                results = {{"MapRunArn", arn("mapRun", m_settings.stateMachine + "/" + label + ":" + run)},
-                           {"ResultWriterDetails", details}};
-            }
-        }
+        Json results = resultsOf(holder, fan);
+        if (std::exchange(holder.runsMap, false)) event(holder, "MapRunSucceeded");
         event(holder, "MapStateSucceeded");
         complete(holder, std::move(results));
     } catch (const Fault& fault) {

@@ -30,13 +30,51 @@ void readProcessorConfig(const Json& processor, MapFields& map, const Site& site
                     "ExecutionType is missing: a distributed Map needs STANDARD or EXPRESS");
 }
 
+void readManifest(const Json& config, ItemReader& reader, const Site& site) {
+    const auto type = readText(config, "ManifestType", site);
+    if (type == "S3_INVENTORY") {
+        reader.manifest = ManifestKind::inventory;
+        reader.format = ReaderFormat::csv;
+    } else if (type == "ATHENA_DATA") {
+        reader.manifest = ManifestKind::athena;
+        if (member(config, "InputType") == nullptr)
+            site.error("missing-field", "InputType is missing: what kind of files ManifestType ATHENA_DATA names");
+    } else if (type) {
+        site.at("ManifestType")
+            .error("unknown-word", "unknown manifest type \"" + *type + "\": it is S3_INVENTORY or ATHENA_DATA");
+    }
+    const std::string transformation = readText(config, "Transformation", site).value_or("NONE");
+    if (transformation == "LOAD_AND_FLATTEN") {
+        reader.manifest = ManifestKind::listed;
+        if (member(config, "InputType") == nullptr)
+            site.error("missing-field", "InputType is missing: what kind of files LOAD_AND_FLATTEN reads");
+    } else if (transformation != "NONE") {
+        site.at("Transformation")
+            .error("unknown-word", "unknown transformation \"" + transformation + "\": it is NONE or LOAD_AND_FLATTEN");
+    }
+    // RFC 6901: /a/b, with ~1 for a slash and ~0 for a tilde.
+    const std::string pointer = readText(config, "ItemsPointer", site).value_or("");
+    if (pointer.empty()) return;
+    if (pointer.front() != '/')
+        return site.at("ItemsPointer").error("bad-path", "ItemsPointer is a JSON pointer, which starts with /");
+    for (const char c : pointer) {
+        if (c == '/')
+            reader.itemsPointer.emplace_back();
+        else if (std::string& name = reader.itemsPointer.back(); name.ends_with('~') && (c == '0' || c == '1'))
+            name.back() = c == '0' ? '~' : '/';
+        else
+            name += c;
+    }
+}
+
 void readFormat(const Json& config, ItemReader& reader, const Site& site) {
-    static const std::vector<std::string> kFields{"InputType", "CSVHeaderLocation", "CSVHeaders",   "CSVDelimiter",
-                                                  "MaxItems",  "MaxItemsPath",      "ManifestType", "Transformation"};
+    static const std::vector<std::string> kFields{"InputType",    "CSVHeaderLocation", "CSVHeaders",
+                                                  "CSVDelimiter", "MaxItems",          "MaxItemsPath",
+                                                  "ManifestType", "Transformation",    "ItemsPointer"};
     static constexpr std::pair<std::string_view, ReaderFormat> kFormats[] = {{"JSON", ReaderFormat::json},
                                                                              {"JSONL", ReaderFormat::jsonl},
                                                                              {"CSV", ReaderFormat::csv},
-                                                                             {"MANIFEST", ReaderFormat::manifest},
+                                                                             {"MANIFEST", ReaderFormat::csv},
                                                                              {"PARQUET", ReaderFormat::parquet}};
     refuseUnknown(config, kFields, site);
     if (const auto type = readText(config, "InputType", site)) {
@@ -48,7 +86,9 @@ void readFormat(const Json& config, ItemReader& reader, const Site& site) {
                        "unknown input type \"" + *type + "\": it is CSV, JSON, JSONL, MANIFEST or PARQUET");
         else
             reader.format = found->second;
+        if (*type == "MANIFEST") reader.manifest = ManifestKind::inventory;
     }
+    readManifest(config, reader, site);
     reader.itemsMax = readQuantity(config, "MaxItems", 0, kItemsMax, site);
     reader.csvHeaders = readTexts(config, "CSVHeaders", site);
     const std::string headers = readText(config, "CSVHeaderLocation", site).value_or("");
@@ -73,6 +113,7 @@ void readWriterConfig(const Json& config, ItemReader& writer, const Site& site) 
     static const std::vector<std::string> kFields{"Transformation", "OutputType"};
     refuseUnknown(config, kFields, site);
     const std::string form = readText(config, "Transformation", site).value_or("NONE");
+    writer.form = form == "NONE" ? ResultForm::whole : ResultForm::compact;
     if (form != "NONE" && form != "COMPACT" && form != "FLATTEN")
         site.at("Transformation")
             .error("unknown-word", "unknown transformation \"" + form + "\": it is NONE, COMPACT or FLATTEN");
@@ -80,6 +121,7 @@ void readWriterConfig(const Json& config, ItemReader& writer, const Site& site) 
     const std::string type = readText(config, "OutputType", site).value_or("JSON");
     if (type != "JSON" && type != "JSONL")
         site.at("OutputType").error("unknown-word", "unknown output type \"" + type + "\": it is JSON or JSONL");
+    writer.writesLines = type == "JSONL";
 }
 
 std::optional<ItemReader> readResource(const Json& state, std::string_view key, const Site& site) {
@@ -91,6 +133,7 @@ std::optional<ItemReader> readResource(const Json& state, std::string_view key, 
                                                   "ReaderConfig", "WriterConfig", "Bucket"};
     refuseUnknown(*value, kFields, here);
     ItemReader reader;
+    if (key == "ResultWriter") reader.form = ResultForm::whole;
     reader.resource = readText(*value, "Resource", here).value_or("");
     if (reader.resource.empty() && member(*value, "WriterConfig") == nullptr)
         here.error("missing-field", "Resource is missing");

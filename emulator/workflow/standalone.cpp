@@ -26,8 +26,29 @@ public:
     Driver(std::shared_ptr<const StateMachine> machine, const Mocks& mocks, ExecutionSettings settings)
         : m_execution{std::move(machine), std::move(settings)}, m_mocks{mocks} {}
 
-    StandaloneRun run(Json input) {
+    StandaloneRun run(Json input, int redrivesMax) {
         m_execution.start(std::move(input), m_now);
+        goOn();
+        int redrives = 0;
+        while (redrives < redrivesMax && m_execution.whyNotRedriven().empty()) {
+            ++redrives;
+            m_agenda.clear();
+            m_execution.redrive(m_now);
+            goOn();
+        }
+        StandaloneRun result{.status = m_execution.status(), .output = m_execution.output()};
+        result.error = m_execution.error();
+        result.cause = m_execution.cause();
+        result.history = m_execution.history().events();
+        result.took = m_now.time_since_epoch();
+        result.unmockedCalls = std::move(m_unmocked);
+        result.redrives = redrives;
+        result.written = std::move(m_written);
+        return result;
+    }
+
+private:
+    void goOn() {
         arrange();
         while (m_execution.status() == ExecutionStatus::running && !m_agenda.empty()) {
             const Occurrence next = *m_agenda.begin();
@@ -36,16 +57,7 @@ public:
             deliver(next);
             arrange();
         }
-        StandaloneRun result{.status = m_execution.status(), .output = m_execution.output()};
-        result.error = m_execution.error();
-        result.cause = m_execution.cause();
-        result.history = m_execution.history().events();
-        result.took = m_now.time_since_epoch();
-        result.unmockedCalls = std::move(m_unmocked);
-        return result;
     }
-
-private:
     void arrange() {
         for (Command& command : m_execution.takeCommands()) {
             switch (command.kind) {
@@ -55,21 +67,38 @@ private:
                 case Command::Kind::callTask:
                 case Command::Kind::readItems: call(command); break;
                 case Command::Kind::enterState:
-                case Command::Kind::cancelTask:
-                case Command::Kind::writeItems: break;
+                case Command::Kind::cancelTask: break;
+                case Command::Kind::writeItems:
+                    m_written.push_back({command.payload["Bucket"].get<std::string>(),
+                                         command.payload["Key"].get<std::string>(),
+                                         command.payload["Body"].get<std::string>()});
+                    break;
             }
         }
+    }
+    // A file that the manifest given last names.
+    const Json* fileOf(const Command& command) const {
+        const auto last = m_lastAnswers.find(command.state);
+        const Json* key = member(command.payload, "Key");
+        if (command.kind != Command::Kind::readItems || last == m_lastAnswers.end() || key == nullptr ||
+            !key->is_string())
+            return nullptr;
+        const auto file = last->second->files.find(key->get<std::string>());
+        return file == last->second->files.end() ? nullptr : &file->second;
     }
     void call(const Command& command) {
         const auto found = m_mocks.find(command.state);
         MockAnswer answer;
-        if (found == m_mocks.end() || found->second.empty()) {
+        if (const Json* file = fileOf(command)) {
+            answer.result = *file;
+        } else if (found == m_mocks.end() || found->second.empty()) {
             answer.result =
                 command.kind == Command::Kind::readItems ? Json::array() : echoOf(command.resource, command.payload);
             if (std::ranges::find(m_unmocked, command.state) == m_unmocked.end()) m_unmocked.push_back(command.state);
         } else {
             const std::size_t call = std::min(m_calls[command.state]++, found->second.size() - 1);
             answer = found->second[call];
+            m_lastAnswers[command.state] = &found->second[call];
         }
         if (!answer.result && !answer.error) return;
         m_agenda.insert({m_now + answer.after, ++m_sequence, command.task, false, std::move(answer)});
@@ -89,7 +118,9 @@ private:
     std::int64_t m_sequence = 0;
     std::set<Occurrence> m_agenda;
     std::map<std::string, std::size_t> m_calls;
+    std::map<std::string, const MockAnswer*> m_lastAnswers;
     std::vector<std::string> m_unmocked;
+    std::vector<StandaloneRun::File> m_written;
 };
 
 }  // namespace
@@ -106,8 +137,9 @@ Json echoOf(const std::string& resource, const Json& payload) {
 }
 
 StandaloneRun runStandalone(std::shared_ptr<const StateMachine> machine, Json input, const Mocks& mocks,
-                            ExecutionSettings settings) {
-    return Driver{std::move(machine), mocks, std::move(settings)}.run(std::move(input));
+                            ExecutionSettings settings, int redrivesMax) {
+    settings.keepsForRedrive = redrivesMax > 0;
+    return Driver{std::move(machine), mocks, std::move(settings)}.run(std::move(input), redrivesMax);
 }
 
 Json historyJson(const std::vector<HistoryEvent>& events, Duration epoch) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/result.h"
 #include "workflow/execution.h"
 
 #include <map>
@@ -12,6 +13,9 @@ struct MockAnswer {
     std::optional<Json> result;  // one of result and error; neither: it never answers
     std::optional<TaskError> error;
     Duration after{};  // simulated
+    // Where the result is a manifest: the files that it names, by key. Without them they are asked for like the
+    // manifest itself and take the answers that follow.
+    std::map<std::string, Json> files = {};
 };
 
 // By state: the answers to its calls in order; the last one repeats. A Map's ItemReader is asked under its state's
@@ -26,6 +30,11 @@ struct StandaloneRun {
     Duration took{};  // simulated
     std::vector<std::string>
         unmockedCalls;  // states that called something without a mock: answered with their own payload
+    int redrives = 0;
+    struct File {
+        std::string bucket, key, body;
+    };
+    std::vector<File> written;  // by ResultWriters, in the order of writing; a later one replaces an earlier one
 };
 
 // What a call gives back that nobody has a result for: its payload. The optimised Lambda integration wraps what a
@@ -33,8 +42,12 @@ struct StandaloneRun {
 Json echoOf(const std::string& resource, const Json& payload);
 Json wrappedResult(const std::string& resource, Json output);
 
+// An execution that does not succeed is redriven so many times at most, at once; its mocks go on where they were.
 StandaloneRun runStandalone(std::shared_ptr<const StateMachine> machine, Json input, const Mocks& mocks,
-                            ExecutionSettings settings);
+                            ExecutionSettings settings, int redrivesMax = 0);
+
+// The keys of the files that a Map's reader will ask for when it is given this manifest; none if it reads no manifest.
+Result<std::vector<std::string>> filesOfManifest(const State& state, const Json& delivered);
 
 // The history as the service's own API gives it: {"events": [{"id", "type", "timestamp", ...}]}.
 Json historyJson(const std::vector<HistoryEvent>& events, Duration epoch);

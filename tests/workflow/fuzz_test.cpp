@@ -56,7 +56,16 @@ const std::vector<std::string> kSeeds{
        "B": {"Type": "Choice", "Choices": [{"Condition": "{% $n in ['a', 'b'] and $contains($string($n), /^a(b|c)*$/i) %}", "Next": "E", "Output": "{% {'k': $n} %}"}], "Default": "C"},
        "C": {"Type": "Map", "Items": "{% [1..3].($ * 2) %}", "ItemSelector": "{% $states.context.Map.Item.Value %}", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "Output": "{% $states.input ~> |$|{'b': 1}| %}", "End": true}}}, "Next": "D"},
        "D": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Arguments": "{% $merge([$states.input, {'t': $now()}]) %}", "Output": "{% $states.result %}", "End": true},
-       "E": {"Type": "Fail", "Error": "{% 'E' & 1 %}", "Cause": "{% $formatNumber(1234.5, '#,##0.00') & $fromMillis(0, '[Y]-[M01]-[D1o]') %}"}}})J"};
+       "E": {"Type": "Fail", "Error": "{% 'E' & 1 %}", "Cause": "{% $formatNumber(1234.5, '#,##0.00') & $fromMillis(0, '[Y]-[M01]-[D1o]') %}"}}})J",
+    R"J({"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "Next": "A", "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 1}], "Branches": [
+       {"StartAt": "L", "States": {"L": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Next": "L2"}, "L2": {"Type": "Map", "End": true, "MaxConcurrency": 1, "ItemsPath": "$.items",
+         "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}}}},
+       {"StartAt": "R", "States": {"R": {"Type": "Wait", "Seconds": 1, "End": true}}}]},
+     "A": {"Type": "Map", "End": true, "ToleratedFailureCount": 1, "MaxConcurrency": 2,
+       "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "MANIFEST", "MaxItems": 4}, "Parameters": {"Bucket": "b", "Key": "k"}},
+       "ItemSelector": {"s.$": "$$.Map.Item.Source", "v.$": "$$.Map.Item.Value"}, "ItemBatcher": {"MaxItemsPerBatch": 2, "MaxInputBytesPerBatch": 100},
+       "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "p"}, "WriterConfig": {"OutputType": "JSONL", "Transformation": "FLATTEN"}},
+       "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "C", "States": {"C": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}}}})J"};
 const std::vector<std::string> kInputs{
     R"({"a": "abc", "b": [{"c": 2, "d": "aa"}], "s": 3, "items": [{"p": [{"q": 2, "k": "x", "z": [1]}]}]})",
     "[[1,2],[3]]", "null", "\"text\"", "{}"};
@@ -132,9 +141,14 @@ bool executed(const Loaded& loaded, const std::string& input, std::uint64_t seed
     settings.quotas.stepsMax = 300;
     settings.quotas.historyEventsMax = 500;
     const Result<Json> value = readJson(input);
-    const Mocks mocks{{"A", {fails("E"), gives("{\"Payload\": 1}")}}};
+    const Json file = "1,2\n3,\"4\n";
+    const Mocks mocks{
+        {"A",
+         {fails("E"), gives(R"({"Payload": 1, "files": [{"key": "a"}, {"key": "b"}]})"), MockAnswer{.result = file}}},
+        {"C", {fails("E"), gives("[1]")}},
+        {"I", {gives("1"), fails("E"), gives("2")}}};
     const StandaloneRun done =
-        runStandalone(loaded.machine, value ? *value : Json(nullptr), mocks, std::move(settings));
+        runStandalone(loaded.machine, value ? *value : Json(nullptr), mocks, std::move(settings), 2);
     return done.status != ExecutionStatus::running;
 }
 
