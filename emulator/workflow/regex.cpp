@@ -3,6 +3,7 @@
 #include "workflow/regex_program.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace spillway::workflow {
 namespace {
@@ -76,6 +77,8 @@ private:
             case Op::boundary: return ++pc, holds(in, position) != in.negated;
             case Op::back: return ++pc, again(in.value, position);
             case Op::look: return look(in, pc, position);
+            case Op::behind: return lookBehind(in, pc, position);
+            case Op::here: return ++pc, position == m_lookedFrom;
             case Op::character:
             case Op::any:
             case Op::set: return ++pc, consume(in, position);
@@ -107,6 +110,23 @@ private:
         pc = jumped(pc, in.offset);
         return found != in.negated;
     }
+    // From each place before, the nearest first, whether there is a way to end here.
+    bool lookBehind(const RegexInstruction& in, std::size_t& pc, std::size_t position) {
+        const std::vector<std::size_t> kept = m_slots;
+        const std::size_t end = m_end, from = std::exchange(m_lookedFrom, position);
+        bool found = false;
+        for (std::size_t begin = position + 1; begin-- > 0 && !found && !gaveUp();) {
+            const bool isInside = begin < m_text.size() && (static_cast<unsigned char>(m_text[begin]) & 0xC0U) == 0x80U;
+            if (isInside) continue;
+            m_slots = kept;
+            found = run(pc + 1, begin);
+        }
+        m_end = end;
+        m_lookedFrom = from;
+        if (!found || in.negated) m_slots = kept;
+        pc = jumped(pc, in.offset);
+        return found != in.negated;
+    }
     bool consume(const RegexInstruction& in, std::size_t& position) const {
         if (position >= m_text.size()) return false;
         auto [point, bytes] = codePointAt(m_text, position);
@@ -130,6 +150,7 @@ private:
     std::string_view m_text;
     std::vector<std::size_t> m_slots;
     std::size_t m_end = 0;
+    std::size_t m_lookedFrom = 0;
     std::size_t m_steps = 0;
 };
 

@@ -14,8 +14,8 @@ namespace spillway::workflow {
 struct RegexProgram;
 
 // A regular expression in the syntax of ECMAScript, matched by backtracking with a step budget: unlike the standard
-// library's, it can neither overflow the stack nor run for ever. Looks behind and named groups are refused. Positions
-// count bytes, but a character is always taken whole.
+// library's, it can neither overflow the stack nor run for ever. Positions count bytes, but a character is always taken
+// whole. Groups inside of a look behind take the shortest text that fits, not the longest.
 class Regex {
 public:
     struct Flags {

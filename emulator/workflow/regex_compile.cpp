@@ -1,7 +1,9 @@
 #include "workflow/regex_program.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace spillway::workflow {
 namespace {
@@ -43,9 +45,30 @@ private:
                 inSet = true;
             else if (m_pattern[i] == ']')
                 inSet = false;
-            else if (m_pattern[i] == '(' && !inSet && m_pattern.substr(i + 1, 1) != "?")
+            else if (m_pattern[i] == '(' && !inSet && (m_pattern.substr(i + 1, 1) != "?" || isNamed(i + 1))) {
                 ++m_groupsTotal;
+                if (isNamed(i + 1)) addName(i + 3);
+            }
         }
+    }
+    // (?<name>, which neither (?<= nor (?<! is.
+    bool isNamed(std::size_t at) const {
+        const std::string_view next = m_pattern.substr(at, 3);
+        return next.starts_with("?<") && next != "?<=" && next != "?<!";
+    }
+    void addName(std::size_t at) {
+        const std::string name{m_pattern.substr(at, m_pattern.find('>', at) - at)};
+        if (m_pattern.find('>', at) == std::string_view::npos || !isName(name))
+            return fail("a group's name is not closed");
+        if (!m_names.emplace(name, m_groupsTotal).second) fail("two groups named " + name);
+    }
+    static bool isName(std::string_view name) {
+        const auto isLetter = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
+                   static_cast<unsigned char>(c) >= 0x80;
+        };
+        return !name.empty() && isLetter(name.front()) &&
+               std::ranges::all_of(name, [&](char c) { return isLetter(c) || (c >= '0' && c <= '9'); });
     }
     void fail(std::string problem) {
         if (m_problem.empty()) m_problem = std::move(problem);
@@ -184,9 +207,17 @@ private:
             code.push_back({.op = Op::look, .negated = negated, .offset = length(inside) + 2});
             append(code, inside);
             code.push_back({.op = Op::match});
-        } else if (accept("?")) {
-            return fail("a kind of group that is not known (named groups and looking behind are not)"), Code{};
+        } else if (accept("?<=") || accept("?<!")) {
+            const bool negated = m_pattern[m_at - 1] == '!';
+            const Code inside = alternatives(depth + 1);
+            code.push_back({.op = Op::behind, .negated = negated, .offset = length(inside) + 3});
+            append(code, inside);
+            code.push_back({.op = Op::here});
+            code.push_back({.op = Op::match});
+        } else if (m_pattern.substr(m_at, 1) == "?" && !isNamed(m_at)) {
+            return fail("a kind of group that is not known"), Code{};
         } else {
+            if (isNamed(m_at)) m_at = m_pattern.find('>', m_at) + 1;
             const auto slot = static_cast<std::uint32_t>(2 * ++m_groupsOpened);
             code.push_back({.op = Op::save, .value = slot});
             append(code, alternatives(depth + 1));
@@ -245,7 +276,17 @@ private:
             if (group > m_groupsTotal) return fail("a reference to a group that is not there"), Code{};
             return {{.op = Op::back, .value = group}};
         }
+        // Only where there are names: an ECMAScript without them takes \k for the letter.
+        if (c == 'k' && !m_names.empty()) return ++m_at, namedAgain();
         return character(escapedCharacter());
+    }
+    Code namedAgain() {
+        const std::size_t close = m_pattern.find('>', m_at);
+        if (!accept("<") || close == std::string_view::npos) return fail("a name in < > is missing behind \\k"), Code{};
+        const auto named = m_names.find(m_pattern.substr(m_at, close - m_at));
+        if (named == m_names.end()) return fail("a reference to a name that no group has"), Code{};
+        m_at = close + 1;
+        return {{.op = Op::back, .value = static_cast<std::uint32_t>(named->second)}};
     }
     Code set() {
         Instruction in{.op = Op::set, .negated = accept("^")};
@@ -295,6 +336,7 @@ private:
     Regex::Flags m_flags;
     std::size_t m_at = 0;
     std::size_t m_groupsTotal = 0, m_groupsOpened = 0, m_loops = 0;
+    std::map<std::string, std::size_t, std::less<>> m_names;
     std::string m_problem;
 };
 

@@ -19,6 +19,8 @@ struct RegexInstruction {
         boundary,  // `negated`: not at one
         back,      // what group `value` matched, again
         look,      // what follows up to `offset` matches here; `negated`: does not
+        behind,    // the same for what ends here
+        here,      // where the look behind started from
         match,
     };
     Op op = Op::match;
