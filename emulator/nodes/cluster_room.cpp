@@ -36,6 +36,9 @@ Duration waitForRoom(Context context, std::uint32_t node) {
     const std::int64_t pods = podsOf(server);
     const std::int64_t machines = machinesFor(model, pods + 1);
     if (machines == 0) return Duration{0};
+    // Pods that are there although there was no room for so many (more replicas at the start than room) have machines.
+    const auto there = static_cast<std::size_t>(machinesFor(model, pods));
+    if (cluster.machines.size() < there) cluster.machines.resize(there, context.now());
     if (machines > static_cast<std::int64_t>(cluster.machines.size())) {
         const Duration takes = provisioning(context, model, context.node(node).startup);
         cluster.machines.push_back(context.now() + takes);

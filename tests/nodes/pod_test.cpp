@@ -185,6 +185,20 @@ private slots:
         const auto seconds = first(NodeAutoscaler::karpenter);
         QVERIFY2(seconds >= 40 && seconds <= 64, std::to_string(seconds).c_str());
     }
+    // Four replicas where there is room for one: they run on machines of their own, and only the fifth pod waits.
+    void podsThatAreThereHaveMachines() {
+        Service api;
+        api.replicas = 4;
+        api.startup = Distribution::constant(1s);
+        api.scaling.nodes = ClusterNodes{.room = 1, .podsPerNode = 1};
+        api.rollout = Rollout{.at = 1s, .maxSurge = Share::percent(50), .maxUnavailable = Share{}};
+        const RunReport report =
+            finish(setting({clients("user"), node("api", api)}, {call("user", "api")}, {uniform("user", 30)}, 10s));
+        std::vector<std::string> waits;
+        for (const Decision& each : report.decisions)
+            if (each.what == "waits for a machine") waits.push_back(each.reason.substr(0, each.reason.find(':')));
+        QCOMPARE(waits, (std::vector<std::string>{"no room for pod 5", "no room for pod 6"}));
+    }
 
     // metrics-server scrapes every 15 s at a phase of its own: what happened since is not seen.
     void anAutoscalerSeesSamplesOfUpToFifteenSecondsAgo() {
