@@ -62,7 +62,7 @@ Run::State::State(const State& from, std::shared_ptr<const RunPlan> itsPlan)
     for (const auto& lane : from.lanes) lanes.push_back(std::make_unique<Lane>(*lane));
     for (const FlowModel& flow : plan->model.flows) {
         if (flow.from != kNone && world.laneOf[flow.from] != world.laneOf[flow.to])
-            m_lookahead = std::min(m_lookahead, flow.latency);
+            m_lookahead = std::min(m_lookahead, flow.least());
     }
     takeOverPolicies(from);
     for (const auto& lane : lanes) takeOverTimeouts(*lane);
@@ -134,7 +134,7 @@ Run::Branch Run::branch(const std::shared_ptr<const RunPlan>& plan) const {
     for (std::size_t i = 0; made.diagnostics.empty() && i < model.flows.size(); ++i) {
         const FlowModel& flow = model.flows[i];
         const std::vector<std::uint32_t>& laneOf = m_state->world.laneOf;
-        if (flow.from == kNone || laneOf[flow.from] == laneOf[flow.to] || flow.latency > Duration{0}) continue;
+        if (flow.from == kNone || laneOf[flow.from] == laneOf[flow.to] || flow.least() > Duration{0}) continue;
         Diagnostic problem;
         problem.code = "not-in-a-branch";
         problem.place.item = model.nodes[flow.from].id;

@@ -1,4 +1,6 @@
 #include "run/branch.h"
+
+#include "nodes/workflow_model.h"
 #include "run/plan.h"
 
 #include <algorithm>
@@ -50,6 +52,7 @@ private:
             case Behavior::server: return compareServers(index);
             case Behavior::function: return compareFunctions(after);
             case Behavior::source: return compareSources(index);
+            case Behavior::workflow: return compareWorkflows(index);
             default: return compareSpecs(index);
         }
     }
@@ -57,8 +60,21 @@ private:
     void compareSpecs(std::size_t index) {
         const Node& before = m_beforePlan.topology.nodes[index];
         const Node& after = m_afterPlan.topology.nodes[index];
-        if (!(before.spec == after.spec) || before.platform != after.platform)
+        if (!(before.spec == after.spec) || before.platform != after.platform || !sameDefinition(before, after))
             differ(after.id, "what it is made of is another");
+    }
+    // What stands in a file beside the document is no part of it.
+    static bool sameDefinition(const Node& before, const Node& after) {
+        const auto* one = std::get_if<Workflow>(&before.spec);
+        const auto* other = std::get_if<Workflow>(&after.spec);
+        return one == nullptr || other == nullptr || definitionTextOf(*one) == definitionTextOf(*other);
+    }
+    // What was due after the end of the run has not been kept in mind.
+    void compareWorkflows(std::size_t index) {
+        const NodeModel& node = m_after.nodes[index];
+        if (m_after.workflows[node.extra]->horizon > m_before.workflows[node.extra]->horizon)
+            differ(node.id, "the run becomes longer than its executions were told");
+        compareSpecs(index);
     }
     bool sameCalls(const NodeModel& before, const NodeModel& after) const {
         if (before.groups.count != after.groups.count || !sameFlows(before.events, after.events)) return false;
@@ -164,6 +180,12 @@ std::shared_ptr<const RunPlan> alignedTo(const RunPlan& before, const RunPlan& a
     }
     for (QueueModel& queue : model.queues) timers.move(queue.visibilityTimer);
     for (ReaderModel& reader : model.readers) timers.move(reader.silenceTimer);
+    // Executions under way stand at states of their own machine.
+    for (std::size_t i = 0; i < model.workflows.size(); ++i) {
+        auto kept = std::make_shared<WorkflowModel>(*before.model.workflows[i]);
+        kept->horizon = model.workflows[i]->horizon;
+        model.workflows[i] = std::move(kept);
+    }
     model.constants = constants.all;
     model.timers = timers.all;
     model.timeouts = timeouts.all;

@@ -52,7 +52,7 @@ Interpreter::Interpreter(const Interpreter& other)
     : commands{other.commands},
       notes{other.notes},
       status{other.status},
-      output{other.output},
+      output(other.output),  // in braces JSON becomes a list of one
       error{other.error},
       cause{other.cause},
       history{other.history},
@@ -61,7 +61,7 @@ Interpreter::Interpreter(const Interpreter& other)
       m_settings{other.m_settings},
       m_now{other.m_now},
       m_startedAt{other.m_startedAt},
-      m_executionInput{other.m_executionInput},
+      m_executionInput(other.m_executionInput),
       m_random{other.m_random},
       m_fanOuts{other.m_fanOuts},
       m_waiting{other.m_waiting},

@@ -119,6 +119,47 @@ private slots:
         QCOMPARE(total(run.report().failed), std::uint64_t{0});
     }
 
+    // Those under way stand at states of the machine that they began in, and remember what they were started with.
+    void executions_under_way_go_on_where_they_are() {
+        Workflow machine;
+        machine.inputs = {{.value = R"({"big": true})"}};
+        machine.definition = R"({"StartAt": "Pause", "States": {
+            "Pause": {"Type": "Wait", "Seconds": 2, "Next": "Big?"},
+            "Big?": {"Type": "Choice", "Default": "Small", "Choices": [{"Next": "Ask", "And": [
+                {"Variable": "$$.Execution.Input.big", "IsPresent": true},
+                {"Variable": "$$.Execution.Input.big", "BooleanEquals": true}]}]},
+            "Ask": {"Type": "Task", "Resource": "desk", "End": true},
+            "Small": {"Type": "Fail"}}})";
+        const Setting made = setting({clients("users"), service("desk"), node("machine", machine)},
+                                     {call("users", "machine"), call("machine", "desk")}, {uniform("users", 5)}, 10s);
+        const RunReport whole = finish(made);
+        QVERIFY(whole.workflows.front().counts.succeeded > 30 && whole.workflows.front().counts.failed == 0);
+        Run run = start(made);
+        run.advanceTo(SimTime{3s});
+        Run fork = run.fork();
+        Run::Branch branch = run.branch(planOf(made));
+        QVERIFY2(branch.run, problems(branch.diagnostics).c_str());
+        for (Run* const each : {&run, &fork, branch.run.get()}) {
+            each->advanceTo(each->end());
+            QVERIFY(each->report().workflows == whole.workflows);
+        }
+        Setting longer = made;
+        longer.scenario.duration = 20s;
+        QVERIFY2(!run.branch(planOf(longer)).run, "what is due after the end was not kept in mind");
+    }
+
+    // Several lanes look ahead no further than the shorter of the two ways.
+    void lanes_look_ahead_by_the_shorter_way() {
+        Setting made = setting({clients("users"), service("front"), service("back")},
+                               {call("users", "front", 2ms), call("front", "back", 5ms)}, {poisson("users", 300)}, 5s);
+        for (Flow& flow : made.topology.flows) flow.latencyBack = 100us;
+        Run run = start(made, {.lanes = 3});
+        run.advanceTo(SimTime{1s});
+        Run::Branch branch = run.branch(planOf(made));
+        QVERIFY2(branch.run, problems(branch.diagnostics).c_str());
+        QCOMPARE(finished(*branch.run), finished(run));
+    }
+
     void what_a_run_under_way_cannot_change_is_said() {
         Setting other = desk();
         deskOf(other).concurrency = 9;
