@@ -86,7 +86,8 @@ std::uint32_t choose(Context context, const Frame& frame, const NodeState& node)
         return pin;
     }
     if (model.choices != 0) return leastOf(candidates, count, model.choices, state.choice);
-    if (model.ring) return hashed(candidates, state, frame.uid);
+    // A key of its own, and not the number of the request: that depends on how many nodes are drawn before its caller.
+    if (model.ring) return hashed(candidates, state, state.choice.next());
     if (model.rule == Balance::random) return candidates.at(state.choice.below(count));
     const std::uint32_t all = node.server->load.size();
     do state.turn = state.turn + 1 < all ? state.turn + 1 : 0;
