@@ -1,9 +1,12 @@
 #include "metrics/confidence.h"
+#include "swarm/dice.h"
+#include "swarm/laws.h"
 #include "swarm/random_architecture.h"
 #include "swarm/swarm_case.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 using namespace spillway;
 using namespace spillway::swarm;
@@ -21,6 +24,30 @@ RunReport without(RunReport report, const std::string& id) {
     report.attributions.clear();
     report.fingerprint.clear();
     return report;
+}
+
+// Other numbers of the same drawing: what somebody tries while a run is under way.
+Architecture withOtherSettings(Architecture architecture, std::uint64_t seed) {
+    Dice dice{seed, "swarm branches"};
+    for (Node& node : architecture.topology.nodes) {
+        auto* service = std::get_if<Service>(&node.spec);
+        if (service != nullptr && dice.chance(0.5)) service->replicas = 1 + dice.count(6);
+        if (service != nullptr && dice.chance(0.3)) service->work = Distribution::constant(dice.between(1ms, 20ms));
+        if (auto* external = std::get_if<External>(&node.spec); external != nullptr && dice.chance(0.5))
+            external->availability = dice.share(0, 1);
+    }
+    for (Flow& flow : architecture.topology.flows) {
+        if (flow.kind != FlowKind::call) continue;
+        if (dice.chance(0.3)) flow.timeout = dice.between(2ms, 200ms);
+        if (dice.chance(0.3)) flow.retry = Retry{.attempts = 1 + dice.count(4)};
+        if (dice.chance(0.3)) flow.breaker.reset();
+        if (dice.chance(0.3)) flow.latency = dice.between(100us, 5ms);
+    }
+    for (Load& load : architecture.scenarios.front().load) {
+        if (!load.users && dice.chance(0.5))
+            load.rate.points = {{Rate::perSecond(static_cast<double>(1 + dice.count(400))), 0s}};
+    }
+    return architecture;
 }
 
 // Conserving systems answer everything in the end, so what counts is how much is done by then.
@@ -93,6 +120,11 @@ private Q_SLOTS:
             for (Fault& fault : scenario.faults) {
                 if (fault.on == old) fault.on = boundary.id;
             }
+            for (Boundary& other : architecture.topology.boundaries) {
+                if (other.in == old) other.in = boundary.id;
+                for (std::string& distance : other.distances)
+                    if (distance.starts_with(old + " ")) distance.insert(0, "the-");
+            }
         }
         const std::string difference = differenceOf(before, Case{seed, architecture}.straight());
         QVERIFY2(difference.empty(), ("different " + difference).c_str());
@@ -120,6 +152,57 @@ private Q_SLOTS:
         faults = byHand.injected;
         const std::string replayed = differenceOf(byHand, Case{seed, architecture}.straight());
         QVERIFY2(replayed.empty(), ("replayed: different " + replayed).c_str());
+    }
+
+    // Going on under the plan that it has is going on.
+    void a_fork_and_a_branch_under_the_same_plan_are_the_run_data() { addSeeds(40); }
+    void a_fork_and_a_branch_under_the_same_plan_are_the_run() {
+        QFETCH(quint64, seed);
+        const Case made{seed, randomArchitecture(seed)};
+        for (const std::uint32_t lanes : {1U, 3U}) {
+            Run run = made.begin(1, lanes);
+            run.advanceTo(SimTime{made.architecture.scenarios.front().duration / 2});
+            Run fork = run.fork();
+            Run::Branch branch = run.branch(made.plan);
+            fork.advanceTo(fork.end());
+            const std::string forked = differenceOf(made.straight(), fork.report());
+            QVERIFY2(forked.empty(), ("a fork: different " + forked).c_str());
+            // Several lanes cannot be told apart by a way that takes no time.
+            if (!branch.run && lanes > 1) continue;
+            QVERIFY2(branch.run, branch.diagnostics.empty() ? "" : format(branch.diagnostics.front()).c_str());
+            branch.run->advanceTo(branch.run->end());
+            const std::string difference = differenceOf(made.straight(), branch.run->report());
+            QVERIFY2(difference.empty(), ("different " + difference).c_str());
+        }
+    }
+
+    // Under another it keeps the laws, however many lanes it has; or says what it cannot take over.
+    void a_branch_under_another_plan_keeps_the_laws_data() { addSeeds(80); }
+    void a_branch_under_another_plan_keeps_the_laws() {
+        QFETCH(quint64, seed);
+        const Case made{seed, randomArchitecture(seed)};
+        const Case other{seed, withOtherSettings(made.architecture, seed)};
+        std::optional<RunReport> first;
+        for (const std::uint32_t lanes : {1U, 2U, 4U}) {
+            Run run = made.begin(1, lanes);
+            run.advanceTo(SimTime{made.architecture.scenarios.front().duration / 3});
+            Run::Branch branch = run.branch(other.plan);
+            QCOMPARE(branch.run != nullptr, branch.diagnostics.empty());
+            if (!branch.run) continue;
+            ++m_branches;
+            branch.run->advanceTo(branch.run->end());
+            const RunReport report = branch.run->report();
+            const Violations violations = violationsOf(report, other.architecture);
+            QVERIFY2(violations.empty(), violations.empty() ? "" : violations.front().c_str());
+            if (!first) first = report;
+            const std::string difference = differenceOf(*first, report);
+            QVERIFY2(difference.empty(), (std::to_string(lanes) + " lanes: different " + difference).c_str());
+        }
+    }
+    void some_of_them_could_go_on() {
+        if (qEnvironmentVariableIsSet("SPILLWAY_SWARM_SEED")) QSKIP("one case alone");
+        std::printf("%d runs went on under another plan\n", m_branches);
+        QVERIFY(m_branches > 0);
     }
 
     // Another seed is another run.
@@ -159,6 +242,7 @@ private Q_SLOTS:
 
 private:
     int m_gained = 0;
+    int m_branches = 0;
 };
 
 QTEST_GUILESS_MAIN(MetamorphicTest)

@@ -4,6 +4,8 @@
 #include "swarm/random_fault.h"
 #include "swarm/random_platforms.h"
 #include "swarm/random_policies.h"
+#include "swarm/random_scaling.h"
+#include "swarm/random_ways.h"
 #include "swarm/random_workflow.h"
 
 #include <algorithm>
@@ -46,11 +48,14 @@ public:
         boundaries();
         sources();
         for (std::uint32_t layer = 1, layers = 1 + below(4); layer <= layers; ++layer) drawLayer(layer);
+        drawWays(m_topology, m_stream.below(1U << 16));
         RandomWorkflow{m_stream.below(1U << 16)}.draw(m_topology);
         m_made.topology = std::move(m_topology);
         drawPolicies(m_made.topology, m_stream.below(1U << 16));
         scenario();
         drawPlatforms(m_made.topology, m_stream.below(1U << 16));
+        drawScaling(m_made.topology, m_stream.below(1U << 16));
+        if (chance(0.03)) makeLongAndQuiet(m_made, m_stream.below(1U << 16));
         return std::move(m_made);
     }
 
@@ -370,6 +375,7 @@ Architecture withoutLoss(Architecture architecture) {
     }
     withoutPolicies(architecture.topology);
     withoutPlatforms(architecture.topology);
+    withoutWays(architecture.topology);
     for (Scenario& scenario : architecture.scenarios) scenario.faults.clear();
     return architecture;
 }
