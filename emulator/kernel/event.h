@@ -40,6 +40,7 @@ enum class EventType : std::uint8_t {
     rollout,           // a new version is rolled out
     redrive,           // a dead letter goes back to where it came from
     deviceSend,        // a device's packet arrives; detail: it has arrived before
+    breakerChange,     // a breaker changes by itself; detail: the flow
 };
 
 // 24 bytes. `uid` names the source of the event: (node << 40 | sequence of that node), never a global count, so the

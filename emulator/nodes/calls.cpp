@@ -17,6 +17,10 @@ void logBreaker(Context context, const FlowRow& flow, const CircuitBreaker::Tran
     if (transition.to == CircuitBreaker::State::open) ++flow.state->sent.breakerOpened;
     flow.from->decisions.push_back(
         {context.now(), flow.from->model->id + " -> " + flow.to->model->id, word(transition.to), transition.reason});
+    if (const auto next = flow.state->breaker->changesAt()) {
+        const auto index = static_cast<std::uint32_t>(&flow - context.world.rows.data());
+        context.postNode(*next, EventType::breakerChange, *flow.from, index);
+    }
 }
 
 // Refused before it left: no frame to be had, or too many calls open.
@@ -231,6 +235,12 @@ void call(Context context, Frame& parent, const FlowRow& flow) {
     attempt(context, *frame, parent, flow);
 }
 
+[[gnu::noinline]] void changeBreaker(Context context, std::uint32_t flowIndex) {
+    const FlowRow& flow = context.world.rows[flowIndex];
+    if (!flow.state->breaker) return;  // a branch went on without it
+    if (const auto transition = flow.state->breaker->tick(context.now())) logBreaker(context, flow, *transition);
+}
+
 bool departFromGuard(Context context, Frame& frame, const FlowRow& flow) {
     Frame& parent = context.frame(frame.parent);
     if (parent.has(kVisiting)) {
@@ -254,6 +264,24 @@ Frame* sendCopy(Context context, Frame& parent, const Frame& original, const Flo
     copy->clear(kSampled);  // a trace tells of one of them
     depart(context, *copy, flow, {.parentUid = parent.uid});
     return copy;
+}
+
+void cancelCopy(Context context, Frame& frame, const FlowRow& flow) {
+    const Outcome outcome = failed(FailureCause::timeout);
+    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
+    frame.clear(kAwaited);
+    FlowMeasures& sent = flow.state->sent;
+    --sent.open;
+    sent.counts.end(outcome);
+    sent.response.record(context.now() - frame.sent);
+    releaseGuard(context, frame, flow);
+    if (flow.state->breaker) flow.state->breaker->release();
+    if (frame.has(kLost)) {
+        forgetCopy(context, frame);
+        return close(context, frame);
+    }
+    frame.set(kOrphan);
+    context.post(flow.latency, EventType::deadline, context.indexOf(frame));  // until whoever works on it hears of it
 }
 
 void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
@@ -316,11 +344,12 @@ void countAttempt(Context context, Frame& frame, const FlowRow& flow, Outcome ou
 }
 
 Going respond(Context context, Frame& frame, Outcome outcome) {
+    const FlowRow& flow = context.row(frame);
     if (!frame.has(kAwaited)) [[unlikely]] {
+        if (flow.guarded) forgetCopy(context, frame);
         close(context, frame);  // an orphan's late response
         return {};
     }
-    const FlowRow& flow = context.row(frame);
     if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
     countAttempt(context, frame, flow, outcome);
     if (flow.fromQueue || flow.guarded || outcome != kSucceeded) [[unlikely]] {

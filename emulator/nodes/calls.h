@@ -20,10 +20,16 @@ struct Dispatch {
 };
 void dispatch(Context context, std::uint32_t index, const Dispatch& how);
 
+// The flow's breaker changes by itself now, if nothing has changed it before.
+void changeBreaker(Context context, std::uint32_t flow);
+
 // For nodes/flow_guard.h. An attempt gets its permission late: false if its visit has gone meanwhile.
 bool departFromGuard(Context context, Frame& frame, const FlowRow& flow);
 // A second copy of the attempt; null if there is no room or the breaker lets nothing through.
 Frame* sendCopy(Context context, Frame& parent, const Frame& original, const FlowRow& flow);
+// The other copy was faster: nobody waits for this one, and it counts neither for nor against the breaker. Whoever
+// works on it stops where it can be told.
+void cancelCopy(Context context, Frame& frame, const FlowRow& flow);
 // An attempt ends before it has left.
 void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome);
 

@@ -77,6 +77,7 @@ namespace {
         case EventType::deviceSend: return arriveFromDevice(context, event.subject(), event.detail() != 0);
         case EventType::streamPoll: return pollShard(context, event.subject(), event.detail());
         case EventType::streamWake: return wakeSlot(context, event.subject(), event.detail());
+        case EventType::breakerChange: return changeBreaker(context, event.detail());
         case EventType::streamRebalance: return rebalance(context, event.subject(), event.detail());
         default: SPILLWAY_ASSERT(false, "an event of a node has one of its types");
     }

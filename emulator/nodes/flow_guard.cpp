@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "nodes/calls.h"
 #include "nodes/rate_log.h"
+#include "nodes/visit.h"
 
 #include <fmt/format.h>
 
@@ -18,6 +19,14 @@ constexpr double kHedgePercentile = 0.95;
 Gate refused(FlowGuard& guard, FlowGuard::Told why, FailureCause cause) {
     ++guard.told[why].now;
     return {Gate::Way::refused, failed(cause)};
+}
+
+// One for all, or one for each instance of the caller.
+TokenBucket& bucketOf(Context context, FlowGuard& guard, const Frame& frame) {
+    const RateLimit& limit = *guard.model->rateLimit;
+    const std::uint32_t whose = limit.perInstance ? context.frame(frame.parent).instance : kNoInstance;
+    const auto burst = static_cast<double>(limit.burst);
+    return guard.buckets.try_emplace(whose, limit.rate, burst, context.now()).first->second;
 }
 
 // Waits in the line; its time is as long as everybody's, so the first in line is the first whose time is over.
@@ -93,7 +102,7 @@ Gate passGuard(Context context, Frame& frame, const FlowRow& flow) {
         if (deadline && context.now() + flow.latency + flow.model->latencyBack >= *deadline)
             return refused(guard, FlowGuard::late, FailureCause::timeout);
     }
-    if (guard.bucket && !guard.bucket->tryTake(context.now()))
+    if (guard.model->rateLimit && !bucketOf(context, guard, frame).tryTake(context.now()))
         return refused(guard, FlowGuard::limited, FailureCause::throttled);
     if (!guard.model->bulkhead) return {};
     if (guard.inside < guard.model->bulkhead->concurrent) {
@@ -144,11 +153,26 @@ std::optional<SimTime> deadlineOf(Context context, const Frame& visit) {
 bool isCancelled(Context context, const Frame& frame) {
     if (!frame.has(kOrphan) || !isStopped(*context.row(frame).to)) return false;
     const FlowGuard* guard = guardOf(context, context.row(frame));
-    return guard != nullptr && guard->model->deadline;
+    return guard != nullptr && (guard->model->deadline || isLostCopy(context, frame));
 }
 
 void passDeadline(Context context, Frame& frame) {
-    if (frame.has(kAwaited)) giveUp(context, frame);
+    if (frame.has(kAwaited)) return giveUp(context, frame);
+    // Who stands in a line is told when its turn comes.
+    if (frame.has(kVisiting) && !frame.has(kWaiting) && isCancelled(context, frame))
+        endVisit(context, frame, *context.row(frame).to, failed(FailureCause::timeout));
+}
+
+bool isLostCopy(Context context, const Frame& frame) {
+    const FlowGuard* guard = guardOf(context, context.row(frame));
+    // Only where both ends live in one lane may the callee look.
+    if (guard == nullptr || !guard->model->hedge || !guard->model->hedge->cancel) return false;
+    const auto twin = guard->twins.find(frame.uid);
+    return twin != guard->twins.end() && twin->second.decided;
+}
+
+void forgetCopy(Context context, const Frame& frame) {
+    if (FlowGuard* guard = guardOf(context, context.row(frame))) guard->twins.erase(frame.uid);
 }
 
 bool mayRetry(Context context, const Frame& attempt, const FlowRow& flow) {
@@ -198,6 +222,7 @@ bool leavesToTwin(Context context, const Frame& frame, const FlowRow& flow, Outc
     }
     guard->twins[twin.uid].decided = true;
     forgetLoser(context, twin.index);
+    if (guard->model->hedge->cancel) cancelCopy(context, context.frame(twin.index), flow);
     return false;
 }
 

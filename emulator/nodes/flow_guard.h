@@ -31,7 +31,7 @@ void releaseGuard(Context context, const Frame& frame, const FlowRow& flow);
 std::optional<SimTime> deadlineOf(Context context, const Frame& visit);
 // The caller of this visit has given up, and it knows.
 bool isCancelled(Context context, const Frame& frame);
-// A deadline that no timer keeps has passed.
+// A deadline that no timer keeps has passed, or word comes that the other copy was faster.
 void passDeadline(Context context, Frame& frame);
 
 // Retries within Envoy's budget.
@@ -42,6 +42,11 @@ void retryIsOver(Context context, const FlowRow& flow, std::uint8_t attempt);
 void hedgeCall(Context context, Frame& frame);
 // One of two copies has ended: true if that decides nothing.
 bool leavesToTwin(Context context, const Frame& frame, const FlowRow& flow, Outcome outcome);
+
+// The other copy was faster, and this one is told so.
+bool isLostCopy(Context context, const Frame& frame);
+// It has ended.
+void forgetCopy(Context context, const Frame& frame);
 
 // The call has failed for good: true if something else answers.
 bool fallsBack(Context context, const FlowRow& flow);

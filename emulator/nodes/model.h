@@ -99,6 +99,8 @@ struct GuardModel {
     std::optional<Share> activeRetries;
     std::int64_t leastRetries = 3;
     std::uint32_t flow = kNone;
+    // Caller and callee look at each other's frames.
+    bool reachesCallee() const { return deadline || (hedge && hedge->cancel); }
     friend bool operator==(const GuardModel&, const GuardModel&) = default;
 };
 // What nodes/server_guard.h executes.

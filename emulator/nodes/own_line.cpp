@@ -150,6 +150,10 @@ void admitAtOwnLine(Context context, Frame& frame, NodeState& node) {
         const bool set = context.model().flows[frame.flow].set != kNone;
         return endVisit(context, frame, node, failed(set ? FailureCause::unavailable : FailureCause::refused));
     }
+    if (server.guarded) {
+        if (const auto stopped = stoppedAtInstance(context, node, which))
+            return endVisit(context, frame, node, *stopped);
+    }
     FrameLine& line = server.instances[which].line;
     if (server.instances[which].busy < server.slotsPerInstance && line.count == 0)
         return startOn(context, frame, node, which);

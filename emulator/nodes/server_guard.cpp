@@ -57,17 +57,59 @@ bool isBad(Outcome outcome) {
     return causeOf(outcome) != FailureCause::throttled && causeOf(outcome) != FailureCause::rejected;
 }
 
-std::string reasonOf(std::size_t told, const ServerGuard& guard) {
+// What of the model is of each instance.
+bool eachHasLimit(const ServerGuardModel& model) { return model.limit && model.limit->perInstance; }
+bool eachHasBucket(const ServerGuardModel& model) { return model.rateLimit && model.rateLimit->perInstance; }
+
+ServerGuard::Door& doorOf(Context context, ServerGuard& guard, std::uint32_t instance) {
+    if (guard.doors.size() <= instance) guard.doors.resize(instance + 1);
+    ServerGuard::Door& door = guard.doors[instance];
+    const ServerGuardModel& model = *guard.model;
+    if (eachHasLimit(model) && !door.limiter) door.limiter.emplace(*model.limit, context.now());
+    if (eachHasBucket(model) && !door.bucket)
+        door.bucket.emplace(model.rateLimit->rate, static_cast<double>(model.rateLimit->burst), context.now());
+    return door;
+}
+
+std::int64_t insideOf(const Instance& instance) {
+    return static_cast<std::int64_t>(instance.busy) + instance.line.count;
+}
+
+std::string limitWords(Context context, ServerGuard& guard) {
+    if (guard.limiter) return fmt::format("{} at once, learned from their times", guard.limiter->limit(context.now()));
+    std::int64_t least = 0, most = 0;
+    for (ServerGuard::Door& door : guard.doors) {
+        if (!door.limiter) continue;
+        const std::int64_t limit = door.limiter->limit(context.now());
+        least = least == 0 ? limit : std::min(least, limit);
+        most = std::max(most, limit);
+    }
+    if (least == most) return fmt::format("{} at once at each instance, learned from their times", most);
+    return fmt::format("{} to {} at once at each instance, learned from their times", least, most);
+}
+
+std::string reasonOf(Context context, std::size_t told, ServerGuard& guard) {
     const ServerGuardModel& model = *guard.model;
     switch (told) {
-        case ServerGuard::rateLimited: return fmt::format("more than {:g} a second", model.rateLimit->rate.perSecond());
-        case ServerGuard::limited: return fmt::format("{} at once, learned from their times", guard.limiter->limit());
+        case ServerGuard::rateLimited:
+            return fmt::format("more than {:g} a second{}", model.rateLimit->rate.perSecond(),
+                               eachHasBucket(model) ? " at an instance" : "");
+        case ServerGuard::limited: return limitWords(context, guard);
         case ServerGuard::shed:
             return fmt::format("its line is more than {:g}% full", 100 * model.shedding->from.fraction());
         default:
             return fmt::format("nobody waited for less than {:g} ms for {:g} ms",
                                toMilliseconds(model.line.codel->target), toMilliseconds(model.line.codel->interval));
     }
+}
+
+void tellVerdict(Context context, ServerGuard& guard, std::uint32_t node, const OutlierDetector::Verdict& verdict) {
+    // A cap is told once, until something else happens.
+    if (verdict.ejected || guard.lastHeld != verdict.reason) {
+        context.decide(node, fmt::format("instance {} {}", verdict.host, verdict.ejected ? "ejected" : "not ejected"),
+                       verdict.reason);
+    }
+    guard.lastHeld = verdict.ejected ? std::string{} : verdict.reason;
 }
 
 }  // namespace
@@ -86,10 +128,26 @@ std::optional<Outcome> stoppedByGuard(Context context, const Frame& frame, const
     if (guard.bucket && !guard.bucket->tryTake(context.now()))
         return stop(ServerGuard::rateLimited, FailureCause::throttled);
     // What has arrived and not ended, itself included.
-    if (guard.limiter && static_cast<std::int64_t>(node.measures.inside) > guard.limiter->limit())
+    if (guard.limiter && static_cast<std::int64_t>(node.measures.inside) > guard.limiter->limit(context.now()))
         return stop(ServerGuard::limited, FailureCause::refused);
     if (guard.model->shedding && isShed(context, frame, node, *guard.model->shedding))
         return stop(ServerGuard::shed, FailureCause::refused);
+    return std::nullopt;
+}
+
+std::optional<Outcome> stoppedAtInstance(Context context, const NodeState& node, std::uint32_t instance) {
+    ServerGuard& guard = guardOf(context, node);
+    if (!eachHasLimit(*guard.model) && !eachHasBucket(*guard.model)) return std::nullopt;
+    ServerGuard::Door& door = doorOf(context, guard, instance);
+    if (door.bucket && !door.bucket->tryTake(context.now())) {
+        ++guard.told[ServerGuard::rateLimited].now;
+        return failed(FailureCause::throttled);
+    }
+    // With the one to come.
+    if (door.limiter && insideOf(node.server->instances[instance]) >= door.limiter->limit(context.now())) {
+        ++guard.told[ServerGuard::limited].now;
+        return failed(FailureCause::refused);
+    }
     return std::nullopt;
 }
 
@@ -143,6 +201,7 @@ const OutlierDetector* ejecting(Context context, const NodeState& node) {
 }
 
 void noteEndAtServer(Context context, const Frame& frame, NodeState& node, std::uint32_t instance, Outcome outcome) {
+    if (isLostCopy(context, frame)) return;  // whoever cancelled it learned nothing of the server
     ServerGuard& guard = guardOf(context, node);
     const FlowRow& flow = context.row(frame);
     const bool late =
@@ -150,30 +209,32 @@ void noteEndAtServer(Context context, const Frame& frame, NodeState& node, std::
     const bool bad = late || isBad(outcome);
     if (guard.limiter) {
         const auto inside = static_cast<std::int64_t>(node.measures.inside) + 1;
-        guard.limiter->record({context.now() - frame.arrived, inside, bad}, guard.stream);
+        guard.limiter->record({context.now() - frame.arrived, inside, bad}, context.now(), guard.stream);
+    }
+    if (eachHasLimit(*guard.model)) {
+        const std::int64_t inside = insideOf(node.server->instances[instance]);
+        doorOf(context, guard, instance)
+            .limiter->record({context.now() - frame.arrived, inside, bad}, context.now(), guard.stream);
     }
     if (!guard.outlier) return;
     const auto hosts = static_cast<std::int64_t>(node.server->ready);
-    const auto verdict = guard.outlier->record(instance, bad, hosts, context.now());
-    if (!verdict) return;
-    // A cap is told once, until something else happens.
-    if (verdict->ejected || guard.lastHeld != verdict->reason) {
-        context.decide(node.index,
-                       fmt::format("instance {} {}", instance, verdict->ejected ? "ejected" : "not ejected"),
-                       verdict->reason);
-    }
-    guard.lastHeld = verdict->ejected ? std::string{} : verdict->reason;
+    if (const auto verdict = guard.outlier->record(instance, bad, hosts, context.now(), guard.stream))
+        tellVerdict(context, guard, node.index, *verdict);
 }
 
 void forgetInstance(Context context, NodeState& node, std::uint32_t instance) {
     ServerGuard& guard = guardOf(context, node);
     if (guard.outlier) guard.outlier->replace(instance);
+    if (instance < guard.doors.size()) guard.doors[instance] = {};
 }
 
 void sweepOutliers(Context context, std::uint32_t index) {
     ServerGuard& guard = guardOf(context, context.node(index));
-    for (const std::uint32_t instance : guard.outlier->sweep(context.now()))
+    const auto hosts = static_cast<std::int64_t>(context.node(index).server->ready);
+    const OutlierDetector::Sweep sweep = guard.outlier->sweep(hosts, context.now(), guard.stream);
+    for (const std::uint32_t instance : sweep.back)
         context.decide(index, fmt::format("instance {} back", instance), "its ejection is over");
+    for (const OutlierDetector::Verdict& verdict : sweep.judged) tellVerdict(context, guard, index, verdict);
     context.postNode(context.now() + guard.model->outlier->interval, EventType::outlierSweep, index);
 }
 
@@ -190,7 +251,7 @@ void tellServerGuard(Context context, std::uint32_t index) {
         if (news == RateNews::over)
             context.decide(index, std::string{kWhat[kind]} + ": over", "no more for 5 s");
         else
-            context.decide(index, kWhat[kind], fmt::format("{:g}/s: {}", rate, reasonOf(kind, guard)));
+            context.decide(index, kWhat[kind], fmt::format("{:g}/s: {}", rate, reasonOf(context, kind, guard)));
     }
 }
 

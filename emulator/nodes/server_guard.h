@@ -17,6 +17,8 @@ struct GuardedLine {
 void beginServerGuard(Context context, std::uint32_t node);
 // A request at the door: why it gets no further, if so.
 std::optional<Outcome> stoppedByGuard(Context context, const Frame& frame, const NodeState& node);
+// The same at the door of the instance that it was sent to.
+std::optional<Outcome> stoppedAtInstance(Context context, const NodeState& node, std::uint32_t instance);
 void joinGuardedLine(Context context, Frame& frame, NodeState& node, const GuardedLine& to);
 // Before the head of the line is taken: with the newest first, that is the newest.
 void turnLine(Context context, NodeState& node, const GuardedLine& which);

@@ -304,10 +304,10 @@ struct FlowGuard {
         std::uint32_t index = kNoFrame;
         bool decided = false;  // it was answered first
     };
-    const GuardModel* model = nullptr;  // World::link()'s
-    std::int64_t inside = 0;            // permissions of the bulkhead
-    FrameLine waiting;                  // for one
-    std::optional<TokenBucket> bucket;
+    const GuardModel* model = nullptr;             // World::link()'s
+    std::int64_t inside = 0;                       // permissions of the bulkhead
+    FrameLine waiting;                             // for one
+    std::map<std::uint32_t, TokenBucket> buckets;  // by instance of the caller, or one for all
     std::optional<ActiveRetries> retries;
     std::optional<RetryBudget> hedgeBudget;
     std::map<std::uint64_t, Twin> twins;  // by uid, of calls with two copies
@@ -324,8 +324,14 @@ struct ServerGuard {
         bool newestFirst = false;  // and is linked so
         std::optional<Codel> codel;
     };
+    // Limits of one instance's own.
+    struct Door {
+        std::optional<ConcurrencyLimiter> limiter;
+        std::optional<TokenBucket> bucket;
+    };
     const ServerGuardModel* model = nullptr;  // World::link()'s
     std::vector<Line> lines;                  // by instance, or one for all
+    std::vector<Door> doors;                  // by instance, where a limit is of each
     std::optional<OutlierDetector> outlier;
     std::optional<ConcurrencyLimiter> limiter;
     std::optional<TokenBucket> bucket;

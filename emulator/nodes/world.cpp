@@ -98,15 +98,15 @@ World::World(const World& other, const Model& itsModel) : WorldTables(other), mo
 void World::raiseGuards() {
     for (const GuardModel& guard : model.guards) {
         FlowGuard& state = guards.emplace_back();
-        if (guard.rateLimit) state.bucket.emplace(guard.rateLimit->rate, static_cast<double>(guard.rateLimit->burst));
         if (guard.activeRetries) state.retries.emplace(*guard.activeRetries, guard.leastRetries);
         if (guard.hedge)
             state.hedgeBudget.emplace(RetryBudget::Options{.share = guard.hedge->budget, .reservePerSecond = 0});
     }
     for (const ServerGuardModel& guard : model.serverGuards) {
         ServerGuard& state = serverGuards.emplace_back();
-        if (guard.rateLimit) state.bucket.emplace(guard.rateLimit->rate, static_cast<double>(guard.rateLimit->burst));
-        if (guard.limit) state.limiter.emplace(*guard.limit);
+        if (guard.rateLimit && !guard.rateLimit->perInstance)
+            state.bucket.emplace(guard.rateLimit->rate, static_cast<double>(guard.rateLimit->burst));
+        if (guard.limit && !guard.limit->perInstance) state.limiter.emplace(*guard.limit);
         if (guard.outlier) state.outlier.emplace(*guard.outlier);
         state.stream = RngStream::derive(seed, model.nodes[guard.node].id, Purpose::metrics);
     }

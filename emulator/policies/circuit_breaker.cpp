@@ -18,6 +18,12 @@ std::int64_t resolvedMinimum(const Breaker& settings) {
     return std::max<std::int64_t>(1, reachable);
 }
 
+// CircuitBreakerMetrics.forHalfOpen: a count-based window of the permitted calls, with the same clamp.
+std::int64_t resolvedProbes(const Breaker& settings) {
+    const std::int64_t stated = settings.minimumCalls.value_or(kMinimumCalls);
+    return std::max<std::int64_t>(1, std::min(stated, settings.halfOpenCalls));
+}
+
 BreakerWindowCounts windowOf(const Breaker& settings) {
     if (settings.window.time) return BreakerWindowCounts::ofTime(*settings.window.time);
     return BreakerWindowCounts::ofCalls(settings.window.calls);
@@ -99,6 +105,7 @@ const BreakerWindowCounts::Counts& BreakerWindowCounts::record(bool failed, bool
 CircuitBreaker::CircuitBreaker(const Breaker& settings)
     : m_settings{settings},
       m_minimumCalls{resolvedMinimum(settings)},
+      m_minimumProbes{resolvedProbes(settings)},
       m_closed{windowOf(settings)},
       m_halfOpen{BreakerWindowCounts::ofCalls(settings.halfOpenCalls)} {
     m_settings.halfOpenCalls = std::max<std::int64_t>(1, settings.halfOpenCalls);
@@ -110,8 +117,31 @@ CircuitBreaker::Transition CircuitBreaker::enter(State state, std::string reason
     m_closed.clear();
     m_halfOpen.clear();
     if (state == State::open) m_openUntil = now + m_settings.open;
-    if (state == State::halfOpen) m_probesLeft = m_settings.halfOpenCalls;
+    if (state == State::halfOpen) {
+        m_probesLeft = m_settings.halfOpenCalls;
+        m_halfOpenSince = now;
+    }
     return transition;
+}
+
+CircuitBreaker::Transition CircuitBreaker::enterHalfOpen(SimTime now) {
+    return enter(State::halfOpen,
+                 fmt::format("{:g} s passed since it opened; lets {} probes through", toSeconds(m_settings.open),
+                             m_settings.halfOpenCalls),
+                 now);
+}
+
+std::optional<SimTime> CircuitBreaker::changesAt() const {
+    if (m_state == State::open && m_settings.automatic) return m_openUntil;
+    if (m_state == State::halfOpen && m_settings.halfOpenWait) return m_halfOpenSince + *m_settings.halfOpenWait;
+    return std::nullopt;
+}
+
+std::optional<CircuitBreaker::Transition> CircuitBreaker::tick(SimTime now) {
+    if (changesAt() != now) return std::nullopt;
+    if (m_state == State::open) return enterHalfOpen(now);
+    return enter(State::open,
+                 fmt::format("half-open for {:g} s without a verdict", toSeconds(*m_settings.halfOpenWait)), now);
 }
 
 CircuitBreaker::Permission CircuitBreaker::acquire(SimTime now) {
@@ -119,10 +149,7 @@ CircuitBreaker::Permission CircuitBreaker::acquire(SimTime now) {
     Permission permission;
     if (m_state == State::open) {
         if (now <= m_openUntil) return permission;
-        permission.transition = enter(State::halfOpen,
-                                      fmt::format("{:g} s passed since it opened; lets {} probes through",
-                                                  toSeconds(m_settings.open), m_settings.halfOpenCalls),
-                                      now);
+        permission.transition = enterHalfOpen(now);
     }
     permission.admitted = m_probesLeft > 0;
     if (permission.admitted) --m_probesLeft;
@@ -154,7 +181,7 @@ std::optional<CircuitBreaker::Transition> CircuitBreaker::record(Outcome outcome
     if (m_state == State::open) return std::nullopt;  // a call that began before it opened changes nothing now
     const bool halfOpen = m_state == State::halfOpen;
     const auto& counts = (halfOpen ? m_halfOpen : m_closed).record(outcome.failed, slow, now);
-    if (counts.calls < (halfOpen ? m_settings.halfOpenCalls : m_minimumCalls)) return std::nullopt;
+    if (counts.calls < (halfOpen ? m_minimumProbes : m_minimumCalls)) return std::nullopt;
     std::string why = exceeded(counts);
     if (!why.empty()) return enter(State::open, std::move(why), now);
     if (!halfOpen) return std::nullopt;

@@ -66,24 +66,32 @@ public:
     std::optional<Transition> record(Outcome outcome, SimTime now);
     // The call was admitted but never made: a half-open breaker may admit another instead.
     void release();
+    // When it changes by itself, if it does; tick() at that time makes it so, earlier and later it does nothing.
+    std::optional<SimTime> changesAt() const;
+    std::optional<Transition> tick(SimTime now);
 
     State state() const { return m_state; }
     // When an open breaker lets the next call through (it does so after this instant, not at it).
     SimTime openUntil() const { return m_openUntil; }
     // The settings after their defaults are resolved.
     std::int64_t minimumCalls() const { return m_minimumCalls; }
+    // Of its probes, before it judges them.
+    std::int64_t minimumProbes() const { return m_minimumProbes; }
 
     friend bool operator==(const CircuitBreaker&, const CircuitBreaker&) = default;
 
 private:
     Transition enter(State state, std::string reason, SimTime now);
+    Transition enterHalfOpen(SimTime now);
     // What is above its threshold, in words; empty if nothing is.
     std::string exceeded(const BreakerWindowCounts::Counts& counts) const;
 
     Breaker m_settings;
     std::int64_t m_minimumCalls;
+    std::int64_t m_minimumProbes;
     State m_state = State::closed;
     SimTime m_openUntil{};
+    SimTime m_halfOpenSince{};
     std::int64_t m_probesLeft = 0;
     BreakerWindowCounts m_closed;
     BreakerWindowCounts m_halfOpen;

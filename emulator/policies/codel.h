@@ -18,14 +18,17 @@ public:
     bool drops(Duration sojourn, std::size_t left, SimTime now) {
         const bool okToDrop = isLate(sojourn, left, now);
         if (m_dropping) {
-            if (!okToDrop) m_dropping = false;
-            if (!okToDrop || now < m_next) return false;
-            ++m_count;
-            m_next = law(m_next);
-            return true;
+            m_dropping = okToDrop;
+            if (!okToDrop) return false;
+            // The next drop is set when the one behind a dropped one is late as well.
+            if (m_behindDropped) m_next = law(m_next);
+            m_behindDropped = now >= m_next;
+            if (m_behindDropped) ++m_count;
+            return m_behindDropped;
         }
         if (!okToDrop) return false;
         m_dropping = true;
+        m_behindDropped = false;
         // Coming back soon it goes on at the rate that helped the last time.
         const std::int64_t delta = m_count - m_countBefore;
         m_count = delta > 1 && now - m_next < 16 * m_settings.interval ? delta : 1;
@@ -58,6 +61,7 @@ private:
     std::int64_t m_count = 0;
     std::int64_t m_countBefore = 0;
     bool m_dropping = false;
+    bool m_behindDropped = false;
 };
 
 }  // namespace spillway

@@ -16,19 +16,25 @@ double nanoseconds(Duration time) { return std::max(1.0, static_cast<double>(tim
 
 }  // namespace
 
-ConcurrencyLimiter::ConcurrencyLimiter(const ConcurrencyLimit& settings)
+ConcurrencyLimiter::ConcurrencyLimiter(const ConcurrencyLimit& settings, SimTime start)
     : m_algorithm{settings.algorithm}, m_limit{static_cast<double>(settings.initial)} {
+    const bool envoy = m_algorithm == LimitAlgorithm::envoy;
     const bool vegas = m_algorithm == LimitAlgorithm::vegas;
-    m_least = static_cast<double>(settings.least.value_or(vegas ? 1 : 20));
-    m_most = std::max(m_least, static_cast<double>(settings.most.value_or(vegas ? 1000 : 200)));
+    const std::int64_t least = settings.least.value_or(envoy ? 3 : vegas ? 1 : 20);
+    const std::int64_t most = settings.most.value_or(envoy || vegas ? 1000 : 200);
+    m_least = static_cast<double>(least);
+    m_most = std::max(m_least, static_cast<double>(most));
     m_limit = std::clamp(m_limit, m_least, m_most);
+    if (envoy)
+        m_envoy.emplace(GradientController::Settings{least, most, settings.update, settings.minRttInterval}, start);
 }
 
-void ConcurrencyLimiter::record(const Sample& sample, RngStream& stream) {
+void ConcurrencyLimiter::record(const Sample& sample, SimTime now, RngStream& stream) {
     switch (m_algorithm) {
         case LimitAlgorithm::aimd: return aimd(sample);
         case LimitAlgorithm::vegas: return vegas(sample, stream);
         case LimitAlgorithm::gradient2: return gradient2(sample);
+        case LimitAlgorithm::envoy: return m_envoy->record(sample.took, now, stream);
     }
 }
 

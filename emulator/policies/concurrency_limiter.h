@@ -2,14 +2,17 @@
 
 #include "base/random.h"
 #include "base/units.h"
+#include "policies/gradient_controller.h"
 #include "topology/protection.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace spillway {
 
 // How many requests may be inside at once, learned from how long they take: Netflix concurrency-limits' AIMDLimit,
-// VegasLimit and Gradient2Limit with their constants (platform-facts 11). A regular value.
+// VegasLimit and Gradient2Limit with their constants (platform-facts 11), or Envoy's gradient. A regular value; the
+// time it is told never goes back.
 class ConcurrencyLimiter {
 public:
     struct Sample {
@@ -17,11 +20,11 @@ public:
         std::int64_t inside = 0;  // itself included
         bool dropped = false;     // refused or timed out further down
     };
-    explicit ConcurrencyLimiter(const ConcurrencyLimit& settings);
+    explicit ConcurrencyLimiter(const ConcurrencyLimit& settings, SimTime start = {});
 
-    std::int64_t limit() const { return static_cast<std::int64_t>(m_limit); }
-    // `stream` is drawn from by Vegas only, for when it measures the time without load again.
-    void record(const Sample& sample, RngStream& stream);
+    std::int64_t limit(SimTime now) { return m_envoy ? m_envoy->limit(now) : static_cast<std::int64_t>(m_limit); }
+    // `stream` is drawn from for when the time without load is measured again: by Vegas and Envoy.
+    void record(const Sample& sample, SimTime now, RngStream& stream);
 
 private:
     void aimd(const Sample& sample);
@@ -38,6 +41,7 @@ private:
     double m_probeJitter = 0;
     double m_long = 0;  // gradient2: ns
     std::int64_t m_samples = 0;
+    std::optional<GradientController> m_envoy;
 };
 
 }  // namespace spillway

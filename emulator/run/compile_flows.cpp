@@ -94,13 +94,36 @@ void Compiler::compilePolicies(const Flow& flow, FlowModel& flowModel) {
         }
         flowModel.criticality = flow.criticality;
         flowModel.guard = guardOf(flow);
-    } else if (flow.timeout || flow.retry || flow.breaker || statedGuard(flow)) {
+        noteIdleGuards(flow, flowModel);
+    } else if (flow.timeout || flow.retry || flow.breaker || statedGuard(flow) ||
+               flow.criticality != Criticality::normal) {
         warn(flowName(flow), "",
              flowModel.fromQueue ? "timeout, retry, breaker and other guards of a queue's or stream's consumer are not "
                                    "executed: the visibility timeout, on_failure and the dead letters are"
                                  : "nobody waits for an event, so its timeout, retry, breaker and other guards are not "
                                    "executed");
     }
+}
+
+void Compiler::noteIdleGuards(const Flow& flow, const FlowModel& flowModel) {
+    const std::string item = flowName(flow);
+    const NodeModel& to = model.nodes[flowModel.to];
+    const bool stops = to.behavior == Behavior::plain || to.behavior == Behavior::gateway ||
+                       to.behavior == Behavior::server;  // nodes/flow_guard.cpp
+    const std::string goesOn = "\"" + to.id + "\" cannot be told to stop: what has begun there runs to its end";
+    if (flow.hedge && flow.hedge->cancel && !stops) idle(item, "hedge.cancel", goesOn);
+    if (flow.deadline && !stops) idle(item, "deadline", goesOn);
+    const bool passed =
+        std::ranges::any_of(topology.flows, [&](const Flow& above) { return above.to == flow.from && above.deadline; });
+    if (flow.deadline && !flow.timeout && !passed)
+        idle(item, "deadline", "neither this flow nor one above it that passes a deadline on has a timeout");
+    if (flow.criticality != Criticality::normal &&
+        (to.behavior != Behavior::server || model.servers[to.extra].guard == kNone ||
+         !model.serverGuards[model.servers[to.extra].guard].shedding))
+        idle(item, "criticality", "\"" + to.id + "\" sheds nothing: all requests are alike to it");
+    if (flow.breaker && flow.breaker->slowCall && flow.timeout && *flow.breaker->slowCall >= *flow.timeout)
+        idle(item, "breaker.slow_call", "no call is that slow: the timeout ends it before");
+    if (flow.retry && flow.retry->attempts == 1) idle(item, "retry.attempts", "one attempt in all: nothing is retried");
 }
 
 FlowModel Compiler::flowModelOf(const Flow& flow) {

@@ -72,6 +72,11 @@ std::optional<ServerGuardModel> statedGuard(const Service& service) {
     return guard;
 }
 
+bool hasLimitsOfInstances(const Service& service) {
+    return (service.concurrencyLimit && service.concurrencyLimit->perInstance) ||
+           (service.rateLimit && service.rateLimit->perInstance);
+}
+
 }  // namespace
 
 std::uint32_t narrow(std::int64_t value) {
@@ -129,12 +134,22 @@ void Compiler::compileService(const Node& node, const Service& service, NodeMode
         if (!workload.fromQueues)
             warn(node.id, "scaling.keda", "KEDA is emulated on the backlog of queues; other events are not counted");
         noteAssumed(node, "keda");
-        return compilePool(node, workload, service.work, kedaRules(workload, *model.facts), nodeModel);
+        return compileServicePool(node, service, workload, kedaRules(workload, *model.facts), nodeModel);
     }
     noteAssumed(node, sheetOf(platform));
-    compilePool(node, workload, service.work, poolRulesOf(platform)(workload, *model.facts), nodeModel);
+    compileServicePool(node, service, workload, poolRulesOf(platform)(workload, *model.facts), nodeModel);
+}
+
+void Compiler::compileServicePool(const Node& node, const Service& service, const Workload& workload, PoolRules rules,
+                                  NodeModel& nodeModel) {
+    // Who holds requests until there is an instance hands them out by its own rule.
+    const bool handsOut = rules.holds;
+    compilePool(node, workload, service.work, std::move(rules), nodeModel);
     ServerModel& server = model.servers[nodeModel.extra];
-    compileOwnLines(node, service, server);
+    if (!handsOut)
+        compileOwnLines(node, service, server);
+    else if (service.balancing != Balancing::shared)
+        warn(node.id, "balancing", "not executed: this platform hands requests to whoever is free");
     compileServerGuard(node, service, server);
 }
 
@@ -264,10 +279,11 @@ void Compiler::compileCluster(const Service& service, ServerModel& server) {
 void Compiler::compileOwnLines(const Node& node, const Service& service, ServerModel& server) {
     const bool tars = platformOf(topology, node) == Platform::tars;
     const bool shared = service.balancing == Balancing::shared;
-    if (!tars && shared && !service.outlier) return;
+    const bool limited = hasLimitsOfInstances(service);
+    if (!tars && shared && !service.outlier && !limited) return;
     OwnLinesModel lines;
     if (!tars && shared) {
-        note(node.id, "outlier_detection",
+        note(node.id, service.outlier ? "outlier_detection" : "balancing",
              "assumed: round_robin, as a proxy has it that picks an instance for each request");
     }
     lines.rule = service.balancing == Balancing::random ? Balance::random : Balance::roundRobin;
@@ -284,9 +300,25 @@ void Compiler::compileOwnLines(const Node& node, const Service& service, ServerM
     model.ownLines.push_back(lines);
 }
 
+// Who has one line for all instances does not know which of them a request will find.
+void Compiler::dropGuardsOfInstances(const std::string& node, ServerGuardModel& guard) {
+    const char* why = "not executed: this platform hands requests to whoever is free";
+    if (guard.outlier) warn(node, "outlier_detection", why);
+    guard.outlier.reset();
+    if (guard.limit && guard.limit->perInstance) {
+        warn(node, "concurrency_limit.per_instance", std::string{why} + "; one limit holds for all");
+        guard.limit->perInstance = false;
+    }
+    if (guard.rateLimit && guard.rateLimit->perInstance) {
+        warn(node, "rate_limit.per_instance", std::string{why} + "; one limit holds for all");
+        guard.rateLimit->perInstance = false;
+    }
+}
+
 void Compiler::compileServerGuard(const Node& node, const Service& service, ServerModel& server) {
     std::optional<ServerGuardModel> guard = statedGuard(service);
     if (!guard) return;
+    if (server.ownLines == kNone) dropGuardsOfInstances(node.id, *guard);
     // The first of such a line is the first whose time is over.
     if (server.elastic != kNone && server.ownLines == kNone && guard->line.order != LineOrder::fifo) {
         warn(node.id, "line.order", "not executed: this platform holds requests in the order of their arrival");

@@ -25,6 +25,10 @@ struct Compiler {
     void note(const std::string& item, const std::string& field, std::string sentence) {
         diagnostics.push_back({"assumption", Severity::note, {.item = item, .field = field}, std::move(sentence), {}});
     }
+    // It is stated, and nothing comes of it.
+    void idle(const std::string& item, const std::string& field, std::string sentence) {
+        diagnostics.push_back({"no-effect", Severity::note, {.item = item, .field = field}, std::move(sentence), {}});
+    }
     void warn(const std::string& item, const std::string& field, std::string sentence) {
         diagnostics.push_back(
             {"not-emulated", Severity::warning, {.item = item, .field = field}, std::move(sentence), {}});
@@ -52,10 +56,13 @@ struct Compiler {
     // Which node each Task state calls; flows have been compiled.
     void compileTasks();
     void compilePods(const Node& node, const Service& service, NodeModel& nodeModel);
+    void compileServicePool(const Node& node, const Service& service, const Workload& workload, PoolRules rules,
+                            NodeModel& nodeModel);
     void compilePool(const Node& node, const Workload& workload, const Distribution& work, PoolRules rules,
                      NodeModel& nodeModel);
     void compileWorker(const Node& node, const EdgeWorker& worker, NodeModel& nodeModel);
     void compileCluster(const Service& service, ServerModel& server);
+    void dropGuardsOfInstances(const std::string& node, ServerGuardModel& guard);
     void compileServerGuard(const Node& node, const Service& service, ServerModel& server);
     void compileOwnLines(const Node& node, const Service& service, ServerModel& server);
     void addServer(ServerModel server, NodeModel& nodeModel);
@@ -73,6 +80,8 @@ struct Compiler {
     void compileReaders(std::uint32_t node, const std::vector<std::uint32_t>& flows);
     FlowModel flowModelOf(const Flow& flow);
     void compilePolicies(const Flow& flow, FlowModel& flowModel);
+    // What is stated and cannot take effect here, in words.
+    void noteIdleGuards(const Flow& flow, const FlowModel& flowModel);
     void checkDeliveries();
     void checkDestination(const std::string& to, const std::string& item, const std::string& field);
     void checkPayloads();

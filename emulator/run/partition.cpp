@@ -32,8 +32,8 @@ Clusters clustersOf(const Model& model, Duration least) {
     Clusters clusters{model.nodes.size()};
     for (const FlowModel& flow : model.flows) {
         if (flow.from == kNone) continue;
-        // A deadline is looked up from caller to caller.
-        const bool knows = flow.guard != kNone && model.guards[flow.guard].deadline;
+        // A deadline is looked up from caller to caller, and a copy that lost is told so.
+        const bool knows = flow.guard != kNone && model.guards[flow.guard].reachesCallee();
         if (flow.least() < least || flow.fromQueue || knows) clusters.join(flow.from, flow.to);
         // Whoever refuses an event for the last time puts it among the dead letters.
         if (flow.delivery != kNone && model.deliveries[flow.delivery].deadLetters != kNone)

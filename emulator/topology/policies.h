@@ -70,6 +70,8 @@ struct Breaker {
     std::int64_t halfOpenCalls = 10;
     std::optional<Duration> slowCall;
     Share slowRate = Share::percent(100);
+    std::optional<Duration> halfOpenWait;
+    bool automatic = false;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -83,6 +85,12 @@ struct Breaker {
             field("slow_call", &Breaker::slowCall,
                   "A call longer than this counts as slow. No default: slowness is not counted."),
             field("slow_rate", &Breaker::slowRate, "Opens at this share of slow calls. Default 100%."),
+            field("half_open_wait", &Breaker::halfOpenWait,
+                  "Half-open for this long without a verdict it opens again (maxWaitDurationInHalfOpenState). No "
+                  "default: it waits for its probes."),
+            field("automatic_half_open", &Breaker::automatic,
+                  "Becomes half-open by itself when `open` is over, not with the next call "
+                  "(automaticTransitionFromOpenToHalfOpenEnabled). Default false."),
         };
     }
     friend bool operator==(const Breaker&, const Breaker&) = default;

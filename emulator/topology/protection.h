@@ -31,11 +31,16 @@ struct Bulkhead {
 struct RateLimit {
     Rate rate = Rate::perSecond(100);
     std::int64_t burst = 1;
+    bool perInstance = false;
 
     static constexpr auto fields() {
         return std::tuple{
             field("rate", &RateLimit::rate, "Admitted in the long run; more is refused with 429. Default 100/s."),
             field("burst", &RateLimit::burst, "Size of the token bucket. Default 1."),
+            field(
+                "per_instance", &RateLimit::perInstance,
+                "Each instance has a bucket of its own, as a library or a sidecar has it (of a flow: each instance of "
+                "the caller). Default false: one for all."),
         };
     }
     friend bool operator==(const RateLimit&, const RateLimit&) = default;
@@ -45,6 +50,7 @@ struct RateLimit {
 struct Hedge {
     std::optional<Duration> after;
     Share budget = Share::percent(5);
+    bool cancel = true;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -52,6 +58,9 @@ struct Hedge {
                   "A copy is sent when there is no answer by then. Default: the 95th percentile so far, from 100 "
                   "answers on."),
             field("budget", &Hedge::budget, "Copies allowed as a share of calls over the last 10 s. Default 5%."),
+            field("cancel", &Hedge::cancel,
+                  "The copy that loses is told to stop and frees its place, as gRPC and Envoy do; what cannot be told, "
+                  "such as a function, goes on. Default true."),
         };
     }
     friend bool operator==(const Hedge&, const Hedge&) = default;
@@ -77,7 +86,8 @@ constexpr auto names(Criticality) {
     return std::array<EnumName<Criticality>, 3>{{{critical, "critical"}, {normal, "normal"}, {sheddable, "sheddable"}}};
 }
 
-// Envoy's outlier detection by consecutive 5xx, with its defaults (platform-facts 11).
+// Envoy's outlier detection with its defaults and its names: by consecutive 5xx, by a success rate far below the
+// others' (both enforced unless told otherwise), by a percentage of failures (not enforced unless told).
 struct OutlierDetection {
     std::int64_t consecutive = 5;
     Duration interval = std::chrono::seconds{10};
@@ -85,12 +95,22 @@ struct OutlierDetection {
     Duration maxEjection = std::chrono::seconds{300};
     Share maxEjected = Share::percent(10);
     bool alwaysOne = false;
+    Share enforcingConsecutive = Share::percent(100);
+    std::int64_t successRateHosts = 5;
+    std::int64_t successRateVolume = 100;
+    std::int64_t successRateStdev = 1900;
+    Share enforcingSuccessRate = Share::percent(100);
+    Share failureThreshold = Share::percent(85);
+    std::int64_t failureHosts = 5;
+    std::int64_t failureVolume = 50;
+    Share enforcingFailure = Share::percent(0);
 
     static constexpr auto fields() {
         return std::tuple{
             field("consecutive_5xx", &OutlierDetection::consecutive,
                   "Failures in a row that eject an instance. Default 5 (Envoy)."),
-            field("interval", &OutlierDetection::interval, "How often it is looked who may come back. Default 10s."),
+            field("interval", &OutlierDetection::interval,
+                  "How often it is looked who may come back, and who stands out. Default 10s."),
             field("base_ejection", &OutlierDetection::baseEjection,
                   "An instance stays out for this, times how often it was ejected. Default 30s."),
             field("max_ejection", &OutlierDetection::maxEjection, "But no longer than this. Default 5m."),
@@ -98,30 +118,63 @@ struct OutlierDetection {
                   "Share of the instances that may be out at once. Default 10% (Envoy): of fewer than ten, none."),
             field("always_one", &OutlierDetection::alwaysOne,
                   "One may be out however few there are (always_eject_one_host). Default false."),
+            field("enforcing_consecutive_5xx", &OutlierDetection::enforcingConsecutive,
+                  "Chance that failures in a row really eject. Default 100%."),
+            field("success_rate_minimum_hosts", &OutlierDetection::successRateHosts,
+                  "Instances with enough requests that it takes to compare their success rates. Default 5."),
+            field("success_rate_request_volume", &OutlierDetection::successRateVolume,
+                  "Requests within an interval that make an instance count for that. Default 100."),
+            field("success_rate_stdev_factor", &OutlierDetection::successRateStdev,
+                  "Ejects below the mean success rate less so many thousandths of a standard deviation. Default 1900."),
+            field("enforcing_success_rate", &OutlierDetection::enforcingSuccessRate,
+                  "Chance that such a success rate really ejects. Default 100%."),
+            field("failure_percentage_threshold", &OutlierDetection::failureThreshold,
+                  "Failures within an interval that eject, if that is enforced. Default 85%."),
+            field("failure_percentage_minimum_hosts", &OutlierDetection::failureHosts,
+                  "Instances with enough requests that it takes for that. Default 5."),
+            field("failure_percentage_request_volume", &OutlierDetection::failureVolume,
+                  "Requests within an interval that make an instance count for that. Default 50."),
+            field("enforcing_failure_percentage", &OutlierDetection::enforcingFailure,
+                  "Chance that such a percentage really ejects. Default 0% (Envoy): never."),
         };
     }
     friend bool operator==(const OutlierDetection&, const OutlierDetection&) = default;
 };
 
-// Netflix concurrency-limits (platform-facts 11).
-enum class LimitAlgorithm { gradient2, vegas, aimd };
+// Netflix concurrency-limits (platform-facts 11) and the gradient controller of Envoy's adaptive concurrency filter.
+enum class LimitAlgorithm { gradient2, vegas, aimd, envoy };
 constexpr auto names(LimitAlgorithm) {
     using enum LimitAlgorithm;
-    return std::array<EnumName<LimitAlgorithm>, 3>{{{gradient2, "gradient2"}, {vegas, "vegas"}, {aimd, "aimd"}}};
+    return std::array<EnumName<LimitAlgorithm>, 4>{
+        {{gradient2, "gradient2"}, {vegas, "vegas"}, {aimd, "aimd"}, {envoy, "envoy"}}};
 }
 struct ConcurrencyLimit {
     LimitAlgorithm algorithm = LimitAlgorithm::gradient2;
     std::int64_t initial = 20;
     std::optional<std::int64_t> least;
     std::optional<std::int64_t> most;
+    bool perInstance = false;
+    Duration update = std::chrono::milliseconds{100};
+    Duration minRttInterval = std::chrono::seconds{60};
 
     static constexpr auto fields() {
         return std::tuple{
             field("algorithm", &ConcurrencyLimit::algorithm,
-                  "How the limit follows the response times: gradient2, vegas or aimd. Default gradient2."),
-            field("initial", &ConcurrencyLimit::initial, "Requests at once to begin with. Default 20 (Netflix)."),
-            field("least", &ConcurrencyLimit::least, "Never fewer. Default 20 (vegas: 1)."),
-            field("most", &ConcurrencyLimit::most, "Never more. Default 200 (vegas: 1000)."),
+                  "How the limit follows the response times: gradient2, vegas, aimd (Netflix) or envoy. Default "
+                  "gradient2."),
+            field("initial", &ConcurrencyLimit::initial,
+                  "Requests at once to begin with. Default 20 (Netflix); envoy begins with `least`."),
+            field("least", &ConcurrencyLimit::least, "Never fewer. Default 20 (vegas: 1, envoy: 3)."),
+            field("most", &ConcurrencyLimit::most, "Never more. Default 200 (vegas and envoy: 1000)."),
+            field("per_instance", &ConcurrencyLimit::perInstance,
+                  "Each instance learns a limit of its own, as a library or a sidecar does. Default false: one for "
+                  "all."),
+            field("concurrency_update_interval", &ConcurrencyLimit::update,
+                  "envoy: how often the limit follows the times of the requests since. Default 100ms (its guide)."),
+            field(
+                "min_rtt_interval", &ConcurrencyLimit::minRttInterval,
+                "envoy: how often the time without load is measured again, with no more than `least` at once. Default "
+                "60s (its guide)."),
         };
     }
     friend bool operator==(const ConcurrencyLimit&, const ConcurrencyLimit&) = default;

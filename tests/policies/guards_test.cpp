@@ -28,6 +28,7 @@ private slots:
     // envoy/source/common/upstream/outlier_detection_impl.cc, ejectHost() and checkHostForUneject().
     void an_outlier_goes_after_five_in_a_row_and_longer_each_time() {
         OutlierDetector hosts{{.consecutive = 5, .interval = 10s, .baseEjection = 30s}};
+        RngStream none{1};
         struct Event {
             Duration when;
             char what;      // f: host 3 fails, s: it succeeds, w: the sweep
@@ -45,9 +46,9 @@ private slots:
         for (const Event& event : events) {
             char happened = '-';
             if (event.what == 'w') {
-                const auto back = hosts.sweep(at(event.when));
+                const auto back = hosts.sweep(20, at(event.when), none).back;
                 if (!back.empty()) happened = back == std::vector<std::uint32_t>{3} ? 'b' : '?';
-            } else if (const auto verdict = hosts.record(3, event.what == 'f', 20, at(event.when))) {
+            } else if (const auto verdict = hosts.record(3, event.what == 'f', 20, at(event.when), none)) {
                 happened = verdict->ejected ? 'e' : '!';
             }
             QCOMPARE(happened, event.expected);
@@ -55,9 +56,10 @@ private slots:
         }
     }
     void no_more_than_ten_percent_are_out_and_of_nine_none() {
-        const auto fail = [](OutlierDetector& hosts, std::uint32_t host, std::int64_t of) {
-            for (int i = 0; i < 4; ++i) hosts.record(host, true, of, at(1s));
-            return hosts.record(host, true, of, at(1s))->ejected;
+        RngStream none{1};
+        const auto fail = [&none](OutlierDetector& hosts, std::uint32_t host, std::int64_t of) {
+            for (int i = 0; i < 4; ++i) hosts.record(host, true, of, at(1s), none);
+            return hosts.record(host, true, of, at(1s), none)->ejected;
         };
         for (const auto& [of, allowed] : {std::pair{9, 0}, {10, 1}, {19, 1}, {20, 2}, {35, 3}}) {
             OutlierDetector hosts{OutlierDetection{}};
@@ -71,7 +73,8 @@ private slots:
     }
     void a_replaced_host_is_a_new_one() {
         OutlierDetector hosts{OutlierDetection{}};
-        for (int i = 0; i < 5; ++i) hosts.record(2, true, 10, at(0s));
+        RngStream none{1};
+        for (int i = 0; i < 5; ++i) hosts.record(2, true, 10, at(0s), none);
         QVERIFY(hosts.isEjected(2));
         hosts.replace(2);
         QVERIFY(!hosts.isEjected(2));
@@ -90,47 +93,47 @@ private slots:
                                       {{10ms, 51, false}, 102}, {{10ms, 99, true}, 91},
                                       {{6s, 99, false}, 81},    {{10ms, 1, true}, 72}};
         for (const Step& step : steps) {
-            aimd.record(step.sample, none);
-            QCOMPARE(aimd.limit(), step.limit);
+            aimd.record(step.sample, at(0s), none);
+            QCOMPARE(aimd.limit(at(0s)), step.limit);
         }
-        for (int i = 0; i < 100; ++i) aimd.record({10ms, 99, true}, none);
-        QCOMPARE(aimd.limit(), 20);
-        for (int i = 0; i < 500; ++i) aimd.record({10ms, 999, false}, none);
-        QCOMPARE(aimd.limit(), 200);
+        for (int i = 0; i < 100; ++i) aimd.record({10ms, 99, true}, at(0s), none);
+        QCOMPARE(aimd.limit(at(0s)), 20);
+        for (int i = 0; i < 500; ++i) aimd.record({10ms, 999, false}, at(0s), none);
+        QCOMPARE(aimd.limit(at(0s)), 200);
     }
     // Netflix Gradient2Limit: new = 0.8 limit + 0.2 (limit x clamp(1.5 long / short, 0.5, 1) + 4).
     void gradient2_grows_by_less_than_one_and_shrinks_by_a_tenth() {
         RngStream none{1};
         ConcurrencyLimiter gradient = limiter(LimitAlgorithm::gradient2, 100);
-        gradient.record({10ms, 60, false}, none);
-        QCOMPARE(gradient.limit(), 100);  // 100.8
-        for (int i = 0; i < 5; ++i) gradient.record({10ms, 60, false}, none);
-        QCOMPARE(gradient.limit(), 104);  // 104.8: + 0.8 each
-        gradient.record({10ms, 20, false}, none);
-        QCOMPARE(gradient.limit(), 104);  // less than half is used: nothing to learn
+        gradient.record({10ms, 60, false}, at(0s), none);
+        QCOMPARE(gradient.limit(at(0s)), 100);  // 100.8
+        for (int i = 0; i < 5; ++i) gradient.record({10ms, 60, false}, at(0s), none);
+        QCOMPARE(gradient.limit(at(0s)), 104);  // 104.8: + 0.8 each
+        gradient.record({10ms, 20, false}, at(0s), none);
+        QCOMPARE(gradient.limit(at(0s)), 104);  // less than half is used: nothing to learn
         // long = mean of seven times 10 ms and once 100 ms = 21.25 ms: 1.5 x 0.2125 is below a half.
-        gradient.record({100ms, 100, false}, none);
-        QCOMPARE(gradient.limit(), 95);  // 104.8 x 0.8 + 0.2 x (52.4 + 4)
+        gradient.record({100ms, 100, false}, at(0s), none);
+        QCOMPARE(gradient.limit(at(0s)), 95);  // 104.8 x 0.8 + 0.2 x (52.4 + 4)
     }
     // Netflix VegasLimit: queue = ceil(limit (1 - least / rtt)), L = log10(limit): up to L + 6 L, below 3 L + L, above
     // 6 L - L.
     void vegas_follows_the_length_of_the_queue() {
         RngStream stream{7};
         ConcurrencyLimiter vegas = limiter(LimitAlgorithm::vegas, 100);  // L = 2
-        vegas.record({10ms, 100, false}, stream);                        // without load
-        QCOMPARE(vegas.limit(), 100);
-        vegas.record({Duration{10100us}, 100, false}, stream);  // queue 1
-        QCOMPARE(vegas.limit(), 112);
-        vegas.record({Duration{10400us}, 100, false}, stream);  // queue 5
-        QCOMPARE(vegas.limit(), 114);
-        vegas.record({Duration{10800us}, 100, false}, stream);  // queue 9
-        QCOMPARE(vegas.limit(), 114);
-        vegas.record({20ms, 100, false}, stream);  // queue 57
-        QCOMPARE(vegas.limit(), 112);
-        vegas.record({20ms, 40, false}, stream);
-        QCOMPARE(vegas.limit(), 112);
-        vegas.record({20ms, 40, true}, stream);
-        QCOMPARE(vegas.limit(), 110);
+        vegas.record({10ms, 100, false}, at(0s), stream);                // without load
+        QCOMPARE(vegas.limit(at(0s)), 100);
+        vegas.record({Duration{10100us}, 100, false}, at(0s), stream);  // queue 1
+        QCOMPARE(vegas.limit(at(0s)), 112);
+        vegas.record({Duration{10400us}, 100, false}, at(0s), stream);  // queue 5
+        QCOMPARE(vegas.limit(at(0s)), 114);
+        vegas.record({Duration{10800us}, 100, false}, at(0s), stream);  // queue 9
+        QCOMPARE(vegas.limit(at(0s)), 114);
+        vegas.record({20ms, 100, false}, at(0s), stream);  // queue 57
+        QCOMPARE(vegas.limit(at(0s)), 112);
+        vegas.record({20ms, 40, false}, at(0s), stream);
+        QCOMPARE(vegas.limit(at(0s)), 112);
+        vegas.record({20ms, 40, true}, at(0s), stream);
+        QCOMPARE(vegas.limit(at(0s)), 110);
     }
 
     // RFC 8289, section 5: above 5 ms for 100 ms, then at 100 ms / sqrt(count) from each other.
