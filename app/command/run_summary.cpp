@@ -275,11 +275,13 @@ std::string recoveryText(const RunReport& report) {
     std::string text = "\nRecovery\n  ";
     switch (recovery.verdict) {
         case RecoveryVerdict::held:
-            return text + fmt::format("held: never less than {} good requests\n", shareFigure(recovery.goodWorst));
+            return text + fmt::format("held: never less than {} good requests{}{}\n", shareFigure(recovery.goodWorst),
+                                      recovery.reason.empty() ? "" : "; ", recovery.reason);
         case RecoveryVerdict::recovered:
             return text + fmt::format("recovered {} after the last fault ended at {}: {}\n",
                                       recovery.took == Duration{0} ? "before or right" : figure(*recovery.took),
-                                      clockFigure(recovery.faultsEnd), worst);
+                                      clockFigure(recovery.faultsEnd),
+                                      recovery.reason.empty() ? worst : recovery.reason);
         case RecoveryVerdict::fault_lasts:
             return text + fmt::format("cannot be told: a fault lasts to the end; {}\n", worst);
         case RecoveryVerdict::too_early:
@@ -288,8 +290,9 @@ std::string recoveryText(const RunReport& report) {
         case RecoveryVerdict::not_recovered: break;
     }
     return text +
-           fmt::format("NOT RECOVERED: the last fault ended at {}, and still {} of the requests are good\n",
-                       clockFigure(recovery.faultsEnd), shareFigure(recovery.goodLast)) +
+           fmt::format("NOT RECOVERED: the last fault ended at {}, and still {} of the requests are good{}\n",
+                       clockFigure(recovery.faultsEnd), shareFigure(recovery.goodLast),
+                       recovery.goodLast >= 0.95 * recovery.goodBefore ? ", but what they sent is not worked on" : "") +
            fmt::format("  what keeps it down: {}{}{}\n", recovery.keepsDown, recovery.keepsDown.empty() ? "" : ": ",
                        recovery.reason);
 }

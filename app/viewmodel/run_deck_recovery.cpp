@@ -9,8 +9,14 @@ QString RunDeck::recoveryText() const {
     const Recovery& recovery = *m_report->recovery;
     const QString worst = text::share(recovery.goodWorst), end = text::shortClock(recovery.faultsEnd);
     switch (recovery.verdict) {
-        case RecoveryVerdict::held: return tr("Held: never less than %1 good requests").arg(worst);
+        case RecoveryVerdict::held: {
+            const QString held = tr("Held: never less than %1 good requests").arg(worst);
+            return recovery.reason.empty() ? held : held + QStringLiteral("; ") + text::fromStd(recovery.reason);
+        }
         case RecoveryVerdict::recovered:
+            if (!recovery.reason.empty())
+                return tr("Recovered %1 after the last fault ended at %2; %3")
+                    .arg(text::latency(recovery.took.value_or(Duration{0})), end, text::fromStd(recovery.reason));
             return recovery.took && *recovery.took > Duration{0}
                        ? tr("Recovered %1 after the last fault ended at %2; %3 good at worst")
                              .arg(text::latency(*recovery.took), end, worst)

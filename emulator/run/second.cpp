@@ -52,6 +52,7 @@ NodePoint endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::i
     point.starting = static_cast<float>(starting);
     point.backlog = static_cast<float>(measures.waitingNow.value());
     point.utilization = static_cast<float>(share(busy - second.busyBefore, slots - second.slotsBefore));
+    point.inside = static_cast<float>(measures.inside);
     point.sum = {times.count(), static_cast<double>(times.count()) * toSeconds(times.mean())};
     second.before = measures.counts;
     second.coldBefore = measures.coldStarts;

@@ -24,7 +24,8 @@ struct NodePoint {
     float starting = 0;
     float backlog = 0;
     float utilization = 0;
-    SecondSum sum;  // of response times
+    float inside = 0;  // arrived and not ended
+    SecondSum sum;     // of response times
 };
 // What one node said over the last finished second, for snapshots.
 struct NodeSecond {

@@ -76,6 +76,79 @@ private slots:
         QVERIFY(recovery(shop(240), {fault("user", 180s, 30s, faults::Surge{2})}).verdict ==
                 RecoveryVerdict::too_early);
     }
+    // Who waits for an answer that never comes has not got one, though nothing fails.
+    void whatNeverEndsIsNotGood() {
+        Setting made = shop(100, 1);
+        made.topology.flows[1].timeout.reset();
+        const auto cut = fault("api -> db", 60s, 20s, faults::Cut{});
+        const Recovery silent = recovery(made, {cut});
+        QVERIFY(silent.verdict == RecoveryVerdict::recovered);
+        QVERIFY(silent.goodWorst < 0.05 && *silent.took <= 1s);
+        // Thirty users wait for ever, and nobody else comes.
+        Load users;
+        users.from = "user";
+        users.users = 30;
+        users.think = Distribution::constant(100ms);
+        made.scenario.load = {users};
+        const Recovery down = recovery(made, {cut});
+        QVERIFY(down.verdict == RecoveryVerdict::not_recovered);
+        QCOMPARE(down.goodLast, 0.0);
+        QCOMPARE(down.keepsDown, std::string{"calls of api -> db that nobody ends"});
+        QVERIFY2(down.reason.starts_with("30 wait for an answer that does not come, without a timeout"),
+                 down.reason.c_str());
+        // Ten times as slow for a while: nobody hangs for good, and most get nothing meanwhile.
+        Setting slow = shop(200, 1);
+        slow.topology.flows[1].timeout.reset();
+        const Recovery late = recovery(slow, {fault("db", 60s, 20s, faults::Slow{.factor = 10})});
+        QVERIFY(late.verdict == RecoveryVerdict::recovered && late.goodWorst < 0.3);
+    }
+    // A service that works for seconds and a load that rises are no reason to worry.
+    void aLongTimeOnTheWayIsNotHanging() {
+        Setting made =
+            setting({clients("user"), service("api", {.work = Distribution::constant(8s), .concurrency = 5000}),
+                     clients("other"), service("idle")},
+                    {call("user", "api"), call("other", "idle")}, {poisson("user", 20), poisson("other", 1)}, 4min);
+        made.scenario.load[0].rate.points = {{Rate::perSecond(20), 0s}, {Rate::perSecond(100), 4min}};
+        const Recovery held = recovery(made, {fault("idle", 100s, 1s, faults::Latency{})});
+        QVERIFY(held.verdict == RecoveryVerdict::held);
+        QVERIFY(held.goodWorst > 0.99);
+    }
+    // A queue takes everything: users lose nothing, and what they sent is late.
+    void whatWaitsAtABrokerIsNotDone() {
+        const auto jobs = [](Duration work) {
+            return setting(
+                {clients("user"), node("jobs", Queue{}), service("worker", {.work = Distribution::constant(work)})},
+                {sends("user", "jobs"), call("jobs", "worker")}, {uniform("user", 50)}, 4min);
+        };
+        const auto stall = fault("worker", 60s, 20s, faults::ConsumerStall{});
+        // 1,000 wait; a message takes 12 ms with its way, so 33 a second more than come are done from then on.
+        const Recovery drained = recovery(jobs(10ms), {stall});
+        QVERIFY(drained.verdict == RecoveryVerdict::recovered);
+        QVERIFY2(*drained.took >= 20s && *drained.took <= 32s, qPrintable(QString::number(toSeconds(*drained.took))));
+        QVERIFY2(drained.reason.ends_with(" waited at jobs"), drained.reason.c_str());
+        QCOMPARE(drained.goodWorst, 1.0);
+        // Nothing is left over to drain it.
+        const Recovery late = recovery(jobs(20ms), {stall});
+        QVERIFY(late.verdict == RecoveryVerdict::not_recovered);
+        QCOMPARE(late.keepsDown, std::string{"backlog of jobs"});
+        QVERIFY2(late.reason.find("; worker is 9") != std::string::npos, late.reason.c_str());
+        QVERIFY(recovery(jobs(10ms), {fault("worker", 60s, 1s, faults::Latency{})}).verdict == RecoveryVerdict::held);
+        // Dead letters stay where they are.
+        Setting poisoned = jobs(10ms);
+        poisoned.topology.nodes.push_back(node("dead", Queue{}));
+        auto& queue = std::get<Queue>(poisoned.topology.nodes[1].spec);
+        queue.visibilityTimeout = 1s;
+        queue.deadLetters = DeadLetters{"dead", 2};
+        const Recovery kept = recovery(poisoned, {fault("jobs", 60s, {}, faults::PoisonMessage{30})});
+        QVERIFY(kept.verdict == RecoveryVerdict::held);
+    }
+    void whatWasNeverWellSaysSo() {
+        Setting made = shop(100, 1);
+        made.topology.flows[1].timeout = 5ms;  // the work alone takes longer
+        const Recovery never = recovery(made, {outage(60s, 20s)});
+        QVERIFY(never.verdict == RecoveryVerdict::held);
+        QCOMPARE(never.reason, std::string{"no more than 0% were good before the first fault"});
+    }
     void theLastOfSeveralFaultsCounts() {
         const Recovery back = recovery(shop(100), {outage(30s, 5s), outage(100s, 10s)});
         QCOMPARE(back.faultsEnd, SimTime{110s});
