@@ -72,7 +72,8 @@ private:
             const std::string wanted = known.most == known.least ? least
                                        : known.most > 100        ? "at least " + least
                                                                  : least + " or " + std::to_string(known.most);
-            return wrong("States." + call.function + " takes " + wanted + " arguments, not " + std::to_string(count));
+            return wrong("States." + call.function + " takes " + wanted + (wanted == "1" ? " argument" : " arguments") +
+                         ", not " + std::to_string(count));
         }
         if (call.function == "MathAdd" || call.function == "MathRandom") {
             const bool isWrong = std::ranges::any_of(call.arguments, [](const IntrinsicArgument& argument) {

@@ -107,7 +107,18 @@ Condition conditionOf(const Json& rule, const Site& site, int depth) {
 
 Condition expressionOf(const Json& rule, const Site& site) {
     static const std::vector<std::string> kFields{"Condition", "Next", "Assign", "Output", "Comment"};
-    refuseUnknown(rule, kFields, site);
+    static const std::vector<std::string> kOperators = choiceOperatorNames();
+    Json others = rule;
+    if (!rule.is_object()) return site.error("wrong-kind", "a rule must be an object"), Condition{};
+    for (const auto& item : rule.items()) {
+        const bool isOperator = std::ranges::find(kOperators, item.key()) != kOperators.end();
+        if (!isOperator && item.key() != "Variable") continue;
+        others.erase(item.key());
+        site.at(item.key())
+            .error("wrong-language", item.key() + " is for JSONPath states, this is a JSONata state",
+                   "write it as a Condition: \"{% $states.input.amount > 100 %}\"");
+    }
+    refuseUnknown(others, kFields, site);
     Condition condition{.kind = Kind::expression};
     condition.expression = readTemplate(rule, "Condition", site);
     if (!condition.expression) {

@@ -59,12 +59,17 @@ private:
         }
     }
     void arrange() {
+        std::vector<TaskId> submitted;
         for (Command& command : m_execution.takeCommands()) {
             switch (command.kind) {
                 case Command::Kind::startTimer:
                     m_agenda.insert({command.at, ++m_sequence, command.task, true, {}});
                     break;
                 case Command::Kind::callTask:
+                    // A job that takes its time, a token that is waited for: the call itself is over at once.
+                    if (!call(command) && command.pattern != CallPattern::requestResponse)
+                        submitted.push_back(command.task);
+                    break;
                 case Command::Kind::readItems: call(command); break;
                 case Command::Kind::enterState:
                 case Command::Kind::cancelTask: break;
@@ -75,6 +80,7 @@ private:
                     break;
             }
         }
+        for (const TaskId task : submitted) m_execution.taskSubmitted(task, m_now);
     }
     // A file that the manifest given last names.
     const Json* fileOf(const Command& command) const {
@@ -86,7 +92,8 @@ private:
         const auto file = last->second->files.find(key->get<std::string>());
         return file == last->second->files.end() ? nullptr : &file->second;
     }
-    void call(const Command& command) {
+    // Whether it is answered at once.
+    bool call(const Command& command) {
         const auto found = m_mocks.find(command.state);
         MockAnswer answer;
         if (const Json* file = fileOf(command)) {
@@ -100,8 +107,10 @@ private:
             answer = found->second[call];
             m_lastAnswers[command.state] = &found->second[call];
         }
-        if (!answer.result && !answer.error) return;
+        if (!answer.result && !answer.error) return false;
+        const bool atOnce = answer.after == Duration{0};
         m_agenda.insert({m_now + answer.after, ++m_sequence, command.task, false, std::move(answer)});
+        return atOnce;
     }
     void deliver(const Occurrence& next) {
         if (next.isTimer)
