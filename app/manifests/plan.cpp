@@ -1,5 +1,7 @@
 #include "manifests/plan.h"
 
+#include "topology/words.h"
+
 #include <algorithm>
 #include <variant>
 
@@ -51,7 +53,9 @@ struct SpecReader {
     void operator()(const Schedule& spec) const {
         workload.every = spec.every;
         workload.cron = spec.cron;
+        workload.timeZone = spec.timeZone;
     }
+    void operator()(const Stream& spec) const { workload.log = wordOf(spec.engine); }
     void operator()(const Workflow& spec) const {
         const std::string& definition = definitionTextOf(spec);
         if (definition.empty()) return;

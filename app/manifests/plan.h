@@ -94,6 +94,7 @@ struct PlannedWorkload {
     std::string group;   // id of the boundary that groups it; empty: the system itself
     std::string image;   // empty if the document does not say
     std::string engine;  // of a store; may be empty
+    std::string log;     // of a stream: kinesis, kafka or dynamodb
     std::optional<std::int64_t> port;
     std::int64_t replicas = 1;
     std::optional<PlannedScaling> scaling;
@@ -101,6 +102,7 @@ struct PlannedWorkload {
     Duration preStop{0};                      // it serves on for so long when it is told to stop
     Duration every{0};                        // of a scheduled one
     std::string cron;                         // of a scheduled one; may be empty
+    std::string timeZone;                     // of that; empty: UTC
     std::optional<PlannedWorkflow> workflow;  // with a definition
     std::vector<std::string> zones;
     std::vector<PlannedAddress> addresses;  // in the order of the flows

@@ -1,6 +1,7 @@
 #include "judging.h"
 #include "manifests/exporter.h"
 #include "manifests/step_functions/definition.h"
+#include "manifests/step_functions/triggers.h"
 #include "sample.h"
 
 #include <QTemporaryDir>
@@ -52,6 +53,27 @@ Topology saga() {
     return topology;
 }
 
+// The same, started by everything that can start it, and by a service and a topic, which cannot be told to.
+Topology startedSaga() {
+    Topology topology = saga();
+    Schedule nightly, often;
+    nightly.cron = "30 2 * * 1-5";
+    nightly.timeZone = "Europe/Berlin";
+    often.every = std::chrono::minutes{90};
+    Stream changes;
+    changes.engine = StreamEngine::dynamodb;
+    for (Node& each : std::vector<Node>{node("nightly", nightly), node("often", often), node("shop-events", EventBus{}),
+                                        node("uploads", ObjectStore{}), node("inbox", Queue{}),
+                                        node("clicks", Stream{}), node("changes", changes), node("front", Gateway{}),
+                                        node("news", Topic{}), node("api", service("api:1"))}) {
+        const bool calls = each.id == "front" || each.id == "api";
+        topology.flows.push_back(flow(each.id, "order", calls ? FlowKind::call : FlowKind::event));
+        topology.nodes.push_back(std::move(each));
+    }
+    topology.flows.push_back(flow("front", "shipping"));
+    return topology;
+}
+
 Export rendered(const Topology& topology) { return findExporter("step_functions")->render(planDeployment(topology)); }
 
 std::string fileOf(const Export& result, const std::string& path) {
@@ -89,6 +111,58 @@ private Q_SLOTS:
               "ShippingArn = aws_sfn_state_machine.shipping.arn", "table/${var.orders_name}", "\"EXPRESS\""})
             QVERIFY2(has(module, part), (std::string{part} + "\n" + module).c_str());
         QVERIFY(!has(sam, "ShippingArn:\n    Type: String"));
+    }
+    void what_starts_a_workflow_is_written() {
+        const Export result = rendered(startedSaga());
+        const std::string sam = fileOf(result, "step_functions/template.yaml");
+        const std::string module = fileOf(result, "step_functions/terraform/main.tf");
+        for (const char* part :
+             {"Type: ScheduleV2", "cron(30 2 \? * 2-6 *)", "Europe/Berlin", "rate(90 minutes)", "Type: EventBridgeRule",
+              "EventBusName: {Ref: ShopEventsName}", "Object Created", "Type: AWS::Pipes::Pipe", "SqsQueueParameters",
+              "Source: {Ref: InboxArn}", "KinesisStreamParameters", "DynamoDBStreamParameters",
+              "InvocationType: FIRE_AND_FORGET", "/order"})
+            QVERIFY2(has(sam, part), (std::string{part} + "\n" + sam).c_str());
+        for (const char* part :
+             {"resource \"aws_scheduler_schedule\" \"order_from_nightly\"", "cron(30 2 \? * 2-6 *)",
+              "resource \"aws_cloudwatch_event_rule\" \"order_from_shop_events\"",
+              "event_bus_name = var.shop_events_name", "resource \"aws_pipes_pipe\" \"order_from_inbox\"",
+              "sqs:ReceiveMessage", "kinesis:GetRecords", "dynamodb:GetRecords", "StepFunctions-StartExecution",
+              "StepFunctions-StartSyncExecution", "POST /order"})
+            QVERIFY2(has(module, part), (std::string{part} + "\n" + module).c_str());
+        const std::string notes = said(result.diagnostics, "lossy");
+        QVERIFY2(has(notes, "a topic cannot start executions"), notes.c_str());
+        QVERIFY2(has(notes, "what starts its executions is not written: api, news") ||
+                     has(notes, "what starts its executions is not written: news, api"),
+                 notes.c_str());
+        QVERIFY2(has(notes, "only when the bucket sends them"), notes.c_str());
+    }
+    void a_cron_expression_is_told_in_the_words_of_the_scheduler() {
+        using step_functions::schedulerExpression;
+        const std::vector<std::pair<std::string, std::string>> expressions{
+            {"*/5 * * * *", "cron(*/5 * * * ? *)"},
+            {"0 9 1 * *", "cron(0 9 1 * ? *)"},
+            {"0 9 * * 0,6", "cron(0 9 ? * 1,7 *)"},
+            {"0 9 * * 7", "cron(0 9 ? * 1 *)"},
+            {"0 9 * * MON-FRI", "cron(0 9 ? * MON-FRI *)"},
+            {"0 9 * * 1/2", "cron(0 9 ? * 2/2 *)"},
+            {"@weekly", "cron(0 0 ? * 1 *)"},
+            {"cron(0 9 ? * MON *)", "cron(0 9 ? * MON *)"},
+            {"rate(5 minutes)", "rate(5 minutes)"},
+            {"0 9 13 * 5", ""},
+            {"0 0 9 * * *", ""}};
+        for (const auto& [cron, expected] : expressions)
+            QCOMPARE(QString::fromStdString(schedulerExpression(cron)), QString::fromStdString(expected));
+        Topology topology = saga();
+        Schedule odd;
+        odd.cron = "0 9 13 * 5";
+        Schedule quick;
+        quick.every = std::chrono::seconds{20};
+        topology.nodes.push_back(node("odd", odd));
+        topology.nodes.push_back(node("quick", quick));
+        topology.flows.push_back(flow("odd", "order", FlowKind::event));
+        topology.flows.push_back(flow("quick", "order", FlowKind::event));
+        const std::string notes = said(rendered(topology).diagnostics, "lossy");
+        QVERIFY2(has(notes, "has no form in the service") && has(notes, "starts at whole minutes"), notes.c_str());
     }
     void what_is_not_written_is_said() {
         Topology topology = saga();
@@ -172,7 +246,7 @@ private:
         return topology;
     }
     QString written() {
-        for (const ManifestFile& file : rendered(saga()).files) {
+        for (const ManifestFile& file : rendered(startedSaga()).files) {
             const QString path = m_folder.filePath(QString::fromStdString(file.path));
             QDir{}.mkpath(path.left(path.lastIndexOf(QLatin1Char('/'))));
             QFile target{path};

@@ -61,14 +61,9 @@ void report(const Module& module, const Machine& machine, Diagnostics& diagnosti
             diagnostics.push_back(note(
                 id, "definition", "what the role needs to call " + reference.node + " is not known and not written",
                 "add it to the role"));
+    diagnostics.insert(diagnostics.end(), machine.triggers.losses.begin(), machine.triggers.losses.end());
     std::string starters;
-    for (const PlannedWorkload& workload : module.plan.workloads)
-        if (workload.role != DeploymentRole::source &&
-            std::ranges::find(machine.workload->callers, workload.id) != machine.workload->callers.end())
-            starters += (starters.empty() ? "" : ", ") + workload.id;
-    for (const PlannedFlow& flow : module.plan.elsewhere)
-        if (flow.to == id && starters.find(flow.from) == std::string::npos)
-            starters += (starters.empty() ? "" : ", ") + flow.from;
+    for (const std::string& other : machine.triggers.others) starters += (starters.empty() ? "" : ", ") + other;
     if (!starters.empty())
         diagnostics.push_back(note(id, "", "what starts its executions is not written: " + starters,
                                    "give them the state machine's ARN, which is an output"));
@@ -88,6 +83,7 @@ void reportClashes(const Module& module, Diagnostics& diagnostics) {
     for (const Machine& machine : module.machines) {
         claim(machine.workload->id);
         for (const Reference& reference : machine.definition.references) claim(reference.node);
+        for (const Trigger& trigger : machine.triggers.written) claim(trigger.from);
     }
 }
 
@@ -113,8 +109,26 @@ std::vector<Reference> Module::parameters() const {
             // A queue is called by its URL and allowed by its ARN.
             if (reference.attribute == Attribute::url) add({reference.node, Attribute::arn});
         }
+        for (const Trigger& trigger : machine.triggers.written)
+            if (const auto reference = referenceOf(trigger)) add(*reference);
     }
     return all;
+}
+
+std::optional<Reference> referenceOf(const Trigger& trigger) {
+    if (std::holds_alternative<RuleTrigger>(trigger.how)) return Reference{trigger.from, Attribute::name};
+    if (std::holds_alternative<PipeTrigger>(trigger.how)) return Reference{trigger.from, Attribute::arn};
+    return std::nullopt;
+}
+
+std::vector<std::string> readingActions(const PipeTrigger& pipe) {
+    if (pipe.isQueue) return {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"};
+    const std::string service = pipe.isTable ? "dynamodb:" : "kinesis:";
+    std::vector<std::string> actions;
+    for (const char* action : {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"})
+        actions.push_back(service + action);
+    if (!pipe.isTable) actions.insert(actions.end(), {"kinesis:DescribeStreamSummary", "kinesis:ListShards"});
+    return actions;
 }
 
 std::optional<Permission> Module::permissionOf(const Reference& reference) const {
@@ -169,6 +183,7 @@ Export renderStepFunctions(const DeploymentPlan& plan) {
         const bool isPlain =
             workload.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
         machine.file = "statemachines/" + (isPlain ? workload.id : resourceName(workload.id)) + ".asl.json";
+        machine.triggers = triggersOf(plan, workload);
         module.machines.push_back(std::move(machine));
     }
     if (module.machines.empty()) return result;

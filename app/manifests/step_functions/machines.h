@@ -2,6 +2,7 @@
 
 #include "manifests/exporter.h"
 #include "manifests/step_functions/definition.h"
+#include "manifests/step_functions/triggers.h"
 
 // What the template and the module are written from.
 namespace spillway::step_functions {
@@ -10,6 +11,7 @@ struct Machine {
     const PlannedWorkload* workload = nullptr;
     Substituted definition;
     std::string file;  // "statemachines/order.asl.json"
+    Triggers triggers = {};
 };
 
 // What a role must be allowed for one node that its machine calls.
@@ -29,6 +31,11 @@ struct Module {
     // Null where nothing is known of what such a call needs.
     std::optional<Permission> permissionOf(const Reference& reference) const;
 };
+
+// What a trigger has to be told: the ARN or the name of where it listens.
+std::optional<Reference> referenceOf(const Trigger& trigger);
+// What a pipe's role must be allowed where it reads.
+std::vector<std::string> readingActions(const PipeTrigger& pipe);
 
 ManifestFile samTemplate(const Module& module);
 ManifestFile terraformModule(const Module& module);

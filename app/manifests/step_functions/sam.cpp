@@ -54,6 +54,92 @@ YamlText policiesOf(const Module& module, const Machine& machine) {
     return YamlText::list({YamlText::map({{"Version", "2012-10-17"}, {"Statement", std::move(statements)}})});
 }
 
+YamlText patternOf(const Trigger& trigger) {
+    if (!std::get<RuleTrigger>(trigger.how).isBucket)
+        // Every event: the drawing says how many a rule takes, not which.
+        return YamlText::map({{"source", YamlText::list({YamlText::map({{"prefix", ""}})})}}).inlined();
+    const std::string name = tokenOf({trigger.from, Attribute::name});
+    return YamlText::map(
+        {{"source", YamlText::list({"aws.s3"})},
+         {"detail-type", YamlText::list({"Object Created"})},
+         {"detail", YamlText::map({{"bucket", YamlText::map({{"name", YamlText::list({reference(name)})}})}})}});
+}
+
+YamlText event(const char* type, YamlText properties, const Trigger& trigger) {
+    return YamlText::map({{"Type", type}, {"Properties", std::move(properties)}}).from(trigger.from);
+}
+
+YamlText eventsOf(const Machine& machine) {
+    YamlText events = YamlText::map();
+    for (const Trigger& trigger : machine.triggers.written) {
+        const std::string name = resourceName(trigger.from);
+        if (const auto* clock = std::get_if<ClockTrigger>(&trigger.how)) {
+            YamlText properties = YamlText::map({{"ScheduleExpression", clock->expression}});
+            if (!clock->timeZone.empty()) properties.add("ScheduleExpressionTimezone", clock->timeZone);
+            events.add(name, event("ScheduleV2", std::move(properties), trigger));
+        } else if (const auto* rule = std::get_if<RuleTrigger>(&trigger.how)) {
+            YamlText properties = YamlText::map();
+            if (!rule->isBucket) properties.add("EventBusName", reference(tokenOf({trigger.from, Attribute::name})));
+            properties.add("Pattern", patternOf(trigger));
+            events.add(name, event("EventBridgeRule", std::move(properties), trigger));
+        } else if (std::holds_alternative<ApiTrigger>(trigger.how)) {
+            events.add(
+                name, event("Api", YamlText::map({{"Path", "/" + machine.workload->id}, {"Method", "post"}}), trigger));
+        }
+    }
+    return events;
+}
+
+YamlText allowed(const std::vector<std::string>& actions, YamlText resource) {
+    YamlText list = YamlText::list();
+    for (const std::string& action : actions) list.push(action);
+    return YamlText::map({{"Effect", "Allow"}, {"Action", std::move(list)}, {"Resource", std::move(resource)}});
+}
+
+// SAM has no event for what a pipe reads: the pipe and its role stand beside the machine.
+void addPipes(YamlText& resources, const Machine& machine) {
+    const std::string own = resourceName(machine.workload->id);
+    for (const Trigger& trigger : machine.triggers.written) {
+        const auto* pipe = std::get_if<PipeTrigger>(&trigger.how);
+        if (pipe == nullptr) continue;
+        const std::string name = own + "From" + resourceName(trigger.from);
+        const std::string source = tokenOf({trigger.from, Attribute::arn});
+        YamlText trust = YamlText::map(
+            {{"Version", "2012-10-17"},
+             {"Statement",
+              YamlText::list({YamlText::map({{"Effect", "Allow"},
+                                             {"Action", "sts:AssumeRole"},
+                                             {"Principal", YamlText::map({{"Service", "pipes.amazonaws.com"}})}})})}});
+        YamlText policy =
+            YamlText::map({{"Version", "2012-10-17"},
+                           {"Statement", YamlText::list({allowed(readingActions(*pipe), reference(source)),
+                                                         allowed({"states:StartExecution"}, reference(own))})}});
+        resources.add(name + "Role",
+                      YamlText::map({{"Type", "AWS::IAM::Role"},
+                                     {"Properties",
+                                      YamlText::map({{"AssumeRolePolicyDocument", std::move(trust)},
+                                                     {"Policies", YamlText::list({YamlText::map(
+                                                                      {{"PolicyName", "Start"},
+                                                                       {"PolicyDocument", std::move(policy)}})})}})}})
+                          .from(trigger.from));
+        YamlText how = YamlText::map({{"BatchSize", 1}});
+        if (!pipe->isQueue) how.add("StartingPosition", "LATEST");
+        const char* what = pipe->isQueue   ? "SqsQueueParameters"
+                           : pipe->isTable ? "DynamoDBStreamParameters"
+                                           : "KinesisStreamParameters";
+        YamlText properties = YamlText::map(
+            {{"RoleArn", YamlText::map({{"Fn::GetAtt", YamlText::list({name + "Role", "Arn"})}}).inlined()},
+             {"Source", reference(source)},
+             {"SourceParameters", YamlText::map({{what, std::move(how)}})},
+             {"Target", reference(own)},
+             {"TargetParameters", YamlText::map({{"StepFunctionStateMachineParameters",
+                                                  YamlText::map({{"InvocationType", "FIRE_AND_FORGET"}})}})}});
+        resources.add(
+            name,
+            YamlText::map({{"Type", "AWS::Pipes::Pipe"}, {"Properties", std::move(properties)}}).from(trigger.from));
+    }
+}
+
 YamlText machineOf(const Module& module, const Machine& machine) {
     const std::string& id = machine.workload->id;
     YamlText properties = YamlText::map(
@@ -68,6 +154,8 @@ YamlText machineOf(const Module& module, const Machine& machine) {
     if (!substitutions.empty()) properties.add("DefinitionSubstitutions", std::move(substitutions));
     YamlText policies = policiesOf(module, machine);
     if (!policies.empty()) properties.add("Policies", std::move(policies));
+    YamlText events = eventsOf(machine);
+    if (!events.empty()) properties.add("Events", std::move(events));
     properties.add("Tracing", YamlText::map({{"Enabled", true}}));
     return YamlText::map({{"Type", "AWS::Serverless::StateMachine"}, {"Properties", std::move(properties)}}).from(id);
 }
@@ -79,6 +167,7 @@ ManifestFile samTemplate(const Module& module) {
     for (const Machine& machine : module.machines) {
         const std::string name = resourceName(machine.workload->id);
         resources.add(name, machineOf(module, machine));
+        addPipes(resources, machine);
         outputs.add(name + "Arn", YamlText::map({{"Value", reference(name)}}).from(machine.workload->id));
     }
     YamlText document = YamlText::map({{"AWSTemplateFormatVersion", "2010-09-09"},

@@ -1,61 +1,11 @@
 #include "manifests/step_functions/machines.h"
+#include "manifests/step_functions/terraform_text.h"
 
 #include <algorithm>
 
 // HashiCorp's AWS provider 5: aws_sfn_state_machine, with a role that may do what the definition asks for.
 namespace spillway::step_functions {
 namespace {
-
-std::string snake(std::string_view id) {
-    std::string name;
-    for (const char c : id) {
-        const bool isWord = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        name += isWord ? (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) : '_';
-    }
-    return name.empty() || (name.front() >= '0' && name.front() <= '9') ? "n_" + name : name;
-}
-
-std::string variableOf(const Reference& reference) {
-    const char* end = reference.attribute == Attribute::arn   ? "_arn"
-                      : reference.attribute == Attribute::url ? "_url"
-                                                              : "_name";
-    return snake(reference.node) + end;
-}
-
-// A text between quotes: nothing in it is a template.
-std::string quoted(std::string_view text) {
-    std::string result = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') result += '\\';
-        if (c == '\n') {
-            result += "\\n";
-            continue;
-        }
-        if (static_cast<unsigned char>(c) < 0x20) continue;
-        if (c == '{' && (result.ends_with('$') || result.ends_with('%'))) result += result.back();
-        result += c;
-    }
-    // "${" is written "$${": the sign was doubled before the bracket.
-    return result + '"';
-}
-
-// Lines of a file, which remember where they come from.
-class Lines {
-public:
-    void add(const std::string& line, const std::string& item = {}, const std::string& field = {}) {
-        m_file.text += line + '\n';
-        ++m_count;
-        if (!item.empty()) m_file.origins.push_back({m_count, item, field});
-    }
-    ManifestFile take(std::string path) && {
-        m_file.path = std::move(path);
-        return std::move(m_file);
-    }
-
-private:
-    ManifestFile m_file;
-    int m_count = 0;
-};
 
 std::string valueOf(const Module& module, const Machine& machine, const Reference& reference) {
     if (const Machine* local = module.localOf(machine, reference))
@@ -162,6 +112,7 @@ ManifestFile terraformModule(const Module& module) {
     for (const Machine& machine : module.machines) {
         addRole(lines, module, machine);
         addMachine(lines, module, machine);
+        addTriggers(lines, machine);
     }
     return std::move(lines).take("step_functions/terraform/main.tf");
 }
