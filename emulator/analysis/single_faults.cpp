@@ -14,6 +14,10 @@ using namespace std::chrono_literals;
 
 // Fewer good requests than this are none.
 constexpr double kNothing = 0.01;
+// Of requests that should have ended; a slower service ends fewer of those who ask again after each answer.
+constexpr double kHung = 0.5;
+// As good as the run without the fault.
+constexpr double kAsGood = 0.95;
 // A node is hit when this much more of what ends there fails.
 constexpr double kHit = 0.01;
 
@@ -44,7 +48,8 @@ struct Part {
         good += sum(node.series.throughput, window);
         failed += sum(node.series.errors, window);
     }
-    double failedShare() const { return good + failed > 0 ? failed / (good + failed) : 0; }
+    double ended() const { return good + failed; }
+    double failedShare() const { return ended() > 0 ? failed / ended() : 0; }
 };
 
 Part sourcesOf(const RunReport& report, Window window) {
@@ -74,6 +79,23 @@ RunReport runOf(const std::shared_ptr<const RunPlan>& plan, RunOptions options,
     return run.report();
 }
 
+Part lastOf(const RunReport& report) {
+    const auto seconds = static_cast<std::size_t>(report.end.time_since_epoch() / 1s);
+    return sourcesOf(report, {seconds - std::min<std::size_t>(10, seconds), seconds});
+}
+
+// A fault does not keep down what ends as badly without it.
+Recovery recoveryBeside(const RunReport& calm, const RunReport& broken) {
+    Recovery recovery = *broken.recovery;
+    const bool down = recovery.verdict == RecoveryVerdict::not_recovered ||  //
+                      recovery.verdict == RecoveryVerdict::too_early;
+    if (!down || lastOf(broken).good < kAsGood * lastOf(calm).good) return recovery;
+    recovery.verdict = RecoveryVerdict::held;
+    recovery.keepsDown.clear();
+    recovery.reason = "it ends as badly without the fault";
+    return recovery;
+}
+
 FaultTrial judge(const FaultTrial& asked, const RunReport& calm, const RunReport& broken, Window window) {
     FaultTrial trial = asked;
     const Part without = sourcesOf(calm, window);
@@ -82,7 +104,13 @@ FaultTrial judge(const FaultTrial& asked, const RunReport& calm, const RunReport
     trial.p99Ms = worstP99(broken, window);
     trial.p99MsCalm = worstP99(calm, window);
     trial.takesAllDown = without.good > 0 && with.good < kNothing * without.good;
-    if (broken.recovery) trial.recovery = *broken.recovery;
+    if (broken.recovery) {
+        trial.recovery = recoveryBeside(calm, broken);
+        // What hangs has not failed, and is lost all the same.
+        const double missing = without.ended() > 0 ? 1 - with.ended() / without.ended() : 0;
+        const double hung = std::min(missing, broken.recovery->goodBefore - broken.recovery->goodWorst);
+        if (missing > kHung) trial.lost = std::max(trial.lost, hung);
+    }
     for (std::size_t i = 0; i < broken.nodes.size(); ++i) {
         Part before, after;
         before.add(calm.nodes[i], window);

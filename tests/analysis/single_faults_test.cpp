@@ -110,6 +110,27 @@ private slots:
         QCOMPARE(all.trials.size(), std::size_t{5 + 10});
         QCOMPARE(all.indispensable, std::vector<std::string>{"gate"});
     }
+    // Nothing fails, for nobody gives up; nothing comes back either.
+    void whatHangsIsLost() {
+        Setting made =
+            setting({clients("user"), service("front", {.concurrency = 5000}), service("db", {.concurrency = 50})},
+                    {call("user", "front"), call("front", "db")}, {poisson("user", 40)}, 60s);
+        const SingleFaults all = tryEverySingleFault(made.topology, made.scenario, {.kinds = {FaultKind::cut}});
+        const double lost = trial(all, "front -> db", FaultKind::cut).lost;
+        QVERIFY2(lost > 0.9, std::to_string(lost).c_str());
+        QVERIFY(trial(all, "front -> db", FaultKind::cut).recovery.verdict == RecoveryVerdict::recovered);
+    }
+    // Ten a second can be done and forty come: it goes down by itself.
+    void whatIsDownAnywayIsNoFaultsDoing() {
+        Setting made = setting({clients("user"), service("db", {.work = Distribution::constant(100ms)})},
+                               {call("user", "db")}, {poisson("user", 40)}, 4min);
+        made.topology.flows[0].timeout = 1s;
+        const SingleFaults all = tryEverySingleFault(made.topology, made.scenario, {.kinds = {FaultKind::outage}});
+        QVERIFY(all.goodCalm < 0.05);
+        const Recovery& down = trial(all, "db", FaultKind::outage).recovery;
+        QVERIFY(down.verdict == RecoveryVerdict::held && down.keepsDown.empty());
+        QCOMPARE(down.reason, std::string{"it ends as badly without the fault"});
+    }
     void threadsChangeNothing() {
         const SingleFaults one = tried(1), three = tried(3);
         QVERIFY(one.trials == three.trials);

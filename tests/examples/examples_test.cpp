@@ -292,6 +292,58 @@ private Q_SLOTS:
         if (heals) QVERIFY(*report.recovery->took < 60s);
     }
 
+    void aSlowIndexTakesTheWholeShopDown() {
+        const RunReport report = runOf(example("brown-out"), "slow-index");
+        const NodeSeries& shoppers = node(report, "shoppers").series;
+        QCOMPARE(most(shoppers.errors, 0, 120), 0.0F);
+        QVERIFY(most(shoppers.throughput, 130, 299) < 20);  // of 600
+        QVERIFY(report.recovery->verdict == RecoveryVerdict::recovered);
+        QVERIFY(*report.recovery->took > 1s && *report.recovery->took < 10s);
+    }
+    // The changes of the notes, in their order.
+    void whatHelpsInABrownOut_data() {
+        QTest::addColumn<QString>("search");
+        QTest::addColumn<QString>("call");
+        QTest::addColumn<double>("failed");  // share of all pages
+        QTest::addColumn<double>("p99");     // ms
+        QTest::newRow("as drawn") << ""
+                                  << "" << 0.302 << 1010.;
+        QTest::newRow("gradient2") << "concurrency_limit: {}"
+                                   << "" << 0.158 << 154.;
+        QTest::newRow("with room") << "concurrency_limit: {least: 40}"
+                                   << "" << 0.103 << 566.;
+        QTest::newRow("aimd") << "concurrency_limit: {algorithm: aimd}"
+                              << "" << 0.103 << 510.;
+        QTest::newRow("vegas") << "concurrency_limit: {algorithm: vegas}"
+                               << "" << 0.594 << 102.;
+        QTest::newRow("a short line") << "queue_limit: 200"
+                                      << "" << 0.103 << 650.;
+        QTest::newRow("retry") << ""
+                               << "retry: {attempts: 2}" << 0.311 << 2000.;
+        QTest::newRow("fallback") << ""
+                                  << "fallback: {}" << 0. << 1010.;
+        QTest::newRow("fallback and limit") << "concurrency_limit: {}"
+                                            << "fallback: {}" << 0. << 154.;
+    }
+    void whatHelpsInABrownOut() {
+        QFETCH(QString, search);
+        QFETCH(QString, call);
+        QFETCH(double, failed);
+        QFETCH(double, p99);
+        QString text = QString::fromUtf8(*readFile(folder().filePath("brown-out.spillway")));
+        const QString line = "    queue_limit: 4000\n", timeout = "    timeout: 1s\n";
+        QVERIFY(text.count(line) == 1 && text.count(timeout) == 1);
+        if (search.startsWith("queue")) text.remove(line);
+        if (!search.isEmpty()) text.replace("    concurrency: 8\n", "    concurrency: 8\n    " + search + "\n");
+        if (!call.isEmpty()) text.replace(timeout, timeout + "    " + call + "\n");
+        const ArchitectureText changed = ArchitectureText::parse(text.toStdString(), "brown-out");
+        QVERIFY(!hasErrors(changed.diagnostics()));
+        const NodeReport shoppers = node(runOf(changed.architecture(), "slow-index"), "shoppers");
+        const double share = failedShare(shoppers), tail = toMilliseconds(shoppers.response.p99);
+        QVERIFY2(std::abs(share - failed) < 0.02, std::to_string(share).c_str());
+        QVERIFY2(std::abs(tail - p99) < 0.15 * p99, std::to_string(tail).c_str());
+    }
+
     void functionsPayTheSlowBankWithInstances() {
         const RunReport report = runOf(example("checkout-serverless"), "friday-peak");
         QVERIFY(allMet(report));

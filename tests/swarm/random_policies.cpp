@@ -25,12 +25,23 @@ public:
             flow.retry->activeBudget = share(0, 1);
             flow.retry->activeLeast = below(4);
         }
+        if (flow.hedge) flow.hedge->cancel = chance(0.5);
+        if (flow.rateLimit) flow.rateLimit->perInstance = chance(0.3);
+        if (flow.breaker) {
+            flow.breaker->automatic = chance(0.3);
+            if (chance(0.3)) flow.breaker->halfOpenWait = between(10ms, 3s);
+        }
     }
     void protect(Service& service) {
         if (chance(0.15)) service.balancing = any<Balancing>();
         if (chance(0.15)) {
             service.outlier =
                 OutlierDetection{1 + below(5), between(100ms, 2s), between(100ms, 2s), 5s, share(0, 1), chance(0.5)};
+            service.outlier->successRateHosts = service.outlier->failureHosts = 1 + below(5);
+            service.outlier->successRateVolume = service.outlier->failureVolume = 1 + below(30);
+            service.outlier->successRateStdev = 1 + below(3000);
+            service.outlier->enforcingConsecutive = share(0, 1);
+            service.outlier->enforcingFailure = share(0, 1);
         }
         if (chance(0.2)) service.line.order = any<LineOrder>();
         if (chance(0.15)) service.line.codel = CodelSettings{between(1ms, 50ms), between(10ms, 200ms)};
@@ -38,6 +49,11 @@ public:
             service.concurrencyLimit = ConcurrencyLimit{any<LimitAlgorithm>(), 1 + below(40), 1 + below(10), 100};
         if (chance(0.1))
             service.rateLimit = RateLimit{Rate::perSecond(static_cast<double>(5 + below(200))), 1 + below(20)};
+        if (service.concurrencyLimit) {
+            service.concurrencyLimit->perInstance = chance(0.5);
+            service.concurrencyLimit->minRttInterval = between(500ms, 5s);
+        }
+        if (service.rateLimit) service.rateLimit->perInstance = chance(0.5);
         if (chance(0.15)) service.shedding = Shedding{share(0, 1)};
         if (chance(0.2)) service.preStop = between(1ms, 4s);
         if (chance(0.2)) {
