@@ -1,15 +1,18 @@
 #include "bench/print.h"
 #include "bench/workloads.h"
+#include "manifests/importer.h"
 #include "run/checkpoints.h"
 #include "session/run_session.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QTimer>
 
 #include <time.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -18,6 +21,7 @@
 //
 //   live_bench checkpoints   W5, a checkpoint a second
 //   live_bench reader        W5 with the window's reader at 60 pictures a second, and without any
+//   live_bench isotope       the largest service graph of istio/tools, as it is imported, at 2,000 requests/s
 
 using namespace spillway;
 using namespace spillway::bench;
@@ -110,6 +114,44 @@ void benchReader() {
           medianOf(alone) / medianOf(seen));
 }
 
+// What isotope ships with most services.
+Architecture largestGraph() {
+    const QString shared = qEnvironmentVariable("SPILLWAY_SHARED", QStringLiteral(SPILLWAY_BENCH_SHARED));
+    const QDir folder{shared + QStringLiteral("/corpora/istio+tools/isotope/example-topologies")};
+    Architecture largest;
+    for (const QFileInfo& entry : folder.entryInfoList({QStringLiteral("*.yaml")}, QDir::Files, QDir::Name)) {
+        QFile file{entry.filePath()};
+        if (!file.open(QIODevice::ReadOnly)) continue;
+        Imported read = findImporter("isotope")->read({{entry.fileName().toStdString(), file.readAll().toStdString()}});
+        if (read.architecture.topology.nodes.size() > largest.topology.nodes.size())
+            largest = std::move(read.architecture);
+    }
+    return largest;
+}
+
+void benchIsotope() {
+    Architecture graph = largestGraph();
+    if (graph.scenarios.empty()) {
+        std::cerr << "live_bench: without isotope's graphs (SPILLWAY_SHARED says where the corpora are)\n";
+        return;
+    }
+    Scenario& scenario = graph.scenarios.front();
+    for (Load& load : scenario.load) load.rate.points = {{Rate::perSecond(2000), 0s}};
+    const Compiled compiled = compile(graph.topology, scenario);
+    if (!compiled.plan) std::abort();
+    Run run{compiled.plan, {}};
+    run.advanceTo(SimTime{1s});
+    const std::uint64_t before = run.events();
+    const double took = processorSeconds([&] { run.advanceTo(SimTime{4s}); });
+    const auto events = static_cast<double>(run.events() - before);
+    print("isotope, largest graph", "ns/event", 1e9 * took / events,
+          {{"services", graph.topology.nodes.size() - 1},
+           {"calls", graph.topology.flows.size()},
+           {"events_per_second", events / took},
+           {"times_real_time", 3 / took},
+           {"memory_mb", static_cast<double>(run.memory().total()) / 1e6}});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -117,4 +159,5 @@ int main(int argc, char** argv) {
     const std::string which = argc > 1 ? argv[1] : "";
     if (which.empty() || which == "checkpoints") benchCheckpoints();
     if (which.empty() || which == "reader") benchReader();
+    if (which.empty() || which == "isotope") benchIsotope();
 }
