@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <memory>
 #include <ostream>
 
@@ -26,6 +27,8 @@ struct Options {
     std::vector<std::string> mocks;
     std::string name = "execution";
     std::uint64_t seed = 1;
+    int redrives = 0;
+    std::string folder;
     bool json = false;
     bool express = false;
 };
@@ -102,6 +105,10 @@ void printTable(const StandaloneRun& run, Streams& streams) {
         streams.out << run.output.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
     if (run.error) streams.out << "error: " << *run.error << '\n';
     if (run.cause) streams.out << "cause: " << *run.cause << '\n';
+    if (run.redrives > 0)
+        streams.out << fmt::format("redriven {} {}\n", run.redrives, run.redrives == 1 ? "time" : "times");
+    for (const StandaloneRun::File& file : run.written)
+        streams.out << fmt::format("written: s3://{}/{} ({} bytes)\n", file.bucket, file.key, file.body.size());
     streams.out << '\n' << table.text(0);
 }
 
@@ -113,8 +120,27 @@ void printJson(const StandaloneRun& run, Duration epoch, Streams& streams) {
         all["cause"] = run.cause ? Json(*run.cause) : Json(nullptr);
     }
     all["took"] = toText(run.took);
+    if (run.redrives > 0) all["redrives"] = run.redrives;
+    for (const StandaloneRun::File& file : run.written)
+        all["written"].push_back({{"bucket", file.bucket}, {"key", file.key}, {"body", file.body}});
     all["events"] = historyJson(run.history, epoch);
     streams.out << all.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+// FOLDER/BUCKET/KEY for each file; a key that leads out of the folder is refused.
+Result<void> store(const StandaloneRun& run, const std::string& folder) {
+    namespace fs = std::filesystem;
+    for (const StandaloneRun::File& file : run.written) {
+        const fs::path inside = (fs::path{file.bucket} / file.key).lexically_normal();
+        if (inside.is_absolute() || inside.begin() == inside.end() || *inside.begin() == "..")
+            return Error{"s3://" + file.bucket + "/" + file.key + " leads out of " + folder};
+        const fs::path path = fs::path{folder} / inside;
+        std::error_code problem;
+        fs::create_directories(path.parent_path(), problem);
+        if (problem) return Error{path.parent_path().string() + ": " + problem.message()};
+        if (const Result<void> written = writeText(path.string(), file.body); !written) return written;
+    }
+    return {};
 }
 
 ExitCode run(const Options& options, Streams& streams) {
@@ -132,11 +158,15 @@ ExitCode run(const Options& options, Streams& streams) {
     settings.kind = options.express ? WorkflowKind::express : WorkflowKind::standard;
     settings.forcedChoices = mocks->forcedChoices;
     const Duration epoch = settings.epoch;
-    const StandaloneRun result = runStandalone(machine, std::move(*input), mocks->answers, std::move(settings));
+    const StandaloneRun result =
+        runStandalone(machine, std::move(*input), mocks->answers, std::move(settings), options.redrives);
     for (const std::string& state : result.unmockedCalls)
         streams.err << fmt::format(
             "note: {} calls something and has no --mock: it was answered with what it was sent\n", state);
     options.json ? printJson(result, epoch, streams) : printTable(result, streams);
+    if (!options.folder.empty()) {
+        if (const Result<void> stored = store(result, options.folder); !stored) return refuse(stored.error(), streams);
+    }
     return result.status == ExecutionStatus::succeeded ? ExitCode::ok : ExitCode::executionFailed;
 }
 
@@ -146,13 +176,16 @@ No service is called and no time passes: waits and retries are simulated. What a
   STATE=error:NAME:CAUSE   the call fails with this error (the cause may be left out)
   STATE=silent             the call never answers: only a timeout or a heartbeat ends it
   STATE=next:OTHER         a Choice state goes there, whatever its rules say
-Several mocks of one state answer its calls one after the other, the last one all that follow. A Map with an ItemReader is
-given its items by a mock of its own name. Exit code 5 when the execution did not succeed.
+Several mocks of one state answer its calls one after the other, the last one all that follow, also across a redrive. A Map
+with an ItemReader is given its items by a mock of its own name: a JSON array, or the file itself (@orders.csv, @rows.jsonl,
+@manifest.json with the files it names around it). Exit code 5 when the execution did not succeed.
 
 Examples:
   spillway asl run order.asl.json --input '{"amount": 10}'
   spillway asl run order.asl.json --input @order.json --mock 'Charge={"charged": 10}' --json
-  spillway asl run order.asl.json --mock Charge=error:States.TaskFailed --mock 'Charge={"charged": 10}')";
+  spillway asl run order.asl.json --mock Charge=error:States.TaskFailed --mock 'Charge={"charged": 10}'
+  spillway asl run order.asl.json --mock Charge=error:Down --mock 'Charge={"charged": 10}' --redrive 1
+  spillway asl run stock.asl.json --mock EachRow=@stock.csv --write results)";
 
 }  // namespace
 
@@ -169,6 +202,13 @@ Subcommand addAsl(CLI::App& parent) {
         ->allow_extra_args(false);
     runParser->add_option("--name", options->name, "The execution's name");
     runParser->add_option("--seed", options->seed, "Seed of jitter, UUIDs and random numbers")->check(wholeNumber());
+    runParser
+        ->add_option("--redrive", options->redrives,
+                     "Redrive an execution that does not succeed, so many times at most: what succeeded is kept")
+        ->check(CLI::Range(0, 1000));
+    runParser
+        ->add_option("--write", options->folder, "Where ResultWriters write to: FOLDER/BUCKET/KEY; left out, nowhere")
+        ->type_name("FOLDER");
     runParser->add_flag("--express", options->express,
                         "As an Express workflow: five minutes at most, no limit of the history");
     runParser->add_flag("--json", options->json, "Status, output, error and the whole history as JSON");

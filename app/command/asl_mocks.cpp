@@ -3,6 +3,10 @@
 #include "base/text.h"
 #include "command/files.h"
 
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
 namespace spillway {
 namespace {
 
@@ -22,7 +26,55 @@ Error unknownState(const std::string& mock, const std::string& name, const std::
     return {"--mock " + mock + ": there is no state \"" + name + "\"" + (hint.empty() ? "" : " (" + hint + ")")};
 }
 
-Result<MockAnswer> answerOf(const std::string& mock, const std::string& text) {
+// What a store gives back for a file: its text, or its JSON where that is what the reader takes as it is.
+Result<Json> stored(const std::string& path) {
+    SPILLWAY_TRY(text, readText(path));
+    constexpr std::string_view kGzip = "\x1f\x8b";
+    if (text.starts_with(kGzip)) return Error{path + " is compressed: unpack it first (gunzip)"};
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos || (text[first] != '[' && text[first] != '{')) return Json(text);
+    Result<Json> value = readJson(text);
+    return value ? value : Result<Json>{Json(text)};
+}
+
+// A file that a manifest names by its key: in the manifest's folder or one around it, as in the bucket, or beside it.
+std::optional<std::string> beside(const std::string& manifest, std::string key) {
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    const std::string packed = ".gz";
+    const std::string unpacked = key.ends_with(packed) ? key.substr(0, key.size() - packed.size()) : key;
+    fs::path folder = fs::absolute(manifest, ignored).parent_path();
+    const fs::path own = folder;
+    for (const std::string& name : {unpacked, key}) {
+        for (fs::path around = own;; around = around.parent_path()) {
+            if (fs::is_regular_file(around / name, ignored)) return (around / name).string();
+            if (around == around.parent_path()) break;
+        }
+        if (const fs::path plain = own / fs::path{name}.filename(); fs::is_regular_file(plain, ignored))
+            return plain.string();
+    }
+    return std::nullopt;
+}
+
+// What a Map's reader is given from a file; with the files it names, if it is a manifest.
+Result<MockAnswer> readerAnswer(const std::string& mock, const std::string& path, const State& state) {
+    MockAnswer answer;
+    Result<Json> value = stored(path);
+    if (!value) return Error{"--mock " + mock + ": " + value.error().message};
+    answer.result = std::move(*value);
+    Result<std::vector<std::string>> keys = filesOfManifest(state, *answer.result);
+    if (!keys) return Error{"--mock " + mock + ": " + keys.error().message};
+    for (const std::string& key : *keys) {
+        const std::optional<std::string> file = beside(path, key);
+        if (!file) return Error{"--mock " + mock + ": the manifest names " + key + ", which is not beside it"};
+        Result<Json> content = stored(*file);
+        if (!content) return Error{"--mock " + mock + ": " + content.error().message};
+        answer.files[key] = std::move(*content);
+    }
+    return answer;
+}
+
+Result<MockAnswer> answerOf(const std::string& mock, const std::string& text, const State& state) {
     MockAnswer answer;
     if (text == "silent") return answer;
     if (text.starts_with("error:")) {
@@ -32,6 +84,7 @@ Result<MockAnswer> answerOf(const std::string& mock, const std::string& text) {
         if (answer.error->error.empty()) return Error{"--mock " + mock + ": error: needs the error's name"};
         return answer;
     }
+    if (state.map && text.starts_with('@')) return readerAnswer(mock, text.substr(1), state);
     Result<Json> value = jsonArgument(text);
     if (!value)
         return Error{"--mock " + mock + ": " + value.error().message +
@@ -79,7 +132,7 @@ Result<AslMocks> parseMocks(const std::vector<std::string>& texts, const StateMa
         if (!calls)
             return Error{"--mock " + mock + ": a " + std::string{stateTypeWord((*state)->type)} +
                          " state calls nothing"};
-        SPILLWAY_TRY(answer, answerOf(mock, text));
+        SPILLWAY_TRY(answer, answerOf(mock, text, **state));
         mocks.answers[name].push_back(std::move(answer));
     }
     return mocks;

@@ -16,7 +16,8 @@ struct AslMocks {
 };
 
 // STATE=JSON, STATE=@FILE, STATE=error:NAME:CAUSE, STATE=silent and, for a Choice, STATE=next:OTHER; several of one
-// state are its answers in a row. The error names what was expected and the nearest state.
+// state are its answers in a row. The file of a Map's reader may be JSON or text; the files that a manifest names are
+// looked for around it. The error names what was expected and the nearest state.
 Result<AslMocks> parseMocks(const std::vector<std::string>& texts, const workflow::StateMachine& machine);
 
 // JSON, or @FILE.

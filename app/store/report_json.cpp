@@ -90,6 +90,7 @@ void describe(json::Reader& reader, ExecutionStep& step) {
     reader("state", step.state);
     reader("id", step.id);
     reader("previous", step.previous);
+    if (std::optional<std::string> data; reader("data", data), data) step.data = std::move(*data);
     step.type = workflow::eventWord(type);
     if (step.type.empty()) throw std::out_of_range{"unknown event \"" + type + "\""};
 }

@@ -218,6 +218,7 @@ inline void describe(json::Writer& writer, const ExecutionStep& step) {
     writer("state", step.state);
     writer("id", step.id);
     writer("previous", step.previous);
+    writer("data", step.data);
 }
 void describe(json::Reader& reader, ExecutionStep& step);
 

@@ -47,6 +47,8 @@ struct ExecutionStep {
     std::int32_t state = -1;  // its number among the workflow's states; -1: the execution itself
     std::int32_t id = 0;      // from 1
     std::int32_t previous = 0;
+    // What went in (entered) or came out (exited), of others what the service says of them; JSON, its beginning.
+    std::string data = {};
     friend bool operator==(const ExecutionStep&, const ExecutionStep&) = default;
 };
 

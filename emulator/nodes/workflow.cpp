@@ -64,7 +64,7 @@ workflow::ExecutionSettings settingsOf(Context context, const NodeState& node, c
     settings.stateMachine = node.model->id;
     settings.seed = mix64(context.world.seed ^ hashWord(node.model->id));
     settings.kind = model.kind;
-    settings.history = execution.followed ? workflow::HistoryDetail::typesOnly : workflow::HistoryDetail::countOnly;
+    settings.history = execution.followed ? workflow::HistoryDetail::brief : workflow::HistoryDetail::countOnly;
     settings.asksToEnter = true;
     settings.notesStates = true;
     settings.eventsKeptMax = kFollowedSteps;

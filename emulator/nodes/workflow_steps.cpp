@@ -60,11 +60,17 @@ void count(WorkflowState& state, const WorkflowModel& model, const StateNote& no
 }
 
 // A text for a person to look at: enough of it.
-std::string shown(const workflow::Json& value) {
-    constexpr std::size_t kMost = 4096;
-    std::string text = workflow::jsonText(value);
-    if (text.size() > kMost) text.resize(kMost);
-    return text;
+std::string shown(const workflow::Json& value) { return workflow::cutText(workflow::jsonText(value), 4096); }
+
+// Of an event's details, which are one member with the rest inside: the data, or all of it where there is none.
+std::string dataOf(const workflow::Json& details) {
+    if (!details.is_object() || details.empty() || !details.front().is_object()) return {};
+    const workflow::Json& inside = details.front();
+    for (const char* name : {"input", "output"}) {
+        if (const workflow::Json* data = workflow::member(inside, name); data != nullptr && data->is_string())
+            return data->get<std::string>();
+    }
+    return workflow::cutText(workflow::jsonText(inside), 1024);
 }
 
 ExecutionSample sampleOf(const WorkflowModel& model, const WorkflowExecution& execution) {
@@ -76,13 +82,13 @@ ExecutionSample sampleOf(const WorkflowModel& model, const WorkflowExecution& ex
     sample.input = shown(machine.input());
     if (machine.status() == ExecutionStatus::succeeded) sample.output = shown(machine.output());
     sample.error = machine.error().value_or("");
-    sample.cause = machine.cause().value_or("");
+    sample.cause = workflow::cutText(machine.cause().value_or(""), 4096);
     sample.events = machine.history().count();
     for (const workflow::HistoryEvent& event : machine.history().events()) {
         const bool ofState = event.state != nullptr && !event.type.starts_with("Execution");
-        sample.steps.push_back({SimTime{event.at}, event.type,
-                                ofState ? static_cast<std::int32_t>(model.numberOf.at(event.state)) : -1,
-                                static_cast<std::int32_t>(event.id), static_cast<std::int32_t>(event.previous)});
+        sample.steps.push_back(
+            {SimTime{event.at}, event.type, ofState ? static_cast<std::int32_t>(model.numberOf.at(event.state)) : -1,
+             static_cast<std::int32_t>(event.id), static_cast<std::int32_t>(event.previous), dataOf(event.details)});
     }
     return sample;
 }

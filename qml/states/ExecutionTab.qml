@@ -98,6 +98,13 @@ ColumnLayout {
             onChosen: tab.desk.step = index
         }
     }
+    SourceView {
+        Layout.fillWidth: true
+        Layout.preferredHeight: 56
+        objectName: "stepData"
+        visible: tab.following && tab.desk.stepData.length > 0
+        text: tab.desk.stepData
+    }
     Txt {
         visible: tab.following
         text: qsTr("Input")

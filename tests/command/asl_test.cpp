@@ -16,6 +16,9 @@ private slots:
     void a_choice_goes_where_it_is_told();
     void every_problem_has_its_line_and_its_pointer();
     void a_wrong_mock_is_answered_with_the_right_word();
+    void what_failed_is_redriven_and_what_succeeded_is_kept();
+    void the_items_of_a_map_come_from_files_and_its_results_go_to_files();
+    void a_manifest_brings_the_files_it_names();
 
 private:
     QTemporaryDir m_folder;
@@ -119,6 +122,61 @@ void AslTest::a_wrong_mock_is_answered_with_the_right_word() {
     QVERIFY2(says(tell({"asl", "run", order, "--mock", "Charge={"}).err, "not JSON"), "");
     QVERIFY2(says(tell({"asl", "run", order, "--input", "{"}).err, "--input: not JSON"), "");
     QVERIFY2(says(tell({"asl", "rnu"}).err, "rnu"), "");
+}
+
+namespace {
+
+std::string reading(const char* config) {
+    return std::string{R"J({"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
+      "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "stock", "Key": "k"}, "ReaderConfig": {)J"} +
+           config + R"J(}},
+      "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "results", "Prefix": "jobs"}, "WriterConfig": {"Transformation": "COMPACT", "OutputType": "JSONL"}},
+      "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}})J";
+}
+
+}  // namespace
+
+void AslTest::what_failed_is_redriven_and_what_succeeded_is_kept() {
+    const std::string order = file("redriven.asl.json", R"J({"StartAt": "First", "States": {
+      "First": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Next": "Second"},
+      "Second": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}})J");
+    const std::vector<std::string> call{
+        "asl",    "run",     order, "--mock", "First=1", "--mock", "First=2", "--mock", "Second=error:Down",
+        "--mock", "Second=3"};
+    QVERIFY(tell(call).code == ExitCode::executionFailed);
+    std::vector<std::string> again = call;
+    again.insert(again.end(), {"--redrive", "2"});
+    const Told told = tell(again);
+    QVERIFY2(told.code == ExitCode::ok, (told.out + told.err).c_str());
+    QVERIFY2(says(told.out, "redriven 1 time\n") && says(told.out, "ExecutionRedriven"), told.out.c_str());
+}
+
+void AslTest::the_items_of_a_map_come_from_files_and_its_results_go_to_files() {
+    const std::string rows = file("stock.csv", "id,name\n1,\"a, b\"\n2,c\n");
+    const std::string machine =
+        file("csv.asl.json", reading(R"("InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW")").c_str());
+    const std::string folder = m_folder.filePath(QStringLiteral("written")).toStdString();
+    const Told told = tell({"asl", "run", machine, "--mock", "Each=@" + rows, "--write", folder, "--name", "nightly"});
+    QVERIFY2(told.code == ExitCode::ok, (told.out + told.err).c_str());
+    QVERIFY2(says(told.out, "written: s3://results/jobs/nightly-1/SUCCEEDED_0.jsonl"), told.out.c_str());
+    QFile results{QString::fromStdString(folder + "/results/jobs/nightly-1/SUCCEEDED_0.jsonl")};
+    QVERIFY(results.open(QIODevice::ReadOnly));
+    QCOMPARE(results.readAll(), QByteArray{"{\"id\":\"1\",\"name\":\"a, b\"}\n{\"id\":\"2\",\"name\":\"c\"}\n"});
+    QVERIFY(QFile::exists(QString::fromStdString(folder + "/results/jobs/nightly-1/manifest.json")));
+}
+
+void AslTest::a_manifest_brings_the_files_it_names() {
+    const std::string machine = file("manifest.asl.json", reading(R"("InputType": "MANIFEST")").c_str());
+    const std::string manifest =
+        file("manifest.json",
+             R"({"fileFormat": "CSV", "fileSchema": "Bucket, Key", "files": [{"key": "data/one.csv.gz"}]})");
+    const Told missing = tell({"asl", "run", machine, "--mock", "Each=@" + manifest});
+    QVERIFY(missing.code == ExitCode::usage);
+    QVERIFY2(says(missing.err, "the manifest names data/one.csv.gz, which is not beside it"), missing.err.c_str());
+    file("one.csv", "\"stock\",\"a.jpg\"\n");
+    const Told told = tell({"asl", "run", machine, "--mock", "Each=@" + manifest, "--json"});
+    QVERIFY2(told.code == ExitCode::ok, (told.out + told.err).c_str());
+    QVERIFY2(says(told.out, "{\\\"Bucket\\\":\\\"stock\\\",\\\"Key\\\":\\\"a.jpg\\\"}"), told.out.c_str());
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include <QtTest/QTest>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 using namespace spillway;
@@ -319,6 +320,23 @@ private Q_SLOTS:
         QCOMPARE(report.workflows.front().followed.size(), std::size_t{1});
         QCOMPARE(typesOf(report.workflows.front().followed.front()), wanted);
         QCOMPARE(report.workflows.front().followed.front().output, workflow::jsonText(alone.output));
+    }
+
+    void aFollowedExecutionTellsWhatWentIntoEachStateAndCameOut() {
+        Workflow order = chain();
+        order.inputs = {{.value = R"({"amount": 101})"}};
+        order.results = {
+            {.state = "Charge", .output = "{\"amount\": 7, \"note\": \"" + std::string(3000, 'x') + "\"}"}};
+        const RunReport report = ran(shop(order, function(10ms), burst("users", 1, 1), 10s));
+        const ExecutionSample& sample = report.workflows.front().followed.front();
+        std::map<std::string, std::string> data;
+        for (const ExecutionStep& step : sample.steps) data[std::string{step.type}] = step.data;
+        QCOMPARE(data["TaskStateEntered"], std::string{R"({"amount":101})"});
+        QVERIFY(data["TaskStateExited"].starts_with(R"({"amount":7,"note":"xxx)"));
+        QCOMPARE(data["TaskStateExited"].size(), workflow::kBriefBytes);  // of what is long, the beginning
+        QCOMPARE(data["ChoiceStateEntered"], data["TaskStateExited"]);
+        QVERIFY(data["LambdaFunctionSucceeded"].starts_with(R"({"amount":7)"));
+        QCOMPARE(data["ExecutionStarted"], std::string{R"({"amount":101})"});
     }
 
     void lanesAndThreadsAndForksChangeNothing() {

@@ -190,6 +190,12 @@ QString ExecutionDesk::stepText() const {
     return words;
 }
 
+QString ExecutionDesk::stepData() const {
+    const ExecutionSample* one = sample();
+    const auto step = static_cast<std::size_t>(m_step);
+    return one == nullptr || step >= one->steps.size() ? QString() : text::fromStd(one->steps[step].data);
+}
+
 QString ExecutionDesk::input() const {
     const ExecutionSample* one = sample();
     return one == nullptr ? QString() : text::fromStd(one->input);

@@ -20,6 +20,8 @@ class ExecutionDesk : public QObject {
     Q_PROPERTY(double followed READ followedInQml WRITE followInQml NOTIFY changed)  // its number; 0: none
     Q_PROPERTY(int step READ step WRITE setStep NOTIFY changed)
     Q_PROPERTY(QString stepText READ stepText NOTIFY changed)
+    // What went into the state or came out of it at this step, or what the service says of the event.
+    Q_PROPERTY(QString stepData READ stepData NOTIFY changed)
     Q_PROPERTY(QString input READ input NOTIFY changed)
     Q_PROPERTY(QString outcome READ outcome NOTIFY changed)  // the output, or the error and its cause
     Q_PROPERTY(bool failed READ failed NOTIFY changed)
@@ -41,6 +43,7 @@ public:
     int step() const { return m_step; }
     void setStep(int step);
     QString stepText() const;
+    QString stepData() const;
     QString input() const;
     QString outcome() const;
     bool failed() const;
