@@ -1,5 +1,7 @@
 #include "machines.h"
 
+#include "base/text.h"
+
 #include <QtTest>
 
 // A row for each thing that a state can do to its data, in both query languages. What is expected is what the Amazon
@@ -26,180 +28,182 @@ constexpr const char* kQuery = "JSONata";
 
 // Tasks of these names answer: "Bad" fails with Oops: no luck; "Late" never answers; "Second" fails once; all others
 // give back what they were sent.
-const Row kRows[] = {
-    // Data on its way through a state
-    {"null paths", kPath, R"("A": {"Type": "Pass", "InputPath": null, "End": true})", R"({"a": 1})", "SUCCEEDED {}"},
-    {"output path null", kPath, R"("A": {"Type": "Pass", "OutputPath": null, "End": true})", R"({"a": 1})",
-     "SUCCEEDED {}"},
-    {"result path null keeps the input", kPath,
-     R"("A": {"Type": "Pass", "Result": 5, "ResultPath": null, "End": true})", R"({"a": 1})", R"(SUCCEEDED {"a":1})"},
-    {"result path makes its way", kPath, R"("A": {"Type": "Pass", "Result": 5, "ResultPath": "$.b.c.d", "End": true})",
-     R"({"a": 1})", R"(SUCCEEDED {"a":1,"b":{"c":{"d":5}}})"},
-    {"result path replaces", kPath, R"("A": {"Type": "Pass", "Result": 5, "ResultPath": "$.a", "End": true})",
-     R"({"a": {"x": 1}})", R"(SUCCEEDED {"a":5})"},
-    {"a result wins over parameters", kPath,
-     R"("A": {"Type": "Pass", "Parameters": {"x": 1}, "Result": 5, "End": true})", "{}", "SUCCEEDED 5"},
-    {"the whole way in its order", kPath,
-     R"("A": {)" SPILLWAY_CALL
-     R"(, "InputPath": "$.in", "Parameters": {"v.$": "$.v", "all.$": "$"}, "ResultSelector": {"got.$": "$.v"}, "ResultPath": "$.out", "OutputPath": "$.out.got", "End": true})",
-     R"({"in": {"v": 7}})", "SUCCEEDED 7"},
-    {"parameters that lead nowhere", kPath, R"("A": {"Type": "Pass", "Parameters": {"x.$": "$.no"}, "End": true})",
-     R"({"a": 1})",
-     R"J(FAILED States.Runtime: An error occurred while executing the state 'A' (entered at the event id #2). The JSONPath '$.no' specified for the field 'x.$' could not be found in the input '{"a":1}')J"},
-    {"an input path that leads nowhere", kPath, R"("A": {"Type": "Pass", "InputPath": "$.no.way", "End": true})",
-     R"({"a": 1})",
-     "FAILED States.Runtime: An error occurred while executing the state 'A' (entered at the event id #2). Invalid "
-     "path '$.no.way' : Missing property in path $['no']"},
-    {"a result path through a value", kPath,
-     R"("A": {"Type": "Pass", "Result": 1, "ResultPath": "$.a.b", "End": true})", R"({"a": 5})",
-     R"J(FAILED States.ResultPathMatchFailure: An error occurred while executing the state 'A' (entered at the event id #2). Unable to apply ReferencePath $.a.b to input {"a":5})J"},
-    // Variables
-    {"all values are computed before any is set", kPath,
-     R"("A": {"Type": "Pass", "Assign": {"x": 1, "y": 2}, "Next": "B"}, "B": {"Type": "Pass", "Assign": {"x.$": "$y", "y.$": "$x"}, "Next": "C"},
+const Row
+    kRows
+        [] =
+            {
+                // Data on its way through a state
+                {"null paths", kPath, R"("A": {"Type": "Pass", "InputPath": null, "End": true})", R"({"a": 1})",
+                 "SUCCEEDED {}"},
+                {"output path null", kPath, R"("A": {"Type": "Pass", "OutputPath": null, "End": true})", R"({"a": 1})",
+                 "SUCCEEDED {}"},
+                {"result path null keeps the input", kPath,
+                 R"("A": {"Type": "Pass", "Result": 5, "ResultPath": null, "End": true})", R"({"a": 1})",
+                 R"(SUCCEEDED {"a":1})"},
+                {"result path makes its way", kPath,
+                 R"("A": {"Type": "Pass", "Result": 5, "ResultPath": "$.b.c.d", "End": true})", R"({"a": 1})",
+                 R"(SUCCEEDED {"a":1,"b":{"c":{"d":5}}})"},
+                {"result path replaces", kPath,
+                 R"("A": {"Type": "Pass", "Result": 5, "ResultPath": "$.a", "End": true})", R"({"a": {"x": 1}})",
+                 R"(SUCCEEDED {"a":5})"},
+                {"a result wins over parameters", kPath,
+                 R"("A": {"Type": "Pass", "Parameters": {"x": 1}, "Result": 5, "End": true})", "{}", "SUCCEEDED 5"},
+                {"the whole way in its order", kPath,
+                 R"("A": {)" SPILLWAY_CALL
+                 R"(, "InputPath": "$.in", "Parameters": {"v.$": "$.v", "all.$": "$"}, "ResultSelector": {"got.$": "$.v"}, "ResultPath": "$.out", "OutputPath": "$.out.got", "End": true})",
+                 R"({"in": {"v": 7}})", "SUCCEEDED 7"},
+                {"parameters that lead nowhere", kPath,
+                 R"("A": {"Type": "Pass", "Parameters": {"x.$": "$.no"}, "End": true})", R"({"a": 1})",
+                 R"J(FAILED States.Runtime: An error occurred while executing the state 'A' (entered at the event id #2). The JSONPath '$.no' specified for the field 'x.$' could not be found in the input '{"a":1}')J"},
+                {"an input path that leads nowhere", kPath,
+                 R"("A": {"Type": "Pass", "InputPath": "$.no.way", "End": true})", R"({"a": 1})",
+                 "FAILED States.Runtime: An error occurred while executing the state 'A' (entered at the event id #2). "
+                 "Invalid "
+                 "path '$.no.way' : Missing property in path $['no']"},
+                {"a result path through a value", kPath,
+                 R"("A": {"Type": "Pass", "Result": 1, "ResultPath": "$.a.b", "End": true})", R"({"a": 5})",
+                 R"J(FAILED States.ResultPathMatchFailure: An error occurred while executing the state 'A' (entered at the event id #2). Unable to apply ReferencePath $.a.b to input {"a":5})J"},
+                // Variables
+                {"all values are computed before any is set", kPath,
+                 R"("A": {"Type": "Pass", "Assign": {"x": 1, "y": 2}, "Next": "B"}, "B": {"Type": "Pass", "Assign": {"x.$": "$y", "y.$": "$x"}, "Next": "C"},
         "C": {"Type": "Pass", "Parameters": {"x.$": "$x", "y.$": "$y"}, "End": true})",
-     "{}", R"(SUCCEEDED {"x":2,"y":1})"},
-    {"the same in JSONata", kQuery,
-     R"("A": {"Type": "Pass", "Assign": {"x": 1, "y": 2}, "Next": "B"}, "B": {"Type": "Pass", "Assign": {"x": "{% $y %}", "y": "{% $x %}"}, "Output": "{% [$x, $y] %}", "Next": "C"},
+                 "{}", R"(SUCCEEDED {"x":2,"y":1})"},
+                {"the same in JSONata", kQuery,
+                 R"("A": {"Type": "Pass", "Assign": {"x": 1, "y": 2}, "Next": "B"}, "B": {"Type": "Pass", "Assign": {"x": "{% $y %}", "y": "{% $x %}"}, "Output": "{% [$x, $y] %}", "Next": "C"},
         "C": {"Type": "Pass", "Output": "{% [$states.input, $x, $y] %}", "End": true})",
-     "{}", "SUCCEEDED [1,2,2,1]"},
-    {"a branch hides a variable and the outer one stays", kQuery,
-     R"("A": {"Type": "Pass", "Assign": {"x": 1}, "Next": "P"}, "P": {"Type": "Parallel", "Assign": {"got": "{% $states.result %}"}, "Next": "Z", "Branches": [
+                 "{}", "SUCCEEDED [1,2,2,1]"},
+                {"a branch hides a variable and the outer one stays", kQuery,
+                 R"("A": {"Type": "Pass", "Assign": {"x": 1}, "Next": "P"}, "P": {"Type": "Parallel", "Assign": {"got": "{% $states.result %}"}, "Next": "Z", "Branches": [
         {"StartAt": "I", "States": {"I": {"Type": "Pass", "Assign": {"z": "{% $x + 1 %}"}, "Next": "J"}, "J": {"Type": "Pass", "Output": "{% $z %}", "End": true}}}]},
         "Z": {"Type": "Pass", "Output": "{% {'x': $x, 'got': $got, 'z': $exists($z)} %}", "End": true})",
-     "{}", R"(SUCCEEDED {"x":1,"got":[2],"z":false})"},
-    {"a Catch assigns what went wrong", kPath,
-     R"("Bad": {)" SPILLWAY_CALL
-     R"(, "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"why.$": "$.Cause"}, "ResultPath": "$.e", "Next": "B"}], "End": true},
+                 "{}", R"(SUCCEEDED {"x":1,"got":[2],"z":false})"},
+                {"a Catch assigns what went wrong", kPath,
+                 R"("Bad": {)" SPILLWAY_CALL
+                 R"(, "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"why.$": "$.Cause"}, "ResultPath": "$.e", "Next": "B"}], "End": true},
         "B": {"Type": "Pass", "Parameters": {"why.$": "$why", "e.$": "$.e.Error", "k.$": "$.k"}, "End": true})",
-     R"({"k": 1})", R"(SUCCEEDED {"why":"no luck","e":"Oops","k":1})"},
-    {"a Catch puts out what it likes", kQuery,
-     R"("Bad": {)" SPILLWAY_CALL
-     R"(, "Catch": [{"ErrorEquals": ["Oops"], "Output": "{% $states.errorOutput.Error & ' ' & $states.input.k %}", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
-     R"({"k": 1})", R"(SUCCEEDED "Oops 1")"},
-    // Choices
-    {"a rule assigns", kPath,
-     R"("A": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericGreaterThan": 1, "Assign": {"big": true}, "Next": "B"}], "Default": "B"}, "B": {"Type": "Pass", "Parameters": {"big.$": "$big"}, "End": true})",
-     R"({"n": 2})", R"(SUCCEEDED {"big":true})"},
-    {"a rule puts out, the state puts out for its default", kQuery,
-     R"("A": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.n > 9 %}", "Output": "rule", "Next": "B"}], "Output": "{% 'default ' & $states.input.n %}", "Default": "B"}, "B": {"Type": "Succeed"})",
-     R"({"n": 2})", R"(SUCCEEDED "default 2")"},
-    {"a rule without an output passes the input on", kQuery,
-     R"("A": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.n > 1 %}", "Next": "B"}], "Output": "default", "Default": "B"}, "B": {"Type": "Succeed"})",
-     R"({"n": 2})", R"(SUCCEEDED {"n":2})"},
-    {"no rule and no default", kQuery,
-     R"("A": {"Type": "Choice", "Choices": [{"Condition": "{% false %}", "Next": "B"}]}, "B": {"Type": "Succeed"})",
-     "{}",
-     "FAILED States.NoChoiceMatched: An error occurred while executing the state 'A' (entered at the event id #2). "
-     "Failed to transition out of the state. The state does not point to a next state."},
-    // Errors
-    {"no catcher for runtime errors", kPath,
-     R"("A": {)" SPILLWAY_CALL
-     R"(, "InputPath": "$.no", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
-     "{}",
-     "FAILED States.Runtime: An error occurred while executing the state 'A' (entered at the event id #2). Invalid "
-     "path '$.no' : No results for path: $['no']"},
-    {"failed queries are caught", kQuery,
-     R"("A": {)" SPILLWAY_CALL
-     R"(, "Arguments": "{% $nothing %}", "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Output": "caught", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
-     "{}", R"(SUCCEEDED "caught")"},
-    {"a timeout is caught by its name", kPath,
-     R"("Late": {)" SPILLWAY_CALL
-     R"(, "TimeoutSeconds": 3, "Catch": [{"ErrorEquals": ["States.TaskFailed"], "Next": "No"}, {"ErrorEquals": ["States.Timeout"], "ResultPath": null, "Next": "Yes"}], "End": true}, "No": {"Type": "Fail"}, "Yes": {"Type": "Succeed"})",
-     R"({"k": 1})", R"(SUCCEEDED {"k":1})"},
-    {"a heartbeat is a timeout", kQuery,
-     R"("Late": {)" SPILLWAY_CALL
-     R"(, "HeartbeatSeconds": "{% 2 %}", "TimeoutSeconds": 9, "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout"], "Output": "{% $states.errorOutput %}", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
-     "{}", R"(SUCCEEDED {"Error":"States.HeartbeatTimeout","Cause":""})"},
-    {"attempts are counted in the context", kPath,
-     R"("Second": {)" SPILLWAY_CALL
-     R"(, "Parameters": {"n.$": "$$.State.RetryCount"}, "Retry": [{"ErrorEquals": ["States.TaskFailed"]}], "End": true})",
-     "{}", R"(SUCCEEDED {"n":1})"},
-    {"the same in JSONata", kQuery,
-     R"("Second": {)" SPILLWAY_CALL
-     R"(, "Arguments": {"n": "{% $states.context.State.RetryCount %}"}, "Retry": [{"ErrorEquals": ["States.TaskFailed"]}], "End": true})",
-     "{}", R"(SUCCEEDED {"n":1})"},
-    {"a Fail says what it likes", kQuery,
-     R"("A": {"Type": "Fail", "Error": "{% 'E' & $states.input.n %}", "Cause": "{% $string($states.input) %}"})",
-     R"({"n": 1})", R"(FAILED E1: {"n":1})"},
-    {"a Fail asks the data", kPath,
-     R"J("A": {"Type": "Fail", "ErrorPath": "$.e", "CausePath": "States.Format('{} of {}', $.n, $.e)"})J",
-     R"({"n": 1, "e": "E"})", "FAILED E: 1 of E"},
-    {"a failed branch fails the state", kPath,
-     R"("P": {"Type": "Parallel", "Branches": [{"StartAt": "Bad", "States": {"Bad": {)" SPILLWAY_CALL
-     R"(, "End": true}}}], "Catch": [{"ErrorEquals": ["Oops"], "ResultPath": "$.e", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
-     "{}", R"(SUCCEEDED {"e":{"Error":"Oops","Cause":"no luck"}})"},
-    // Maps
-    {"items by a path and a selector", kPath,
-     R"("M": {"Type": "Map", "ItemsPath": "$.items", "ItemSelector": {"i.$": "$$.Map.Item.Index", "v.$": "$$.Map.Item.Value.n", "k.$": "$.k"}, "ResultPath": "$.out", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
-     R"({"k": "x", "items": [{"n": 5}, {"n": 6}]})",
-     R"(SUCCEEDED {"k":"x","items":[{"n":5},{"n":6}],"out":[{"i":0,"v":5,"k":"x"},{"i":1,"v":6,"k":"x"}]})"},
-    {"items by a query", kQuery,
-     R"("M": {"Type": "Map", "Items": "{% $states.input.n ~> $map(function($v){$v * 2}) %}", "ItemSelector": {"v": "{% $states.context.Map.Item.Value %}"}, "Output": "{% $sum($states.result.v) %}", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
-     R"({"n": [1, 2, 3]})", "SUCCEEDED 12"},
-    {"items that are written out", kQuery,
-     R"("M": {"Type": "Map", "Items": [1, "{% 1 + 1 %}"], "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
-     "{}", "SUCCEEDED [1,2]"},
-    {"no array", kPath,
-     R"("M": {"Type": "Map", "ItemsPath": "$.n", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
-     R"({"n": 5})",
-     R"J(FAILED States.Runtime: An error occurred while executing the state 'M' (entered at the event id #2). Reference path "$.n" must point to array.)J"},
-    {"a limit by a path", kPath,
-     R"("M": {"Type": "Map", "MaxConcurrencyPath": "$[0]", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Wait", "Seconds": 10, "End": true}}}, "End": true})",
-     "[1, 2]", "SUCCEEDED [1,2] after 20s"},
-    {"batches by bytes", kPath,
-     R"("M": {"Type": "Map", "ItemBatcher": {"MaxInputBytesPerBatch": 24}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "Parameters": {"n.$": "States.ArrayLength($.Items)"},
-    "OutputPath" : "$.n",
-    "End" : true
-}
-}
-}
-, "End" : true
-})",
-     R"(["aaaa", "bbbb", "cccc"])", "SUCCEEDED [1,1,1]"
-}
-,
-    {"batches by a path", kPath,
-     R"("M": {"Type": "Map", "ItemsPath": "$.items", "ItemBatcher": {"MaxItemsPerBatchPath": "$.most"}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "OutputPath": "$.Items", "End": true}}}, "End": true})",
-     R"({"most": 2, "items": [1, 2, 3]})", "SUCCEEDED [[1,2],[3]]"},
-    {"tolerated by a path", kPath,
-     R"("M": {"Type": "Map", "ItemsPath": "$.items", "ToleratedFailureCountPath": "$.most", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Bad", "States": {"Bad": {)" SPILLWAY_CALL
-     R"(, "End": true}}}, "End": true})",
-     R"({"most": 2, "items": [1, 2]})", "SUCCEEDED []"},
-    {"too few tolerated", kQuery,
-     R"("M": {"Type": "Map", "Items": "{% $states.input.items %}", "ToleratedFailureCount": "{% $states.input.most %}", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Bad", "States": {"Bad": {)" SPILLWAY_CALL
-     R"(, "End": true}}}, "Catch": [{"ErrorEquals": ["States.ExceedToleratedFailureThreshold"], "Output": "too many", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
-     R"({"most": 1, "items": [1, 2]})", R"(SUCCEEDED "too many")"},
-    // Waits
-    {"seconds by a path", kPath, R"("W": {"Type": "Wait", "SecondsPath": "$.s", "End": true})", R"({"s": 4})",
-     R"(SUCCEEDED {"s":4} after 4s)"},
-    {"seconds by a query", kQuery,
-     R"("W": {"Type": "Wait", "Seconds": "{% $states.input.s * 2 %}", "Output": "{% $states.input.s %}", "End": true})",
-     R"({"s": 4})", "SUCCEEDED 4 after 8s"},
-    {"a time with fractions", kPath, R"("W": {"Type": "Wait", "Timestamp": "2026-01-01T00:00:03.500Z", "End": true})",
-     "{}", "SUCCEEDED {} after 3500ms"},
-    {"a time elsewhere", kPath, R"("W": {"Type": "Wait", "TimestampPath": "$.t", "End": true})",
-     R"({"t": "2026-01-01T02:00:05+02:00"})", R"(SUCCEEDED {"t":"2026-01-01T02:00:05+02:00"} after 5s)"},
-    {"a time that has passed", kQuery,
-     R"("W": {"Type": "Wait", "Timestamp": "{% '2016-03-14T01:59:00Z' %}", "End": true})", "{}", "SUCCEEDED {}"},
-    // The functions that only this service has
-    {"partition", kQuery, R"("A": {"Type": "Pass", "Output": "{% $partition([1..5], 2) %}", "End": true})", "{}",
-     "SUCCEEDED [[1,2],[3,4],[5]]"},
-    {"range", kQuery, R"("A": {"Type": "Pass", "Output": "{% $range(0, 10, 5) %}", "End": true})", "{}",
-     "SUCCEEDED [0,5,10]"},
-    {"hash", kQuery, R"("A": {"Type": "Pass", "Output": "{% $hash('input data', 'MD5') %}", "End": true})", "{}",
-     R"(SUCCEEDED "812f45842bc6d66ee14572ce20db8e86")"},
-    {"parse", kQuery, R"("A": {"Type": "Pass", "Output": "{% $parse($states.input).a[1] %}", "End": true})",
-     R"("{\"a\": [1, 2]}")", "SUCCEEDED 2"},
-    {"a random number of a seed", kQuery,
-     R"("A": {"Type": "Pass", "Output": "{% $random(7) = $random(7) %}", "End": true})", "{}", "SUCCEEDED true"},
-    // Comments are allowed where the language has them
-    {"comments", kPath,
-     R"("A": {"Type": "Choice", "Comment": "c", "Choices": [{"Comment": "c", "And": [{"Variable": "$.n", "IsPresent": true, "Comment": "c"}], "Next": "B"}], "Default": "B"},
+                 R"({"k": 1})", R"(SUCCEEDED {"why":"no luck","e":"Oops","k":1})"},
+                {"a Catch puts out what it likes", kQuery,
+                 R"("Bad": {)" SPILLWAY_CALL
+                 R"(, "Catch": [{"ErrorEquals": ["Oops"], "Output": "{% $states.errorOutput.Error & ' ' & $states.input.k %}", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+                 R"({"k": 1})", R"(SUCCEEDED "Oops 1")"},
+                // Choices
+                {"a rule assigns", kPath,
+                 R"("A": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericGreaterThan": 1, "Assign": {"big": true}, "Next": "B"}], "Default": "B"}, "B": {"Type": "Pass", "Parameters": {"big.$": "$big"}, "End": true})",
+                 R"({"n": 2})", R"(SUCCEEDED {"big":true})"},
+                {"a rule puts out, the state puts out for its default", kQuery,
+                 R"("A": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.n > 9 %}", "Output": "rule", "Next": "B"}], "Output": "{% 'default ' & $states.input.n %}", "Default": "B"}, "B": {"Type": "Succeed"})",
+                 R"({"n": 2})", R"(SUCCEEDED "default 2")"},
+                {"a rule without an output passes the input on", kQuery,
+                 R"("A": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.n > 1 %}", "Next": "B"}], "Output": "default", "Default": "B"}, "B": {"Type": "Succeed"})",
+                 R"({"n": 2})", R"(SUCCEEDED {"n":2})"},
+                {"no rule and no default", kQuery,
+                 R"("A": {"Type": "Choice", "Choices": [{"Condition": "{% false %}", "Next": "B"}]}, "B": {"Type": "Succeed"})",
+                 "{}",
+                 "FAILED States.NoChoiceMatched: An error occurred while executing the state 'A' (entered at the event "
+                 "id #2). "
+                 "Failed to transition out of the state. The state does not point to a next state."},
+                // Errors
+                {"no catcher for runtime errors", kPath,
+                 R"("A": {)" SPILLWAY_CALL
+                 R"(, "InputPath": "$.no", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+                 "{}",
+                 "FAILED States.Runtime: An error occurred while executing the state 'A' (entered at the event id #2). "
+                 "Invalid "
+                 "path '$.no' : No results for path: $['no']"},
+                {"failed queries are caught", kQuery,
+                 R"("A": {)" SPILLWAY_CALL
+                 R"(, "Arguments": "{% $nothing %}", "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Output": "caught", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+                 "{}", R"(SUCCEEDED "caught")"},
+                {"a timeout is caught by its name", kPath,
+                 R"("Late": {)" SPILLWAY_CALL
+                 R"(, "TimeoutSeconds": 3, "Catch": [{"ErrorEquals": ["States.TaskFailed"], "Next": "No"}, {"ErrorEquals": ["States.Timeout"], "ResultPath": null, "Next": "Yes"}], "End": true}, "No": {"Type": "Fail"}, "Yes": {"Type": "Succeed"})",
+                 R"({"k": 1})", R"(SUCCEEDED {"k":1})"},
+                {"a heartbeat is a timeout", kQuery,
+                 R"("Late": {)" SPILLWAY_CALL
+                 R"(, "HeartbeatSeconds": "{% 2 %}", "TimeoutSeconds": 9, "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout"], "Output": "{% $states.errorOutput %}", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+                 "{}", R"(SUCCEEDED {"Error":"States.HeartbeatTimeout","Cause":""})"},
+                {"attempts are counted in the context", kPath,
+                 R"("Second": {)" SPILLWAY_CALL
+                 R"(, "Parameters": {"n.$": "$$.State.RetryCount"}, "Retry": [{"ErrorEquals": ["States.TaskFailed"]}], "End": true})",
+                 "{}", R"(SUCCEEDED {"n":1})"},
+                {"the same in JSONata", kQuery,
+                 R"("Second": {)" SPILLWAY_CALL
+                 R"(, "Arguments": {"n": "{% $states.context.State.RetryCount %}"}, "Retry": [{"ErrorEquals": ["States.TaskFailed"]}], "End": true})",
+                 "{}", R"(SUCCEEDED {"n":1})"},
+                {"a Fail says what it likes", kQuery,
+                 R"("A": {"Type": "Fail", "Error": "{% 'E' & $states.input.n %}", "Cause": "{% $string($states.input) %}"})",
+                 R"({"n": 1})", R"(FAILED E1: {"n":1})"},
+                {"a Fail asks the data", kPath,
+                 R"J("A": {"Type": "Fail", "ErrorPath": "$.e", "CausePath": "States.Format('{} of {}', $.n, $.e)"})J",
+                 R"({"n": 1, "e": "E"})", "FAILED E: 1 of E"},
+                {"a failed branch fails the state", kPath,
+                 R"("P": {"Type": "Parallel", "Branches": [{"StartAt": "Bad", "States": {"Bad": {)" SPILLWAY_CALL
+                 R"(, "End": true}}}], "Catch": [{"ErrorEquals": ["Oops"], "ResultPath": "$.e", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+                 "{}", R"(SUCCEEDED {"e":{"Error":"Oops","Cause":"no luck"}})"},
+                // Maps
+                {"items by a path and a selector", kPath,
+                 R"("M": {"Type": "Map", "ItemsPath": "$.items", "ItemSelector": {"i.$": "$$.Map.Item.Index", "v.$": "$$.Map.Item.Value.n", "k.$": "$.k"}, "ResultPath": "$.out", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
+                 R"({"k": "x", "items": [{"n": 5}, {"n": 6}]})",
+                 R"(SUCCEEDED {"k":"x","items":[{"n":5},{"n":6}],"out":[{"i":0,"v":5,"k":"x"},{"i":1,"v":6,"k":"x"}]})"},
+                {"items by a query", kQuery,
+                 R"("M": {"Type": "Map", "Items": "{% $states.input.n ~> $map(function($v){$v * 2}) %}", "ItemSelector": {"v": "{% $states.context.Map.Item.Value %}"}, "Output": "{% $sum($states.result.v) %}", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
+                 R"({"n": [1, 2, 3]})", "SUCCEEDED 12"},
+                {"items that are written out", kQuery,
+                 R"("M": {"Type": "Map", "Items": [1, "{% 1 + 1 %}"], "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
+                 "{}", "SUCCEEDED [1,2]"},
+                {"no array", kPath,
+                 R"("M": {"Type": "Map", "ItemsPath": "$.n", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
+                 R"({"n": 5})",
+                 R"J(FAILED States.Runtime: An error occurred while executing the state 'M' (entered at the event id #2). Reference path "$.n" must point to array.)J"},
+                {"a limit by a path", kPath,
+                 R"("M": {"Type": "Map", "MaxConcurrencyPath": "$[0]", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Wait", "Seconds": 10, "End": true}}}, "End": true})",
+                 "[1, 2]", "SUCCEEDED [1,2] after 20s"},
+                {"batches by bytes", kPath,
+                 R"j("M": {"Type": "Map", "ItemBatcher": {"MaxInputBytesPerBatch": 24}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "Parameters": {"n.$": "States.ArrayLength($.Items)"}, "OutputPath": "$.n", "End": true}}}, "End": true})j",
+                 R"(["aaaa", "bbbb", "cccc"])", "SUCCEEDED [1,1,1]"},
+                {"batches by a path", kPath, R"("M": {"Type": "Map", "ItemsPath": "$.items", "ItemBatcher": {"MaxItemsPerBatchPath": "$.most"}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "OutputPath": "$.Items", "End": true}}}, "End": true})",
+                 R"({"most": 2, "items": [1, 2, 3]})", "SUCCEEDED [[1,2],[3]]"},
+                {"tolerated by a path", kPath,
+                 R"("M": {"Type": "Map", "ItemsPath": "$.items", "ToleratedFailureCountPath": "$.most", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Bad", "States": {"Bad": {)" SPILLWAY_CALL
+                 R"(, "End": true}}}, "End": true})",
+                 R"({"most": 2, "items": [1, 2]})", "SUCCEEDED []"},
+                {"too few tolerated", kQuery,
+                 R"("M": {"Type": "Map", "Items": "{% $states.input.items %}", "ToleratedFailureCount": "{% $states.input.most %}", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Bad", "States": {"Bad": {)" SPILLWAY_CALL
+                 R"(, "End": true}}}, "Catch": [{"ErrorEquals": ["States.ExceedToleratedFailureThreshold"], "Output": "too many", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+                 R"({"most": 1, "items": [1, 2]})", R"(SUCCEEDED "too many")"},
+                // Waits
+                {"seconds by a path", kPath, R"("W": {"Type": "Wait", "SecondsPath": "$.s", "End": true})",
+                 R"({"s": 4})", R"(SUCCEEDED {"s":4} after 4s)"},
+                {"seconds by a query", kQuery,
+                 R"("W": {"Type": "Wait", "Seconds": "{% $states.input.s * 2 %}", "Output": "{% $states.input.s %}", "End": true})",
+                 R"({"s": 4})", "SUCCEEDED 4 after 8s"},
+                {"a time with fractions", kPath,
+                 R"("W": {"Type": "Wait", "Timestamp": "2026-01-01T00:00:03.500Z", "End": true})", "{}",
+                 "SUCCEEDED {} after 3.5s"},
+                {"a time elsewhere", kPath, R"("W": {"Type": "Wait", "TimestampPath": "$.t", "End": true})",
+                 R"({"t": "2026-01-01T02:00:05+02:00"})", R"(SUCCEEDED {"t":"2026-01-01T02:00:05+02:00"} after 5s)"},
+                {"a time that has passed", kQuery,
+                 R"("W": {"Type": "Wait", "Timestamp": "{% '2016-03-14T01:59:00Z' %}", "End": true})", "{}",
+                 "SUCCEEDED {}"},
+                // The functions that only this service has
+                {"partition", kQuery, R"("A": {"Type": "Pass", "Output": "{% $partition([1..5], 2) %}", "End": true})",
+                 "{}", "SUCCEEDED [[1,2],[3,4],[5]]"},
+                {"range", kQuery, R"("A": {"Type": "Pass", "Output": "{% $range(0, 10, 5) %}", "End": true})", "{}",
+                 "SUCCEEDED [0,5,10]"},
+                {"hash", kQuery, R"("A": {"Type": "Pass", "Output": "{% $hash('input data', 'MD5') %}", "End": true})",
+                 "{}", R"(SUCCEEDED "812f45842bc6d66ee14572ce20db8e86")"},
+                {"parse", kQuery, R"("A": {"Type": "Pass", "Output": "{% $parse($states.input).a[1] %}", "End": true})",
+                 R"("{\"a\": [1, 2]}")", "SUCCEEDED 2"},
+                {"a random number of a seed", kQuery,
+                 R"("A": {"Type": "Pass", "Output": "{% $random(7) = $random(7) %}", "End": true})", "{}",
+                 "SUCCEEDED true"},
+                // Comments are allowed where the language has them
+                {"comments", kPath,
+                 R"("A": {"Type": "Choice", "Comment": "c", "Choices": [{"Comment": "c", "And": [{"Variable": "$.n", "IsPresent": true, "Comment": "c"}], "Next": "B"}], "Default": "B"},
         "B": {)" SPILLWAY_CALL
-     R"(, "Comment": "c", "Retry": [{"Comment": "c", "ErrorEquals": ["X"]}], "Catch": [{"Comment": "c", "ErrorEquals": ["X"], "Next": "C"}], "Parameters": {"Comment": "kept"}, "Next": "C"}, "C": {"Type": "Succeed", "Comment": "c"})",
-     R"({"n": 1})", R"(SUCCEEDED {"Comment":"kept"})"},
-}
-;
+                 R"(, "Comment": "c", "Retry": [{"Comment": "c", "ErrorEquals": ["X"]}], "Catch": [{"Comment": "c", "ErrorEquals": ["X"], "Next": "C"}], "Parameters": {"Comment": "kept"}, "Next": "C"}, "C": {"Type": "Succeed", "Comment": "c"})",
+                 R"({"n": 1})", R"(SUCCEEDED {"Comment":"kept"})"},
+};
 
 // What a call of an intrinsic function comes to, and what it says when it cannot.
 struct Call {

@@ -108,7 +108,7 @@ Mocks mocksOf(const Json& recording, const StateMachine& machine) {
     // Two recordings whose calls are answered with more than one thing.
     const Json output = outputOf(recording["expected"].value("output", Json(nullptr)));
     if (nameOf(recording) == "test_invoke_pipe")
-        return {{"step1", {{.result = output["Return"]}}}, {"step2", {{.result = output}}}};
+        return {{"step1", {{.result = output["Return"]}}}, {"step2", {{.result = output["Return"]}}}};
     if (nameOf(recording).starts_with("test_numbered_mock_responses")) {
         Json running = output;
         running["Payload"]["status"] = "running";
