@@ -29,8 +29,8 @@ Error unknownState(const std::string& mock, const std::string& name, const std::
 // What a store gives back for a file: its text, or its JSON where that is what the reader takes as it is.
 Result<Json> stored(const std::string& path) {
     SPILLWAY_TRY(text, readText(path));
-    constexpr std::string_view kGzip = "\x1f\x8b";
-    if (text.starts_with(kGzip)) return Error{path + " is compressed: unpack it first (gunzip)"};
+    const bool gzip = text.size() > 1 && text[0] == '\x1f' && text[1] == '\x8b';
+    if (gzip) return Error{path + " is compressed: unpack it first (gunzip)"};
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     if (first == std::string::npos || (text[first] != '[' && text[first] != '{')) return Json(text);
     Result<Json> value = readJson(text);
