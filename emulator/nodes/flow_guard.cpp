@@ -139,7 +139,8 @@ std::optional<SimTime> deadlineOf(Context context, const Frame& visit) {
     if (visit.parent == kNoFrame) return std::nullopt;  // a workflow's task: its execution outlives who started it
     const FlowGuard* guard = guardOf(context, flow);
     if (guard == nullptr || !guard->model->deadline) return std::nullopt;
-    if (visit.has(kOrphan)) return context.now();
+    // Nobody waits for it, or it is over and only its calls are still out: who sent it may be gone.
+    if (visit.has(kOrphan) || !visit.has(kVisiting)) return context.now();
     // Whoever sent a copy that lost has its answer, and may be gone.
     const auto twin = guard->twins.find(visit.uid);
     const bool lost = twin != guard->twins.end() && twin->second.decided;

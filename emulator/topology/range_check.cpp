@@ -13,7 +13,7 @@ struct KeyRange {
 
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<KeyRange, 35> kCountRanges{{
+constexpr std::array<KeyRange, 42> kCountRanges{{
     {"active_least", {0, kMillion}},
     {"code", {400, 599}},
     {"entries", {1, kMillion * 1000}},
@@ -49,6 +49,13 @@ constexpr std::array<KeyRange, 35> kCountRanges{{
     {"per_instance", {1, kMillion}},
     {"subrequests", {0, kMillion}},
     {"locations", {1, 1000}},
+    {"min_scale", {0, kMillion}},
+    {"max_scale", {0, kMillion}},
+    {"min_instances", {0, kMillion}},
+    {"min_replica_count", {0, kMillion}},
+    {"always_ready", {0, kMillion}},
+    {"activation_threshold", {0, kMillion}},
+    {"target_burst_capacity", {-1, kMillion}},
 }};
 
 constexpr std::array<std::string_view, 17> kZeroTimes{"pre_stop",
