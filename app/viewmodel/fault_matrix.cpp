@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace spillway {
 namespace {
@@ -53,13 +54,22 @@ QString cellOf(double lost) {
     return QString::number(lost * 100, 'f', lost > 0 && lost < 0.0995 ? 1 : 0) + QStringLiteral(" %");
 }
 
-RowModel::Row rowOf(const SingleFaults& found, const std::string& component) {
+using Trials = std::span<const FaultTrial>;
+
+// Those on one component, which stand together, from `first` on.
+Trials together(const SingleFaults& found, std::size_t first) {
+    std::size_t end = first;
+    while (end < found.trials.size() && found.trials[end].fault.on == found.trials[first].fault.on) ++end;
+    return Trials{found.trials}.subspan(first, end - first);
+}
+
+RowModel::Row rowOf(const SingleFaults& found, Trials trials) {
+    const std::string& component = trials.front().fault.on;
     QStringList cells, tells;
     QVariantList shares;
     for (const FaultKind kind : kColumns) {
-        const auto trial = std::ranges::find_if(
-            found.trials, [&](const FaultTrial& t) { return t.fault.on == component && t.fault.kind() == kind; });
-        const bool fits = trial != found.trials.end();
+        const auto trial = std::ranges::find_if(trials, [&](const FaultTrial& t) { return t.fault.kind() == kind; });
+        const bool fits = trial != trials.end();
         const bool done = fits && trial->done;
         cells.append(done ? cellOf(trial->lost) : fits ? QStringLiteral("…") : QStringLiteral("–"));
         shares.append(done ? trial->lost : -1.0);
@@ -158,7 +168,7 @@ void FaultMatrix::start() {
             watch.each = [&](std::size_t place, const FaultTrial& trial) {
                 post([this, place, trial] {
                     m_found.trials[place] = trial;
-                    show();
+                    showRowOf(place);
                 });
             };
             bool stopped = false;
@@ -190,13 +200,24 @@ void FaultMatrix::take(SingleFaults found, bool stopped) {
 }
 
 void FaultMatrix::show() {
-    std::vector<std::string> components;
-    for (const FaultTrial& trial : m_found.trials) {
-        if (components.empty() || components.back() != trial.fault.on) components.push_back(trial.fault.on);
-    }
     RowModel::Rows rows;
-    for (const std::string& component : components) rows.append(rowOf(m_found, component));
+    for (std::size_t first = 0; first < m_found.trials.size();) {
+        const Trials trials = together(m_found, first);
+        rows.append(rowOf(m_found, trials));
+        first += trials.size();
+    }
     m_rows.setRows(rows);
+}
+
+// Trials end by the thousand: each changes the row of its component and no other.
+void FaultMatrix::showRowOf(std::size_t place) {
+    const std::string& component = m_found.trials[place].fault.on;
+    std::size_t first = place;
+    while (first > 0 && m_found.trials[first - 1].fault.on == component) --first;
+    const QString title = text::fromStd(component);
+    const auto row = std::ranges::find_if(m_rows.rows(), [&](const RowModel::Row& r) { return r.front() == title; });
+    if (row != m_rows.rows().end())
+        m_rows.setRow(static_cast<int>(row - m_rows.rows().begin()), rowOf(m_found, together(m_found, first)));
 }
 
 }  // namespace spillway

@@ -48,6 +48,7 @@ private:
     std::optional<Asked> whatIsAsked();
     void take(SingleFaults found, bool stopped);
     void show();
+    void showRowOf(std::size_t place);
 
     const Document& m_document;
     const RunDeck& m_deck;

@@ -30,6 +30,11 @@ void RowModel::setRows(const Rows& rows) {
     if (rows.size() != before) Q_EMIT countChanged();
 }
 
+void RowModel::setRow(int row, const Row& values) {
+    m_rows[row] = values;
+    Q_EMIT dataChanged(index(row), index(row));
+}
+
 QVariant RowModel::value(int row, const QString& role) const {
     const auto column = m_roles.indexOf(role);
     return row < 0 || row >= m_rows.size() || column < 0 ? QVariant{} : m_rows[row].value(column);

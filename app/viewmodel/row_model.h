@@ -19,6 +19,8 @@ public:
     explicit RowModel(const QStringList& roles, QObject* parent = nullptr);
 
     void setRows(const Rows& rows);
+    // One row, which exists.
+    void setRow(int row, const Row& values);
     const Rows& rows() const { return m_rows; }
     int count() const { return static_cast<int>(m_rows.size()); }
     // A value by the name of its role; invalid outside the list.
