@@ -1,5 +1,7 @@
 #include "swarm/random_policies.h"
 
+#include "swarm/dice.h"
+
 #include <array>
 #include <chrono>
 
@@ -10,80 +12,75 @@ using namespace std::chrono_literals;
 
 class Draw {
 public:
-    explicit Draw(RngStream& stream) : m_stream{stream} {}
+    explicit Draw(Dice& dice) : m_dice{dice} {}
 
     void protect(Flow& flow) {
-        flow.deadline = chance(0.15);
-        flow.criticality = any<Criticality>();
-        if (chance(0.15)) flow.bulkhead = Bulkhead{1 + below(20), chance(0.5) ? Duration{0} : between(1ms, 300ms)};
-        if (chance(0.1))
-            flow.rateLimit = RateLimit{Rate::perSecond(static_cast<double>(5 + below(200))), 1 + below(20)};
-        if (chance(0.15)) flow.hedge = Hedge{{}, share(0, 1)};
-        if (flow.hedge && chance(0.7)) flow.hedge->after = between(1ms, 100ms);
-        if (chance(0.15)) flow.fallback = Fallback{share(0, 1)};
-        if (flow.retry && chance(0.4)) {
-            flow.retry->activeBudget = share(0, 1);
-            flow.retry->activeLeast = below(4);
+        flow.deadline = m_dice.chance(0.15);
+        flow.criticality = m_dice.any<Criticality>();
+        if (m_dice.chance(0.15))
+            flow.bulkhead =
+                Bulkhead{1 + m_dice.count(20), m_dice.chance(0.5) ? Duration{0} : m_dice.between(1ms, 300ms)};
+        if (m_dice.chance(0.1))
+            flow.rateLimit =
+                RateLimit{Rate::perSecond(static_cast<double>(5 + m_dice.count(200))), 1 + m_dice.count(20)};
+        if (m_dice.chance(0.15)) flow.hedge = Hedge{{}, m_dice.share(0, 1)};
+        if (flow.hedge && m_dice.chance(0.7)) flow.hedge->after = m_dice.between(1ms, 100ms);
+        if (m_dice.chance(0.15)) flow.fallback = Fallback{m_dice.share(0, 1)};
+        if (flow.retry && m_dice.chance(0.4)) {
+            flow.retry->activeBudget = m_dice.share(0, 1);
+            flow.retry->activeLeast = m_dice.count(4);
         }
-        if (flow.hedge) flow.hedge->cancel = chance(0.5);
-        if (flow.rateLimit) flow.rateLimit->perInstance = chance(0.3);
+        if (flow.hedge) flow.hedge->cancel = m_dice.chance(0.5);
+        if (flow.rateLimit) flow.rateLimit->perInstance = m_dice.chance(0.3);
         if (flow.breaker) {
-            flow.breaker->automatic = chance(0.3);
-            if (chance(0.3)) flow.breaker->halfOpenWait = between(10ms, 3s);
+            flow.breaker->automatic = m_dice.chance(0.3);
+            if (m_dice.chance(0.3)) flow.breaker->halfOpenWait = m_dice.between(10ms, 3s);
         }
     }
     void protect(Service& service) {
-        if (chance(0.15)) service.balancing = any<Balancing>();
-        if (chance(0.15)) {
+        if (m_dice.chance(0.15)) service.balancing = m_dice.any<Balancing>();
+        if (m_dice.chance(0.15)) {
             service.outlier =
-                OutlierDetection{1 + below(5), between(100ms, 2s), between(100ms, 2s), 5s, share(0, 1), chance(0.5)};
-            service.outlier->successRateHosts = service.outlier->failureHosts = 1 + below(5);
-            service.outlier->successRateVolume = service.outlier->failureVolume = 1 + below(30);
-            service.outlier->successRateStdev = 1 + below(3000);
-            service.outlier->enforcingConsecutive = share(0, 1);
-            service.outlier->enforcingFailure = share(0, 1);
+                OutlierDetection{1 + m_dice.count(5), m_dice.between(100ms, 2s), m_dice.between(100ms, 2s), 5s,
+                                 m_dice.share(0, 1),  m_dice.chance(0.5)};
+            service.outlier->successRateHosts = service.outlier->failureHosts = 1 + m_dice.count(5);
+            service.outlier->successRateVolume = service.outlier->failureVolume = 1 + m_dice.count(30);
+            service.outlier->successRateStdev = 1 + m_dice.count(3000);
+            service.outlier->enforcingConsecutive = m_dice.share(0, 1);
+            service.outlier->enforcingFailure = m_dice.share(0, 1);
         }
-        if (chance(0.2)) service.line.order = any<LineOrder>();
-        if (chance(0.15)) service.line.codel = CodelSettings{between(1ms, 50ms), between(10ms, 200ms)};
-        if (chance(0.15))
-            service.concurrencyLimit = ConcurrencyLimit{any<LimitAlgorithm>(), 1 + below(40), 1 + below(10), 100};
-        if (chance(0.1))
-            service.rateLimit = RateLimit{Rate::perSecond(static_cast<double>(5 + below(200))), 1 + below(20)};
+        if (m_dice.chance(0.2)) service.line.order = m_dice.any<LineOrder>();
+        if (m_dice.chance(0.15))
+            service.line.codel = CodelSettings{m_dice.between(1ms, 50ms), m_dice.between(10ms, 200ms)};
+        if (m_dice.chance(0.15))
+            service.concurrencyLimit =
+                ConcurrencyLimit{m_dice.any<LimitAlgorithm>(), 1 + m_dice.count(40), 1 + m_dice.count(10), 100};
+        if (m_dice.chance(0.1))
+            service.rateLimit =
+                RateLimit{Rate::perSecond(static_cast<double>(5 + m_dice.count(200))), 1 + m_dice.count(20)};
         if (service.concurrencyLimit) {
-            service.concurrencyLimit->perInstance = chance(0.5);
-            service.concurrencyLimit->minRttInterval = between(500ms, 5s);
+            service.concurrencyLimit->perInstance = m_dice.chance(0.5);
+            service.concurrencyLimit->minRttInterval = m_dice.between(500ms, 5s);
         }
-        if (service.rateLimit) service.rateLimit->perInstance = chance(0.5);
-        if (chance(0.15)) service.shedding = Shedding{share(0, 1)};
-        if (chance(0.2)) service.preStop = between(1ms, 4s);
-        if (chance(0.2)) {
-            service.cpuShare = share(0.1, 1);
+        if (service.rateLimit) service.rateLimit->perInstance = m_dice.chance(0.5);
+        if (m_dice.chance(0.15)) service.shedding = Shedding{m_dice.share(0, 1)};
+        if (m_dice.chance(0.2)) service.preStop = m_dice.between(1ms, 4s);
+        if (m_dice.chance(0.2)) {
+            service.cpuShare = m_dice.share(0.1, 1);
             const std::int64_t least = service.resources.cpu ? service.resources.cpu->millicores : 100;
-            if (chance(0.7)) service.resources.cpuLimit = Cpu{least + below(2000)};
+            if (m_dice.chance(0.7)) service.resources.cpuLimit = Cpu{least + m_dice.count(2000)};
         }
     }
 
 private:
-    std::int64_t below(std::uint32_t count) { return m_stream.below(count); }
-    bool chance(double probability) { return m_stream.chance(probability); }
-    Duration between(Duration low, Duration high) {
-        return low +
-               Duration{static_cast<std::int64_t>(m_stream.uniform() * static_cast<double>((high - low).count()))};
-    }
-    Share share(double low, double high) { return *Share::from(low + (high - low) * m_stream.uniform()); }
-    template <class E>
-    E any() {
-        const auto words = names(E{});
-        return words[m_stream.below(static_cast<std::uint32_t>(words.size()))].value;
-    }
-    RngStream& m_stream;
+    Dice& m_dice;
 };
 
 }  // namespace
 
 void drawPolicies(Topology& topology, std::uint32_t seed) {
-    RngStream stream = RngStream::derive(seed, "policies", Purpose::choice);
-    Draw draw{stream};
+    Dice dice{seed, "policies"};
+    Draw draw{dice};
     for (Flow& flow : topology.flows) {
         if (flow.kind == FlowKind::call) draw.protect(flow);
     }
