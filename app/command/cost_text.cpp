@@ -2,6 +2,7 @@
 
 #include "command/figures.h"
 #include "command/text_table.h"
+#include "topology/validate.h"
 #include "topology/words.h"
 
 #include <fmt/format.h>
@@ -73,10 +74,6 @@ Json json(const CostReport& cost) {
     for (const BoundaryCost& boundary : cost.boundaries)
         root["boundaries"].push_back({{"id", boundary.id}, {"per_month", boundary.perMonth}});
     return root;
-}
-
-bool isSource(NodeKind kind) {
-    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
 }
 
 double successShare(const NodeReport& source) {

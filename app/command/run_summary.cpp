@@ -2,6 +2,7 @@
 
 #include "command/figures.h"
 #include "command/text_table.h"
+#include "topology/validate.h"
 
 #include <fmt/format.h>
 
@@ -205,10 +206,10 @@ std::string whereTheTimeGoes(const RunReport& report) {
     std::string text;
     for (const Attribution& attribution : report.attributions) {
         const auto node = std::ranges::find(report.nodes, attribution.of, &NodeReport::id);
-        const bool isSource = node != report.nodes.end() && node->kind <= NodeKind::devices;
+        const bool sends = node != report.nodes.end() && isSource(node->kind);
         const bool isJudged =
             std::ranges::any_of(report.objectives, [&](const auto& o) { return o.objective.of == attribution.of; });
-        if (attribution.requests == 0 || (!isSource && !isJudged)) continue;
+        if (attribution.requests == 0 || (!sends && !isJudged)) continue;
         text += fmt::format("\nWhere the p99 of {} goes ({} sampled requests of {} and more)\n", attribution.of,
                             countFigure(attribution.requests), figure(attribution.threshold));
         TextTable table{{{"", Align::left}, {""}, {"", Align::left}}};

@@ -1,5 +1,6 @@
 #include "viewmodel/live_panel.h"
 
+#include "topology/validate.h"
 #include "viewmodel/live_numbers.h"
 #include "viewmodel/run_deck.h"
 #include "viewmodel/selection.h"
@@ -62,10 +63,6 @@ void takeMax(std::vector<float>& sum, const std::vector<float>& more) {
 // Whose seconds and attribution are shown: a flow is as the node it leads to.
 QString shownNode(const QString& item) {
     return Selection::isFlow(item) ? item.section(QStringLiteral(" -> "), 1) : item;
-}
-
-bool isSource(NodeKind kind) {
-    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "scenario/scenario_tree.h"
 #include "scenario/workload_text.h"
 #include "topology/field_path.h"
+#include "topology/validate.h"
 #include "viewmodel/fault_face.h"
 #include "viewmodel/text_format.h"
 
@@ -11,10 +12,6 @@
 
 namespace spillway {
 namespace {
-
-bool isSource(NodeKind kind) {
-    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
-}
 
 QStringList targets(const Topology& topology, bool sourcesOnly) {
     QStringList ids;

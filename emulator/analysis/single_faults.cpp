@@ -2,6 +2,7 @@
 
 #include "scenario/fault_fit.h"
 #include "scenario/scenario_tree.h"
+#include "topology/validate.h"
 
 #include <algorithm>
 #include <atomic>
@@ -25,8 +26,6 @@ struct Window {
     std::size_t from = 0;
     std::size_t to = 0;
 };
-
-bool isSource(NodeKind kind) { return kind <= NodeKind::devices; }
 
 double sum(const std::vector<float>& series, Window window) {
     double total = 0;

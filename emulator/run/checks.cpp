@@ -1,15 +1,12 @@
 #include "platforms/facts.h"
 #include "run/compiler.h"
+#include "topology/validate.h"
 
 #include <algorithm>
 #include <set>
 
 namespace spillway {
 namespace {
-
-bool isSource(NodeKind kind) {
-    return kind == NodeKind::clients || kind == NodeKind::schedule || kind == NodeKind::devices;
-}
 
 // A time that can be drawn from: nothing negative, and what the shape needs.
 bool isSound(const Distribution& distribution) {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "swarm/dice.h"
+#include "topology/validate.h"
 
 #include <algorithm>
 #include <set>
@@ -12,7 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-bool isSource(NodeKind kind) { return kind <= NodeKind::devices; }
 bool isBroker(NodeKind kind) {
     return kind == NodeKind::queue || kind == NodeKind::topic || kind == NodeKind::stream ||
            kind == NodeKind::event_bus;
