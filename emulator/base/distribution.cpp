@@ -1,5 +1,7 @@
 #include "base/distribution.h"
 
+#include "base/bounded.h"
+
 #include <cmath>
 #include <limits>
 
@@ -45,8 +47,8 @@ double meanSeconds(const Distribution& distribution) {
 }
 
 Distribution scaled(Distribution distribution, double factor) {
-    distribution.first = secondsToDuration(toSeconds(distribution.first) * factor);
-    distribution.second = secondsToDuration(toSeconds(distribution.second) * factor);
+    distribution.first = boundedDuration(toSeconds(distribution.first) * factor);
+    distribution.second = boundedDuration(toSeconds(distribution.second) * factor);
     return distribution;
 }
 

@@ -1,3 +1,4 @@
+#include "base/bounded.h"
 #include "faults/effects.h"
 #include "kernel/pull.h"
 
@@ -5,7 +6,7 @@ namespace spillway::faults {
 
 void hold(const Bandwidth& fault, const FaultReach& reach, Levers& levers) {
     const double seconds = static_cast<double>(fault.size.bytes) / static_cast<double>(fault.limit.bytes);
-    onFlowsInto(reach, levers, [&](FlowLevers& flow) { flow.transmission += secondsToDuration(seconds); });
+    onFlowsInto(reach, levers, [&](FlowLevers& flow) { flow.transmission += boundedDuration(seconds); });
 }
 
 }  // namespace spillway::faults

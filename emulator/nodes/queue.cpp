@@ -1,5 +1,6 @@
 #include "nodes/queue.h"
 
+#include "base/bounded.h"
 #include "kernel/failure_cause.h"
 #include "nodes/calls.h"
 #include "nodes/elastic.h"
@@ -312,7 +313,7 @@ void depositNews(Context context, std::uint32_t from, std::uint32_t to, bool poi
 void redriveNext(Context context, std::uint32_t node) {
     const Redrive& redrive = *modelOf(context, node).redrive;
     QueueState& queue = stateOf(context, node);
-    context.postNode(context.now() + secondsToDuration(1 / redrive.rate.perSecond()), EventType::redrive, node);
+    context.postNode(context.now() + boundedDuration(1 / redrive.rate.perSecond()), EventType::redrive, node);
     if (queue.visible.count == 0) return;
     const std::uint32_t index = queue.visible.head;
     const Frame& message = context.frame(index);

@@ -1,5 +1,6 @@
 #include "nodes/trouble.h"
 
+#include "base/bounded.h"
 #include "base/text.h"
 #include "nodes/function.h"
 #include "nodes/server.h"
@@ -90,7 +91,7 @@ WorkInTrouble workInTrouble(Context context, const Frame& frame, NodeState& node
     }
     if (work.fails) return work;
     if (node.model->hasWork) work.takes = node.model->work(node.work);
-    if (factor != 1) work.takes = secondsToDuration(toSeconds(work.takes) * factor);
+    if (factor != 1) work.takes = boundedDuration(toSeconds(work.takes) * factor);
     for (const Sampler& added : levers.workAdded) work.takes += added(node.fault);
     return work;
 }

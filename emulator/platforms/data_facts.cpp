@@ -1,6 +1,7 @@
 #include "platforms/data_facts.h"
 
 #include "base/assert.h"
+#include "base/bounded.h"
 #include "platforms/embedded_messaging.h"
 #include "platforms/fact_sheet.h"
 
@@ -51,8 +52,7 @@ Duration DataFacts::transferTime(ByteCount payload, Duration roundTrip, std::opt
     // ceil(log2(size / window + 1)) round trips, the first of which every request has.
     for (std::int64_t sent = initialWindow.bytes; sent < payload.bytes; sent += sent + initialWindow.bytes)
         time += roundTrip;
-    if (bandwidth)
-        time += secondsToDuration(static_cast<double>(payload.bytes) / static_cast<double>(bandwidth->bytes));
+    if (bandwidth) time += boundedDuration(static_cast<double>(payload.bytes) / static_cast<double>(bandwidth->bytes));
     return time;
 }
 

@@ -35,7 +35,8 @@ RetryBudget::RetryBudget(const Options& options)
     : m_width{std::max(Duration{1}, options.timeToLive / static_cast<std::int64_t>(kSlices))} {
     const double share = options.share.fraction();
     m_deposit = share > 0 ? kDeposit : 0;
-    m_withdrawal = share > 0 ? static_cast<std::int64_t>(static_cast<double>(kDeposit) / share) : 1;
+    // A share so small that nobody could tell it from none: the sums must stay within 63 bits.
+    m_withdrawal = share > 0 ? static_cast<std::int64_t>(static_cast<double>(kDeposit) / std::max(share, 1e-9)) : 1;
     m_reserve = static_cast<std::int64_t>(options.reservePerSecond * toSeconds(options.timeToLive)) * m_withdrawal;
 }
 

@@ -1,5 +1,6 @@
 #include "platforms/facts.h"
 #include "run/compiler.h"
+#include "topology/excess.h"
 #include "topology/validate.h"
 
 #include <algorithm>
@@ -199,7 +200,33 @@ void Compiler::checkReferences() {
     for (const Objective& objective : scenario.objectives) need(objective.of, scenario.id, "objectives.of");
 }
 
+// Whatever else a number is, a run must be able to add it up.
+void Compiler::checkExcesses() {
+    const auto refuseOf = [this](const std::string& item) {
+        return [this, item](const std::string& path, std::string sentence) {
+            fail("out-of-range", item, path, std::move(sentence));
+        };
+    };
+    for (const Node& node : topology.nodes)
+        std::visit([&](const auto& spec) { checkExcess(spec, "", "", refuseOf(node.id)); }, node.spec);
+    for (const Flow& flow : topology.flows) checkExcess(flow, "", "", refuseOf(flowName(flow)));
+    for (const Load& load : scenario.load) {
+        checkExcess(load.think, "think", "load.think", refuseOf(scenario.id));
+        for (const RatePoint& point : load.rate.points) {
+            checkExcess(point.rate, "rate", "load.rate", refuseOf(scenario.id));
+            checkExcess(point.at, "at", "load.rate", refuseOf(scenario.id));
+        }
+    }
+    checkExcess(scenario.duration, "duration", "duration", refuseOf(scenario.id));
+    for (const Fault& fault : scenario.faults) {
+        checkExcess(fault.at, "at", "faults.at", refuseOf(fault.on));
+        checkExcess(fault.lasting, "for", "faults.for", refuseOf(fault.on));
+        std::visit([&](const auto& spec) { checkExcess(spec, "", "faults", refuseOf(fault.on)); }, fault.spec);
+    }
+}
+
 void Compiler::checkNumbers() {
+    checkExcesses();
     for (const Node& node : topology.nodes) std::visit(NumberCheck{*this, node.id}, node.spec);
     for (const Flow& flow : topology.flows) {
         const std::string item = flowName(flow);

@@ -1,3 +1,4 @@
+#include "base/bounded.h"
 #include "base/text.h"
 #include "platforms/facts.h"
 #include "platforms/key_hash.h"
@@ -162,7 +163,7 @@ void Compiler::compileReplicas(const Node& node, const Database& database, NodeM
     ReplicaModel made;
     made.count = narrow(stated.count);
     made.lag = Sampler{stated.lag};
-    made.applyEach = secondsToDuration(1 / stated.applyRate.value_or(model.facts->data.replicaApply).perSecond());
+    made.applyEach = boundedDuration(1 / stated.applyRate.value_or(model.facts->data.replicaApply).perSecond());
     made.keys = Popularity{narrow(stated.keys), stated.keySkew};
     model.replicas.push_back(std::move(made));
 }

@@ -1,3 +1,4 @@
+#include "base/bounded.h"
 #include "run/compiler.h"
 
 #include <algorithm>
@@ -197,7 +198,7 @@ void Compiler::compilePool(const Node& node, const Workload& workload, const Dis
 void Compiler::limitCpuTime(Duration limit, const std::optional<Share>& share, NodeModel& nodeModel) {
     const double burns = share ? share->fraction() : 1;
     nodeModel.workCut = burns > 0;
-    if (nodeModel.workCut) nodeModel.workLimit = secondsToDuration(toSeconds(limit) / burns);
+    if (nodeModel.workCut) nodeModel.workLimit = boundedDuration(toSeconds(limit) / burns);
 }
 
 void Compiler::compileWorker(const Node& node, const EdgeWorker& worker, NodeModel& nodeModel) {

@@ -42,6 +42,7 @@ struct Compiler {
     // One after the other; the first adds the errors that the others rely on not being there.
     void checkReferences();
     void checkNumbers();
+    void checkExcesses();
     void checkCircles();
     void compileNodes();
     void compileFlows();

@@ -2,6 +2,7 @@
 
 #include "scenario/fault_fit.h"
 #include "scenario/workload_text.h"
+#include "topology/excess.h"
 #include "topology/range_check.h"
 
 #include <map>
@@ -114,10 +115,18 @@ private:
         checkRanges(value, prefix, [&](const std::string& path, std::string sentence) {
             report("out-of-range", path, std::move(sentence));
         });
+        const std::string path = prefix.substr(0, prefix.empty() ? 0 : prefix.size() - 1);
+        checkExcess(value, "", path, [&](const std::string& place, std::string sentence) {
+            report("out-of-range", place, std::move(sentence));
+        });
     }
     void checkLoad(const Load& load, const std::string& prefix) {
         checkNumbers(load, prefix);
         checkLoadSource(load, prefix);
+        for (const RatePoint& point : load.rate.points) {
+            const std::string excess = excessOf("rate", point.rate) + excessOf("at", point.at);
+            if (!excess.empty()) report("out-of-range", prefix + "rate", excess);
+        }
         if (load.users && !load.rate.points.empty())
             report("rate-or-users", prefix + "users", "a load has either \"rate\" or \"users\", not both",
                    "rate: open loop; users: closed loop");

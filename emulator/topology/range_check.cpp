@@ -8,7 +8,7 @@ namespace {
 
 struct KeyRange {
     std::string_view key;
-    Range range;
+    CountRange range;
 };
 
 constexpr std::int64_t kMillion = 1'000'000;
@@ -80,15 +80,15 @@ std::string mustBeAboveZero(std::string_view key) { return '"' + std::string{key
 
 }  // namespace
 
-Range countRange(std::string_view key) {
+CountRange countRange(std::string_view key) {
     const auto found = std::ranges::find(kCountRanges, key, &KeyRange::key);
-    return found == kCountRanges.end() ? Range{} : found->range;
+    return found == kCountRanges.end() ? CountRange{} : found->range;
 }
 
 bool mayBeZero(std::string_view key) { return std::ranges::find(kZeroTimes, key) != kZeroTimes.end(); }
 
 std::string rangeProblem(std::string_view key, std::int64_t value) {
-    const Range range = countRange(key);
+    const CountRange range = countRange(key);
     if (value >= range.least && value <= range.most) return {};
     std::string text = '"' + std::string{key} + "\" must be at least " + toText(range.least);
     if (range.most != kUnlimited) text += " and at most " + toText(range.most);

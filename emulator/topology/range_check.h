@@ -8,13 +8,13 @@
 // The ranges of numbers, by the keys they stand under.
 namespace spillway {
 
-struct Range {
+struct CountRange {
     std::int64_t least = 1;
     std::int64_t most = std::numeric_limits<std::int64_t>::max();
 };
 
 // Of whole numbers. What an emulated instance, user or device costs is memory: their number has an end.
-Range countRange(std::string_view key);
+CountRange countRange(std::string_view key);
 
 // Of times: whether 0s means something.
 bool mayBeZero(std::string_view key);

@@ -1,5 +1,6 @@
 #include "topology/validate.h"
 
+#include "topology/excess.h"
 #include "topology/range_check.h"
 
 #include <algorithm>
@@ -88,6 +89,9 @@ private:
     template <class T>
     void checkNumbers(const T& value) {
         checkRanges(value, "", [&](const std::string& path, std::string sentence) {
+            report({"out-of-range", path, std::move(sentence)});
+        });
+        checkExcess(value, "", "", [&](const std::string& path, std::string sentence) {
             report({"out-of-range", path, std::move(sentence)});
         });
     }

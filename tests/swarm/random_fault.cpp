@@ -36,7 +36,7 @@ void draw(M& value, std::string_view key, RngStream& stream) {
     } else if constexpr (std::is_same_v<M, Distribution>) {
         value = stream.chance(0.5) ? Distribution::constant(30ms) : Distribution::exponential(50ms);
     } else if constexpr (std::is_same_v<M, std::int64_t>) {
-        const Range range = countRange(key);
+        const CountRange range = countRange(key);
         value = range.least +
                 stream.below(static_cast<std::uint32_t>(std::min<std::int64_t>(range.most - range.least, 199)) + 1);
     } else {
