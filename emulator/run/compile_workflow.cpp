@@ -86,7 +86,6 @@ class TaskCompiler {
 public:
     TaskCompiler(Compiler& compiler, std::uint32_t node, WorkflowModel& draft)
         : m_compiler{compiler},
-          m_node{node},
           m_stated{std::get<Workflow>(compiler.topology.nodes[node].spec)},
           m_id{compiler.topology.nodes[node].id},
           m_draft{draft} {
@@ -249,7 +248,6 @@ private:
     }
 
     Compiler& m_compiler;
-    std::uint32_t m_node;
     const Workflow& m_stated;
     const std::string& m_id;
     WorkflowModel& m_draft;

@@ -118,6 +118,11 @@ std::vector<BrokenDocument> brokenFields() {
                   "memory: 0B}\n"),
          {"5:18 out-of-range", "6:15 out-of-range", "7:11 out-of-range", "9:18 min-above-max", "9:34 out-of-range",
           "9:44 out-of-range", "10:36 limit-below-request", "10:47 out-of-range"}},
+        {"numbers of nodes that a run could not add up",
+         document("nodes:\n  - {id: a, kind: service, work: 2000d}\n  - {id: d, kind: queue, retention: 1001d}\n"
+                  "  - {id: q, kind: queue, dead_letters: {to: d}, redrive: {at: 1h, rate: 0.0000000001/s}}\n"
+                  "  - {id: s, kind: service, work: normal(1s, 3000d), resources: {memory: 9000000GiB}}\n"),
+         {"3:34 out-of-range", "4:38 out-of-range", "5:71 out-of-range", "6:34 out-of-range", "6:72 out-of-range"}},
     };
 }
 
@@ -170,6 +175,11 @@ std::vector<BrokenDocument> brokenReferences() {
          {"14:29 unknown-reference", "15:25 wrong-target", "16:43 fault-too-late", "17:27 wrong-target",
           "17:40 out-of-range", "18:28 wrong-target", "18:42 unknown-key", "19:16 unknown-word", "20:9 missing-key",
           "21:9 missing-key", "21:24 out-of-range", "22:9 wrong-shape", "23:28 wrong-target"}},
+        {"numbers of a scenario that a run could not add up",
+         shop(
+             "scenarios:\n  - id: s\n    duration: 2000d\n    load: [{from: users, rate: 10000000000/s}]\n    faults:\n"
+             "      - {kind: latency, on: api, add: 1ms, for: 3000d}\n      - {kind: surge, on: users, factor: 1e9}\n"),
+         {"11:15 out-of-range", "12:32 out-of-range", "14:49 out-of-range", "15:44 out-of-range"}},
         {"objectives and scenario ids",
          shop("scenarios:\n  - {id: s, objectives: [{of: usrs, p99: 1s}, {of: users}, {p99: 800}]}\n  - {id: s}\n  - "
               "{name: none}\n"),

@@ -11,7 +11,7 @@ void gatherKeys(const Value& value, std::vector<Value>& keys) {
         for (const Value& one : value.items()) gatherKeys(one, keys);
     } else if (value.isObject()) {
         for (const auto& [key, member] : value.object().members) {
-            if (std::ranges::none_of(keys, [&](const Value& known) { return known.string() == key; }))
+            if (std::ranges::none_of(keys, [&word = key](const Value& known) { return known.string() == word; }))
                 keys.emplace_back(key);
         }
     }
