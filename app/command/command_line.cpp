@@ -39,6 +39,7 @@ constexpr std::array kSubcommands{
     Row{"run", addRun},       Row{"faults", addFaults},       Row{"branch", addBranch}, Row{"sweep", addSweep},
     Row{"cost", addCost},     Row{"platforms", addPlatforms}, Row{"check", addCheck},   Row{"fmt", addFormat},
     Row{"export", addExport}, Row{"import", addImport},       Row{"runs", addRuns},     Row{"asl", addAsl},
+    Row{"facts", addFacts},
 };
 
 bool isSubcommand(std::string_view word) {

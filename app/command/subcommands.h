@@ -9,6 +9,7 @@ Subcommand addRun(CLI::App& parent);
 Subcommand addBranch(CLI::App& parent);
 Subcommand addSweep(CLI::App& parent);
 Subcommand addCost(CLI::App& parent);
+Subcommand addFacts(CLI::App& parent);
 Subcommand addPlatforms(CLI::App& parent);
 Subcommand addCheck(CLI::App& parent);
 Subcommand addFormat(CLI::App& parent);

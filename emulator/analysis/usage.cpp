@@ -2,7 +2,7 @@
 
 #include "analysis/program_bill.h"
 #include "analysis/transfer.h"
-#include "platforms/facts.h"
+#include "platforms/stated_facts.h"
 #include "topology/words.h"
 
 #include <fmt/format.h>
@@ -72,7 +72,13 @@ constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
 class Meter {
 public:
     Meter(const Topology& topology, const RunReport& report, const Machine& machine)
-        : m_topology{topology}, m_report{report}, m_machine{machine}, m_seconds{toSeconds(report.end)} {}
+
+        : m_topology{topology},
+          m_report{report},
+          m_machine{machine},
+          m_seconds{toSeconds(report.end)},
+          m_lambda{topology.facts.empty() ? platformFacts().lambda
+                                          : statedFacts(topology.facts, platformFacts()).facts.lambda} {}
 
     UsageReport read() && {
         for (std::size_t i = 0; i < m_topology.nodes.size() && i < m_report.nodes.size(); ++i) {
@@ -150,7 +156,7 @@ private:
         const auto refused = m_measured->failed[static_cast<std::size_t>(FailureCause::throttled)];
         const double invocations = std::max(0.0, arrived() - static_cast<double>(refused));
         const double gigabytes = static_cast<double>(function.memory.bytes) / kBytesPerGigabyte;
-        const LambdaFacts& facts = platformFacts().lambda;
+        const LambdaFacts& facts = m_lambda;
         const Distribution& placement = function.package == Package::zip ? facts.placementZip : facts.placementImage;
         // Placement is not billed, INIT is; each invocation is rounded up to a millisecond, half of one on the average.
         const auto starts = static_cast<double>(m_measured->coldStarts);
@@ -276,6 +282,7 @@ private:
     const RunReport& m_report;
     const Machine& m_machine;
     double m_seconds;
+    LambdaFacts m_lambda;  // as the document states it
     const Node* m_node = nullptr;
     const NodeReport* m_measured = nullptr;
     bool m_kubernetes = false;

@@ -4,6 +4,7 @@
 #include "io/block_text.h"
 #include "io/formatted_text.h"
 #include "io/merged_text.h"
+#include "platforms/stated_facts.h"
 #include "scenario/validate_scenario.h"
 #include "topology/words.h"
 
@@ -22,6 +23,8 @@ std::string_view withoutByteOrderMark(std::string_view text) {
 
 Findings findProblems(const Architecture& architecture) {
     Findings findings = validateTopology(architecture.topology);
+    if (const auto& stated = architecture.topology.facts; !stated.empty())
+        for (Finding& finding : statedFacts(stated, platformFacts()).problems) findings.push_back(std::move(finding));
     for (Finding& finding : validateScenarios(architecture.scenarios, architecture.topology))
         findings.push_back(std::move(finding));
     for (Finding& finding : definitionProblems(architecture.topology)) findings.push_back(std::move(finding));

@@ -53,6 +53,7 @@ TextTree treeOf(const Architecture& architecture) {
     appendSection(root, "boundaries", topology.boundaries);
     appendSection(root, "nodes", topology.nodes);
     appendSection(root, "flows", topology.flows);
+    appendSection(root, "facts", topology.facts);
     appendSection(root, "scenarios", architecture.scenarios);
     return root;
 }
@@ -81,8 +82,8 @@ bool checkVersion(FieldReader& reader, const YamlNode& root) {
 }
 
 Architecture readArchitecture(FieldReader& reader, YamlNode& root) {
-    static const std::vector<std::string> kKeys{"spillway", "name",  "notes",    "boundaries",
-                                                "nodes",    "flows", "scenarios"};
+    static const std::vector<std::string> kKeys{"spillway", "name",  "notes", "boundaries",
+                                                "nodes",    "flows", "facts", "scenarios"};
     Architecture architecture;
     Topology& topology = architecture.topology;
     for (YamlEntry& entry : root.entries) {
@@ -97,6 +98,8 @@ Architecture readArchitecture(FieldReader& reader, YamlNode& root) {
             readSection(reader, topology.nodes, entry);
         else if (entry.key == "flows")
             readSection(reader, topology.flows, entry);
+        else if (entry.key == "facts")
+            readSection(reader, topology.facts, entry);
         else if (entry.key == "scenarios")
             readSection(reader, architecture.scenarios, entry);
         else

@@ -7,7 +7,7 @@
 namespace spillway {
 namespace {
 
-std::string quoted(std::string_view word) { return '"' + std::string{word} + '"'; }
+std::string inQuotes(std::string_view word) { return '"' + std::string{word} + '"'; }
 
 // "retry" of "faults[2].retry"
 std::string_view lastKey(const ReadSpot& spot) {
@@ -16,7 +16,7 @@ std::string_view lastKey(const ReadSpot& spot) {
 }
 
 std::string subject(const ReadSpot& spot) {
-    if (!spot.field.empty()) return quoted(lastKey(spot));
+    if (!spot.field.empty()) return inQuotes(lastKey(spot));
     return spot.item.empty() ? "this" : "an item";
 }
 
@@ -35,7 +35,7 @@ std::string kindsWith(std::string_view key, MakeSpec&& makeSpec) {
         if (std::ranges::find(keys, key) == keys.end()) continue;
         kinds += (kinds.empty() ? "" : ", ") + std::string{name.word};
     }
-    return kinds.empty() ? kinds : quoted(key) + " is a key of " + kinds;
+    return kinds.empty() ? kinds : inQuotes(key) + " is a key of " + kinds;
 }
 
 // Reads `kind` into `spec`. False, with a report, when there is none or an unknown one.
@@ -120,7 +120,7 @@ void FieldReader::reportUnknownKey(const YamlEntry& entry, const ReadSpot& spot,
         hint = "known are ";
         for (const std::string& key : known) hint += (&key == &known.front() ? "" : ", ") + key;
     }
-    report("unknown-key", entry.at, spot.at(entry.key), "unknown key " + quoted(entry.key), std::move(hint));
+    report("unknown-key", entry.at, spot.at(entry.key), "unknown key " + inQuotes(entry.key), std::move(hint));
 }
 
 void readItem(FieldReader& reader, Fault& fault, YamlNode& map, const ReadSpot& spot) {

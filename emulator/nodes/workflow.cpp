@@ -29,7 +29,7 @@ void tell(Context context, std::uint32_t node, const std::string& what, const st
 }
 
 bool mayStart(Context context, std::uint32_t node) {
-    const StepFunctionsFacts& facts = stepFunctionsFacts();
+    const StepFunctionsFacts& facts = context.model().facts->stepFunctions;
     WorkflowAccount& account = context.world.workflow->account;
     const bool isExpress = workflowModelOf(context, node).kind == WorkflowKind::express;
     TokenBucket& starts = isExpress ? account.expressStarts : account.standardStarts;
@@ -101,19 +101,17 @@ WorkflowState& workflowStateOf(Context context, std::uint32_t node) {
     return context.world.workflow->nodes[context.model().nodes[node].extra];
 }
 
-WorkflowAccount::WorkflowAccount()
-    : standardStarts{stepFunctionsFacts().standardStartRate,
-                     static_cast<double>(stepFunctionsFacts().standardStartBurst)},
-      expressStarts{stepFunctionsFacts().expressStartRate,
-                    static_cast<double>(stepFunctionsFacts().expressStartBurst)} {}
+WorkflowAccount::WorkflowAccount(const StepFunctionsFacts& facts)
+    : standardStarts{facts.standardStartRate, static_cast<double>(facts.standardStartBurst)},
+      expressStarts{facts.expressStartRate, static_cast<double>(facts.expressStartBurst)},
+      transitionEach{secondsToDuration(1 / facts.transitionRate.perSecond())},
+      transitionBurst{facts.transitionBurst} {}
 
 // The bucket as one instant (the virtual scheduling form of a token bucket, ITU-T I.371): each transition moves the
 // time at which it is full on by 1/rate; whoever finds it more than burst/rate ahead waits for the difference.
 SimTime WorkflowAccount::reserveTransition(SimTime now) {
-    const StepFunctionsFacts& facts = stepFunctionsFacts();
-    const Duration each = secondsToDuration(1 / facts.transitionRate.perSecond());
-    transitionsUntil = std::max(transitionsUntil, now) + each;
-    return std::max(now, transitionsUntil - each * facts.transitionBurst);
+    transitionsUntil = std::max(transitionsUntil, now) + transitionEach;
+    return std::max(now, transitionsUntil - transitionEach * transitionBurst);
 }
 
 void admitAtWorkflow(Context context, Frame& frame, NodeState& node) {
@@ -137,8 +135,8 @@ void admitAtWorkflow(Context context, Frame& frame, NodeState& node) {
 void holdTransition(Context context, std::uint32_t node, Duration wait) {
     ++workflowStateOf(context, node).counts.heldBack;
     tell(context, node, "transitions held back",
-         "state transitions are over the account's rate of " + toText(stepFunctionsFacts().transitionRate) +
-             "; this one waits " + toText(wait));
+         "state transitions are over the account's rate of " +
+             toText(context.model().facts->stepFunctions.transitionRate) + "; this one waits " + toText(wait));
 }
 
 void stopWorkflow(Context context, std::uint32_t node) {

@@ -101,14 +101,17 @@ struct WorkflowAccount {
     TokenBucket standardStarts;
     TokenBucket expressStarts;
     SimTime transitionsUntil{};  // when the bucket of transitions would be full again
+    Duration transitionEach{0};
+    std::int64_t transitionBurst = 0;
 
-    WorkflowAccount();
+    explicit WorkflowAccount(const StepFunctionsFacts& facts);
     // When one more state may be entered: now, or when the account's rate has a token again.
     SimTime reserveTransition(SimTime now);
 };
 
 // Of all workflow nodes, by NodeModel::extra.
 struct WorkflowWorld {
+    explicit WorkflowWorld(const StepFunctionsFacts& facts) : account{facts} {}
     std::vector<WorkflowState> nodes;
     WorkflowAccount account;
 };

@@ -74,7 +74,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     }
     for (const ConcurrencyPool& pool : model.pools) pools.emplace_back(pool.limit, model.facts->lambda);
     if (!model.workflows.empty()) {
-        workflow = std::make_shared<WorkflowWorld>();
+        workflow = std::make_shared<WorkflowWorld>(model.facts->stepFunctions);
         workflow->nodes.resize(model.workflows.size());
         for (std::size_t i = 0; i < model.workflows.size(); ++i)
             workflow->nodes[i].states.resize(model.workflows[i]->states.size());

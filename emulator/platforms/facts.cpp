@@ -2,6 +2,8 @@
 
 #include "base/assert.h"
 #include "platforms/embedded_facts.h"
+#include "platforms/embedded_messaging.h"
+#include "platforms/embedded_step_functions.h"
 #include "platforms/fact_sheet.h"
 
 #include <algorithm>
@@ -133,6 +135,13 @@ Duration firstInvocation(const LambdaFacts& facts, const LambdaRuntime& runtime,
     return runtime.first[upper - 1] + secondsToDuration(toSeconds(span) * part);
 }
 
+// Those of a sheet stay together, where they were.
+void replaceNotes(std::vector<FactNote>& notes, const FactSheet& sheet) {
+    auto place = std::ranges::find(notes, sheet.platform(), &FactNote::platform);
+    while (place != notes.end() && place->platform == sheet.platform()) place = notes.erase(place);
+    notes.insert(place, sheet.notes().begin(), sheet.notes().end());
+}
+
 }  // namespace
 
 const LambdaRuntime* LambdaFacts::findRuntime(std::string_view name) const {
@@ -166,19 +175,37 @@ const FactTexts& embeddedFactTexts() {
     return kTexts;
 }
 
+const FactTexts& allFactTexts() {
+    static const FactTexts kTexts = [] {
+        FactTexts texts = embeddedFactTexts();
+        texts.emplace("messaging", detail::kMessagingYaml);
+        texts.emplace("data", detail::kDataYaml);
+        texts.emplace("step_functions", detail::kStepFunctionsYaml);
+        return texts;
+    }();
+    return kTexts;
+}
+
 Result<PlatformFacts> parsePlatformFacts(const FactTexts& texts) {
-    PlatformFacts facts;
+    for (const auto& [name, text] : embeddedFactTexts()) {
+        if (!texts.contains(name)) return Error{"there is no sheet \"" + name + '"'};
+    }
+    return parsePlatformFacts(texts, PlatformFacts{});
+}
+
+Result<PlatformFacts> parsePlatformFacts(const FactTexts& texts, PlatformFacts facts) {
     std::string error;
     const auto readSheet = [&](const char* name, auto& into, auto reader) {
         const auto found = texts.find(name);
-        FactSheet sheet{found == texts.end() ? std::string_view{} : std::string_view{found->second}};
+        if (found == texts.end()) return;
+        FactSheet sheet{found->second};
         try {
             if (sheet.error().empty()) into = reader(sheet);
         } catch (const YAML::Exception& exception) {
             sheet.fail(exception.what());
         }
         if (error.empty()) error = sheet.error();
-        facts.notes.insert(facts.notes.end(), sheet.notes().begin(), sheet.notes().end());
+        replaceNotes(facts.notes, sheet);
     };
     readSheet("kubernetes", facts.kubernetes, kubernetesFacts);
     readSheet("lambda", facts.lambda, lambdaFacts);
@@ -192,6 +219,18 @@ Result<PlatformFacts> parsePlatformFacts(const FactTexts& texts) {
     readSheet("kinvey", facts.kinvey, readKinveyFacts);
     readSheet("vm", facts.vm, readVmFacts);
     readSheet("keda", facts.keda, readKedaFacts);
+    const auto readOwn = [&](const char* name, auto& into, auto parse) {
+        const auto found = texts.find(name);
+        if (found == texts.end()) return;
+        auto parsed = parse(found->second);
+        if (parsed)
+            into = *std::move(parsed);
+        else if (error.empty())
+            error = parsed.error().message;
+    };
+    readOwn("messaging", facts.messaging, parseMessagingFacts);
+    readOwn("data", facts.data, parseDataFacts);
+    readOwn("step_functions", facts.stepFunctions, parseStepFunctionsFacts);
     if (!error.empty()) return Error{error};
     return facts;
 }

@@ -13,6 +13,7 @@
 #include "platforms/messaging_facts.h"
 #include "platforms/openwhisk.h"
 #include "platforms/start_path.h"
+#include "platforms/step_functions.h"
 #include "platforms/tars.h"
 #include "platforms/workers.h"
 #include "topology/kinds/function.h"
@@ -105,17 +106,24 @@ struct PlatformFacts {
     KinveyFacts kinvey;
     VmFacts vm;
     KedaFacts keda;
-    MessagingFacts messaging = messagingFacts();  // with notes of its own
-    DataFacts data = dataFacts();                 // so has this
-    std::vector<FactNote> notes;                  // every value, in the order of the files
+    // These three have notes of their own.
+    MessagingFacts messaging = messagingFacts();
+    DataFacts data = dataFacts();
+    StepFunctionsFacts stepFunctions = stepFunctionsFacts();
+    std::vector<FactNote> notes;  // every other value, in the order of the files
 };
 
-// The texts of resources/platforms/*.yaml by the names of the files ("knative"), as this was built with.
+// The texts of resources/platforms/*.yaml by the names of the files ("knative"), as this was built with: of what runs
+// programs, and of everything else (messaging, data, step_functions) as well.
 using FactTexts = std::map<std::string, std::string, std::less<>>;
 const FactTexts& embeddedFactTexts();
+const FactTexts& allFactTexts();
 
-// An error names the first key that is missing or wrong; a sheet that is missing is an error, too.
+// An error names the first key that is missing or wrong. A sheet that is missing is an error, too; messaging, data and
+// step_functions are then as built in.
 Result<PlatformFacts> parsePlatformFacts(const FactTexts& texts);
+// `facts` with some of its sheets read anew.
+Result<PlatformFacts> parsePlatformFacts(const FactTexts& texts, PlatformFacts facts);
 
 // The facts this build was made with; parsed once.
 const PlatformFacts& platformFacts();

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "base/result.h"
 #include "base/units.h"
-#include "platforms/facts.h"
+#include "platforms/fact_note.h"
 
 #include <cstdint>
 #include <string_view>

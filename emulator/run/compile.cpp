@@ -1,3 +1,4 @@
+#include "platforms/stated_facts.h"
 #include "run/compiler.h"
 
 namespace spillway {
@@ -13,6 +14,15 @@ void noteEndlessWaits(Compiler& compiler, const RunPlan& plan, const FaultReach&
     }
 }
 
+// Null when the document states none, or when what it states is wrong.
+std::shared_ptr<const PlatformFacts> factsOf(const Topology& topology, const PlatformFacts& base,
+                                             Diagnostics& diagnostics) {
+    if (topology.facts.empty()) return nullptr;
+    StatedFacts stated = statedFacts(topology.facts, base);
+    for (Finding& problem : stated.problems) diagnostics.push_back(std::move(problem.diagnostic));
+    return stated.problems.empty() ? std::make_shared<PlatformFacts>(std::move(stated.facts)) : nullptr;
+}
+
 }  // namespace
 
 Compiled compile(const Topology& topology, const Scenario& scenario, const PlatformFacts& facts) {
@@ -21,7 +31,8 @@ Compiled compile(const Topology& topology, const Scenario& scenario, const Platf
     plan->topology = topology;
     plan->scenario = scenario;
     Compiler compiler{plan->topology, plan->scenario, compiled.diagnostics, {}, {}, {}, {}};
-    compiler.model.facts = &facts;
+    plan->facts = factsOf(plan->topology, facts, compiled.diagnostics);
+    compiler.model.facts = plan->facts ? plan->facts.get() : &facts;
     compiler.checkReferences();
     compiler.checkNumbers();
     compiler.checkDeliveries();

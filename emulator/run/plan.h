@@ -6,6 +6,7 @@
 #include "scenario/scenario.h"
 #include "topology/topology.h"
 
+#include <memory>
 #include <vector>
 
 namespace spillway {
@@ -19,6 +20,7 @@ public:
     };
     Topology topology;  // for faults by hand, which name their target
     Scenario scenario;
+    std::shared_ptr<const PlatformFacts> facts;  // what `model` points to where the document states its own; else null
     Model model;
     std::vector<ScriptedFault> faults;
 };

@@ -23,6 +23,7 @@ struct Compiled {
 
 // Values in, values out: the caller may go on editing its topology. `scenario` need not be one of an Architecture.
 // `facts` outlive the plan.
+// What the topology states of `facts` counts, on top of what this was built with.
 Compiled compile(const Topology& topology, const Scenario& scenario, const PlatformFacts& facts = platformFacts());
 
 struct RunOptions {

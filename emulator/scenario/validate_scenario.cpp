@@ -68,6 +68,7 @@ public:
         else if (const char* wrong = whatIsWrongWithId(m_scenario.id))
             report("bad-id", "id", quoted(m_scenario.id) + ' ' + wrong);
         checkNumbers(m_scenario, "");
+        checkAmounts(m_scenario, "");  // and what is in its lists
         for (std::size_t i = 0; i < m_scenario.load.size(); ++i)
             checkLoad(m_scenario.load[i], "load[" + std::to_string(i) + "].");
         for (std::size_t i = 0; i < m_scenario.faults.size(); ++i) {
@@ -86,7 +87,13 @@ public:
 
     void checkFault(const Fault& fault, const std::string& prefix) {
         checkNumbers(fault, prefix);
-        std::visit([&](const auto& spec) { checkNumbers(spec, prefix); }, fault.spec);
+        if (prefix.empty()) checkAmounts(fault, "");  // else the scenario around it did
+        std::visit(
+            [&](const auto& spec) {
+                checkNumbers(spec, prefix);
+                checkAmounts(spec, prefix.substr(0, prefix.size() - 1));
+            },
+            fault.spec);
         if (fault.on.empty())
             return report("missing-key", prefix + "on", "\"on\" is missing", "a node, a boundary or a flow");
         const FaultTarget target = m_ground.target(fault.on);
@@ -115,7 +122,9 @@ private:
         checkRanges(value, prefix, [&](const std::string& path, std::string sentence) {
             report("out-of-range", path, std::move(sentence));
         });
-        const std::string path = prefix.substr(0, prefix.empty() ? 0 : prefix.size() - 1);
+    }
+    template <class T>
+    void checkAmounts(const T& value, const std::string& path) {
         checkExcess(value, "", path, [&](const std::string& place, std::string sentence) {
             report("out-of-range", place, std::move(sentence));
         });

@@ -60,6 +60,11 @@ const Schema& boundarySchema() {
     return schema;
 }
 
+const Schema& factSchema() {
+    static const Schema schema = makeSchema<StatedFact>();
+    return schema;
+}
+
 std::string fieldText(const Node& node, std::string_view path) {
     if (path == "id") return node.id;
     if (path == "kind") return std::string{wordOf(node.kind())};

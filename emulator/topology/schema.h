@@ -72,6 +72,7 @@ using Schema = std::vector<FieldInfo>;
 const Schema& nodeSchema(NodeKind kind);
 const Schema& flowSchema();
 const Schema& boundarySchema();
+const Schema& factSchema();
 
 // The field's text: the value it has (its default's text if it is not written), empty when it is absent. A group's text
 // is its fields on one line ("{attempts: 5}", "{}" when all are defaults). A path that does not exist is our mistake.

@@ -5,6 +5,7 @@
 #include "topology/node_spec.h"
 #include "topology/policies.h"
 #include "topology/protection.h"
+#include "topology/stated_fact.h"
 
 #include <optional>
 #include <string>
@@ -170,6 +171,7 @@ struct Topology {
     std::vector<Boundary> boundaries;
     std::vector<Node> nodes;
     std::vector<Flow> flows;
+    std::vector<StatedFact> facts;
     friend bool operator==(const Topology&, const Topology&) = default;
 };
 

@@ -9,11 +9,11 @@
 
 namespace spillway {
 
-enum class Section { boundaries, nodes, flows, scenarios };
+enum class Section { boundaries, nodes, flows, facts, scenarios };
 constexpr auto names(Section) {
     using enum Section;
-    return std::array<EnumName<Section>, 4>{
-        {{boundaries, "boundaries"}, {nodes, "nodes"}, {flows, "flows"}, {scenarios, "scenarios"}}};
+    return std::array<EnumName<Section>, 5>{
+        {{boundaries, "boundaries"}, {nodes, "nodes"}, {flows, "flows"}, {facts, "facts"}, {scenarios, "scenarios"}}};
 }
 
 // A problem and the item it is in, by its place in its section: ids may be missing or twice the same.

@@ -41,6 +41,27 @@ private Q_SLOTS:
         QCOMPARE(json["at_ns"].get<std::int64_t>(), 120'000'000'000);
         QVERIFY(json["branch"]["sent"].get<double>() > 1.2 * json["run"]["sent"].get<double>());
     }
+    void factsAreListedWithWhoSaysSo() {
+        const Told told = tell({"facts", "--of", "lambda", "--json"});
+        QCOMPARE(told.code, ExitCode::ok);
+        const auto json = nlohmann::json::parse(told.out);
+        QCOMPARE(json["facts"][0]["id"].get<std::string>(), std::string{"lambda.account_concurrency"});
+        for (const auto& fact : json["facts"]) QVERIFY(fact["source"].get<std::string>().size() > 20);
+        QVERIFY(contains(tell({"facts", "--assumed"}).out, "lambda.restore"));
+        QCOMPARE(tell({"facts", "--of", "perpetual motion"}).code, ExitCode::usage);
+    }
+    void factsOfADocumentAreTheOnesItStates() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("a.spillway"));
+        QFile file{path};
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("spillway: 1\nfacts:\n  - id: lambda.account_concurrency\n    value: 5000\n    source: our quota\n");
+        file.close();
+        const auto json =
+            nlohmann::json::parse(tell({"facts", path.toStdString(), "--of", "account_concurrency", "--json"}).out);
+        QCOMPARE(json["facts"][0]["value"].get<std::string>(), std::string{"5000"});
+        QVERIFY(json["facts"][0]["stated"].get<bool>());
+    }
     void aSweepSaysWhereTheExampleBends() {
         const Told told = tell({"sweep", example(), "--loads", "0.5,1", "--threads", "2"});
         QCOMPARE(told.code, ExitCode::ok);

@@ -61,7 +61,9 @@ std::string ofPath(std::string_view text, std::string_view data) {
     RngStream random{1};
     try {
         if (const Result<Path> path = parsePath(text)) {
-            if (path->text != text) return "a path forgets how it was written";
+            // Blanks after it are not part of it.
+            if (path->text != text.substr(0, text.find_last_not_of(' ') + 1))
+                return "a path forgets how it was written";
             const PathValue value = evaluate(*path, {input, context, variables});
             if (!value.value && value.missing.empty()) return "a path is missing and does not say what";
             if (path->isDefinite() && path->root == Path::Root::input) {

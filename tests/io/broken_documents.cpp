@@ -121,8 +121,8 @@ std::vector<BrokenDocument> brokenFields() {
         {"numbers of nodes that a run could not add up",
          document("nodes:\n  - {id: a, kind: service, work: 2000d}\n  - {id: d, kind: queue, retention: 1001d}\n"
                   "  - {id: q, kind: queue, dead_letters: {to: d}, redrive: {at: 1h, rate: 0.0000000001/s}}\n"
-                  "  - {id: s, kind: service, work: normal(1s, 3000d), resources: {memory: 9000000GiB}}\n"),
-         {"3:34 out-of-range", "4:38 out-of-range", "5:71 out-of-range", "6:34 out-of-range", "6:72 out-of-range"}},
+                  "  - {id: s, kind: service, work: lognormal(p50 1s, p99 3000d), resources: {memory: 9000000GiB}}\n"),
+         {"3:34 out-of-range", "4:37 out-of-range", "5:73 out-of-range", "6:34 out-of-range", "6:84 out-of-range"}},
     };
 }
 
@@ -178,8 +178,13 @@ std::vector<BrokenDocument> brokenReferences() {
         {"numbers of a scenario that a run could not add up",
          shop(
              "scenarios:\n  - id: s\n    duration: 2000d\n    load: [{from: users, rate: 10000000000/s}]\n    faults:\n"
-             "      - {kind: latency, on: api, add: 1ms, for: 3000d}\n      - {kind: surge, on: users, factor: 1e9}\n"),
-         {"11:15 out-of-range", "12:32 out-of-range", "14:49 out-of-range", "15:44 out-of-range"}},
+             "      - {kind: latency, on: api, add: 1ms, for: 3000d}\n      - {kind: surge, on: users, factor: "
+             "1000000000}\n"),
+         {"11:15 out-of-range", "12:32 out-of-range", "14:49 out-of-range", "15:42 out-of-range"}},
+        {"facts that nobody knows, or not so",
+         document("nodes:\n  - {id: a, kind: service}\nfacts:\n  - {id: lambda.acount_concurrency, value: 5000}\n"
+                  "  - {value: 5}\n  - {id: lambda.keep_alive, value: 0s, why: none}\n  - lambda\n"),
+         {"5:10 unknown-word", "6:5 missing-key", "7:36 out-of-range", "7:40 unknown-key", "8:5 wrong-shape"}},
         {"objectives and scenario ids",
          shop("scenarios:\n  - {id: s, objectives: [{of: usrs, p99: 1s}, {of: users}, {p99: 800}]}\n  - {id: s}\n  - "
               "{name: none}\n"),

@@ -1,4 +1,4 @@
-#include "platforms/facts.h"
+#include "platforms/stated_facts.h"
 
 #include <QtTest>
 
@@ -88,6 +88,64 @@ private slots:
             texts.erase(name);
             QVERIFY2(!parsePlatformFacts(texts), name.c_str());
         }
+    }
+
+    void whatADocumentStatesCountsAndIsNoAssumption() {
+        const StatedFacts stated = statedFacts({{"lambda.account_concurrency", "5000", "quota raised in May"},
+                                                {"lambda.keep_alive", "20m", ""},
+                                                {"messaging.fifo_sends", "700/s", ""}},
+                                               platformFacts());
+        QVERIFY(stated.problems.empty());
+        QCOMPARE(stated.facts.lambda.accountConcurrency, 5000);
+        QCOMPARE(stated.facts.lambda.keepAlive, Duration{20min});
+        QCOMPARE(stated.facts.messaging.fifoSends.perSecond(), 700.0);
+        QCOMPARE(stated.facts.lambda.initLimit, platformFacts().lambda.initLimit);
+        const std::vector<FactNote> known = knownFacts(stated.facts);
+        const std::vector<FactNote> builtIn = knownFacts(platformFacts());
+        QCOMPARE(known.size(), builtIn.size());
+        for (std::size_t i = 0; i < known.size(); ++i) QCOMPARE(known[i].key, builtIn[i].key);
+        const auto note = std::ranges::find(known, "account_concurrency", &FactNote::key);
+        QCOMPARE(note->value, std::string{"5000"});
+        QCOMPARE(note->source, std::string{"stated: quota raised in May"});
+        const auto kept = std::ranges::find(known, "keep_alive", &FactNote::key);
+        QVERIFY(!kept->assumed && kept->source == "stated: this document");
+    }
+    // Each can be stated, and what is stated as it was changes nothing.
+    void everyFactCanBeStated() {
+        std::vector<StatedFact> all;
+        for (const FactNote& fact : knownFacts(platformFacts()))
+            all.push_back({fact.platform + '.' + fact.key, fact.value, ""});
+        QVERIFY(all.size() > 150);
+        const StatedFacts stated = statedFacts(all, platformFacts());
+        for (const Finding& finding : stated.problems) qWarning("%s", format(finding.diagnostic).c_str());
+        QVERIFY(stated.problems.empty());
+        const std::vector<FactNote> known = knownFacts(stated.facts);
+        for (std::size_t i = 0; i < known.size(); ++i) QCOMPARE(known[i].platform + '.' + known[i].key, all[i].id);
+        QCOMPARE(stated.facts.kubernetes.podStart.steps().size(), platformFacts().kubernetes.podStart.steps().size());
+    }
+    void whatIsWrongWithStatedFactsIsToldAllAtOnce() {
+        const StatedFacts stated = statedFacts({{"lambda.acount_concurrency", "5000", ""},
+                                                {"lambda.keep_alive", "20 minutes", ""},
+                                                {"lambda.keep_alive", "20m", ""},
+                                                {"", "1", ""},
+                                                {"kubernetes.cpu_period", "0s", ""},
+                                                {"lambda.account_concurrency", "-1", ""},
+                                                {"messaging.fifo_sends", "0/s", ""},
+                                                {"data.initial_window", "9000000GiB", ""},
+                                                {"lambda.sqs_pollers", "", ""}},
+                                               platformFacts());
+        std::vector<std::string> told;
+        for (const Finding& finding : stated.problems)
+            told.push_back(std::to_string(finding.index) + ' ' + finding.diagnostic.code);
+        QCOMPARE(told,
+                 (std::vector<std::string>{"0 unknown-word", "2 duplicate-id", "3 missing-key", "4 out-of-range",
+                                           "5 out-of-range", "6 out-of-range", "7 out-of-range", "8 missing-key"}));
+        QCOMPARE(stated.problems.front().diagnostic.hint, std::string{"did you mean \"lambda.account_concurrency\"?"});
+        const StatedFacts unit =
+            statedFacts({{"lambda.sqs_pollers", "5", ""}, {"lambda.keep_alive", "20 minutes", ""}}, platformFacts());
+        QCOMPARE(unit.problems.size(), std::size_t{1});
+        QCOMPARE(unit.problems.front().index, std::size_t{1});
+        QVERIFY(unit.problems.front().diagnostic.sentence.find("keep_alive") != std::string::npos);
     }
 
     void a_runtime_is_found_by_either_name() {

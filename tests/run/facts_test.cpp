@@ -415,6 +415,19 @@ private slots:
         QCOMPARE(walked, text.count(QStringLiteral("{key: ")));
     }
 
+    // As if the sheet said so, here and on every platform; and a branch of the run still knows it.
+    void whatTheDocumentStatesDecides() {
+        Setting setting = probesOf("lambda").front();
+        PlatformFacts sheet = platformFacts();
+        sheet.lambda.accountConcurrency = 3;
+        const std::string builtIn = fingerprint(setting, platformFacts());
+        const std::string changed = fingerprint(setting, sheet);
+        QVERIFY(builtIn != changed);
+        setting.topology.facts = {{"lambda.account_concurrency", "3", ""}};
+        QCOMPARE(fingerprint(setting, platformFacts()), changed);
+        setting.topology.facts = {{"lambda.account_concurrency", "3 or so", ""}};
+        QCOMPARE(fingerprint(setting, platformFacts()), std::string{"no plan"});
+    }
     void every_runtime_of_the_table_starts_as_it_was_measured() {
         for (const LambdaRuntime& runtime : platformFacts().lambda.runtimes) {
             for (const Package package : {Package::zip, Package::image}) {

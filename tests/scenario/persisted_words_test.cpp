@@ -25,7 +25,7 @@ void appendWords(QStringList& lines, const std::string& owner) {
 // Every key and word that a document may hold, one a line.
 QStringList persistedWords() {
     QStringList lines;
-    for (const char* key : {"spillway", "name", "notes", "boundaries", "nodes", "flows", "scenarios"})
+    for (const char* key : {"spillway", "name", "notes", "boundaries", "nodes", "flows", "facts", "scenarios"})
         lines << QStringLiteral("document: ") + QLatin1String(key);
     appendWords<BoundaryKind>(lines, "boundary: kind");
     append(lines, "boundary", boundarySchema());
@@ -33,6 +33,7 @@ QStringList persistedWords() {
     for (const auto& kind : names(NodeKind{})) append(lines, "node " + std::string{kind.word}, nodeSchema(kind.value));
     appendWords<FlowKind>(lines, "flow: kind");
     append(lines, "flow", flowSchema());
+    append(lines, "fact", factSchema());
     append(lines, "scenario", scenarioSchema());
     append(lines, "load", loadSchema());
     append(lines, "objective", objectiveSchema());

@@ -72,7 +72,7 @@ private Q_SLOTS:
         const std::string atTheEnd =
             differenceOf(without(alone, ""), without(Case{seed, architecture}.straight(), kUnused.id));
         QVERIFY2(atTheEnd.empty(), ("added at the end: different " + atTheEnd).c_str());
-        std::ranges::rotate(nodes, nodes.end() - 1);
+        std::rotate(nodes.begin(), nodes.end() - 1, nodes.end());
         const std::string atTheFront =
             differenceOf(without(alone, ""), without(Case{seed, architecture}.straight(), kUnused.id));
         QVERIFY2(atTheFront.empty(), ("added at the front: different " + atTheFront).c_str());
