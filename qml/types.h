@@ -164,6 +164,13 @@ struct CompareDeskForeign {
     QML_UNCREATABLE("the workspace owns it")
 };
 
+struct FactsModelForeign {
+    Q_GADGET
+    QML_FOREIGN(spillway::FactsModel)
+    QML_NAMED_ELEMENT(FactsModel)
+    QML_UNCREATABLE("the workspace owns it")
+};
+
 struct FaultMatrixForeign {
     Q_GADGET
     QML_FOREIGN(spillway::FaultMatrix)

@@ -72,6 +72,9 @@ struct Applying {
     Edit operator()(const ReplaceScenarios& edit) const {
         return ReplaceScenarios{std::exchange(state.architecture.scenarios, edit.scenarios)};
     }
+    Edit operator()(const ReplaceFacts& edit) const {
+        return ReplaceFacts{std::exchange(topology().facts, edit.facts)};
+    }
     Edit operator()(const ReplaceTitle& edit) const {
         return ReplaceTitle{std::exchange(topology().name, edit.name), std::exchange(topology().notes, edit.notes)};
     }

@@ -55,6 +55,9 @@ struct ReplaceBoundary {
 struct ReplaceScenarios {
     std::vector<Scenario> scenarios;
 };
+struct ReplaceFacts {
+    std::vector<StatedFact> facts;
+};
 struct ReplaceTitle {
     std::string name;
     std::string notes;
@@ -67,9 +70,9 @@ struct PlaceBoxes {
     std::map<std::string, std::optional<Box>> boxes;
 };
 struct EditGroup;
-using Edit =
-    std::variant<InsertNode, RemoveNode, ReplaceNode, InsertFlow, RemoveFlow, ReplaceFlow, InsertBoundary,
-                 RemoveBoundary, ReplaceBoundary, ReplaceScenarios, ReplaceTitle, ReplaceLayout, PlaceBoxes, EditGroup>;
+using Edit = std::variant<InsertNode, RemoveNode, ReplaceNode, InsertFlow, RemoveFlow, ReplaceFlow, InsertBoundary,
+                          RemoveBoundary, ReplaceBoundary, ReplaceScenarios, ReplaceFacts, ReplaceTitle, ReplaceLayout,
+                          PlaceBoxes, EditGroup>;
 // Applied in order; undone in reverse; one step for the user.
 struct EditGroup {
     std::vector<Edit> edits;

@@ -109,6 +109,7 @@ constexpr std::array kStated{
     ActionFace{"tools.connect", "Tools", "Connect", "C"},
     ActionFace{"tools.events", "Tools", "Draw events instead of calls", "E"},
     ActionFace{"tools.replace", "Tools", "Replace the kind…", "R", true},
+    ActionFace{"tools.facts", "Tools", "Platform facts…", "Ctrl+Shift+F", true},
 
     ActionFace{"window.design", "Window", "Design", "Alt+1"},
     ActionFace{"window.run", "Window", "Run", "Alt+2"},

@@ -38,6 +38,7 @@ Workspace::Workspace(const Places& places, QObject* parent)
     m_inspector = std::make_unique<Inspector>(m_document, m_selection, m_editing, *m_deck);
     m_commands = std::make_unique<CommandModel>(m_actions, m_document);
     m_outline = std::make_unique<OutlineModel>(m_document);
+    m_facts = std::make_unique<FactsModel>(m_document);
     m_problems = std::make_unique<ProblemsModel>(m_document);
     m_compare = std::make_unique<CompareDesk>(kept, m_storeProblem);
     m_faultMatrix = std::make_unique<FaultMatrix>(m_document, *m_deck, *m_compare);

@@ -8,6 +8,7 @@
 #include "viewmodel/command_model.h"
 #include "viewmodel/compare_desk.h"
 #include "viewmodel/editing.h"
+#include "viewmodel/facts_model.h"
 #include "viewmodel/fault_matrix.h"
 #include "viewmodel/inspector.h"
 #include "viewmodel/live_panel.h"
@@ -58,6 +59,7 @@ class Workspace : public QObject {
     Q_PROPERTY(spillway::PaletteModel* kinds READ kinds CONSTANT)
     Q_PROPERTY(spillway::OutlineModel* outline READ outline CONSTANT)
     Q_PROPERTY(spillway::ProblemsModel* problems READ problems CONSTANT)
+    Q_PROPERTY(spillway::FactsModel* facts READ facts CONSTANT)
     Q_PROPERTY(spillway::CompareDesk* compare READ compare CONSTANT)
     Q_PROPERTY(spillway::FaultMatrix* faultMatrix READ faultMatrix CONSTANT)
     Q_PROPERTY(spillway::SeedStudy* seedStudy READ seedStudy CONSTANT)
@@ -103,6 +105,7 @@ public:
     PaletteModel* kinds() { return &m_kinds; }  // as the palette, never filtered
     OutlineModel* outline() { return m_outline.get(); }
     ProblemsModel* problems() { return m_problems.get(); }
+    FactsModel* facts() { return m_facts.get(); }
     CompareDesk* compare() { return m_compare.get(); }
     FaultMatrix* faultMatrix() { return m_faultMatrix.get(); }
     SeedStudy* seedStudy() { return m_seedStudy.get(); }
@@ -171,7 +174,7 @@ Q_SIGNALS:
     void faultsChanged();  // canInject() may answer otherwise
     // To the QML: what only it can show. `kind` is "open", "save", "import", "exportRun", "settings", "shortcuts",
     // "about", "commands", "find", "picture", "folder", "rename", "create", "append", "replace",
-    // "until".
+    // "until", "facts".
     void dialogRequested(const QString& kind);
     void askUnsaved(const QString& sentence);
     void askRecovery(const QString& name);
@@ -234,6 +237,7 @@ private:
     std::unique_ptr<CommandModel> m_commands;
     std::unique_ptr<OutlineModel> m_outline;
     std::unique_ptr<ProblemsModel> m_problems;
+    std::unique_ptr<FactsModel> m_facts;
     std::unique_ptr<CompareDesk> m_compare;
     std::unique_ptr<FaultMatrix> m_faultMatrix;
     std::unique_ptr<SeedStudy> m_seedStudy;

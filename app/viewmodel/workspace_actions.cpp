@@ -261,6 +261,7 @@ void Workspace::bindTools() {
                                             Q_EMIT dialogRequested(QStringLiteral("create"));
                                         },
                                     .enabled = [this] { return onCanvas(); }});
+    m_actions.bind("tools.facts", {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("facts")); }});
     m_actions.bind("tools.append",
                    {.run = [this] { Q_EMIT dialogRequested(QStringLiteral("append")); }, .enabled = oneNode});
     m_actions.bind("tools.replace",

@@ -9,10 +9,10 @@ Item {
     id: sheets
 
     required property Workspace workspace
-    readonly property bool anyOpen: commands.visible || shortcuts.visible || settings.visible || about.visible || question.visible || rename.visible || kinds.visible || until.visible
+    readonly property bool anyOpen: commands.visible || shortcuts.visible || settings.visible || about.visible || question.visible || rename.visible || kinds.visible || until.visible || facts.visible
     readonly property var byName: ({
             "commands": commands, "find": commands, "shortcuts": shortcuts, "settings": settings, "about": about, "rename": rename,
-            "until": until, "create": kinds, "append": kinds, "replace": kinds
+            "until": until, "facts": facts, "create": kinds, "append": kinds, "replace": kinds
         })
 
     function offer(from: string, centre: point, flowKind: string) {
@@ -75,6 +75,11 @@ Item {
     }
     UntilSheet {
         id: until
+        workspace: sheets.workspace
+        parent: sheets
+    }
+    FactsSheet {
+        id: facts
         workspace: sheets.workspace
         parent: sheets
     }

@@ -9,7 +9,7 @@ ROOMS = {
     "emulator/topology": ["base"],
     "emulator/faults": ["topology", "kernel"],
     "emulator/scenario": ["topology", "faults"],
-    "emulator/io": ["scenario", "workflow"],
+    "emulator/io": ["scenario", "workflow", "platforms"],
     "emulator/metrics": ["base"],
     "emulator/policies": ["topology"],
     "emulator/platforms": ["topology", "policies"],

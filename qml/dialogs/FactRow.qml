@@ -1,0 +1,117 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Spillway
+
+// One fact: its name and meaning, its value to type over, and who says so.
+Item {
+    id: row
+
+    required property FactsModel facts
+    required property string id
+    required property string key
+    required property string value
+    required property string builtIn
+    required property string means
+    required property string source
+    required property bool stated
+    required property bool assumed
+    property string problem: ""
+
+    height: problem.length > 0 ? 76 : 56
+
+    function commit() {
+        problem = facts.state(id, field.text)
+        if (problem.length === 0)
+            field.text = Qt.binding(() => row.value)
+    }
+
+    Rectangle {
+        width: parent.width
+        height: 1
+        color: Theme.hairline
+    }
+    Column {
+        y: 9
+        width: parent.width * 0.46
+        spacing: 3
+        Txt {
+            width: parent.width
+            text: row.key
+            font.family: Theme.mono
+            font.pixelSize: Theme.sizeNote
+        }
+        Txt {
+            width: parent.width
+            text: row.means
+            color: Theme.dim
+            font.pixelSize: Theme.sizeNote
+        }
+    }
+    EntryField {
+        id: field
+        objectName: "fact-" + row.id
+        x: parent.width * 0.46 + 12
+        y: 8
+        width: parent.width * 0.24
+        figures: true
+        bad: row.problem.length > 0
+        text: row.value
+        Accessible.name: row.key
+        Accessible.description: row.means
+        onAccepted: row.commit()
+        onEditingFinished: text !== row.value ? row.commit() : undefined
+        Keys.onEscapePressed: event => {
+            event.accepted = text !== row.value
+            row.problem = ""
+            text = Qt.binding(() => row.value)
+        }
+    }
+    Txt {
+        visible: row.problem.length > 0
+        anchors.left: field.left
+        anchors.right: parent.right
+        y: 46
+        text: row.problem
+        color: Theme.red
+        font.pixelSize: Theme.sizeNote
+    }
+    Txt {
+        visible: !row.stated
+        anchors.left: field.right
+        anchors.leftMargin: 14
+        anchors.right: parent.right
+        anchors.verticalCenter: field.verticalCenter
+        text: (row.assumed ? qsTr("Assumed. ") : "") + row.source
+        color: row.assumed ? Theme.amber : Theme.dim
+        font.pixelSize: Theme.sizeNote
+        wrapMode: Text.Wrap
+        maximumLineCount: 2
+        elide: Text.ElideRight
+        Accessible.name: text
+    }
+    EntryField {
+        id: source
+        objectName: "factSource-" + row.id
+        visible: row.stated
+        anchors.left: field.right
+        anchors.leftMargin: 12
+        anchors.right: back.left
+        anchors.rightMargin: 6
+        y: 8
+        text: row.source
+        placeholderText: qsTr("Who says so? Built in: %1").arg(row.builtIn)
+        Accessible.name: qsTr("Source of %1").arg(row.key)
+        onEditingFinished: row.facts.setSource(row.id, text)
+    }
+    IconButton {
+        id: back
+        objectName: "factForget-" + row.id
+        visible: row.stated
+        anchors.right: parent.right
+        y: 9
+        glyph: "ui-close"
+        tip: qsTr("Take the built-in value again: %1").arg(row.builtIn)
+        onClicked: row.facts.forget(row.id)
+    }
+}
