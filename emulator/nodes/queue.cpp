@@ -341,6 +341,7 @@ static void tellInFlight(Context context, std::uint32_t node) {
 }
 
 void pump(Context context, std::uint32_t node) {
+    SPILLWAY_ASSERT(context.model().nodes[node].behavior == Behavior::queue, "another broker has no state of a queue");
     QueueState& queue = stateOf(context, node);
     const auto pollers = static_cast<std::uint32_t>(queue.pollers.size());
     if (pollers == 0 || context.world.levers.nodes[node].down) return;

@@ -117,12 +117,7 @@ bool inZones(const Instance& instance, ZoneMask zones) {
 }
 
 void feed(Context context, std::uint32_t node) {
-    for (const std::uint32_t queue : serverModelOf(context, node).feedingQueues) {
-        if (context.model().nodes[queue].behavior == Behavior::stream)
-            pumpStream(context, queue);
-        else
-            pump(context, queue);
-    }
+    for (const std::uint32_t broker : serverModelOf(context, node).feedingQueues) pumpBroker(context, broker);
 }
 
 }  // namespace

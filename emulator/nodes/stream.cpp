@@ -2,6 +2,7 @@
 
 #include "kernel/failure_cause.h"
 #include "nodes/calls.h"
+#include "nodes/queue.h"
 #include "nodes/rate_log.h"
 #include "nodes/stream_parts.h"
 #include "nodes/visit.h"
@@ -190,6 +191,11 @@ void pumpStream(Context context, std::uint32_t node) {
     }
     for (std::uint32_t slot = 0; slot < stream.slots.size(); ++slot) tryDeliver(context, node, slot);
     measureLag(context, node);
+}
+
+void pumpBroker(Context context, std::uint32_t node) {
+    if (context.model().nodes[node].behavior == Behavior::stream) return pumpStream(context, node);
+    pump(context, node);
 }
 
 void stream_parts::finishRead(Context context, std::uint32_t node, std::uint32_t which, Outcome outcome) {

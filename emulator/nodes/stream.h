@@ -12,6 +12,8 @@ void acceptRecord(Context context, Frame& frame, NodeState& node);
 void beginStream(Context context, std::uint32_t node);
 // Consumers may have room, or the stream is back from an outage.
 void pumpStream(Context context, std::uint32_t node);
+// The same of whichever broker feeds a consumer: a stream or a queue.
+void pumpBroker(Context context, std::uint32_t node);
 // The consumer answered.
 void endRead(Context context, std::uint32_t index, Outcome outcome);
 // The consumer was silent for longer than it may be.

@@ -98,7 +98,7 @@ void Run::State::carryOut(const Levers& before) {
     for (std::uint32_t flow = 0; flow < before.flows.size(); ++flow) {
         const std::uint32_t from = plan->model.flows[flow].from;
         const bool resumes = before.flows[flow].stalled && !world.levers.flows[flow].stalled;
-        if (resumes && plan->model.flows[flow].fromQueue) pump({world, *lanes[world.laneOf[from]]}, from);
+        if (resumes && plan->model.flows[flow].fromQueue) pumpBroker({world, *lanes[world.laneOf[from]]}, from);
     }
 }
 

@@ -13,7 +13,7 @@ struct KeyRange {
 
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<KeyRange, 42> kCountRanges{{
+constexpr std::array<KeyRange, 43> kCountRanges{{
     {"active_least", {0, kMillion}},
     {"code", {400, 599}},
     {"entries", {1, kMillion * 1000}},
@@ -50,6 +50,7 @@ constexpr std::array<KeyRange, 42> kCountRanges{{
     {"subrequests", {0, kMillion}},
     {"locations", {1, 1000}},
     {"min_scale", {0, kMillion}},
+    {"initial_scale", {0, kMillion}},  // Knative: where the cluster allows it (allow-zero-initial-scale)
     {"max_scale", {0, kMillion}},
     {"min_instances", {0, kMillion}},
     {"min_replica_count", {0, kMillion}},

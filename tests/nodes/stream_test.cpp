@@ -70,6 +70,21 @@ private slots:
         QVERIFY(nodeOf(report, "log").waiting.max > 4s && nodeOf(report, "log").waiting.max < 7s);
         QCOMPARE(nodeOf(report, "worker").waiting.max, Duration{0});
     }
+    // Streams and queues number their states apart: the queue beside the stream has the number of the stream.
+    void aStallThatEndsWakesTheStreamAndNoQueue() {
+        Setting made = setting(
+            {clients("user"), clients("writer"), node("jobs", Queue{}), node("log", kafka(1)),
+             service("slow", {.work = Distribution::constant(100s), .concurrency = 1}),
+             service("quick", {.work = Distribution::constant(10ms)})},
+            {sends("user", "jobs", 0ms), sends("jobs", "slow", 0ms), sends("writer", "log", 0ms), reads("quick")},
+            {burst("user", 1000, 20), burst("writer", 1, 6)}, 20s);
+        made.scenario.faults = {fault("quick", 2500ms, 2s, faults::ConsumerStall{})};
+        const RunReport report = finish(made);
+        QCOMPARE(nodeOf(report, "quick").succeeded, 6U);
+        QCOMPARE(nodeOf(report, "log").waiting.count, 6U);
+        QVERIFY(nodeOf(report, "log").waiting.max > 1s);
+        QCOMPARE(nodeOf(report, "slow").arrived, 1U);
+    }
     void everyGroupReadsEverything() {
         const RunReport report =
             finish(setting({clients("user"), node("log", kafka(3)), service("a"), service("b"), node("fn", function())},
