@@ -41,6 +41,9 @@ enum class EventType : std::uint8_t {
     redrive,           // a dead letter goes back to where it came from
     deviceSend,        // a device's packet arrives; detail: it has arrived before
     breakerChange,     // a breaker changes by itself; detail: the flow
+    batchWindow,       // a batch that is not full leaves; detail: the poller
+    sessionLook,       // whether a subscriber is back; detail: the session
+    promote,           // a copy takes the place of a primary
 };
 
 // 24 bytes. `uid` names the source of the event: (node << 40 | sequence of that node), never a global count, so the

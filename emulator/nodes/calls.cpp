@@ -2,6 +2,7 @@
 
 #include "nodes/flow_guard.h"
 #include "nodes/queue.h"
+#include "nodes/session.h"
 #include "nodes/stream.h"
 #include "nodes/trouble.h"
 #include "nodes/visit.h"
@@ -313,6 +314,9 @@ void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome ou
     }
     frame->parent = kNoFrame;
     depart(context, *frame, flow, {.parentUid = context.frame(parent).uid});
+    if (frame->has(kLost) && flow.model->delivery != kNone &&
+        context.model().deliveries[flow.model->delivery].session != kNone)
+        return keepInSession(context, context.indexOf(*frame), flow);
     if (frame->has(kLost)) sent.counts.end(failed(FailureCause::unavailable));
     // Nothing comes back, so a message that left the lane leaves no frame behind.
     if (frame->has(kLost) || frame->has(kRemote)) context.lane.frames.release(context.indexOf(*frame));

@@ -9,14 +9,10 @@ namespace {
 
 using Holder = ConnectionState::Holder;
 
-struct Caller {
-    std::uint32_t node = 0;
-    std::uint32_t instance = 0;
-};
+std::uint64_t asBirth(SimTime started) { return static_cast<std::uint64_t>(started.time_since_epoch().count()); }
 
-std::uint64_t birthOf(SimTime started) { return static_cast<std::uint64_t>(started.time_since_epoch().count()); }
+}  // namespace
 
-// What tells this instance from others that had or will have its number; none when it is gone.
 std::optional<std::uint64_t> birthOf(Context context, Caller caller) {
     const NodeModel& model = context.model().nodes[caller.node];
     if (model.behavior == Behavior::function) {
@@ -28,8 +24,10 @@ std::optional<std::uint64_t> birthOf(Context context, Caller caller) {
     }
     const Instance& instance = context.world.servers[model.extra].instances[caller.instance];
     if (instance.state != InstanceState::ready && instance.state != InstanceState::draining) return std::nullopt;
-    return birthOf(instance.started);
+    return asBirth(instance.started);
 }
+
+namespace {
 
 // Who died left its connections.
 void closeDead(Context context, ConnectionState& state) {
@@ -59,9 +57,13 @@ std::string listed(Context context, const ConnectionState& state) {
     return text;
 }
 
-std::int64_t wanted(Context context, Caller caller, const ConnectionLimit& limit) {
+// What it states of its pool counts, else what the store says of all.
+std::int64_t wanted(Context context, Caller caller, const FlowModel& flow, const ConnectionLimit& limit) {
     const NodeModel& model = context.model().nodes[caller.node];
-    if (model.behavior != Behavior::function) return limit.perInstance;
+    if (model.behavior != Behavior::function) {
+        const bool stated = flow.guard != kNone && context.model().guards[flow.guard].pool;
+        return stated ? context.model().guards[flow.guard].pool->size : limit.perInstance;
+    }
     return caller.instance == FunctionState::kProvisionedEnvironment
                ? context.model().functions[model.extra].provisioned
                : 1;
@@ -83,7 +85,7 @@ bool isConnected(Context context, const Frame& frame, const NodeState& store) {
     const auto key = std::pair{caller.node, caller.instance};
     const auto held = state.holders.find(key);
     if (held != state.holders.end() && birth == held->second.birth) return true;
-    const std::int64_t need = wanted(context, caller, limit);
+    const std::int64_t need = wanted(context, caller, flow, limit);
     if (state.open + need > limit.most) closeDead(context, state);
     // A pool that cannot be filled works with what it got.
     const std::int64_t granted = std::min(need, limit.most - state.open);

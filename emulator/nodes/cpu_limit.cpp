@@ -26,6 +26,7 @@ WorkAtInstance throughHooks(NodeState& node, const ServerModel& model, Duration 
     const auto drawn = [&](const std::optional<Sampler>& hook) { return hook ? (*hook)(node.work) : Duration{0}; };
     const Duration before = drawn(model.preHook);
     if (before > model.hookLimit) return {model.hookLimit, true};
+    if (model.connector) return {before + (*model.connector)(node.work)};  // then its calls, then the hook after
     const Duration after = drawn(model.postHook);
     if (after > model.hookLimit) return {before + work + model.hookLimit, true};
     return {before + work + after};
@@ -49,7 +50,7 @@ WorkAtInstance workAtInstance(Context context, std::uint32_t node, std::uint32_t
     const ServerModel& model = *server.model;
     Instance& instance = server.instances[which];
     if (model.overhead) work += (*model.overhead)(state.work);
-    if (model.preHook || model.postHook) return throughHooks(state, model, work);
+    if (model.preHook || model.postHook || model.connector) return throughHooks(state, model, work);
     if (model.cpuLimit) work = underQuota(context, model, server, instance, work);
     if (model.locations != 0) work += startAtLocation(context, state, model);
     if (instance.paused) work += (*model.resume)(state.startup);

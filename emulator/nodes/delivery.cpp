@@ -5,6 +5,7 @@
 #include "kernel/failure_cause.h"
 #include "nodes/function.h"
 #include "nodes/queue.h"
+#include "nodes/session.h"
 #include "nodes/visit.h"
 
 #include <fmt/format.h>
@@ -60,6 +61,16 @@ bool invokeAgain(Context context, const Frame& frame, const FlowRow& flow, Outco
     return false;
 }
 
+// What was not taken in is kept; of what has failed afterwards the broker hears nothing.
+bool staysInSession(Context context, const Frame& frame, const FlowRow& flow, Outcome outcome) {
+    const FailureCause cause = causeOf(outcome);
+    if (cause != FailureCause::unavailable && cause != FailureCause::refused) return false;
+    const std::uint32_t next = frameOfNextTry(context, context.indexOf(frame));
+    if (next == kNoFrame) return false;
+    keepInSession(context, next, flow);
+    return true;
+}
+
 }  // namespace
 
 Duration deliveryWait(const DeliveryModel& model, std::int64_t retry) {
@@ -77,6 +88,9 @@ Duration deliveryWait(const DeliveryModel& model, std::int64_t retry) {
 }
 
 bool comesAgain(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    if (outcome != kSucceeded && !flow.model->asyncRetry &&
+        context.model().deliveries[flow.model->delivery].session != kNone)
+        return staysInSession(context, frame, flow, outcome);
     if (outcome != kSucceeded)
         return flow.model->asyncRetry ? invokeAgain(context, frame, flow, outcome)
                                       : retryDelivery(context, frame, flow);

@@ -9,9 +9,11 @@
 #include "nodes/pod_end.h"
 #include "nodes/pollers.h"
 #include "nodes/queue.h"
+#include "nodes/replica.h"
 #include "nodes/rollout.h"
 #include "nodes/server.h"
 #include "nodes/server_guard.h"
+#include "nodes/session.h"
 #include "nodes/source.h"
 #include "nodes/stream.h"
 #include "nodes/visit.h"
@@ -78,6 +80,9 @@ namespace {
         case EventType::streamPoll: return pollShard(context, event.subject(), event.detail());
         case EventType::streamWake: return wakeSlot(context, event.subject(), event.detail());
         case EventType::breakerChange: return changeBreaker(context, event.detail());
+        case EventType::batchWindow: return endWindow(context, event.subject(), event.detail(), event.uid);
+        case EventType::sessionLook: return lookAtSession(context, event.detail());
+        case EventType::promote: return promoteCopy(context, event.subject(), event.uid);
         case EventType::streamRebalance: return rebalance(context, event.subject(), event.detail());
         default: SPILLWAY_ASSERT(false, "an event of a node has one of its types");
     }

@@ -41,6 +41,10 @@ Figures ofLookup(const LookupState& state) {
     if (state.shielded > 0) figures.push_back({"Answered by the shield", asCount(state.shielded)});
     if (state.coalesced > 0) figures.push_back({"Waited for another's fetch", asCount(state.coalesced)});
     if (state.evicted > 0) figures.push_back({"Gave way to others", asCount(state.evicted)});
+    if (state.early + state.refreshed > 0)
+        figures.push_back({"Fetched anew in time", asCount(state.early + state.refreshed)});
+    if (state.stale > 0)
+        figures.push_back({"Answered though too old", asCount(state.stale) / asCount(all), FigureUnit::share});
     return figures;
 }
 
@@ -50,6 +54,8 @@ Figures ofQueue(const QueueState& queue) {
     if (queue.deduplicated > 0) figures.push_back({"Sent twice, kept once", asCount(queue.deduplicated)});
     if (queue.overtaken > 0)
         figures.push_back({"Came back while in work", asCount(queue.overtaken), FigureUnit::count, true});
+    if (queue.batches > 0) figures.push_back({"Messages a batch", asCount(queue.batched) / asCount(queue.batches)});
+    if (queue.heavy > 0) figures.push_back({"Batches closed by their size", asCount(queue.heavy)});
     if (queue.redriven > 0) figures.push_back({"Given back", asCount(queue.redriven)});
     return figures;
 }
@@ -80,6 +86,12 @@ Figures ofServer(const World& world, const NodeModel& node) {
         if (copies.reads > 0)
             figures.push_back({"Reads of old data", asCount(copies.old) / asCount(copies.reads), FigureUnit::share});
         figures.push_back({"Longest replica lag", toSeconds(copies.longestLag), FigureUnit::seconds});
+        if (copies.failovers > 0) {
+            figures.push_back({"Failovers", asCount(copies.failovers)});
+            figures.push_back({"Without a primary", toSeconds(copies.without), FigureUnit::seconds, true});
+        }
+        if (copies.lost > 0)
+            figures.push_back({"Writes lost in a failover", asCount(copies.lost), FigureUnit::count, true});
     }
     if (model.connections != kNone) {
         const ConnectionState& state = world.connections[model.connections];
@@ -93,10 +105,39 @@ Figures ofServer(const World& world, const NodeModel& node) {
     return figures;
 }
 
-}  // namespace
+// What its calls wait for.
+void addPools(const World& world, const NodeModel& node, Figures& figures) {
+    for (std::uint32_t g = 0; g < node.groups.count; ++g) {
+        const Range flows = world.model.groups[node.groups.first + g].flows;
+        for (std::uint32_t i = 0; i < flows.count; ++i) {
+            const FlowModel& flow = world.model.flows[world.model.order[flows.first + i]];
+            if (flow.guard == kNone || !world.model.guards[flow.guard].pool) continue;
+            const FlowGuard& guard = world.guards[flow.guard];
+            const std::string to = " to " + world.model.nodes[flow.to].id;
+            const double mean = guard.poolGrants == 0 ? 0 : toSeconds(guard.poolWaited) / asCount(guard.poolGrants);
+            figures.push_back({"Waiting for a connection" + to, static_cast<double>(guard.poolLine.value())});
+            figures.push_back({"Mean wait for a connection" + to, mean, FigureUnit::seconds});
+            if (guard.poolTimeouts > 0)
+                figures.push_back({"Got no connection" + to, asCount(guard.poolTimeouts), FigureUnit::count, true});
+        }
+    }
+}
 
-Figures figuresOf(const World& world, std::uint32_t node) {
-    const NodeModel& model = world.model.nodes[node];
+Figures ofTopic(const World& world, const NodeModel& node) {
+    Figures figures;
+    if (world.topics[node.extra].delayed > 0) figures.push_back({"Delayed", asCount(world.topics[node.extra].delayed)});
+    for (std::uint32_t i = 0; i < node.events.count; ++i) {
+        const FlowModel& flow = world.model.flows[world.model.order[node.events.first + i]];
+        if (flow.delivery == kNone || world.model.deliveries[flow.delivery].session == kNone) continue;
+        const SessionState& session = world.sessions[world.model.deliveries[flow.delivery].session];
+        const std::string to = " for " + world.model.nodes[flow.to].id;
+        figures.push_back({"Kept" + to, static_cast<double>(session.kept.count)});
+        if (session.dropped > 0) figures.push_back({"Lost" + to, asCount(session.dropped), FigureUnit::count, true});
+    }
+    return figures;
+}
+
+Figures ofBehavior(const World& world, const NodeModel& model) {
     if (model.behavior == Behavior::stream)
         return ofStream(world, world.model.streams[model.extra], world.streams[model.extra]);
     if (model.lookup != kNone) return ofLookup(world.lookups[model.lookup]);
@@ -105,11 +146,18 @@ Figures figuresOf(const World& world, std::uint32_t node) {
         case Behavior::queue: return ofQueue(world.queues[model.extra]);
         case Behavior::table: return ofTable(world.tables[model.extra]);
         case Behavior::source: return ofSource(world.sources[model.extra]);
-        case Behavior::topic:
-            if (world.topics[model.extra].delayed > 0) return {{"Delayed", asCount(world.topics[model.extra].delayed)}};
-            return {};
+        case Behavior::topic: return ofTopic(world, model);
         default: return {};
     }
+}
+
+}  // namespace
+
+Figures figuresOf(const World& world, std::uint32_t node) {
+    const NodeModel& model = world.model.nodes[node];
+    Figures figures = ofBehavior(world, model);
+    addPools(world, model, figures);
+    return figures;
 }
 
 }  // namespace spillway

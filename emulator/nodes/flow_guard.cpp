@@ -1,6 +1,8 @@
 #include "nodes/flow_guard.h"
 
 #include "base/assert.h"
+#include "base/text.h"
+#include "nodes/caller_pool.h"
 #include "nodes/calls.h"
 #include "nodes/rate_log.h"
 #include "nodes/visit.h"
@@ -87,12 +89,32 @@ Words wordsOf(std::size_t told, const GuardModel& model) {
                     fmt::format("more than {:g} a second", model.rateLimit ? model.rateLimit->rate.perSecond() : 0)};
         case FlowGuard::late: return {"no time left to call", "its own callers give up before an answer could come"};
         case FlowGuard::retriesHeld: return {"retry budget spent for", "as many retries are active as it allows"};
+        case FlowGuard::pooled:
+            return {"calls wait for a connection to",
+                    fmt::format("all {} of an instance are in use", model.pool ? model.pool->size : 0)};
+        case FlowGuard::unpooled:
+            return {"no connection in time to",
+                    "none came free in " + (model.pool ? toText(model.pool->timeout) : std::string{})};
         case FlowGuard::hedged: return {"sends copies of calls to", "no answer in the time that most take"};
         default: return {"falls back for", "something else answers: requests go on, degraded"};
     }
 }
 
 }  // namespace
+
+// Whoever is first in the bulkhead's line goes on, while there are permissions.
+static void givePermits(Context context, FlowGuard& guard, const FlowRow& flow) {
+    while (guard.waiting.count != 0 && guard.inside < guard.model->bulkhead->concurrent) {
+        Frame& next = context.frame(guard.waiting.pop(context.lane.frames));
+        next.clear(kWaiting);
+        ++guard.inside;
+        if (guard.model->pool && takeConnection(context, next, flow).way == Gate::Way::waits) continue;
+        const Frame before = next;
+        if (departFromGuard(context, next, flow)) continue;
+        --guard.inside;
+        if (guard.model->pool) giveConnectionBack(context, before, flow);
+    }
+}
 
 Gate passGuard(Context context, Frame& frame, const FlowRow& flow) {
     FlowGuard& guard = *guardOf(context, flow);
@@ -104,13 +126,14 @@ Gate passGuard(Context context, Frame& frame, const FlowRow& flow) {
     }
     if (guard.model->rateLimit && !bucketOf(context, guard, frame).tryTake(context.now()))
         return refused(guard, FlowGuard::limited, FailureCause::throttled);
-    if (!guard.model->bulkhead) return {};
-    if (guard.inside < guard.model->bulkhead->concurrent) {
+    if (guard.model->bulkhead) {
+        const bool full = guard.inside >= guard.model->bulkhead->concurrent;
+        if (full && guard.model->bulkhead->maxWait > Duration{0}) return waitForPermit(context, frame, guard);
+        if (full) return refused(guard, FlowGuard::full, FailureCause::refused);
         ++guard.inside;
-        return {};
     }
-    if (guard.model->bulkhead->maxWait > Duration{0}) return waitForPermit(context, frame, guard);
-    return refused(guard, FlowGuard::full, FailureCause::refused);
+    if (guard.model->pool) return takeConnection(context, frame, flow);
+    return {};
 }
 
 void watchAttempt(Context context, const Frame& frame, const FlowRow& flow) {
@@ -123,14 +146,10 @@ void watchAttempt(Context context, const Frame& frame, const FlowRow& flow) {
 void releaseGuard(Context context, const Frame& frame, const FlowRow& flow) {
     retryIsOver(context, flow, frame.attempt);
     FlowGuard& guard = *guardOf(context, flow);
+    if (guard.model->pool) giveConnectionBack(context, frame, flow);
     if (!guard.model->bulkhead) return;
     --guard.inside;
-    while (guard.waiting.count != 0 && guard.inside < guard.model->bulkhead->concurrent) {
-        Frame& next = context.frame(guard.waiting.pop(context.lane.frames));
-        next.clear(kWaiting);
-        ++guard.inside;
-        if (!departFromGuard(context, next, flow)) --guard.inside;
-    }
+    givePermits(context, guard, flow);
 }
 
 std::optional<SimTime> deadlineOf(Context context, const Frame& visit) {
@@ -198,12 +217,14 @@ void hedgeCall(Context context, Frame& frame) {
     FlowGuard& guard = *guardOf(context, flow);
     if (!frame.has(kAwaited) || guard.twins.contains(frame.uid)) return;
     Frame& parent = context.frame(frame.parent);
-    const bool full = guard.model->bulkhead && guard.inside >= guard.model->bulkhead->concurrent;
+    const bool full = (guard.model->bulkhead && guard.inside >= guard.model->bulkhead->concurrent) ||
+                      (guard.model->pool && !hasConnectionFor(context, frame, flow));
     if (!parent.has(kVisiting) || full || !guard.hedgeBudget->tryRetry(context.now())) return;
     Frame* const copy = sendCopy(context, parent, frame, flow);
     if (copy == nullptr) return;
     ++guard.told[FlowGuard::hedged].now;
     if (guard.model->bulkhead) ++guard.inside;
+    if (guard.model->pool) takeConnection(context, *copy, flow);
     if (guard.model->deadline) watchDeadline(context, *copy, flow);
     guard.twins[frame.uid] = {copy->uid, context.indexOf(*copy), false};
     guard.twins[copy->uid] = {frame.uid, context.indexOf(frame), false};
@@ -239,6 +260,13 @@ void endPermitWait(Context context, Frame& frame) {
     if (!frame.has(kWaiting) || frame.has(kVisiting) || frame.has(kAwaited)) return;  // it has left since
     const FlowRow& flow = context.row(frame);
     FlowGuard& guard = *guardOf(context, flow);
+    if (guard.model->pool && isInPool(guard, frame)) {
+        if (!leavesPoolLine(context, frame, flow)) return;
+        if (guard.model->bulkhead) --guard.inside;
+        refuseUnsent(context, frame, flow, failed(FailureCause::timeout));
+        if (guard.model->bulkhead) givePermits(context, guard, flow);
+        return;
+    }
     SPILLWAY_ASSERT(guard.waiting.head == context.indexOf(frame), "who waits longest is first in line");
     guard.waiting.pop(context.lane.frames);
     frame.clear(kWaiting);

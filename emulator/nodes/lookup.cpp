@@ -1,8 +1,11 @@
 #include "nodes/lookup.h"
 
+#include "base/elementary.h"
 #include "kernel/failure_cause.h"
 #include "nodes/trouble.h"
 #include "nodes/visit.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -33,9 +36,17 @@ std::uint32_t newFetch(LookupState& state) {
     return fetch;
 }
 
-void keep(Context context, const LookupModel& model, LookupState& state, std::uint32_t key) {
+Duration timeToLive(const LookupModel& model, NodeState& node) {
+    if (model.jitter <= 0) return model.timeToLive;
+    return secondsToDuration(toSeconds(model.timeToLive) * (1 + model.jitter * (2 * node.choice.uniform() - 1)));
+}
+
+void keep(Context context, NodeState& node, std::uint32_t key) {
+    const LookupModel& model = modelOf(context, node);
+    LookupState& state = stateOf(context, node);
     LookupState::Entry& entry = state.entries[key];
-    entry.expires = model.timeToLive == Duration{0} ? SimTime::max() : context.now() + model.timeToLive;
+    entry.expires = model.timeToLive == Duration{0} ? SimTime::max() : context.now() + timeToLive(model, node);
+    entry.written = context.now();
     if (entry.held) {
         state.unlink(key);
     } else {
@@ -65,7 +76,7 @@ void endFetch(Context context, NodeState& node, std::uint32_t entry, Outcome out
     for (const std::uint32_t index : waiting) {
         Frame& frame = context.frame(index);
         frame.clear(kWaiting | kFetching);
-        if (outcome == kSucceeded && frame.next != entry) keep(context, modelOf(context, node), state, frame.next);
+        if (outcome == kSucceeded && frame.next != entry) keep(context, node, frame.next);
         frame.next = kNoFrame;
         answer(frame, node);
         if (outcome == kSucceeded)
@@ -75,38 +86,67 @@ void endFetch(Context context, NodeState& node, std::uint32_t entry, Outcome out
     }
 }
 
-}  // namespace
+// What is held of a key.
+struct Finding {
+    bool answers = false;
+    bool early = false;    // not too old, and fetched by whoever asked
+    bool refresh = false;  // it answers, and is fetched in the background
+    bool stale = false;
+};
 
-bool lookUp(Context context, Frame& frame, NodeState& node) {
-    if (node.model->hitRatio > 0) {
-        const bool hits =
-            context.world.levers.calm ? node.choice.chance(node.model->hitRatio) : hitsInTrouble(context, frame, node);
-        if (hits) answer(frame, node);
-        return true;
+Finding find(Context context, const LookupModel& model, NodeState& node, const LookupState::Entry& entry) {
+    const SimTime now = context.now();
+    if (!entry.held) return {};
+    if (entry.expires <= now) {
+        const bool stale = entry.expires + model.stale > now;
+        return {.answers = stale, .refresh = stale, .stale = stale};
     }
+    // XFetch: now - delta * beta * ln(U) >= expiry, delta being what the last fetch took.
+    if (model.early > 0 && entry.fetch == LookupState::kNothing) {
+        const double ahead = -toSeconds(entry.took) * model.early * elementary::log(1 - node.choice.uniform());
+        if (ahead >= toSeconds(entry.expires - now)) return {.early = true};
+    }
+    return {.answers = true, .refresh = now - entry.written >= model.refreshAfter};
+}
+
+// A visit of the cache's own, which nobody waits for, fetches the entry.
+void fetchInBackground(Context context, const Frame& asked, NodeState& node, std::uint32_t key) {
+    LookupState& state = stateOf(context, node);
+    const std::uint32_t index = context.lane.frames.claim();
+    if (index == kNoFrame) return;
+    state.entries[key].refreshing = true;
+    ++state.refreshed;
+    Frame& frame = context.frame(index);
+    frame.begin(context.now(), Context::nextUid(node), kNoFrame, asked.flow,
+                static_cast<Flags>(kVisiting | kHeld | kFetching));
+    frame.arrived = context.now();
+    frame.next = key;
+    continueVisit(context, frame, node);
+}
+
+void hit(Context context, Frame& frame, NodeState& node, std::uint32_t key, const Finding& found) {
+    LookupState& state = stateOf(context, node);
+    ++state.hits;
+    if (found.stale) ++state.stale;
+    state.unlink(key);
+    state.linkNewest(key);
+    answer(frame, node);
+    const LookupState::Entry& entry = state.entries[key];
+    if (!found.refresh || entry.refreshing || entry.fetch != LookupState::kNothing) return;
+    const LookupModel& model = modelOf(context, node);
+    const LookupState::Entry& behind = state.entries[fetchedAt(model, key)];
+    // What the shield has is no older than what is held here.
+    const bool shielded = model.shield && behind.held && behind.expires > context.now() &&
+                          context.now() - behind.written < model.refreshAfter;
+    if (!shielded) return fetchInBackground(context, frame, node, key);
+    keep(context, node, key);
+}
+
+// False if it waits for the fetch of another.
+bool fetch(Context context, Frame& frame, NodeState& node, std::uint32_t key) {
     const LookupModel& model = modelOf(context, node);
     LookupState& state = stateOf(context, node);
-    const std::uint32_t keys = model.keys.keys();
-    if (state.entries.empty()) state.entries.resize(std::size_t{keys} * (model.locations + (model.shield ? 1 : 0)));
-    std::uint32_t key = model.keys(node.choice);
-    if (model.locations > 1) key += keys * node.choice.below(model.locations);
-    const auto isFresh = [&](std::uint32_t which) {
-        return state.entries[which].held && state.entries[which].expires > context.now();
-    };
-    if (isFresh(key)) {
-        ++state.hits;
-        state.unlink(key);
-        state.linkNewest(key);
-        answer(frame, node);
-        return true;
-    }
     LookupState::Entry& entry = state.entries[fetchedAt(model, key)];
-    if (model.shield && isFresh(fetchedAt(model, key))) {
-        ++state.shielded;
-        keep(context, model, state, key);
-        answer(frame, node);
-        return true;
-    }
     frame.set(kFetching);
     frame.next = key;
     if (!model.coalesce) {
@@ -124,6 +164,50 @@ bool lookUp(Context context, Frame& frame, NodeState& node) {
     return false;
 }
 
+}  // namespace
+
+bool lookUp(Context context, Frame& frame, NodeState& node) {
+    if (node.model->hitRatio > 0) {
+        const bool hits =
+            context.world.levers.calm ? node.choice.chance(node.model->hitRatio) : hitsInTrouble(context, frame, node);
+        if (hits) answer(frame, node);
+        return true;
+    }
+    const LookupModel& model = modelOf(context, node);
+    LookupState& state = stateOf(context, node);
+    const std::uint32_t keys = model.keys.keys();
+    if (state.entries.empty()) state.entries.resize(std::size_t{keys} * (model.locations + (model.shield ? 1 : 0)));
+    std::uint32_t key = model.keys(node.choice);
+    if (model.locations > 1) key += keys * node.choice.below(model.locations);
+    Finding found = find(context, model, node, state.entries[key]);
+    // Of an event nobody waits for the answer: it fetches what it found too old.
+    if (found.refresh && !context.row(frame).awaited) found.answers = false;
+    if (found.answers) {
+        hit(context, frame, node, key, found);
+        return true;
+    }
+    if (found.early) ++state.early;
+    const LookupState::Entry& behind = state.entries[fetchedAt(model, key)];
+    if (model.shield && !found.early && behind.held && behind.expires > context.now()) {
+        ++state.shielded;
+        keep(context, node, key);
+        answer(frame, node);
+        return true;
+    }
+    return fetch(context, frame, node, key);
+}
+
+void forgetEntries(Context context, NodeState& node, std::uint32_t part, std::uint32_t parts) {
+    LookupState& state = stateOf(context, node);
+    std::uint32_t lost = 0;
+    for (std::uint32_t key = part; key < state.entries.size(); key += parts) {
+        if (!state.entries[key].held) continue;
+        state.drop(key);
+        ++lost;
+    }
+    if (lost > 0) context.decide(node.index, "cold", fmt::format("{} entries are lost", lost));
+}
+
 void endLookUp(Context context, NodeState& node, const Frame& frame, Flags before, Outcome outcome) {
     LookupState& state = stateOf(context, node);
     const std::uint32_t key = frame.next;
@@ -133,8 +217,12 @@ void endLookUp(Context context, NodeState& node, const Frame& frame, Flags befor
         return;
     }
     const LookupModel& model = modelOf(context, node);
-    if (outcome == kSucceeded) keep(context, model, state, key);
-    if (outcome == kSucceeded && model.shield) keep(context, model, state, fetchedAt(model, key));
+    if ((before & kHeld) != 0) state.entries[key].refreshing = false;
+    if (outcome == kSucceeded) {
+        keep(context, node, key);
+        state.entries[key].took = context.now() - frame.arrived;
+        if (model.shield) keep(context, node, fetchedAt(model, key));
+    }
     endFetch(context, node, key, outcome);
 }
 

@@ -9,6 +9,8 @@ namespace spillway {
 
 // After the look-up's own work: a hit makes no calls. False if the visit waits for the fetch of another.
 bool lookUp(Context context, Frame& frame, NodeState& node);
+// One of so many parts of what is held is lost: an instance has died, or somebody has emptied it.
+void forgetEntries(Context context, NodeState& node, std::uint32_t part, std::uint32_t parts);
 // A visit that fetched, or waited for a fetch, has ended; `before`: its flags until then.
 void endLookUp(Context context, NodeState& node, const Frame& frame, frame_flag::Flags before, Outcome outcome);
 

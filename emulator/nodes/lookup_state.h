@@ -13,7 +13,10 @@ struct LookupState {
     static constexpr std::uint32_t kNothing = std::numeric_limits<std::uint32_t>::max();
     struct Entry {
         SimTime expires{};  // held until; never, when in the past
+        SimTime written{};
+        Duration took{0};  // its last fetch
         bool held = false;
+        bool refreshing = false;         // in the background
         std::uint32_t newer = kNothing;  // in the order of use
         std::uint32_t older = kNothing;
         std::uint32_t fetch = kNothing;  // somebody fetches it, others wait for that
@@ -28,7 +31,10 @@ struct LookupState {
     std::uint64_t misses = 0;     // that went on to the origin
     std::uint64_t coalesced = 0;  // that waited for another's fetch
     std::uint64_t evicted = 0;
-    std::uint64_t shielded = 0;  // misses that the shield answered
+    std::uint64_t shielded = 0;   // misses that the shield answered
+    std::uint64_t early = 0;      // hits that fetched nevertheless
+    std::uint64_t refreshed = 0;  // fetches in the background
+    std::uint64_t stale = 0;      // hits of what was too old
 
     void unlink(std::uint32_t key) {
         Entry& entry = entries[key];

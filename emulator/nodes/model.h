@@ -93,6 +93,7 @@ struct alignas(64) NodeModel {
 struct GuardModel {
     bool deadline = false;
     std::optional<Bulkhead> bulkhead;
+    std::optional<ConnectionPool> pool;
     std::optional<RateLimit> rateLimit;
     std::optional<Hedge> hedge;
     std::optional<Fallback> fallback;
@@ -134,7 +135,11 @@ struct FlowModel {
     std::uint32_t subrequests = 0;   // NodeModel::subrequests of the caller
     Criticality criticality = Criticality::normal;
     std::int64_t batch = 1;
-    bool reportItems = false;  // out of a queue: the consumer says which messages failed
+    bool reportItems = false;     // out of a queue: the consumer says which messages failed
+    Duration window{0};           // out of a queue: a batch that is not full waits for more
+    std::int64_t payload = 0;     // bytes; 0: not stated
+    std::int64_t batchBytes = 0;  // out of a queue: what a batch may carry; 0: no matter
+    std::int64_t largest = 0;     // of those messages
     std::optional<std::int64_t> maxConcurrency;
     std::uint32_t set = kNone;  // of TARS: the only one of the target's that its caller may call
 
@@ -165,7 +170,8 @@ struct ServerModel {
     std::optional<Sampler> overhead;          // the platform's, on top of a request's own work
     std::optional<Sampler> preHook;           // business logic before and after the work
     std::optional<Sampler> postHook;
-    Duration hookLimit{0};  // each of them is stopped after this
+    Duration hookLimit{0};             // each of them is stopped after this
+    std::optional<Sampler> connector;  // to a store outside; the hook after it then comes after the calls
     Duration pauseAfter{0};
     std::optional<Sampler> resume;      // of an instance that was idle for longer than pauseAfter
     std::uint32_t locations = 0;        // requests come in at so many places, each with instances of its own
@@ -249,6 +255,10 @@ struct LookupModel {
     bool coalesce = false;
     std::uint32_t locations = 1;  // each holds for itself
     bool shield = false;          // one more, which they ask first
+    double jitter = 0;            // share of the time to live, either way
+    double early = 0;             // XFetch's beta; 0: never
+    Duration refreshAfter = Duration::max();
+    Duration stale{0};  // answered for this long after it got too old
 };
 
 // The copies of a store.
@@ -257,6 +267,8 @@ struct ReplicaModel {
     Sampler lag;
     Duration applyEach{0};  // write
     Popularity keys;
+    Failover failover = Failover::none;
+    Sampler failoverTime;
 };
 
 // A table with capacity units.
@@ -292,6 +304,15 @@ struct DeliveryModel {
     std::uint32_t deadLetters = kNone;
     std::uint32_t successes = kNone;  // node: told of each that succeeded
     double jitter = 0;
+    std::uint32_t session = kNone;  // index into Model::sessions
+};
+
+// What is kept for a subscriber that is away (nodes/session.h).
+struct SessionModel {
+    std::uint32_t flow = 0;
+    Duration expiry{0};
+    std::int64_t limit = 0;
+    Duration reconnect{0};  // a subscriber that is back is noticed after so long at most
 };
 
 // When a schedule is due by the calendar.
@@ -380,6 +401,7 @@ struct Model {
     std::optional<TokenBucket> gatewayAccount;  // full: what the gateways of an account share
     std::vector<TopicModel> topics;
     std::vector<DeliveryModel> deliveries;
+    std::vector<SessionModel> sessions;
     std::vector<CronModel> crons;
     std::vector<SourceModel> sources;
     std::vector<std::shared_ptr<const WorkflowModel>> workflows;

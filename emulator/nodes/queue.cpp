@@ -5,6 +5,7 @@
 #include "nodes/calls.h"
 #include "nodes/elastic.h"
 #include "nodes/pollers.h"
+#include "nodes/queue_parts.h"
 #include "nodes/server.h"
 #include "nodes/trouble.h"
 #include "nodes/visit.h"
@@ -17,28 +18,10 @@ namespace spillway {
 namespace {
 
 using namespace frame_flag;
+using namespace queue_parts;
 
 // Consumers without a capacity of their own and without a stated limit; a note of compile() says so.
 constexpr std::int64_t kAssumedPollers = 10;
-
-QueueState& stateOf(Context context, std::uint32_t node) {
-    return context.world.queues[context.model().nodes[node].extra];
-}
-const QueueModel& modelOf(Context context, std::uint32_t node) {
-    return context.model().queues[context.model().nodes[node].extra];
-}
-std::uint32_t consumerFlow(Context context, std::uint32_t node, std::uint32_t poller) {
-    return context.model().order[modelOf(context, node).consumers.first + poller];
-}
-// A message keeps where it lies in `instance`: a dead letter is not where its flow led.
-std::uint32_t queueOf(const Frame& message) { return message.instance; }
-
-// Tells of a sampled message, as long as it lies where its flow led: a dead letter is another story.
-void noteMessage(Context context, const Frame& message, SpanNote::What what, Outcome outcome = kSucceeded) {
-    if (!message.has(kSampled) || queueOf(message) != context.nodeOf(message)) return;
-    context.note(
-        {.at = context.now(), .uid = message.uid, .what = what, .outcome = outcome, .arrived = message.arrived});
-}
 
 // The message is gone from the queue for good.
 void forget(Context context, std::uint32_t index) {
@@ -102,8 +85,9 @@ void unlockGroup(Context context, std::uint32_t index) {
     if (modelOf(context, queueOf(message)).fifo) stateOf(context, queueOf(message)).groups.release(message.parent);
 }
 
-// Receives that led nowhere; the message comes back or is buried.
-void comeBack(Context context, std::uint32_t index) {
+}  // namespace
+
+void queue_parts::comeBack(Context context, std::uint32_t index) {
     const Frame& message = context.frame(index);
     const std::uint32_t node = queueOf(message);
     const QueueModel& queue = modelOf(context, node);
@@ -118,6 +102,8 @@ void comeBack(Context context, std::uint32_t index) {
     context.post(std::min(queue.backoffCap, queue.backoff * (std::int64_t{1} << std::max(doubled, 0))),
                  EventType::messageVisible, index);
 }
+
+namespace {
 
 // Done: gone, unless the broker forgets that it was deleted.
 void finishMessage(Context context, std::uint32_t index) {
@@ -158,66 +144,6 @@ std::int64_t room(Context context, std::uint32_t node, std::uint32_t poller) {
     }
     if (flow.maxConcurrency) limit = std::min(limit, *flow.maxConcurrency);
     return limit - state.inFlight;
-}
-
-// Takes up to `most` messages that are not too old; kNoFrame if there are none.
-std::uint32_t receive(Context context, std::uint32_t node, std::int64_t most) {
-    QueueState& queue = stateOf(context, node);
-    FrameLine batch;
-    dropExpired(context, node);
-    const bool fifo = modelOf(context, node).fifo;
-    while (batch.count < most) {
-        std::uint32_t index = kNoFrame;
-        if (!fifo && queue.visible.count != 0) index = queue.visible.pop(context.lane.frames);
-        if (fifo && batch.count != 0) index = queue.groups.take(context.lane.frames, true);
-        if (fifo && index == kNoFrame) index = queue.groups.take(context.lane.frames, false);
-        if (index == kNoFrame) break;
-        NodeMeasures& measures = context.node(node).measures;
-        measures.waitingNow.add(-1, context.now());
-        Frame& message = context.frame(index);
-        if (message.attempt == 0) {
-            measures.waiting.record(context.now() - message.arrived);
-            noteMessage(context, message, SpanNote::What::started);
-        } else {
-            ++measures.redelivered;
-        }
-        if (message.attempt != 0xff) ++message.attempt;
-        batch.push(context.lane.frames, index);
-        ++queue.received;
-    }
-    return batch.head;
-}
-
-bool deliver(Context context, std::uint32_t node, std::uint32_t poller) {
-    const std::uint32_t flow = consumerFlow(context, node, poller);
-    const std::uint32_t messages = receive(context, node, context.model().flows[flow].batch);
-    if (messages == kNoFrame) return false;
-    const std::uint32_t index = context.lane.frames.allocate();
-    if (index == kNoFrame) {  // the receives count; the messages are there again at once
-        for (std::uint32_t each = messages; each != kNoFrame;) {
-            const std::uint32_t next = context.frame(each).next;
-            --stateOf(context, node).received;
-            comeBack(context, each);
-            each = next;
-        }
-        return false;
-    }
-    PollerState& state = stateOf(context, node).pollers[poller];
-    state.busiest = std::max(state.busiest, ++state.inFlight);
-    Frame& delivery = context.frame(index);
-    delivery.uid = context.nextUid(node);
-    delivery.flow = flow;
-    delivery.parent = messages;
-    delivery.sent = context.now();
-    if (context.frame(messages).has(kSampled)) delivery.set(kSampled);
-    for (std::uint32_t each = messages; each != kNoFrame; each = context.frame(each).next) {
-        if (context.frame(each).has(kPoison)) [[unlikely]]
-            delivery.set(kPoison);  // one fails all of its batch
-    }
-    const QueueModel& queue = modelOf(context, node);
-    dispatch(context, index,
-             {queue.visibilityTimer, queue.visibilityTimeout, EventType::visibility, context.frame(messages).uid});
-    return true;
 }
 
 template <class Do>
@@ -350,7 +276,9 @@ void pump(Context context, std::uint32_t node) {
         if (queue.received >= modelOf(context, node).inFlightLimit) return tellInFlight(context, node);
         const std::uint32_t poller = queue.cursor;
         queue.cursor = (queue.cursor + 1) % pollers;
-        if (room(context, node, poller) <= 0) {
+        // A batch that waits for more has its place.
+        const bool collects = queue.pollers[poller].open.count != 0;
+        if (!collects && room(context, node, poller) <= 0) {
             ++full;
             continue;
         }

@@ -19,6 +19,8 @@ void showMessage(Context context, std::uint32_t index);
 void beginQueue(Context context, std::uint32_t node);
 // A message of the broker's own: what another node's consumers gave up. Lost, and counted, when there is no room.
 void depositNews(Context context, std::uint32_t from, std::uint32_t to, bool poison = false);
+// The window of a batch that waits for more has passed.
+void endWindow(Context context, std::uint32_t node, std::uint32_t poller, std::uint64_t uid);
 // The next dead letter goes back to the queue it came from.
 void redriveNext(Context context, std::uint32_t node);
 // Drops messages at the front that are older than the retention.

@@ -6,6 +6,7 @@
 #include "nodes/connection.h"
 #include "nodes/elastic.h"
 #include "nodes/flow_guard.h"
+#include "nodes/lookup.h"
 #include "nodes/own_line.h"
 #include "nodes/pod_end.h"
 #include "nodes/queue.h"
@@ -61,7 +62,7 @@ void serveWaiting(Context context, NodeState& node) {
     ServerState& server = *node.server;
     --server.instances[which].busy;
     if (server.elastic) leaveInstance(context, node, which);
-    if (node.model->replicas != kNone && which != 0) readCopy(context, node, which);
+    if (node.model->replicas != kNone) readCopy(context, node, which);
     if (server.instances[which].state == InstanceState::ready) {
         server.load[which] = server.instances[which].busy;
         ++server.freeSlots;
@@ -199,6 +200,10 @@ void killInstance(Context context, std::uint32_t node, std::uint32_t which, Inst
     ++serverOf(context, node).crashes;
     killVisits(context, {.node = node, .instance = which});
     if (serverOf(context, node).ownLines) refuseOwnLine(context, node, which);
+    if (context.model().nodes[node].lookup != kNone)
+        forgetEntries(context, context.node(node), which,
+                      static_cast<std::uint32_t>(serverOf(context, node).instances.size()));
+    if (context.model().nodes[node].replicas != kNone) noteDeath(context, context.node(node), which);
     if (serverOf(context, node).guarded) forgetInstance(context, context.node(node), which);
 }
 

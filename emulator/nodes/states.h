@@ -291,8 +291,8 @@ struct OwnLinesState {
 
 // What a flow's guard has to remember.
 struct FlowGuard {
-    enum Told : std::size_t { full, limited, late, retriesHeld, hedged, fellBack };
-    static constexpr std::size_t kTold = 6;
+    enum Told : std::size_t { full, limited, late, retriesHeld, hedged, fellBack, pooled, unpooled };
+    static constexpr std::size_t kTold = 8;
     struct Tally {
         std::uint64_t now = 0;
         std::uint64_t before = 0;  // until the running second
@@ -304,6 +304,12 @@ struct FlowGuard {
         std::uint32_t index = kNoFrame;
         bool decided = false;  // it was answered first
     };
+    // The connections of one instance of the caller: by its number, and what tells it from others that had it.
+    using Holder = std::pair<std::uint32_t, std::uint64_t>;
+    struct Pool {
+        std::int64_t busy = 0;
+        FrameLine waiting;
+    };
     const GuardModel* model = nullptr;             // World::link()'s
     std::int64_t inside = 0;                       // permissions of the bulkhead
     FrameLine waiting;                             // for one
@@ -312,7 +318,13 @@ struct FlowGuard {
     std::optional<RetryBudget> hedgeBudget;
     std::map<std::uint64_t, Twin> twins;  // by uid, of calls with two copies
     std::array<Tally, kTold> told;
-    std::uint64_t begun = 0;  // calls that count for the hedges' budget
+    std::uint64_t begun = 0;                    // calls that count for the hedges' budget
+    std::map<Holder, Pool> pools;               // none that is idle
+    std::map<std::uint64_t, Holder> borrowers;  // by uid, of calls that have a connection or wait for one
+    TimeWeightedMean poolLine{};                // calls that wait for one
+    std::uint64_t poolGrants = 0;               // calls that got one, or waited in vain
+    std::uint64_t poolTimeouts = 0;
+    Duration poolWaited{0};
 };
 
 // What a server's guard has to remember.
@@ -411,6 +423,11 @@ struct PollerState {
     std::int64_t told = 1;  // of the limit
     bool toldHeld = false;
     std::optional<SqsPollers> lambda;  // a function's pollers grow with the backlog
+    FrameLine open;                    // a batch that waits for more; it counts as in flight
+    std::int64_t openBytes = 0;
+    SimTime opened{};
+    std::uint64_t closing = 0;  // uid of the event that ends its window
+    bool toldHeavy = false;
 };
 
 struct QueueState {
@@ -426,6 +443,9 @@ struct QueueState {
     std::uint64_t deduplicated = 0;  // sent twice, kept once
     std::uint64_t redriven = 0;
     std::uint64_t overtaken = 0;  // came back while somebody still worked on them
+    std::uint64_t batches = 0;    // that had a window
+    std::uint64_t batched = 0;    // messages in them
+    std::uint64_t heavy = 0;      // batches that their payload closed
 
     std::uint32_t visibleCount() const { return visible.count + groups.waiting(); }
 };
@@ -447,6 +467,25 @@ struct ReplicaState {
     std::uint64_t old = 0;  // of them, of what had been written anew
     Duration longestLag{0};
     bool toldBehind = false;
+    std::uint32_t primary = 0;  // the instance that takes writes
+    bool failing = false;       // it is dead, and no other has taken its place
+    SimTime died{};
+    std::uint64_t promotion = 0;                // uid of the event that is due
+    std::vector<std::deque<SimTime>> arriving;  // by replica: writes on their way, where they may be lost
+    std::uint64_t lost = 0;                     // writes
+    std::uint64_t failovers = 0;
+    Duration without{0};  // a primary
+};
+
+// What is kept for a subscriber that is away.
+struct SessionState {
+    FrameLine kept;
+    bool away = false;
+    bool expired = false;  // it has been away for too long
+    SimTime since{};       // it was missed
+    std::uint64_t keptEver = 0;
+    std::uint64_t dropped = 0;
+    std::uint64_t droppedBefore = 0;  // it was away this time
 };
 
 // Who holds connections to a store open.

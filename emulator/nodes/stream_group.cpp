@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "nodes/elastic.h"
 #include "nodes/stream.h"
 #include "nodes/stream_parts.h"
 
@@ -13,10 +14,12 @@ using namespace stream_parts;
 
 namespace {
 
-// A consumer for each slot of each instance that is ready: a thread that polls.
+// A consumer for each slot of each instance that is ready: a thread that polls. A platform that holds requests until
+// there is an instance reads for those that are not there yet.
 std::uint32_t membersThere(Context context, const ReaderModel& reader) {
     const ServerState& server = context.world.servers[context.model().nodes[reader.target].extra];
-    const std::int64_t there = std::int64_t{server.ready - server.leaving} * server.slotsPerInstance;
+    const std::int64_t least = takesFromZero(context, reader.target) ? 1 : 0;
+    const std::int64_t there = std::max(least, std::int64_t{server.ready - server.leaving} * server.slotsPerInstance);
     return static_cast<std::uint32_t>(std::min(there, reader.maxConcurrency.value_or(there)));
 }
 std::uint32_t crashesOf(Context context, const ReaderModel& reader) {

@@ -3,6 +3,7 @@
 #include "base/bounded.h"
 #include "base/text.h"
 #include "nodes/function.h"
+#include "nodes/lookup.h"
 #include "nodes/server.h"
 
 #include <algorithm>
@@ -145,6 +146,10 @@ void takeTrouble(Context context, std::uint32_t node, const NodeLevers& before) 
     if (levers.chilled > 0) {
         trouble.entries = static_cast<double>(levers.chilled);
         trouble.filled = 0;
+        if (context.model().nodes[node].lookup != kNone) {
+            trouble.entries = 0;  // what is held says it
+            forgetEntries(context, context.node(node), 0, 1);
+        }
     }
     trouble.poison += levers.poisoned;
     levers.chilled = levers.poisoned = 0;

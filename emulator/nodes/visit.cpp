@@ -163,6 +163,18 @@ bool readsOnly(const Frame& frame, NodeState& node) {
     }
 }
 
+// The data lies outside: the hook after the store comes after the calls. True if it runs now.
+[[gnu::cold, gnu::noinline]] bool runsHookAfter(Context context, Frame& frame, NodeState& node) {
+    const ServerModel* server = node.server == nullptr ? nullptr : node.server->model;
+    if (server == nullptr || !server->connector || !server->postHook || frame.has(kInitializing)) return false;
+    frame.set(kInitializing | kWorking);  // once
+    const Duration hook = (*server->postHook)(node.work);
+    const bool stopped = hook > server->hookLimit;
+    context.lane.events.push({context.now() + std::min(hook, server->hookLimit), frame.uid, context.indexOf(frame),
+                              packWhat(EventType::workDone, stopped)});
+    return true;
+}
+
 }  // namespace
 
 void arrive(Context context, Frame& frame) {
@@ -213,6 +225,7 @@ void goOn(Context context, Frame& frame, NodeState& node) {
                   : root             ? frame.outcome
                                      : failed(FailureCause::dependency);
     } else if (!node.straight) {
+        if (runsHookAfter(context, frame, node)) return;
         sendEvents(context, frame, node);
     }
     endVisit(context, frame, node, outcome);
@@ -247,8 +260,19 @@ void endCall(Context context, Frame& visit, Outcome outcome) {
     if (going.visit != nullptr) continueVisit(context, *going.visit, *going.node);
 }
 
+// A cache's own: nobody asked, so nobody hears of it, and it counts as nobody's.
+[[gnu::cold, gnu::noinline]] static void endOwnVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
+    const Flags before = frame.flags;
+    frame.clear(kVisiting | kHeld | kProvisioned | kFailedCall);
+    frame.outcome = outcome;
+    endLookUp(context, node, frame, before, outcome);
+    close(context, frame);
+}
+
 void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
     const Flags before = frame.flags;
+    if ((before & kHeld) != 0) [[unlikely]]
+        return endOwnVisit(context, frame, node, outcome);
     const std::uint32_t instance = frame.instance;
     frame.clear(kVisiting | kWorking | kWaiting | kInitializing | kTimeLimited | kProvisioned | kCold | kFailedCall);
     frame.instance = kNoInstance;

@@ -60,6 +60,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     connections.resize(model.connections.size());
     gatewayAccount = model.gatewayAccount;
     topics.resize(model.topics.size());
+    sessions.resize(model.sessions.size());
     sources.resize(model.sources.size());
     for (const NodeModel& node : model.nodes) {
         if (node.behavior == Behavior::function)
@@ -134,7 +135,8 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         }
         nodes[i].firstGroup = node.groups.first;
         nodes[i].groups = static_cast<std::uint16_t>(node.groups.count);
-        nodes[i].straight = node.behavior != Behavior::workflow && node.events.count == 0;
+        const bool outside = nodes[i].server != nullptr && model.servers[node.extra].connector;
+        nodes[i].straight = node.behavior != Behavior::workflow && node.events.count == 0 && !outside;
         if (node.behavior == Behavior::source) linkSource(sources[node.extra], model.sources[node.extra]);
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -40,6 +40,7 @@ struct WorldTables {
     std::vector<ConnectionState> connections;
     std::optional<TokenBucket> gatewayAccount;
     std::vector<TopicState> topics;
+    std::vector<SessionState> sessions;
     std::vector<SourceState> sources;
     std::vector<LambdaConcurrency> pools;
     // Null without workflows that have a definition. A copy of the world has its own.

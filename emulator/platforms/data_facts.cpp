@@ -67,6 +67,9 @@ Result<DataFacts> parseDataFacts(std::string_view yaml) {
         sheet.read("gateway_http_limit", facts.gatewayHttpLimit);
         sheet.read("object_notification", facts.objectNotification);
         sheet.read("replica_apply", facts.replicaApply);
+        sheet.read("failover_replica", facts.failoverReplica);
+        sheet.read("failover_multi_az", facts.failoverMultiAz);
+        sheet.read("failover_aurora", facts.failoverAurora);
         sheet.read("payload_gateway", facts.payloadGateway);
         sheet.read("payload_function", facts.payloadFunction);
         sheet.read("payload_function_event", facts.payloadFunctionEvent);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/distribution.h"
 #include "base/result.h"
 #include "base/units.h"
 #include "platforms/fact_note.h"
@@ -28,6 +29,9 @@ struct DataFacts {
     Duration gatewayHttpLimit{0};
     Duration objectNotification{0};
     Rate replicaApply;
+    Distribution failoverReplica;
+    Distribution failoverMultiAz;
+    Distribution failoverAurora;
     std::vector<std::string> regions;
     std::vector<std::vector<Duration>> roundTrips;  // [from][to]
     std::vector<FactNote> notes;                    // every value, in the order of the file

@@ -10,6 +10,8 @@ KinveyFacts readKinveyFacts(detail::FactSheet& sheet) {
     sheet.read("request_limit", facts.requestLimit);
     sheet.read("hook_limit", facts.hookLimit);
     sheet.read("flex_overhead", facts.flexOverhead);
+    sheet.read("connector_overhead", facts.connectorOverhead);
+    sheet.read("connector_limit", facts.connectorLimit);
     sheet.read("start", facts.start);
     return facts;
 }

@@ -17,6 +17,8 @@ struct KinveyFacts {
     Duration requestLimit{0};
     Duration hookLimit{0};
     Distribution flexOverhead;
+    Distribution connectorOverhead;
+    Duration connectorLimit{0};
     Distribution start;
 };
 KinveyFacts readKinveyFacts(detail::FactSheet& sheet);

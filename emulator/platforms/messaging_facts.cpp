@@ -30,6 +30,10 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("sqs_duplicates", facts.sqsDuplicates);
     sheet.read("sqs_in_flight", facts.sqsInFlight);
     sheet.read("fifo_sends", facts.fifoSends);
+    sheet.read("mapping_batch", facts.mappingBatch);
+    sheet.read("mapping_batch_window", facts.mappingBatchWindow);
+    sheet.read("mapping_window", facts.mappingWindow);
+    sheet.read("mapping_window_least", facts.mappingWindowLeast);
     sheet.read("rabbitmq_timeout", facts.rabbitmqTimeout);
     sheet.read("rabbitmq_deliveries", facts.rabbitmqDeliveries);
     sheet.read("rabbitmq_mapping", facts.rabbitmqMapping);
@@ -63,6 +67,9 @@ void readTopics(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("eventbridge_puts", facts.eventbridgePuts);
     sheet.read("eventbridge_invocations", facts.eventbridgeInvocations);
     sheet.read("delivery_jitter", facts.deliveryJitter);
+    sheet.read("mqtt_expiry", facts.mqttExpiry);
+    sheet.read("mqtt_kept", facts.mqttKept);
+    sheet.read("mqtt_reconnect", facts.mqttReconnect);
 }
 
 }  // namespace

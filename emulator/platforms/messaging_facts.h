@@ -62,6 +62,13 @@ struct MessagingFacts {
     Rate eventbridgePuts;
     Rate eventbridgeInvocations;
     Share deliveryJitter;
+    std::int64_t mappingBatch = 0;  // of a function behind a queue
+    std::int64_t mappingBatchWindow = 0;
+    Duration mappingWindow{0};
+    Duration mappingWindowLeast{0};
+    Duration mqttExpiry{0};
+    std::int64_t mqttKept = 0;
+    Duration mqttReconnect{0};
     std::vector<FactNote> notes;  // every value, in the order of the file
 };
 

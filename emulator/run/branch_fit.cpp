@@ -97,7 +97,7 @@ private:
         const auto isPlain = [](const ServerModel& server) {
             return server.elastic == kNone && server.ownLines == kNone && server.guard == kNone && !server.rollout &&
                    !server.cluster && server.connections == kNone && server.locations == 0 && !server.preHook &&
-                   !server.postHook && !server.resume;
+                   !server.postHook && !server.connector && !server.resume;
         };
         if (!isPlain(before) || !isPlain(after)) return compareSpecs(index);
         if (before.slotsPerInstance != after.slotsPerInstance) differ(node.id, "its instances have other slots");
@@ -130,8 +130,14 @@ private:
         };
         if (guardOf(m_before, before) != guardOf(m_after, after) || before.guard != after.guard)
             differ(item, "what guards one of its flows is another");
-        if (after.fromQueue && (before.batch != after.batch || before.maxConcurrency != after.maxConcurrency))
-            differ(item, "how it is fetched from is another");
+        const auto sessionOf = [](const Model& model, const FlowModel& flow) {
+            return flow.delivery == kNone ? kNone : model.deliveries[flow.delivery].session;
+        };
+        if (sessionOf(m_before, before) != sessionOf(m_after, after))
+            differ(item, "what is kept for one of its subscribers is another");
+        const bool fetches = before.batch != after.batch || before.maxConcurrency != after.maxConcurrency ||
+                             before.window != after.window;
+        if (after.fromQueue && fetches) differ(item, "how it is fetched from is another");
     }
 
     const RunPlan& m_beforePlan;

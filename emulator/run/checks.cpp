@@ -95,6 +95,8 @@ struct NumberCheck {
             if (database.table->partitions) atLeast(1, *database.table->partitions, "table.partitions");
         }
         if (database.replicas) sound(database.replicas->lag, "replicas.lag");
+        if (database.replicas && database.replicas->failoverTime)
+            sound(*database.replicas->failoverTime, "replicas.failover_time");
         if (database.replicas) atLeast(1, database.replicas->keys, "replicas.keys");
         atLeast(1, database.pool, "pool");
         atLeast(0, database.queueLimit, "queue_limit");
@@ -104,11 +106,25 @@ struct NumberCheck {
         atLeast(1, cache.concurrency, "concurrency");
         atLeast(0, cache.keys, "keys");
         if (cache.ttl) positive(*cache.ttl, "ttl");
+        if (cache.refresh) refreshing(*cache.refresh);
+    }
+    void operator()(const Cdn& cdn) const {
+        sound(cdn.work, "work");
+        if (cdn.refresh) refreshing(*cdn.refresh);
+    }
+    void refreshing(const Refresh& refresh) const {
+        if (refresh.early && !(*refresh.early > 0))
+            compiler.fail("out-of-range", item, "refresh.early", "early is not above zero", "1 is XFetch's best");
+        if (refresh.after) positive(*refresh.after, "refresh.after");
+        if (refresh.stale) positive(*refresh.stale, "refresh.stale");
     }
     void operator()(const Backend& backend) const {
         sound(backend.work, "work");
         if (backend.preHook) sound(*backend.preHook, "pre_hook");
         if (backend.postHook) sound(*backend.postHook, "post_hook");
+        if (backend.connector && backend.connector->overhead) sound(*backend.connector->overhead, "connector.overhead");
+        if (backend.connector && backend.connector->timeLimit)
+            positive(*backend.connector->timeLimit, "connector.time_limit");
         atLeast(1, backend.concurrency, "concurrency");
         atLeast(0, backend.queueLimit, "queue_limit");
     }
@@ -235,6 +251,10 @@ void Compiler::checkNumbers() {
             fail("out-of-range", item, "latency_back", "the latency is negative");
         if (flow.latency < Duration{0}) fail("out-of-range", item, "latency", "the latency is negative");
         if (flow.timeout) check.positive(*flow.timeout, "timeout");
+        if (flow.connectionPool) check.atLeast(1, flow.connectionPool->size, "connection_pool.size");
+        if (flow.connectionPool) check.positive(flow.connectionPool->timeout, "connection_pool.timeout");
+        if (flow.session && flow.session->expiry) check.positive(*flow.session->expiry, "session.expiry");
+        if (flow.session && flow.session->limit) check.atLeast(1, *flow.session->limit, "session.limit");
         if (flow.retry) check.atLeast(1, flow.retry->attempts, "retry.attempts");
         check.atLeast(1, flow.batch, "batch");
         if (flow.maxConcurrency) check.atLeast(1, *flow.maxConcurrency, "max_concurrency");

@@ -165,12 +165,53 @@ void Compiler::compileReplicas(const Node& node, const Database& database, NodeM
     made.lag = Sampler{stated.lag};
     made.applyEach = boundedDuration(1 / stated.applyRate.value_or(model.facts->data.replicaApply).perSecond());
     made.keys = Popularity{narrow(stated.keys), stated.keySkew};
+    compileFailover(node, stated, made);
     model.replicas.push_back(std::move(made));
+}
+
+void Compiler::compileFailover(const Node& node, const ReadReplicas& stated, ReplicaModel& made) {
+    const DataFacts& facts = model.facts->data;
+    made.failover = stated.failover;
+    Distribution time;
+    switch (stated.failover) {
+        case Failover::none:
+            if (stated.failoverTime) idle(node.id, "replicas.failover_time", "nothing takes the primary's place");
+            return;
+        case Failover::replica: time = facts.failoverReplica; break;
+        case Failover::multi_az: time = facts.failoverMultiAz; break;
+        case Failover::aurora: time = facts.failoverAurora; break;
+    }
+    if (!stated.failoverTime)
+        note(node.id, "replicas.failover_time", "assumed: another has the primary's place after " + toText(time));
+    made.failoverTime = Sampler{stated.failoverTime.value_or(time)};
+}
+
+std::optional<Duration> Compiler::connectorLimit(const Flow& flow) const {
+    const auto* backend = std::get_if<Backend>(&topology.nodes[nodeIndex.at(flow.from)].spec);
+    if (backend == nullptr || !backend->connector) return std::nullopt;
+    return backend->connector->timeLimit.value_or(model.facts->kinvey.connectorLimit);
+}
+
+// The data lies outside: its own work is what the connector takes, and its calls are the store.
+void Compiler::compileConnector(const Node& node, const Connector& connector, NodeModel& nodeModel) {
+    const KinveyFacts& facts = model.facts->kinvey;
+    model.servers[nodeModel.extra].connector.emplace(connector.overhead.value_or(facts.connectorOverhead));
+    nodeModel.work = Sampler{Distribution::constant(Duration{0})};
+    nodeModel.cpuLimited = nodeModel.hasWork = true;
+    if (!connector.overhead)
+        note(node.id, "connector.overhead", "assumed: a connector takes " + toText(facts.connectorOverhead));
+    if (!connector.timeLimit)
+        note(node.id, "connector.time_limit",
+             "assumed: a connector gives the store up after " + toText(facts.connectorLimit));
+    const bool leads = std::ranges::any_of(
+        topology.flows, [&](const Flow& flow) { return flow.from == node.id && flow.kind == FlowKind::call; });
+    if (!leads) idle(node.id, "connector", "no call leads to a store outside");
 }
 
 void Compiler::compileHooks(const Node& node, const Backend& backend, NodeModel& nodeModel) {
     const KinveyFacts& facts = model.facts->kinvey;
     if (platformOf(topology, node) == Platform::kinvey) setVisitLimit(facts.requestLimit, nodeModel);
+    if (backend.connector) compileConnector(node, *backend.connector, nodeModel);
     if (!backend.preHook && !backend.postHook) return;
     ServerModel& server = model.servers[nodeModel.extra];
     if (backend.preHook) server.preHook.emplace(*backend.preHook);

@@ -68,6 +68,7 @@ std::optional<GuardModel> statedGuard(const Flow& flow) {
     GuardModel guard;
     guard.deadline = flow.deadline;
     guard.bulkhead = flow.bulkhead;
+    guard.pool = flow.connectionPool;
     guard.rateLimit = flow.rateLimit;
     guard.hedge = flow.hedge;
     guard.fallback = flow.fallback;
@@ -83,7 +84,8 @@ std::optional<GuardModel> statedGuard(const Flow& flow) {
 
 void Compiler::compilePolicies(const Flow& flow, FlowModel& flowModel) {
     if (flowModel.awaited && !flowModel.fromQueue) {
-        if (flow.timeout) flowModel.timer = timeoutOf(flowModel.timeout = *flow.timeout);
+        const std::optional<Duration> timeout = flow.timeout ? flow.timeout : connectorLimit(flow);
+        if (timeout) flowModel.timer = timeoutOf(flowModel.timeout = *timeout);
         if (flow.retry) {
             flowModel.retry = index(model.retries.size());
             model.retries.push_back(*flow.retry);
@@ -117,6 +119,9 @@ void Compiler::noteIdleGuards(const Flow& flow, const FlowModel& flowModel) {
         std::ranges::any_of(topology.flows, [&](const Flow& above) { return above.to == flow.from && above.deadline; });
     if (flow.deadline && !flow.timeout && !passed)
         idle(item, "deadline", "neither this flow nor one above it that passes a deadline on has a timeout");
+    if (flow.connectionPool && model.nodes[flowModel.from].behavior == Behavior::function)
+        idle(item, "connection_pool",
+             "an environment of a function works on one request at a time: it never waits for a connection of its own");
     if (flow.criticality != Criticality::normal &&
         (to.behavior != Behavior::server || model.servers[to.extra].guard == kNone ||
          !model.serverGuards[model.servers[to.extra].guard].shedding))
@@ -151,9 +156,12 @@ FlowModel Compiler::flowModelOf(const Flow& flow) {
         model.topics[from.extra].targets += flow.share.fraction();
     flowModel.reportItems = flow.onFailure && flow.onFailure->reportItems;
     flowModel.batch = flow.batch;
+    flowModel.payload = flow.payload.value_or(ByteCount{0}).bytes;
     flowModel.maxConcurrency = flow.maxConcurrency;
     compilePolicies(flow, flowModel);
     compileTarsFlow(flow, flowModel);
+    compileBatches(flow, flowModel);
+    noteIdleSession(flow);
     if (from.behavior == Behavior::queue && to.behavior != Behavior::server && to.behavior != Behavior::function &&
         !flow.maxConcurrency) {
         note(flowName(flow), "max_concurrency", "assumed: 10 batches in work at once");

@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "platforms/facts.h"
 #include "run/compiler.h"
 
@@ -59,7 +60,11 @@ std::uint32_t Compiler::deliveryOf(const Flow& flow, NodeKind from, const NodeMo
     } else if (from == NodeKind::topic) {
         const auto& topic = std::get<Topic>(topology.nodes[nodeIndex[flow.from]].spec);
         const bool managed = to.behavior == Behavior::queue || to.behavior == Behavior::stream;
-        made = topic.engine == TopicEngine::pubsub ? fromPubSub(facts) : managed ? toManaged(facts) : toHttp(facts);
+        if (topic.engine == TopicEngine::mqtt) {
+            made.session = sessionOf(flow, topic);
+        } else {
+            made = topic.engine == TopicEngine::pubsub ? fromPubSub(facts) : managed ? toManaged(facts) : toHttp(facts);
+        }
     } else {
         if (flow.onFailure)
             note(flowName(flow), "on_failure", "nobody tries this event again: on_failure is not executed");
@@ -73,6 +78,82 @@ std::uint32_t Compiler::deliveryOf(const Flow& flow, NodeKind from, const NodeMo
     }
     model.deliveries.push_back(std::move(made));
     return static_cast<std::uint32_t>(model.deliveries.size() - 1);
+}
+
+std::uint32_t Compiler::sessionOf(const Flow& flow, const Topic&) {
+    const MessagingFacts& facts = model.facts->messaging;
+    if (!flow.session || flow.session->qos == Qos::at_most_once) return kNone;
+    const MqttSession& stated = *flow.session;
+    const auto place = static_cast<std::uint32_t>(model.sessions.size());
+    model.sessions.push_back({static_cast<std::uint32_t>(model.flows.size()), stated.expiry.value_or(facts.mqttExpiry),
+                              stated.limit.value_or(facts.mqttKept), facts.mqttReconnect});
+    if (!stated.expiry)
+        note(flowName(flow), "session.expiry", "assumed: a session ends after " + toText(facts.mqttExpiry));
+    if (!stated.limit)
+        note(flowName(flow), "session.limit",
+             "assumed: a session keeps " + std::to_string(facts.mqttKept) + " messages, more are dropped");
+    return place;
+}
+
+void Compiler::noteIdleSession(const Flow& flow) {
+    if (!flow.session) return;
+    const auto* topic = std::get_if<Topic>(&topology.nodes[nodeIndex[flow.from]].spec);
+    const bool function = model.nodes[nodeIndex[flow.to]].behavior == Behavior::function;
+    if (topic == nullptr || topic->engine != TopicEngine::mqtt || flow.kind != FlowKind::event)
+        idle(flowName(flow), "session", "only an MQTT topic keeps messages for a subscriber that is away");
+    else if (function)
+        idle(flowName(flow), "session", "a function is invoked, it never is away: Lambda tries again by itself");
+    else if (flow.session->qos == Qos::at_most_once)
+        idle(flowName(flow), "session", "at_most_once is never kept");
+}
+
+void Compiler::compileBatches(const Flow& flow, FlowModel& flowModel) {
+    const auto* queue = std::get_if<Queue>(&topology.nodes[flowModel.from].spec);
+    if (queue == nullptr) return;
+    const bool lambda = model.nodes[flowModel.to].behavior == Behavior::function && queue->engine == QueueEngine::sqs;
+    if (flow.reader) {
+        if (lambda)
+            flowModel.window = flow.reader->window;
+        else if (flow.reader->window > Duration{0})
+            idle(flowName(flow), "reader.window", "only Lambda's mapping of an SQS queue collects batches");
+        if (flowModel.window > Duration{0} && flowModel.window >= queue->visibilityTimeout)
+            warn(flowName(flow), "reader.window",
+                 "messages come back while their batch is still collected: the visibility timeout is no longer than "
+                 "the window");
+    }
+    if (!lambda || flow.batch == 1) return;
+    for (const Flow& into : topology.flows)
+        if (into.to == flow.from)
+            flowModel.largest = std::max(flowModel.largest, into.payload.value_or(ByteCount{0}).bytes);
+    const std::int64_t most = model.facts->data.payloadFunction.bytes;
+    if (flowModel.largest * flow.batch > most) flowModel.batchBytes = most;
+}
+
+void Compiler::checkMapping(const Flow& flow) {
+    const auto from = nodeIndex.find(flow.from);
+    const auto to = nodeIndex.find(flow.to);
+    if (from == nodeIndex.end() || to == nodeIndex.end()) return;
+    const auto* queue = std::get_if<Queue>(&topology.nodes[from->second].spec);
+    const Node& consumer = topology.nodes[to->second];
+    if (queue == nullptr || queue->engine != QueueEngine::sqs || platformOf(topology, consumer) != Platform::lambda)
+        return;
+    const std::string item = flowName(flow);
+    const MessagingFacts& facts = model.facts->messaging;
+    const Duration window = flow.reader ? flow.reader->window : Duration{0};
+    if (window > facts.mappingWindow)
+        fail("out-of-range", item, "reader.window", "the window is longer than " + toText(facts.mappingWindow),
+             "Lambda collects for at most that long (MaximumBatchingWindowInSeconds)");
+    if (queue->fifo && window > Duration{0})
+        fail("window-on-fifo", item, "reader.window", "Lambda has no batching window for a fifo queue",
+             "leave it out: a batch takes what is there");
+    if (flow.batch > facts.mappingBatchWindow)
+        fail("out-of-range", item, "batch",
+             "Lambda takes at most " + std::to_string(facts.mappingBatchWindow) + " messages at once");
+    else if (flow.batch > facts.mappingBatch && (queue->fifo || window < facts.mappingWindowLeast))
+        fail("batch-without-window", item, "batch",
+             "Lambda takes at most " + std::to_string(facts.mappingBatch) + " messages of " +
+                 (queue->fifo ? "a fifo queue" : "a queue without a batching window") + " at once",
+             queue->fifo ? "a smaller batch" : "reader: {window: " + toText(facts.mappingWindowLeast) + "} or more");
 }
 
 std::uint32_t Compiler::invocationOf(const Flow& flow) {

@@ -52,6 +52,7 @@ struct NodeCompiler {
         std::optional<Duration> timeToLive;
         std::optional<std::int64_t> capacity;
         bool coalesce;
+        std::optional<Refresh> refresh;
         std::int64_t locations = 1;
         bool shield = false;
     };
@@ -67,6 +68,15 @@ struct NodeCompiler {
         const std::int64_t most = wish.keys * (wish.locations + (wish.shield ? 1 : 0));
         made.capacity = narrow(std::clamp<std::int64_t>(wish.capacity.value_or(most), 1, most));
         made.coalesce = wish.coalesce;
+        const Refresh refresh = wish.refresh.value_or(Refresh{});
+        made.jitter = refresh.jitter.fraction();
+        made.early = refresh.early.value_or(0);
+        made.refreshAfter = refresh.after.value_or(Duration::max());
+        made.stale = refresh.stale.value_or(Duration{0});
+        if (wish.refresh && !wish.timeToLive && !refresh.after)
+            compiler.idle(node.id, "refresh", "without a ttl nothing ever gets too old");
+        if (refresh.after && wish.timeToLive && *refresh.after >= *wish.timeToLive)
+            compiler.idle(node.id, "refresh.after", "an entry is too old before: the ttl is not longer");
         compiler.model.lookups.push_back(std::move(made));
     }
 
@@ -98,7 +108,10 @@ struct NodeCompiler {
         work(cdn.work);
         model.hitRatio = cdn.hitRatio.fraction();
         if (cdn.keys > 0)
-            lookup({cdn.keys, cdn.keySkew, cdn.ttl, std::nullopt, cdn.coalesce, cdn.locations, cdn.shield});
+            lookup(
+                {cdn.keys, cdn.keySkew, cdn.ttl, std::nullopt, cdn.coalesce, cdn.refresh, cdn.locations, cdn.shield});
+        else if (cdn.refresh)
+            compiler.idle(node.id, "refresh", "hit_ratio is stated: only with keys is anything fetched anew");
         else if (cdn.locations > 1 || cdn.shield)
             compiler.warn(node.id, "locations", "hit_ratio is stated: only with keys does each location hold its own");
     }
@@ -142,7 +155,9 @@ struct NodeCompiler {
         if (cache.keys > 0) {
             std::optional<std::int64_t> capacity;
             if (cache.memory) capacity = cache.memory->bytes / std::max<std::int64_t>(1, cache.entrySize.bytes);
-            lookup({cache.keys, cache.keySkew, cache.ttl, capacity, cache.coalesce});
+            lookup({cache.keys, cache.keySkew, cache.ttl, capacity, cache.coalesce, cache.refresh});
+        } else if (cache.refresh) {
+            compiler.idle(node.id, "refresh", "hit_ratio is stated: only with keys is anything fetched anew");
         }
         fixedSlots(cache.concurrency, 1000);
     }

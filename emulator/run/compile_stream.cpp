@@ -108,6 +108,7 @@ void Compiler::checkDeliveries() {
     for (const Flow& flow : topology.flows) {
         const std::string item = flowName(flow);
         checkDestination(flow.onSuccess, item, "on_success");
+        checkMapping(flow);
         if (flow.reader && (flow.reader->parallelization < 1 || flow.reader->parallelization > 10))
             fail("out-of-range", item, "reader.parallelization", "parallelization is not between 1 and 10");
         if (flow.reader && flow.reader->window < Duration{0})

@@ -84,6 +84,13 @@ struct Compiler {
     // What is stated and cannot take effect here, in words.
     void noteIdleGuards(const Flow& flow, const FlowModel& flowModel);
     void checkDeliveries();
+    // The batches of a function behind a queue, as Lambda allows them.
+    void checkMapping(const Flow& flow);
+    // How a consumer of a queue collects its batches; flows before `flowModel` are compiled, its ends are known.
+    void compileBatches(const Flow& flow, FlowModel& flowModel);
+    // What an MQTT topic keeps for a subscriber; kNone: nothing.
+    std::uint32_t sessionOf(const Flow& flow, const Topic& topic);
+    void noteIdleSession(const Flow& flow);
     void checkDestination(const std::string& to, const std::string& item, const std::string& field);
     void checkPayloads();
     void applyEngine(const Node& node, const Queue& queue, QueueModel& queueModel);
@@ -101,7 +108,11 @@ struct Compiler {
     std::optional<Way> distanceOf(const Flow& flow);
     void checkDistances();
     void compileReplicas(const Node& node, const Database& database, NodeModel& nodeModel);
+    void compileFailover(const Node& node, const ReadReplicas& stated, ReplicaModel& made);
     void compileHooks(const Node& node, const Backend& backend, NodeModel& nodeModel);
+    void compileConnector(const Node& node, const Connector& connector, NodeModel& nodeModel);
+    // Of a call over which a connector reaches its store.
+    std::optional<Duration> connectorLimit(const Flow& flow) const;
     // Lambda's own queue of asynchronous invocations, where its limits or destinations are stated; else kNone.
     std::uint32_t invocationOf(const Flow& flow);
     const Boundary* around(const std::string& node, BoundaryKind kind) const;

@@ -40,6 +40,9 @@ Clusters clustersOf(const Model& model, Duration least) {
             clusters.join(flow.to, model.deliveries[flow.delivery].deadLetters);
         if (flow.delivery != kNone && model.deliveries[flow.delivery].successes != kNone)
             clusters.join(flow.to, model.deliveries[flow.delivery].successes);
+        // What is kept for a subscriber that is away is looked at by the broker.
+        if (flow.delivery != kNone && model.deliveries[flow.delivery].session != kNone)
+            clusters.join(flow.from, flow.to);
         // Whose instance it is that calls decides whether it has a connection.
         const NodeModel& to = model.nodes[flow.to];
         if (to.behavior == Behavior::server && model.servers[to.extra].connections != kNone)

@@ -2,6 +2,7 @@
 
 #include "base/units.h"
 #include "topology/field.h"
+#include "topology/kinds/devices.h"
 
 #include <array>
 #include <cstdint>
@@ -21,7 +22,7 @@ constexpr auto names(Assignor) {
     return std::array<EnumName<Assignor>, 2>{{{Assignor::cooperative, "cooperative"}, {Assignor::eager, "eager"}}};
 }
 
-// A consumer of a stream.
+// A consumer of a stream; a queue knows its window alone.
 struct StreamReader {
     std::int64_t parallelization = 1;
     Duration window{0};
@@ -33,7 +34,8 @@ struct StreamReader {
             field("parallelization", &StreamReader::parallelization,
                   "Batches of one shard at once, in order per key (ParallelizationFactor, 1 to 10). Default 1."),
             field("window", &StreamReader::window,
-                  "A batch that is not full waits this long for more (MaximumBatchingWindow). Default 0s."),
+                  "A batch that is not full waits this long for more (MaximumBatchingWindowInSeconds). Default 0s; a "
+                  "Lambda function takes more than 10 messages of a queue only with a window of 1s or more."),
             field("fan_out", &StreamReader::fanOut,
                   "Enhanced fan-out: records are pushed, with a throughput of its own. Default false: polled."),
             field("assignor", &StreamReader::assignor,
@@ -42,6 +44,27 @@ struct StreamReader {
         };
     }
     friend bool operator==(const StreamReader&, const StreamReader&) = default;
+};
+
+// What an MQTT broker keeps for a subscriber that is away: clean session false, or an expiry of the session.
+struct MqttSession {
+    Qos qos = Qos::at_least_once;
+    std::optional<Duration> expiry;
+    std::optional<std::int64_t> limit;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("qos", &MqttSession::qos,
+                  "at_least_once (1) and exactly_once (2) are kept while the subscriber is away, at_most_once (0) is "
+                  "not. Default at_least_once."),
+            field("expiry", &MqttSession::expiry,
+                  "A subscriber that is away for longer has lost its session and what was kept. Default: "
+                  "resources/platforms/messaging.yaml."),
+            field("limit", &MqttSession::limit,
+                  "Messages kept at most; what comes then is dropped. Default: resources/platforms/messaging.yaml."),
+        };
+    }
+    friend bool operator==(const MqttSession&, const MqttSession&) = default;
 };
 
 // What becomes of a delivery that fails.

@@ -27,6 +27,24 @@ struct Bulkhead {
     friend bool operator==(const Bulkhead&, const Bulkhead&) = default;
 };
 
+// The connections that an instance of the caller has to the target, as HikariCP holds them.
+struct ConnectionPool {
+    std::int64_t size = 10;
+    Duration timeout = std::chrono::seconds{30};
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("size", &ConnectionPool::size,
+                  "Connections of each instance of the caller; a call has one until it is answered. Default 10 "
+                  "(HikariCP's maximumPoolSize)."),
+            field("timeout", &ConnectionPool::timeout,
+                  "How long a call waits in line for a connection before it fails. Default 30s (HikariCP's "
+                  "connectionTimeout)."),
+        };
+    }
+    friend bool operator==(const ConnectionPool&, const ConnectionPool&) = default;
+};
+
 // A token bucket.
 struct RateLimit {
     Rate rate = Rate::perSecond(100);

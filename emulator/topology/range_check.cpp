@@ -13,9 +13,11 @@ struct KeyRange {
 
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<KeyRange, 43> kCountRanges{{
+constexpr std::array<KeyRange, 45> kCountRanges{{
     {"active_least", {0, kMillion}},
     {"code", {400, 599}},
+    {"limit", {1, kMillion}},
+    {"size", {1, kMillion}},
     {"entries", {1, kMillion * 1000}},
     {"objects", {1, kMillion}},
     {"connections", {1, kMillion}},

@@ -102,6 +102,7 @@ struct Flow {
     std::optional<Breaker> breaker;
     bool deadline = false;
     std::optional<Bulkhead> bulkhead;
+    std::optional<ConnectionPool> connectionPool;
     std::optional<RateLimit> rateLimit;
     std::optional<Hedge> hedge;
     std::optional<Fallback> fallback;
@@ -109,6 +110,7 @@ struct Flow {
     std::int64_t batch = 1;
     std::optional<std::int64_t> maxConcurrency;
     std::optional<StreamReader> reader;
+    std::optional<MqttSession> session;
     std::optional<OnFailure> onFailure;
     Share poison;
     std::string onSuccess;
@@ -135,6 +137,8 @@ struct Flow {
                   "The target knows when the caller gives up: it stops then, and its own calls end earlier (gRPC). "
                   "Default false."),
             field("bulkhead", &Flow::bulkhead, "Bounds the calls that are out at once."),
+            field("connection_pool", &Flow::connectionPool,
+                  "Connections that each instance of the caller has; a call that finds none free waits in line."),
             field("rate_limit", &Flow::rateLimit, "Bounds the calls a second."),
             field("hedge", &Flow::hedge, "Sends a second copy when the first is slow; the first answer counts."),
             field("fallback", &Flow::fallback, "Something else answers when the call has failed."),
@@ -145,7 +149,10 @@ struct Flow {
             field("max_concurrency", &Flow::maxConcurrency,
                   "Batches of a queue in work at once; consumers in a stream's group. Default: the consumer's own "
                   "limit."),
-            field("reader", &Flow::reader, "How a consumer reads a stream."),
+            field("reader", &Flow::reader, "How a consumer reads a stream; of a queue, the window of its batches."),
+            field(
+                "session", &Flow::session,
+                "What an MQTT topic keeps for this subscriber while it is away. No default: nothing (clean session)."),
             field("on_failure", &Flow::onFailure, "What becomes of deliveries that fail."),
             field("on_success", &Flow::onSuccess,
                   "The queue that is told of each asynchronous invocation of a Lambda function that succeeds "

@@ -111,6 +111,24 @@ private slots:
         QVERIFY(failures(nodeOf(report, "cache"), FailureCause::dependency) > 50);
         QVERIFY(nodeOf(report, "user").series.throughput.at(28) > 70);
     }
+    // A hundred keys are fetched once; whoever dies, or is emptied, has to fetch them again. Two instances hold half
+    // each.
+    void aCacheThatDiesHasLostWhatItHeld() {
+        const auto fetched = [](const std::vector<Fault>& faults, std::vector<std::string> zones) {
+            Node held = node("cache", cache(100, 0));
+            held.zones = std::move(zones);
+            Setting made = setting({clients("user"), held, node("db", origin())},
+                                   {call("user", "cache", 0ms), call("cache", "db", 0ms)}, {poisson("user", 200)}, 60s);
+            made.topology.boundaries = {{.id = "a", .kind = BoundaryKind::zone},
+                                        {.id = "b", .kind = BoundaryKind::zone}};
+            made.scenario.faults = faults;
+            return nodeOf(finish(made), "db").arrived;
+        };
+        QCOMPARE(fetched({}, {}), 100U);
+        QCOMPARE(fetched({fault("cache", 20s, {}, faults::Crash{})}, {}), 200U);
+        QCOMPARE(fetched({fault("cache", 20s, {}, faults::ColdCache{})}, {}), 200U);
+        QCOMPARE(fetched({fault("cache", 20s, {}, faults::InstanceKill{.count = 1})}, {"a", "b"}), 150U);
+    }
     void aContentNetworkCoalescesAndKeepsForADay() {
         Cdn cdn;
         cdn.keys = 10;

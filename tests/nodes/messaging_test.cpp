@@ -46,7 +46,88 @@ class MessagingTest : public QObject {
             .waiting.max;
     }
 
+    // A subscriber that is out of reach from the fifth second until the fifteenth, of ten messages a second.
+    static Setting subscribed(std::optional<MqttSession> session, const std::vector<Fault>& faults) {
+        Topic broker;
+        broker.engine = TopicEngine::mqtt;
+        broker.work = Distribution::constant(0ms);
+        Flow flow = sends("broker", "device", 10ms);
+        flow.session = session;
+        Setting made = setting({clients("user"), node("broker", broker),
+                                service("device", {.work = Distribution::constant(1ms), .concurrency = 100})},
+                               {sends("user", "broker", 0ms), flow}, {uniform("user", 10)}, 30s);
+        made.scenario.faults = faults;
+        return made;
+    }
+
 private slots:
+    // QoS 1 and 2 are kept and come when the link is back, in order; QoS 0 and a clean session lose them.
+    void aSessionKeepsWhatASubscriberMisses() {
+        const std::vector<Fault> away{fault("broker -> device", 5s, 10s, faults::Cut{})};
+        const auto taken = [&](std::optional<MqttSession> session) {
+            return nodeOf(finish(subscribed(session, away)), "device").arrived;
+        };
+        QVERIFY(taken(std::nullopt) < 201);
+        QCOMPARE(taken(MqttSession{.qos = Qos::at_most_once}), taken(std::nullopt));
+        QCOMPARE(taken(MqttSession{}), 299U);  // the last is on its way
+        const RunReport report = finish(subscribed(MqttSession{.qos = Qos::exactly_once}, away));
+        QCOMPARE(nodeOf(report, "device").arrived, 299U);
+        // The first of them was sent at the fifth second, and the subscriber is noticed within one.
+        const Duration longest = flowOf(report, "broker", "device").response.max;
+        QVERIFY2(longest > 9900ms && longest <= 11100ms, std::to_string(toSeconds(longest)).c_str());
+        QVERIFY(std::ranges::any_of(report.decisions, [](const Decision& each) {
+            return each.node == "broker" && each.what.find("kept messages") != std::string::npos;
+        }));
+    }
+    // A subscriber that is down and has to start (5 s) is away until it has.
+    void aSubscriberThatStartsAgainGetsWhatItMissed() {
+        const RunReport report = finish(subscribed(MqttSession{}, {fault("device", 5s, 10s, faults::Outage{})}));
+        const NodeReport& device = nodeOf(report, "device");
+        QVERIFY(device.succeeded >= 298);
+        QCOMPARE(device.series.throughput.at(17), 0.0F);
+        QVERIFY(*std::max_element(device.series.throughput.begin(), device.series.throughput.end()) > 140);
+    }
+    void whatIsBeyondTheLimitIsDropped() {
+        Setting made = subscribed(MqttSession{.limit = 30}, {fault("broker -> device", 5s, 10s, faults::Cut{})});
+        const RunReport report = finish(made);
+        const double lost = figure(report, "broker", "Lost for device");
+        QVERIFY(lost >= 68 && lost <= 80);
+        QCOMPARE(static_cast<double>(nodeOf(report, "device").arrived), 299 - lost);
+        QCOMPARE(failures(flowOf(report, "broker", "device"), FailureCause::unavailable),
+                 static_cast<std::uint64_t>(lost));
+    }
+    // Whoever is away for longer than the session lasts has lost all of it, and what comes until it is back.
+    void aSessionThatIsOverKeepsNothing() {
+        Setting made = subscribed(MqttSession{.expiry = 4s}, {fault("broker -> device", 5s, 10s, faults::Cut{})});
+        const RunReport report = finish(made);
+        const double lost = figure(report, "broker", "Lost for device");
+        QVERIFY(lost >= 99 && lost <= 111);
+        QVERIFY(std::ranges::any_of(report.decisions, [](const Decision& each) {
+            return each.what.find("has lost its session") != std::string::npos;
+        }));
+    }
+    // An acknowledgement deadline that the subscriber does not extend: what takes longer comes again, and again.
+    void pubSubDeliversAgainWhatIsNotAcknowledgedInTime() {
+        const auto redelivered = [](Duration deadline) {
+            Queue subscription = of(QueueEngine::pubsub);
+            subscription.visibilityTimeout = deadline;
+            return nodeOf(finish(setting({clients("user"), node("q", subscription),
+                                          service("worker", {.work = Distribution::constant(15s), .concurrency = 10})},
+                                         {sends("user", "q"), sends("q", "worker")}, {burst("user", 10, 3)}, 60s)),
+                          "q")
+                .redelivered;
+        };
+        QVERIFY(redelivered(10s) >= 3);
+        QCOMPARE(redelivered(20s), 0U);
+    }
+    void aSessionElsewhereHasNoEffect() {
+        Setting made = subscribed(MqttSession{}, {});
+        std::get<Topic>(made.topology.nodes[1].spec).engine = TopicEngine::sns;
+        const Compiled compiled = compile(made.topology, made.scenario);
+        QVERIFY(std::ranges::any_of(compiled.diagnostics, [](const Diagnostic& each) {
+            return each.code == "no-effect" && each.place.field == "session";
+        }));
+    }
     void aGroupIsWorkedOnInItsOrderOneAtATime() {
         QVERIFY(longestWait(fifo(1)) > 1500ms);
         QVERIFY(longestWait(fifo(1000)) < 250ms);

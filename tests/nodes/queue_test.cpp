@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace spillway;
 using namespace spillway::build;
@@ -19,7 +20,101 @@ class QueueTest : public QObject {
         return {.work = Distribution::constant(1ms), .availability = Share::percent(0), .rateLimit = {}};
     }
 
+    static double figure(const RunReport& report, const std::string& id, const std::string& name) {
+        for (const Figure& each : nodeOf(report, id).figures.value_or(Figures{})) {
+            if (each.name == name) return each.value;
+        }
+        return 0;
+    }
+    // A function behind a queue; nothing starts cold.
+    static Setting mapped(std::int64_t batch, Duration window, std::vector<Load> load, Duration length) {
+        Function job;
+        job.work = Distribution::constant(1ms);
+        job.init = Distribution::constant(0ms);
+        Queue sqs = queue(30s);
+        sqs.duplicates = Share{};
+        Flow mapping = sends("q", "fn", 0ms);
+        mapping.batch = batch;
+        mapping.reader = StreamReader{.window = window};
+        return setting({clients("user"), node("q", sqs), node("fn", job)}, {sends("user", "q", 0ms), mapping},
+                       std::move(load), length);
+    }
+    static std::vector<std::string> errors(const Setting& setting) {
+        std::vector<std::string> codes;
+        for (const Diagnostic& each : compile(setting.topology, setting.scenario).diagnostics)
+            if (each.severity == Severity::error) codes.push_back(each.code);
+        return codes;
+    }
+
 private slots:
+    // Ten messages a second: a batch leaves when it is full, or when the first in it has waited for the window.
+    void aBatchWaitsForMoreUntilItIsFullOrItsWindowIsOver() {
+        const RunReport alone = finish(mapped(10, 0s, {uniform("user", 10)}, 60s));
+        QVERIFY(nodeOf(alone, "fn").arrived >= 599);
+        QCOMPARE(nodeOf(alone, "q").waiting.max, Duration{0});
+        const RunReport brief = finish(mapped(100, 5s, {uniform("user", 10)}, 60s));
+        QCOMPARE(nodeOf(brief, "fn").arrived, 11U);  // each 5.1 s, from 5.1 s on
+        QCOMPARE(nodeOf(brief, "q").waiting.max, Duration{5s});
+        QVERIFY(std::abs(figure(brief, "q", "Messages a batch") - 50.5) < 0.6);
+        const RunReport full = finish(mapped(20, 5s, {uniform("user", 10)}, 60s));
+        QVERIFY(nodeOf(full, "fn").arrived >= 29);
+        QCOMPARE(nodeOf(full, "q").waiting.max, Duration{1900ms});
+        QCOMPARE(figure(full, "q", "Messages a batch"), 20.0);
+    }
+    // Six of a mebibyte each are what one invocation carries.
+    void aBatchClosesAtTheLargestPayload() {
+        Setting made = mapped(10, 3s, {burst("user", 1000, 60)}, 10s);
+        made.topology.flows[0].payload = ByteCount{1 << 20};
+        const RunReport report = finish(made);
+        QCOMPARE(nodeOf(report, "fn").arrived, 10U);
+        QCOMPARE(figure(report, "q", "Messages a batch"), 6.0);
+        QVERIFY(figure(report, "q", "Batches closed by their size") >= 9);
+        made.topology.flows[0].payload = ByteCount{1 << 10};
+        QCOMPARE(nodeOf(finish(made), "fn").arrived, 6U);
+        // Without a window as well: what waits for the only poller fills batches of six.
+        made.topology.flows[1].reader.reset();
+        made.topology.flows[1].maxConcurrency = 2;
+        std::get<Function>(made.topology.nodes[2].spec).work = Distribution::constant(100ms);
+        const auto before = nodeOf(finish(made), "fn").arrived;
+        made.topology.flows[0].payload = ByteCount{1 << 20};
+        const auto after = nodeOf(finish(made), "fn").arrived;
+        QCOMPARE(before, 8U);  // two alone, then 58 by tens
+        QCOMPARE(after, 12U);  // by sixes
+    }
+    // A message is hidden from its receipt on, not from when its batch leaves.
+    void collectingTakesFromTheVisibilityTimeout() {
+        Setting made = mapped(10, 6s, {burst("user", 100, 1)}, 15900ms);
+        made.topology.flows[0].poison = Share::percent(100);
+        std::get<Queue>(made.topology.nodes[1].spec).visibilityTimeout = 10s;
+        QCOMPARE(nodeOf(finish(made), "fn").arrived, 1U);
+        made.scenario.duration = 16100ms;  // back after ten, collected for six
+        QCOMPARE(nodeOf(finish(made), "fn").arrived, 2U);
+    }
+    void pollersCollectEachTheirOwnAndNothingIsLost() {
+        const RunReport report = finish(mapped(50, 2s, {poisson("user", 400)}, 2min));
+        const NodeReport& q = nodeOf(report, "q");
+        QVERIFY(q.arrived - q.succeeded < 60);
+        QVERIFY(figure(report, "q", "Messages a batch") > 49);
+        QVERIFY(q.waiting.max <= 2s);
+    }
+    // MaximumBatchingWindowInSeconds is 0 to 300, and BatchSize above 10 needs it to be at least 1.
+    void whatLambdaDoesNotAllowIsSaid() {
+        const std::vector<Load> load{uniform("user", 1)};
+        using Codes = std::vector<std::string>;
+        QCOMPARE(errors(mapped(10, 0s, load, 1s)), Codes{});
+        QCOMPARE(errors(mapped(11, 0s, load, 1s)), Codes{"batch-without-window"});
+        QCOMPARE(errors(mapped(11, 500ms, load, 1s)), Codes{"batch-without-window"});
+        QCOMPARE(errors(mapped(10'000, 1s, load, 1s)), Codes{});
+        QCOMPARE(errors(mapped(10'001, 1s, load, 1s)), Codes{"out-of-range"});
+        QCOMPARE(errors(mapped(10, 5min, load, 1s)), Codes{});
+        QCOMPARE(errors(mapped(10, 301s, load, 1s)), Codes{"out-of-range"});
+        Setting fifo = mapped(10, 1s, load, 1s);
+        std::get<Queue>(fifo.topology.nodes[1].spec).fifo = true;
+        QCOMPARE(errors(fifo), Codes{"window-on-fifo"});
+        Setting elsewhere = mapped(50, 0s, load, 1s);
+        elsewhere.topology.nodes[2].platform = Platform::cloud_run;
+        QCOMPARE(errors(elsewhere), Codes{});
+    }
     void aConsumerTakesAsManyAsItHasSlots() {
         const RunReport report =
             finish(setting({clients("user"), node("q", queue()),

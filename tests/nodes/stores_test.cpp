@@ -206,6 +206,118 @@ private slots:
         QCOMPARE(nodeOf(after, "user").response.max, Duration{2140ms});
     }
 
+    // The data lies outside: hook, connector, the store's own time, hook. The store is given up after its time limit
+    // and goes on.
+    void aConnectorReachesAStoreOutsideBetweenTheHooks() {
+        const auto run = [](Duration store, std::optional<Duration> limit) {
+            Backend backend;
+            backend.preHook = Distribution::constant(100ms);
+            backend.postHook = Distribution::constant(200ms);
+            backend.connector = Connector{Distribution::constant(30ms), limit};
+            Node made = node("orders", backend);
+            made.platform = Platform::kinvey;
+            return finish(setting({clients("user"), made, node("erp", External{.work = Distribution::constant(store)}),
+                                   service("job", {.concurrency = 10})},
+                                  {call("user", "orders", 0ms), call("orders", "erp", 5ms), sends("orders", "job")},
+                                  {burst("user", 1, 1)}, 60s));
+        };
+        const RunReport done = run(500ms, std::nullopt);
+        QCOMPARE(nodeOf(done, "user").response.max, Duration{100ms + 30ms + 10ms + 500ms + 200ms});
+        QCOMPARE(nodeOf(done, "job").arrived, 1U);
+        const RunReport late = run(5s, Duration{2s});
+        QCOMPARE(nodeOf(late, "user").response.max, Duration{100ms + 30ms + 2s});
+        QCOMPARE(failures(flowOf(late, "orders", "erp"), FailureCause::timeout), 1U);
+        QCOMPARE(nodeOf(late, "erp").succeeded, 1U);
+        QCOMPARE(nodeOf(late, "job").arrived, 0U);  // nothing was inserted
+        QCOMPARE(nodeOf(run(40s, std::nullopt), "user").response.max, Duration{100ms + 30ms + 30s});
+    }
+    void theHookAfterAConnectorIsStoppedAsWell() {
+        Backend backend;
+        backend.postHook = Distribution::constant(3s);
+        backend.connector = Connector{Distribution::constant(30ms), {}};
+        Node made = node("orders", backend);
+        made.platform = Platform::kinvey;
+        const RunReport report =
+            finish(setting({clients("user"), made, node("erp", External{.work = Distribution::constant(100ms)})},
+                           {call("user", "orders", 0ms), call("orders", "erp", 0ms)}, {burst("user", 1, 1)}, 10s));
+        QCOMPARE(failures(report, FailureCause::platform_timeout), 1U);
+        QCOMPARE(nodeOf(report, "user").response.max, Duration{2130ms});
+    }
+
+    // A hundred writes a second that take two seconds to arrive: two hundred are lost with the primary, none where they
+    // were written synchronously. Writes fail until a copy has its place, and are taken then.
+    void aCopyTakesThePlaceOfADeadPrimary() {
+        const auto run = [](Failover failover) {
+            Database made = database([&](Database& it) {
+                it.work = Distribution::constant(1ms);
+                it.reads = Share{};
+                it.replicas = ReadReplicas{.count = 2,
+                                           .lag = Distribution::constant(2s),
+                                           .failover = failover,
+                                           .failoverTime = Distribution::constant(30s)};
+            });
+            Setting wish =
+                setting({clients("user"), node("db", made)}, {call("user", "db")}, {uniform("user", 100)}, 90s);
+            wish.scenario.faults = {fault("db", 20s, {}, faults::InstanceKill{.count = 1})};
+            return finish(wish);
+        };
+        const RunReport report = run(Failover::replica);
+        QVERIFY(std::abs(figure(report, "db", "Writes lost in a failover") - 200) <= 2);
+        QCOMPARE(figure(report, "db", "Failovers"), 1.0);
+        QCOMPARE(figure(report, "db", "Without a primary"), 30.0);
+        const auto& series = nodeOf(report, "db").series;
+        QCOMPARE(series.throughput.at(18), 100.0F);
+        for (const std::size_t second : {21, 35, 48}) QCOMPARE(series.errors.at(second), 100.0F);
+        QCOMPARE(series.throughput.at(52), 100.0F);  // the old one is back as a copy long since
+        QVERIFY(decides(report, "db", "the primary is dead") && decides(report, "db", "is the primary"));
+        for (const Failover safe : {Failover::multi_az, Failover::aurora}) {
+            const RunReport kept = run(safe);
+            QCOMPARE(figure(kept, "db", "Writes lost in a failover"), 0.0);
+            QCOMPARE(figure(kept, "db", "Failovers"), 1.0);
+        }
+        // Without it the primary comes back by itself, as soon as it has started.
+        QVERIFY(nodeOf(run(Failover::none), "db").series.throughput.at(48) == 100.0F);
+    }
+    // RDS: 60 to 120 s, Aurora less than 30.
+    void theTimeIsThePlatforms() {
+        const auto without = [](Failover failover, std::uint64_t seed) {
+            const Database made = database([&](Database& it) {
+                it.work = Distribution::constant(1ms);
+                it.replicas = ReadReplicas{.failover = failover};
+            });
+            Setting wish =
+                setting({clients("user"), node("db", made)}, {call("user", "db")}, {uniform("user", 10)}, 150s);
+            wish.scenario.faults = {fault("db", 10s, {}, faults::InstanceKill{.count = 1})};
+            return figure(finish(wish, {.seed = seed}), "db", "Without a primary");
+        };
+        for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+            const double rds = without(Failover::multi_az, seed);
+            QVERIFY(rds >= 60 && rds <= 120);
+            const double aurora = without(Failover::aurora, seed);
+            QVERIFY(aurora >= 10 && aurora <= 30);
+        }
+        QVERIFY(without(Failover::multi_az, 1) != without(Failover::multi_az, 2));
+    }
+    // The zone of the primary is out, then that of the copy that took its place: the first is there again.
+    void theOldPrimaryTakesOverAgainWhenItsSuccessorDies() {
+        Database made = database([](Database& it) {
+            it.work = Distribution::constant(1ms);
+            it.reads = Share::percent(50);
+            it.replicas = ReadReplicas{.failover = Failover::replica, .failoverTime = Distribution::constant(5s)};
+        });
+        Node db = node("db", made);
+        db.zones = {"a", "b"};
+        Setting wish = setting({clients("user"), db}, {call("user", "db")}, {uniform("user", 100)}, 80s);
+        wish.topology.boundaries = {{.id = "a", .kind = BoundaryKind::zone}, {.id = "b", .kind = BoundaryKind::zone}};
+        wish.scenario.faults = {fault("a", 10s, 20s, faults::Outage{}), fault("b", 50s, 20s, faults::Outage{})};
+        const RunReport report = finish(wish);
+        QCOMPARE(figure(report, "db", "Failovers"), 2.0);
+        const auto& series = nodeOf(report, "db").series;
+        QVERIFY(series.errors.at(12) > 30 && series.throughput.at(12) > 0);
+        QCOMPARE(series.errors.at(20), 0.0F);
+        QCOMPARE(series.errors.at(65), 0.0F);
+    }
+
     // A key is fetched once a location, and only once where a shield stands before the origin.
     void eachLocationHoldsItsOwnAndAShieldAsksOnce() {
         const auto fetched = [](std::int64_t locations, bool shield) {

@@ -177,6 +177,30 @@ private slots:
             QVERIFY(branch.diagnostics.front().sentence.find(words) != std::string::npos);
         }
     }
+    // What waits in a pool, a batch or a session waits by the settings it came under.
+    void settings_that_somebody_waits_by_are_not_taken_over() {
+        const auto made = [](std::int64_t size, Duration window, bool keeps) {
+            Function job;
+            job.init = Distribution::constant(0ms);
+            Topic broker;
+            broker.engine = TopicEngine::mqtt;
+            Setting wish = setting({clients("user"), service("api"), node("db", Database{}), node("q", Queue{}),
+                                    node("fn", job), node("broker", broker), service("device")},
+                                   {call("user", "api"), call("api", "db"), sends("api", "q"), sends("q", "fn"),
+                                    sends("api", "broker"), sends("broker", "device")},
+                                   {uniform("user", 20)}, 10s);
+            wish.topology.flows[1].connectionPool = ConnectionPool{.size = size};
+            wish.topology.flows[3].reader = StreamReader{.window = window};
+            if (keeps) wish.topology.flows[5].session.emplace();
+            return wish;
+        };
+        const Setting before = made(2, 1s, true);
+        Run run = start(before);
+        run.advanceTo(SimTime{3s});
+        QVERIFY(run.branch(planOf(before)).run);
+        for (const Setting& after : {made(3, 1s, true), made(2, 2s, true), made(2, 1s, false)})
+            QVERIFY(!run.branch(planOf(after)).run);
+    }
 };
 
 QTEST_GUILESS_MAIN(BranchTest)

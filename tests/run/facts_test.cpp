@@ -287,7 +287,12 @@ std::vector<Setting> kinvey() {
     killed.scenario.faults = {fault("it", 10s, {}, faults::InstanceKill{.count = 1})};
     Backend hooked;
     hooked.preHook = Distribution::exponential(2s);
-    return {killed, calledOn(Platform::kinvey, works(2min, 1), burst("user", 1, 3), 5min),
+    Backend outside;
+    outside.connector.emplace();
+    Setting connected = calledOn(Platform::kinvey, outside, uniform("user", 2), 3min);
+    connected.topology.nodes.push_back(node("erp", External{.work = Distribution::exponential(20s)}));
+    connected.topology.flows.push_back(call("it", "erp"));
+    return {killed, connected, calledOn(Platform::kinvey, works(2min, 1), burst("user", 1, 3), 5min),
             calledOn(Platform::kinvey, hooked, uniform("user", 2), 60s)};
 }
 std::vector<Setting> machines() {

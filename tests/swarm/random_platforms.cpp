@@ -23,6 +23,12 @@ public:
         if (chance(0.1)) flow.payload = ByteCount{1 + count(100'000)};
         if (chance(0.1) && flow.kind == FlowKind::call) flow.responseSize = ByteCount{1 + count(100'000)};
         if (flow.payload && chance(0.3)) flow.bandwidth = ByteCount{1'000'000 + count(10'000'000)};
+        const NodeSpec& from = findNode(topology, flow.from)->spec;
+        if (const auto* queue = std::get_if<Queue>(&from); queue != nullptr && !queue->fifo && chance(0.4)) {
+            flow.reader = StreamReader{.window = between(1s, 3s)};
+            if (chance(0.5)) flow.batch = 1 + count(40);
+        }
+        if (std::holds_alternative<Topic>(from) && chance(0.6)) keep(flow);
         if (flow.kind != FlowKind::event || !chance(0.3)) return;
         for (const Node& node : topology.nodes) {
             if (std::holds_alternative<Queue>(node.spec) && node.id != flow.from && node.id != flow.to)
@@ -65,7 +71,7 @@ private:
         if (chance(0.3)) queue.sentTwice = share(0.2);
         if (chance(0.3)) queue.redrive = Redrive{between(0s, 5s), Rate::perSecond(1 + static_cast<double>(count(50)))};
     }
-    void give(Node&, Topic& topic) { topic.engine = static_cast<TopicEngine>(m_stream.below(2)); }
+    void give(Node&, Topic& topic) { topic.engine = static_cast<TopicEngine>(m_stream.below(3)); }
     void give(Node&, spillway::Stream& stream) { stream.engine = static_cast<StreamEngine>(m_stream.below(3)); }
     void give(Node&, Database& database) {
         if (chance(0.3)) database.reads = share(1);
@@ -74,6 +80,10 @@ private:
             copies.count = 1 + count(3);
             copies.applyRate = Rate::perSecond(5 + static_cast<double>(count(500)));
             copies.keys = 1 + count(20);
+            if (chance(0.5)) {
+                copies.failover = static_cast<Failover>(m_stream.below(4));
+                copies.failoverTime = Distribution::exponential(between(100ms, 2s));
+            }
             database.replicas = copies;
         } else if (chance(0.2)) {
             database.table = TableSpec{.read = Rate::perSecond(1 + static_cast<double>(count(50))),
@@ -87,6 +97,7 @@ private:
         cache.coalesce = chance(0.5);
         if (chance(0.5)) cache.ttl = between(100ms, 5s);
         if (chance(0.5)) cache.memory = ByteCount{1024 * (1 + count(30))};
+        cache.refresh = refreshing();
     }
     void give(Node&, Cdn& cdn) {
         if (!chance(0.5)) return;
@@ -95,6 +106,21 @@ private:
         cdn.ttl = between(100ms, 5s);
         cdn.locations = 1 + count(5);
         cdn.shield = chance(0.5);
+        cdn.refresh = refreshing();
+    }
+    void keep(Flow& flow) {
+        flow.session.emplace().qos = static_cast<Qos>(m_stream.below(3));
+        if (chance(0.5)) flow.session->expiry = between(100ms, 5s);
+        if (chance(0.5)) flow.session->limit = 1 + count(50);
+    }
+    std::optional<Refresh> refreshing() {
+        Refresh made;
+        if (chance(0.5)) return std::nullopt;
+        if (chance(0.3)) made.jitter = share(1);
+        if (chance(0.5)) made.early = 0.1 + 3 * m_stream.uniform();
+        if (chance(0.5)) made.after = between(10ms, 3s);
+        if (chance(0.5)) made.stale = between(10ms, 3s);
+        return made;
     }
     void give(Node&, Gateway& gateway) {
         if (chance(0.3)) gateway.api = chance(0.5) ? GatewayApi::rest : GatewayApi::http;
@@ -104,6 +130,9 @@ private:
         if (chance(0.3)) backend.preHook = Distribution::exponential(between(1ms, 2s));
         if (chance(0.3)) backend.postHook = Distribution::exponential(between(1ms, 2s));
         if (chance(0.3)) backend.reads = share(1);
+        if (chance(0.3)) backend.connector.emplace();
+        if (backend.connector && chance(0.5)) backend.connector->overhead = Distribution::exponential(20ms);
+        if (backend.connector && chance(0.5)) backend.connector->timeLimit = between(5ms, 500ms);
     }
     void give(Node&, ObjectStore& store) {
         if (chance(0.3)) store.reads = share(1);
@@ -142,6 +171,7 @@ void withoutPlatforms(Topology& topology) {
         if (auto* backend = std::get_if<Backend>(&node.spec)) {
             backend->preHook.reset();
             backend->postHook.reset();
+            backend->connector.reset();
         }
         if (auto* devices = std::get_if<Devices>(&node.spec)) devices->loss = Share{};
     }

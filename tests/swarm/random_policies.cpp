@@ -36,6 +36,7 @@ public:
             flow.breaker->automatic = m_dice.chance(0.3);
             if (m_dice.chance(0.3)) flow.breaker->halfOpenWait = m_dice.between(10ms, 3s);
         }
+        if (m_dice.chance(0.15)) flow.connectionPool = ConnectionPool{1 + m_dice.count(8), m_dice.between(1ms, 2s)};
     }
     void protect(Service& service) {
         if (m_dice.chance(0.15)) service.balancing = m_dice.any<Balancing>();
@@ -95,6 +96,7 @@ void withoutPolicies(Topology& topology) {
         flow.bulkhead.reset();
         flow.rateLimit.reset();
         flow.hedge.reset();
+        flow.connectionPool.reset();
     }
     for (Node& node : topology.nodes) {
         auto* service = std::get_if<Service>(&node.spec);

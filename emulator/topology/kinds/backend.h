@@ -10,6 +10,23 @@
 
 namespace spillway {
 
+// What joins a collection to a store outside: RapidData, or a FlexData service.
+struct Connector {
+    std::optional<Distribution> overhead;
+    std::optional<Duration> timeLimit;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("overhead", &Connector::overhead,
+                  "What the connector takes beside the store's own time. Default: resources/platforms/kinvey.yaml."),
+            field("time_limit", &Connector::timeLimit,
+                  "The store is given up after this; what it has begun goes on. Default: "
+                  "resources/platforms/kinvey.yaml; a timeout of the call counts before."),
+        };
+    }
+    friend bool operator==(const Connector&, const Connector&) = default;
+};
+
 // A managed backend: a collection, or endpoints, with a concurrency limit. Kinvey's hooks run before and after the
 // store; its flows are what a hook calls afterwards.
 struct Backend {
@@ -18,6 +35,7 @@ struct Backend {
     std::int64_t queueLimit = 1000;
     std::optional<Distribution> preHook;
     std::optional<Distribution> postHook;
+    std::optional<Connector> connector;
     Share reads;
 
     static constexpr auto fields() {
@@ -30,6 +48,9 @@ struct Backend {
                   "Kinvey: business logic before the store (onPreSave ...), stopped after 2s. No default: none."),
             field("post_hook", &Backend::postHook,
                   "Kinvey: business logic after the store (onPostSave ...), stopped after 2s. No default: none."),
+            field("connector", &Backend::connector,
+                  "Kinvey: the data lies in a store outside, which its calls lead to, between the hooks; `work` does "
+                  "not count then. No default: the platform's own store."),
             field("reads", &Backend::reads,
                   "Share of requests that only fetch: nothing is inserted, so they send no events. Default 0%."),
         };

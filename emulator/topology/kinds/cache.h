@@ -3,6 +3,7 @@
 #include "base/distribution.h"
 #include "base/units.h"
 #include "topology/field.h"
+#include "topology/kinds/refresh.h"
 #include "topology/scaling.h"
 
 #include <cstdint>
@@ -21,6 +22,7 @@ struct Cache {
     std::optional<Duration> ttl;
     std::optional<ByteCount> memory;
     ByteCount entrySize{1024};
+    std::optional<Refresh> refresh;
     bool coalesce = false;
     std::int64_t concurrency = 1000;
     std::string engine;
@@ -40,6 +42,9 @@ struct Cache {
             field("memory", &Cache::memory,
                   "Room for entries; the one used longest ago gives way. No default: for all."),
             field("entry_size", &Cache::entrySize, "Memory of an entry. Default 1KiB (assumed)."),
+            field("refresh", &Cache::refresh,
+                  "How entries are fetched anew before all who ask find them too old, where keys are stated. No "
+                  "default: they are not."),
             field("coalesce", &Cache::coalesce,
                   "Look-ups of a key that is being fetched wait for it instead of fetching too. Default false."),
             field("concurrency", &Cache::concurrency, "Look-ups at once. Default 1000."),

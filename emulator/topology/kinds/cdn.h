@@ -3,8 +3,10 @@
 #include "base/distribution.h"
 #include "base/units.h"
 #include "topology/field.h"
+#include "topology/kinds/refresh.h"
 
 #include <cstdint>
+#include <optional>
 #include <tuple>
 
 namespace spillway {
@@ -16,6 +18,7 @@ struct Cdn {
     std::int64_t keys = 0;
     double keySkew = 1;
     Duration ttl = std::chrono::hours{24};
+    std::optional<Refresh> refresh;
     bool coalesce = true;
     std::int64_t locations = 1;
     bool shield = false;
@@ -29,6 +32,9 @@ struct Cdn {
                   "hit_ratio. Default 0: hit_ratio."),
             field("key_skew", &Cdn::keySkew, "Exponent of Zipf's law between the objects. Default 1."),
             field("ttl", &Cdn::ttl, "An object is too old after this. Default 1d (CloudFront)."),
+            field("refresh", &Cdn::refresh,
+                  "How entries are fetched anew before all who ask find them too old, where keys are stated. No "
+                  "default: they are not."),
             field("coalesce", &Cdn::coalesce,
                   "Requests for an object that is being fetched wait for it (CloudFront). Default true."),
             field("locations", &Cdn::locations,

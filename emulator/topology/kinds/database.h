@@ -5,6 +5,7 @@
 #include "topology/field.h"
 #include "topology/scaling.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,6 +40,19 @@ struct TableSpec {
     friend bool operator==(const TableSpec&, const TableSpec&) = default;
 };
 
+// What takes the place of a primary that has died.
+enum class Failover {
+    none,      // nothing: it starts again
+    replica,   // a copy that was written to asynchronously: what had not arrived is lost
+    multi_az,  // RDS Multi-AZ: a copy that was written to synchronously
+    aurora,    // a reader: all of them read the same storage
+};
+constexpr auto names(Failover) {
+    using enum Failover;
+    return std::array<EnumName<Failover>, 4>{
+        {{none, "none"}, {replica, "replica"}, {multi_az, "multi_az"}, {aurora, "aurora"}}};
+}
+
 // Copies that answer reads, and are behind.
 struct ReadReplicas {
     std::int64_t count = 1;
@@ -46,6 +60,8 @@ struct ReadReplicas {
     std::optional<Rate> applyRate;
     std::int64_t keys = 1000;
     double keySkew = 0;
+    Failover failover = Failover::none;
+    std::optional<Distribution> failoverTime;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -57,6 +73,11 @@ struct ReadReplicas {
                   "resources/platforms/data.yaml."),
             field("keys", &ReadReplicas::keys, "Distinct keys that are written and read. Default 1000 (assumed)."),
             field("key_skew", &ReadReplicas::keySkew, "Exponent of Zipf's law between the keys. Default 0: all alike."),
+            field("failover", &ReadReplicas::failover,
+                  "What takes the place of a primary that dies: replica (what had not arrived there is lost), multi_az "
+                  "(RDS), aurora, or none. Writes fail meanwhile. Default none: it starts again."),
+            field("failover_time", &ReadReplicas::failoverTime,
+                  "From its death until another is the primary. Default: resources/platforms/data.yaml."),
         };
     }
     friend bool operator==(const ReadReplicas&, const ReadReplicas&) = default;

@@ -8,9 +8,10 @@
 
 namespace spillway {
 
-enum class TopicEngine { sns, pubsub };
+enum class TopicEngine { sns, pubsub, mqtt };
 constexpr auto names(TopicEngine) {
-    return std::array<EnumName<TopicEngine>, 2>{{{TopicEngine::sns, "sns"}, {TopicEngine::pubsub, "pubsub"}}};
+    using enum TopicEngine;
+    return std::array<EnumName<TopicEngine>, 3>{{{sns, "sns"}, {pubsub, "pubsub"}, {mqtt, "mqtt"}}};
 }
 
 // Copies each event to every subscriber (its outgoing flows).
@@ -20,7 +21,9 @@ struct Topic {
 
     static constexpr auto fields() {
         return std::tuple{
-            field("engine", &Topic::engine, "sns or pubsub: how deliveries that fail are tried again. Default sns."),
+            field("engine", &Topic::engine,
+                  "sns or pubsub: how deliveries that fail are tried again; mqtt: a subscriber that is away gets what "
+                  "its session keeps. Default sns."),
             field("work", &Topic::work, "Time from publish to delivery. Default 10ms (assumed)."),
         };
     }
