@@ -3,6 +3,7 @@
 #include "analysis/program_bill.h"
 #include "analysis/transfer.h"
 #include "platforms/stated_facts.h"
+#include "platforms/table_capacity.h"
 #include "topology/words.h"
 
 #include <fmt/format.h>
@@ -49,20 +50,30 @@ const std::vector<ProvidedKeys>& providedKeys() {
           "workflow_transitions",
           "workflow_express_requests",
           "workflow_express_gb_seconds",
+          "iot_messages",
+          "kinesis_shard_hours",
+          "kinesis_puts",
+          "kinesis_fan_out_hours",
+          "kafka_broker_hours",
+          "mq_broker_hours",
           "dynamodb_writes",
+          "dynamodb_reads",
+          "dynamodb_write_capacity_hours",
+          "dynamodb_read_capacity_hours",
           "database_hours",
           "cache_hours",
           "object_store_puts"}},
         {"google",
          {"cloud_run_requests", "cloud_run_vcpu_seconds", "cloud_run_gib_seconds", "cloud_run_idle_vcpu_seconds",
-          "cloud_run_idle_gib_seconds", "cloud_run_instance_vcpu_seconds", "cloud_run_instance_gib_seconds"}},
+          "cloud_run_idle_gib_seconds", "cloud_run_instance_vcpu_seconds", "cloud_run_instance_gib_seconds",
+          "pubsub_tib"}},
         {"azure",
          {"azure_executions", "azure_gb_seconds", "azure_flex_executions", "azure_flex_gb_seconds",
           "azure_flex_ready_gb_seconds", "azure_premium_vcpu_hours", "azure_premium_gb_hours"}},
         {"ibm", {"code_engine_vcpu_seconds", "code_engine_gb_seconds", "code_engine_requests"}},
         {"cloudflare",
          {"workers_months", "workers_requests", "workers_cpu_ms", "durable_object_requests",
-          "durable_object_gb_seconds"}},
+          "durable_object_gb_seconds", "queue_operations"}},
     };
     return kProvided;
 }
@@ -72,7 +83,6 @@ constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
 class Meter {
 public:
     Meter(const Topology& topology, const RunReport& report, const Machine& machine)
-
         : m_topology{topology},
           m_report{report},
           m_machine{machine},
@@ -99,6 +109,9 @@ public:
 
 private:
     double hours(double instances) const { return instances * m_seconds / 3600; }
+    double failures(FailureCause cause) const {
+        return static_cast<double>(m_measured->failed[static_cast<std::size_t>(cause)]);
+    }
     double arrived() const { return static_cast<double>(m_measured->arrived); }
     void add(std::string_view key, double units, bool alternative = false) {
         if (units > 0)
@@ -224,13 +237,39 @@ private:
         omit("capacity units (connections, bytes, rules)");
     }
     void meter(const Cdn&) { add("cdn_requests", arrived()); }
+    // Pub/Sub is paid for by what goes in and out, a kilobyte a message at least.
+    void meterPubSub(double delivered) {
+        double bytes = 0, sent = 0;
+        for (std::size_t i = 0; i < m_topology.flows.size() && i < m_report.flows.size(); ++i) {
+            const Flow& flow = m_topology.flows[i];
+            if (flow.to != m_node->id) continue;
+            const auto attempts = static_cast<double>(m_report.flows[i].attempts);
+            sent += attempts;
+            bytes += attempts * std::max(1024.0, static_cast<double>(flow.payload.value_or(ByteCount{}).bytes));
+        }
+        const double each = sent > 0 ? bytes / sent : 1024;
+        add("pubsub_tib", each * (arrived() + delivered) / (kBytesPerGigabyte * 1024));
+    }
     void meter(const Queue& queue) {
+        const auto again = static_cast<double>(m_measured->redelivered);
+        switch (queue.engine) {
+            case QueueEngine::sqs: break;
+            case QueueEngine::pubsub: return meterPubSub(arrived() + again);
+            // Each message is written, read and deleted.
+            case QueueEngine::cloudflare: return add("queue_operations", 3 * arrived() + again);
+            case QueueEngine::rabbitmq:
+                assume("assumed: one broker mq.m5.large");
+                return add("mq_broker_hours", hours(1));
+            case QueueEngine::azure: return omit("an Azure queue is not priced yet");
+        }
         // One send a message; one receive and one delete a batch.
         const double batches = sentOn(FlowKind::event, isAny);
         add(queue.fifo ? "sqs_fifo_requests" : "sqs_requests", arrived() + 2 * batches);
         if (batches > 0) omit("receives that find nothing");
     }
-    void meter(const Topic&) {
+    void meter(const Topic& topic) {
+        if (topic.engine == TopicEngine::pubsub) return meterPubSub(sentOn(FlowKind::event, isAny));
+        if (topic.engine == TopicEngine::mqtt) return add("iot_messages", arrived() + sentOn(FlowKind::event, isAny));
         add("sns_publishes", arrived());
         add("sns_http_deliveries", sentOn(FlowKind::event, isHttp));
     }
@@ -250,13 +289,27 @@ private:
             if (executed->counts.started > 0) assume("assumed: an Express execution uses one chunk of 64 MB");
         }
     }
+    // DynamoDB: what was asked for on demand, or what is provisioned whether it is asked for or not.
+    void meterTable(const TableSpec& table) {
+        if (table.read || table.write) {
+            add("dynamodb_write_capacity_hours", hours(table.write.value_or(Rate{}).perSecond()));
+            return add("dynamodb_read_capacity_hours", hours(table.read.value_or(Rate{}).perSecond()));
+        }
+        const double throttled = failures(FailureCause::throttled);
+        const double reads = table.reads.fraction() * (arrived() - throttled);
+        add("dynamodb_reads", reads * readUnits(table.itemSize, table.consistent));
+        add("dynamodb_writes", (arrived() - throttled - reads) * writeUnits(table.itemSize));
+    }
     void meter(const Database& database) {
+        if (database.table) return meterTable(*database.table);
         if (database.engine == "dynamodb") {
             add("dynamodb_writes", arrived());
             return assume("every request is priced as a write of up to 1 KB; reads cost a fifth of that");
         }
-        assume("assumed: one db.m7g.large in one zone");
-        add("database_hours", hours(1));
+        const std::int64_t copies = database.replicas ? database.replicas->count : 0;
+        assume(copies == 0 ? std::string{"assumed: one db.m7g.large in one zone"}
+                           : fmt::format("assumed: {} db.m7g.large, the copies included", 1 + copies));
+        add("database_hours", hours(1 + static_cast<double>(copies)));
     }
     void meter(const Cache&) {
         assume("assumed: one cache.t4g.small");
@@ -266,7 +319,24 @@ private:
         add("object_store_puts", arrived());
         assume("every request is priced as a PUT");
     }
-    void meter(const Stream&) { omit("a stream is not priced yet"); }
+    void meter(const Stream& stream) {
+        if (stream.engine == StreamEngine::dynamodb) return;  // what a Lambda function reads of it is free
+        if (stream.engine == StreamEngine::kafka) {
+            constexpr double kBrokers = 3;
+            assume("assumed: three brokers kafka.m7g.large");
+            add("kafka_broker_hours", hours(kBrokers));
+            return omit("what the brokers store");
+        }
+        constexpr double kPut = 25 * 1024;  // a put is paid for by chunks of 25 KB
+        const auto shards = static_cast<double>(stream.shards);
+        add("kinesis_shard_hours", hours(shards));
+        add("kinesis_puts", arrived() * std::ceil(static_cast<double>(stream.recordSize.bytes) / kPut));
+        const auto pushed = std::ranges::count_if(m_topology.flows, [this](const Flow& flow) {
+            return flow.from == m_node->id && flow.reader && flow.reader->fanOut;
+        });
+        add("kinesis_fan_out_hours", hours(shards * static_cast<double>(pushed)));
+        if (pushed > 0) omit("bytes that enhanced fan-out reads");
+    }
     void meter(const EdgeWorker& worker) {
         const Scaling nothing;
         meterProgram({.scaling = &nothing, .isObject = worker.objects.has_value()});

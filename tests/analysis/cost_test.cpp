@@ -135,6 +135,100 @@ private slots:
         QVERIFY(
             isClose(unitsOf(usageOf(made.topology, report, Machine{}), "queue", "sqs_requests"), 100 + 2 * received));
     }
+    // On demand a table is paid for by what it was asked for, provisioned by what it has: which is cheaper depends on
+    // the load. 2 KiB are two write units, and half a read unit when reads may be old.
+    void aTableIsPaidForItsRequestsOrItsCapacity() {
+        const auto used = [](const TableSpec& table, double rate) {
+            Database made;
+            made.work = Distribution::constant(1ms);
+            made.table = table;
+            return usageIn(
+                setting({clients("user"), node("t", made)}, {call("user", "t")}, {uniform("user", rate)}, 1h));
+        };
+        TableSpec table;
+        table.itemSize = ByteCount{2048};
+        table.reads = Share{};
+        const UsageReport asked = used(table, 10);
+        QVERIFY(std::abs(unitsOf(asked, "t", "dynamodb_writes") - 2 * 36'000) <= 2);
+        QCOMPARE(unitsOf(asked, "t", "dynamodb_reads"), 0.0);
+        QCOMPARE(unitsOf(asked, "t", "database_hours"), 0.0);
+        table.reads = Share::percent(100);
+        QVERIFY(std::abs(unitsOf(used(table, 10), "t", "dynamodb_reads") - 0.5 * 36'000) <= 1);
+        table.write = Rate::perSecond(20);
+        table.read = Rate::perSecond(50);
+        const UsageReport idle = used(table, 0.1);
+        QVERIFY(isClose(unitsOf(idle, "t", "dynamodb_write_capacity_hours"), 20));
+        QVERIFY(isClose(unitsOf(idle, "t", "dynamodb_read_capacity_hours"), 50));
+        QCOMPARE(unitsOf(idle, "t", "dynamodb_reads"), 0.0);
+        // 20 units an hour cost what 20,800 writes do: at a tenth of its capacity the table on demand is cheaper, at
+        // the whole of it the provisioned one.
+        const auto written = [&](bool provisioned, double rate) {
+            TableSpec plain;
+            plain.reads = Share{};
+            if (provisioned) plain.write = Rate::perSecond(20);
+            Database store;
+            store.work = Distribution::constant(1ms);
+            store.table = plain;
+            const Setting made =
+                setting({clients("user"), node("t", store)}, {call("user", "t")}, {uniform("user", rate)}, 10min);
+            return costOf(made.topology, finish(made), listPrices()).perMonth;
+        };
+        QVERIFY(written(false, 2) < written(true, 2));
+        QVERIFY(written(false, 19) > written(true, 19));
+    }
+    // A thousand records of 30 KiB are two thousand chunks; two shards for an hour, one consumer that is pushed to.
+    void aStreamIsPaidForItsShardsAndItsPuts() {
+        Stream stream;
+        stream.shards = 2;
+        stream.recordSize = ByteCount{30 * 1024};
+        Flow pushed = sends("log", "job");
+        pushed.reader = StreamReader{.fanOut = true};
+        const auto used = [&] {
+            return usageIn(setting({clients("user"), node("log", stream), service("job", {.concurrency = 10})},
+                                   {sends("user", "log"), pushed}, {burst("user", 10, 1000)}, 1h));
+        };
+        const UsageReport kinesis = used();
+        QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_shard_hours"), 2));
+        QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_fan_out_hours"), 2));
+        QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_puts"), 2000));
+        stream.engine = StreamEngine::kafka;
+        const UsageReport kafka = used();
+        QVERIFY(isClose(unitsOf(kafka, "log", "kafka_broker_hours"), 3));
+        QCOMPARE(unitsOf(kafka, "log", "kinesis_puts"), 0.0);
+    }
+    void copiesOfAStoreArePaidFor() {
+        Database database;
+        database.replicas = ReadReplicas{.count = 2};
+        const UsageReport usage =
+            usageIn(setting({clients("user"), node("db", database)}, {call("user", "db")}, {uniform("user", 1)}, 1h));
+        QVERIFY(isClose(unitsOf(usage, "db", "database_hours"), 3));
+    }
+    // A hundred messages of 4 KiB, each in and out once; or written, read and deleted; or a broker for the time.
+    void everyQueueIsPaidForAsItsProviderDoes() {
+        const auto used = [](QueueEngine engine) {
+            Queue queue;
+            queue.engine = engine;
+            Flow large = sends("user", "q");
+            large.payload = ByteCount{4096};
+            return usageIn(setting({clients("user"), node("q", queue), service("job", {.concurrency = 10})},
+                                   {large, sends("q", "job")}, {burst("user", 100, 100)}, 1h));
+        };
+        QVERIFY(isClose(unitsOf(used(QueueEngine::pubsub), "q", "pubsub_tib"), 200 * 4096 / std::pow(2.0, 40)));
+        QVERIFY(isClose(unitsOf(used(QueueEngine::cloudflare), "q", "queue_operations"), 300));
+        QVERIFY(isClose(unitsOf(used(QueueEngine::rabbitmq), "q", "mq_broker_hours"), 1));
+        for (const QueueEngine engine : {QueueEngine::pubsub, QueueEngine::cloudflare, QueueEngine::rabbitmq})
+            QCOMPARE(unitsOf(used(engine), "q", "sqs_requests"), 0.0);
+    }
+    // In once, out to each of two.
+    void anMqttBrokerIsPaidByTheMessage() {
+        Topic broker;
+        broker.engine = TopicEngine::mqtt;
+        const UsageReport usage = usageIn(setting({clients("user"), node("broker", broker), service("a"), service("b")},
+                                                  {sends("user", "broker"), sends("broker", "a"), sends("broker", "b")},
+                                                  {burst("user", 10, 50)}, 30s));
+        QVERIFY(isClose(unitsOf(usage, "broker", "iot_messages"), 150));
+        QCOMPARE(unitsOf(usage, "broker", "sns_publishes"), 0.0);
+    }
     void whatTheDocumentDoesNotSayIsAssumedAloud() {
         Database database;
         const UsageReport usage = usageIn(setting({clients("user"), service("api"), node("db", database)},
