@@ -79,7 +79,8 @@ struct FanOut {
     FanOutId id = 0;
     StrandId holder = 0;
     const State* state = nullptr;
-    std::vector<Json> items;  // of a Map: one for each iteration
+    std::vector<Json> items;        // of a Map: one for each iteration
+    std::vector<std::string> keys;  // of a Map over an object: the names of the items, which are its members
     ItemSources sources;
     std::vector<Json> inputs;  // of a Map with batches: what each child gets
     std::vector<Json> results;
@@ -95,6 +96,18 @@ struct FanOut {
     std::vector<ChildRun> runs;                          // of a Map with a ResultWriter
     std::vector<std::shared_ptr<const Remains>> broken;  // children that failed, for a redrive
 
+    // As an iteration gets it when nothing selects: a member of an object comes with its name.
+    Json itemOf(std::size_t item) const {
+        if (keys.empty()) return items[item];
+        return {{"Key", keys[item]}, {"Value", items[item]}};
+    }
+    // As the context object has it.
+    Json contextOf(std::size_t item) const {
+        Json context{{"Index", item}};
+        if (!keys.empty()) context["Key"] = keys[item];
+        context["Value"] = items[item];
+        return context;
+    }
     std::string sourceOf(std::size_t item) const {
         std::string source;
         for (const auto& [first, name] : sources) {
@@ -259,7 +272,8 @@ private:
 // The names of a fault's error that a list of ErrorEquals covers.
 bool covers(const std::vector<std::string>& names, const Fault& fault);
 
-// Items as a Map's reader delivers them: JSON, lines of JSON, CSV, or what is a list already.
+// Items as a Map's reader delivers them: JSON, lines of JSON, CSV, or what is a list already. Of JSON an array, or an
+// object whose members are the items.
 Json itemsFrom(const Json& delivered, const ItemReader& reader);
 // s3://bucket/key, or what of it is known.
 std::string sourceOf(const Json& where);

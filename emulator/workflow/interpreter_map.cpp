@@ -27,6 +27,19 @@ Fault notAnArray(const Strand& strand, const Json& value) {
     return fault;
 }
 
+// An object becomes the array of its values; their names are what is given back.
+std::vector<std::string> takeKeys(Json& items) {
+    std::vector<std::string> keys;
+    if (!items.is_object()) return keys;
+    Json values = Json::array();
+    for (auto& [key, value] : items.items()) {
+        keys.push_back(key);
+        values.push_back(std::move(value));
+    }
+    items = std::move(values);
+    return keys;
+}
+
 }  // namespace
 
 void Interpreter::performMap(Strand& strand) {
@@ -45,7 +58,8 @@ void Interpreter::performMap(Strand& strand) {
     }
     Json items = map.items ? evaluate(*map.items, scope(strand, here, input), "Items")
                            : selected(strand, here, input, map.itemsPath, "ItemsPath");
-    if (!items.is_array()) throw notAnArray(strand, items);
+    // The members of an object are items of a distributed Map only.
+    if (!items.is_array() && !(items.is_object() && map.isDistributed)) throw notAnArray(strand, items);
     startMap(strand, std::move(items), input, {{0, "STATE_DATA"}});
 }
 
@@ -126,7 +140,9 @@ void Interpreter::readerMost(Strand& strand, const View& view, const Json& input
 void Interpreter::startMap(Strand& strand, Json items, const Json& input, ItemSources sources) {
     const MapFields& map = *strand.state->map;
     const View here = view(strand);
+    std::vector<std::string> keys = takeKeys(items);
     if (map.reader) readerMost(strand, here, input, items);
+    keys.resize(std::min(keys.size(), items.size()));
     if (items.size() > m_settings.quotas.itemsMax)
         throw runtimeFault("The Map has more than " + std::to_string(m_settings.quotas.itemsMax) + " items.");
     const std::optional<double> concurrency = quantity(strand, here, input, map.concurrency, true);
@@ -145,6 +161,7 @@ void Interpreter::startMap(Strand& strand, Json items, const Json& input, ItemSo
     fan.effectiveInput = input;
     fan.sources = std::move(sources);
     for (Json& item : items) fan.items.push_back(std::move(item));
+    fan.keys = std::move(keys);
     if (!map.reader) startRun(strand);
     fan.run = strand.mapRun;
     if (map.batcher) fan.inputs = batches(strand, fan);
@@ -188,10 +205,12 @@ std::vector<Json> Interpreter::batches(Strand& strand, const FanOut& fan) {
 
 Json Interpreter::iterationInput(FanOut& fan, std::size_t index) {
     const MapFields& map = *fan.state->map;
-    if (!map.itemSelector) return fan.items[index];
+    if (!map.itemSelector) return fan.itemOf(index);
     const Strand& holder = *find(fan.holder);
     View here = view(holder);
-    here.context["Map"] = {{"Item", {{"Index", index}, {"Value", fan.items[index]}, {"Source", fan.sourceOf(index)}}}};
+    Json item = fan.contextOf(index);
+    item["Source"] = fan.sourceOf(index);
+    here.context["Map"] = {{"Item", std::move(item)}};
     if (fan.state->language == QueryLanguage::jsonata) here.states["context"] = here.context;
     return evaluate(*map.itemSelector, scope(holder, here, fan.effectiveInput), "ItemSelector");
 }
@@ -212,7 +231,7 @@ void Interpreter::startIterations(FanOut& fan) {
             if (map.isDistributed && m_settings.keepsForRedrive) child.origin = child.input;
             if (!fan.runs.empty())
                 fan.runs[index] = {.status = ChildRun::Status::running, .input = child.input, .startedAt = m_now};
-            child.mapItem = {{"Index", index}, {"Value", map.batcher ? Json(nullptr) : fan.items[index]}};
+            child.mapItem = map.batcher ? Json{{"Index", index}, {"Value", nullptr}} : fan.contextOf(index);
             fan.children.push_back(child.id);
             if (map.isDistributed) continue;
             Json details;

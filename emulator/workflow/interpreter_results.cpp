@@ -33,7 +33,7 @@ std::string Interpreter::mapRunArn(std::int64_t run, const State& state) const {
 // What the service knows of a child execution, member by member as it writes them.
 Json Interpreter::childRecord(const FanOut& fan, std::size_t index) const {
     const ChildRun& run = fan.runs[index];
-    Json record{{"Input", jsonText(run.status == Status::pending ? fan.items[index] : run.input)},
+    Json record{{"Input", jsonText(run.status == Status::pending ? fan.itemOf(index) : run.input)},
                 {"InputDetails", {{"Included", true}}}};
     if (run.status == Status::pending) return record["Status"] = "PENDING", record;
     const std::string machine =

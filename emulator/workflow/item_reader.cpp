@@ -62,7 +62,7 @@ Json fromLines(const std::string& text) {
     return items;
 }
 
-// The array at the way that ItemsPointer names, or the value itself.
+// The array or the object at the way that ItemsPointer names, or the value itself.
 Json pointedAt(Json value, const ItemReader& reader) {
     for (const std::string& name : reader.itemsPointer) {
         Json inside;
@@ -76,7 +76,7 @@ Json pointedAt(Json value, const ItemReader& reader) {
         }
         value = std::move(inside);
     }
-    if (!value.is_array()) throw unreadable("Attempting to map over non-iterable node.");
+    if (!value.is_structured()) throw unreadable("Attempting to map over non-iterable node.");
     return value;
 }
 
@@ -161,7 +161,7 @@ Json itemsFrom(const Json& delivered, const ItemReader& reader) {
     if (const Json* contents = member(delivered, "Contents");
         contents != nullptr && contents->is_array() && reader.format == ReaderFormat::list)
         return *contents;
-    if (delivered.is_object() && !reader.itemsPointer.empty()) return pointedAt(delivered, reader);
+    if (delivered.is_object() && reader.format == ReaderFormat::json) return pointedAt(delivered, reader);
     if (!delivered.is_string()) throw unreadable("Attempting to map over non-iterable node.");
     return fromText(delivered.get_ref<const std::string&>(), reader);
 }
@@ -204,7 +204,10 @@ Json manifestItems(const Json& delivered, const ItemReader& reader, const Manife
     if (delivered.is_array()) return delivered;
     if (!delivered.is_string()) throw unreadable("A file that the manifest names must be a text or an array of rows.");
     const auto& text = delivered.get_ref<const std::string&>();
-    return manifest.columns.empty() ? fromText(text, reader) : fromCsv(text, manifest.columns, ',');
+    if (!manifest.columns.empty()) return fromCsv(text, manifest.columns, ',');
+    Json items = fromText(text, reader);
+    if (!items.is_array()) throw unreadable("A file that the manifest names must be an array of items.");
+    return items;
 }
 
 }  // namespace spillway::workflow

@@ -182,9 +182,9 @@ std::string reading(const std::string& config, const std::string& more = "") {
 }  // namespace
 
 void ExecutionTest::a_map_run_that_cannot_read_its_items_fails_as_a_run() {
-    const StandaloneRun object = run(reading(R"("InputType": "JSON")"), "{}", {{"Each", {gives(R"("{\"a\": 1}")")}}});
-    same(told(object), "FAILED States.ItemReaderFailed: Attempting to map over non-iterable node.");
-    same(events(object),
+    const StandaloneRun scalar = run(reading(R"("InputType": "JSON")"), "{}", {{"Each", {gives(R"("5")")}}});
+    same(told(scalar), "FAILED States.ItemReaderFailed: Attempting to map over non-iterable node.");
+    same(events(scalar),
          "ExecutionStarted MapStateEntered MapStateStarted MapRunStarted MapRunFailed MapStateFailed ExecutionFailed");
     const StandaloneRun rows =
         run(reading(R"("InputType": "JSONL")"), "{}", {{"Each", {gives(R"("{\"a\": 1}\n[2]\n")")}}});

@@ -191,7 +191,9 @@ private slots:
         if (!QFile::exists(node))
             QSKIP("SKIPPED LOUDLY: the judge is not here; run `npm ci --ignore-scripts` in tests/workflow/judges");
         Json cases = Json::array();
-        for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+        // More of them by hand: SPILLWAY_SWARM_CASES=5000.
+        const int seeds = std::max(150, qEnvironmentVariableIntValue("SPILLWAY_SWARM_CASES"));
+        for (std::uint64_t seed = 1; seed <= static_cast<std::uint64_t>(seeds); ++seed) {
             Drawing drawing{seed};
             const Json definition = drawing.machine(0);
             cases.push_back({{"definition", definition}, {"input", drawing.input()}});
@@ -203,7 +205,7 @@ private slots:
         file.close();
         QProcess judge;
         judge.start(node, {judges + QStringLiteral("/execute.mjs"), file.fileName()});
-        QVERIFY(judge.waitForFinished(300'000));
+        QVERIFY(judge.waitForFinished(3'000'000));
         const QList<QByteArray> lines = judge.readAllStandardOutput().trimmed().split('\n');
         QVERIFY2(lines.size() == static_cast<qsizetype>(cases.size()), judge.readAllStandardError().constData());
         int differing = 0, succeeded = 0;

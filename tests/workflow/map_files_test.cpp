@@ -21,6 +21,8 @@ private slots:
     void an_item_knows_where_it_came_from();
     void a_manifest_that_is_none_says_what_is_wrong();
     void items_can_lie_deeper_in_a_file();
+    void the_members_of_an_object_in_a_file_are_items_data();
+    void the_members_of_an_object_in_a_file_are_items();
     void a_reader_says_what_is_wrong_with_its_fields();
 };
 
@@ -252,6 +254,35 @@ void MapFilesTest::a_manifest_that_is_none_says_what_is_wrong() {
              .error.value_or(""),
          "States.ItemReaderFailed");
     same(told(run(states, "{}", {{"Each", {gives(R"({"files": []})")}}})), "SUCCEEDED []");
+}
+
+void MapFilesTest::the_members_of_an_object_in_a_file_are_items_data() {
+    QTest::addColumn<QString>("config");
+    QTest::addColumn<QString>("delivered");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char* name, const char* config, const char* delivered, const char* expected) {
+        QTest::newRow(name) << QString{config} << QString{delivered} << QString{expected};
+    };
+    const char* const json = R"("InputType": "JSON")";
+    row("as text", json, R"("{\"b\": 1, \"a\": [2]}")", R"(SUCCEEDED [{"Key":"b","Value":1},{"Key":"a","Value":[2]}])");
+    row("as the driver has parsed it", json, R"({"b": 1})", R"(SUCCEEDED [{"Key":"b","Value":1}])");
+    row("deeper", R"("InputType": "JSON", "ItemsPointer": "/o/0")", R"({"o": [{"k": null}]})",
+        R"(SUCCEEDED [{"Key":"k","Value":null}])");
+    row("an array all the same", R"("InputType": "JSON", "ItemsPointer": "/o")", R"({"o": [1, 2]})", "SUCCEEDED [1,2]");
+    row("no more than the most", R"("InputType": "JSON", "MaxItems": 1)", R"({"a": 1, "b": 2})",
+        R"(SUCCEEDED [{"Key":"a","Value":1}])");
+    row("none", json, "{}", "SUCCEEDED []");
+    row("neither", json, R"("5")", "FAILED States.ItemReaderFailed: Attempting to map over non-iterable node.");
+    row("no JSON", R"("InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW")", R"({"a": 1})",
+        "FAILED States.ItemReaderFailed: Attempting to map over non-iterable node.");
+}
+
+void MapFilesTest::the_members_of_an_object_in_a_file_are_items() {
+    QFETCH(QString, config);
+    QFETCH(QString, delivered);
+    QFETCH(QString, expected);
+    const MockAnswer answer{.result = json(delivered.toStdString())};
+    same(told(run(reading(config.toStdString()), "{}", {{"Each", {answer}}})), expected.toStdString());
 }
 
 void MapFilesTest::items_can_lie_deeper_in_a_file() {

@@ -198,6 +198,19 @@ std::string numberText(double number) {
                         isPlain ? std::chars_format::fixed : std::chars_format::scientific)
               .ptr;
     std::string written{static_cast<const char*>(text), end};
+    // Fixed, the library writes every digit of a large double; JavaScript the shortest ones that tell it, then zeros.
+    if (isPlain && size >= 1e17) {
+        char shortest[64];
+        const char* last =
+            std::to_chars(std::begin(shortest), std::end(shortest), size, std::chars_format::scientific).ptr;
+        const std::string_view mantissa{shortest, static_cast<std::size_t>(last - shortest)};
+        std::string told = number < 0 ? "-" : "";
+        for (const char c : mantissa.substr(0, mantissa.find('e'))) {
+            if (c != '.') told += c;
+        }
+        told.resize(written.size(), '0');
+        written = std::move(told);
+    }
     // JavaScript writes no leading zeros in an exponent.
     if (const std::size_t exponent = written.find('e'); exponent != std::string::npos) {
         while (written[exponent + 2] == '0' && exponent + 3 < written.size()) written.erase(exponent + 2, 1);
