@@ -208,6 +208,9 @@ private:
     void pass(Strand& strand, Json output, std::string next, std::map<std::string, Json> variables);
     std::optional<double> quantity(const Strand& strand, const View& view, const Json& input,
                                    const std::optional<Quantity>& quantity, bool isWhole);
+    // Of a value that no field of its kind may have: a failed query to JSONata, `otherwise` to JSONPath.
+    Fault outOfRange(const Strand& strand, const Quantity& quantity, double value, const std::string& wanted,
+                     const std::string& otherwise) const;
     void limit(const Json& value, const std::string& what) const;
 
     // interpreter_fanout.cpp, interpreter_map.cpp

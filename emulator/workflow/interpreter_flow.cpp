@@ -7,6 +7,16 @@ namespace {
 
 const Json kNothing = nullptr;
 
+Fault unexpected(const Quantity& quantity, const std::string& wanted, const Json& value) {
+    return {.error = kQueryEvaluationError,
+            .cause = "The JSONata expression '" + quantity.value.text() + "' specified for the field '" +
+                     quantity.field + "' returned an unexpected result type. Expected '" + wanted + "', but was '" +
+                     std::string{jsonTypeWord(value)} + "' for value: " + jsonText(value),
+            .isEvaluation = true,
+            .expression = quantity.value.text(),
+            .field = quantity.field};
+}
+
 }  // namespace
 
 Interpreter::View Interpreter::view(const Strand& strand) const {
@@ -142,17 +152,17 @@ std::optional<double> Interpreter::quantity(const Strand& strand, const View& vi
     const bool isNumber = value.is_number() && (!isWhole || std::floor(value.get<double>()) == value.get<double>());
     if (isNumber) return value.get<double>();
     if (strand.state->language == QueryLanguage::jsonata)
-        throw Fault{.error = kQueryEvaluationError,
-                    .cause = "The JSONata expression '" + quantity->value.text() + "' specified for the field '" +
-                             quantity->field + "' returned an unexpected result type. Expected '" +
-                             (isWhole ? "integer" : "number") + "', but was '" + std::string{jsonTypeWord(value)} +
-                             "' for value: " + jsonText(value),
-                    .isEvaluation = true,
-                    .expression = quantity->value.text(),
-                    .field = quantity->field};
+        throw unexpected(*quantity, isWhole ? "integer" : "number", value);
     throw runtimeFault("The " + quantity->field + " field refers to value \"" +
                        (value.is_string() ? value.get<std::string>() : jsonText(value)) + "\" which is not a valid " +
                        (isWhole ? "integer" : "float") + ": " + quantity->value.text());
+}
+
+Fault Interpreter::outOfRange(const Strand& strand, const Quantity& quantity, double value, const std::string& wanted,
+                              const std::string& otherwise) const {
+    if (strand.state->language != QueryLanguage::jsonata) return runtimeFault(otherwise);
+    const bool isWhole = std::floor(value) == value && std::abs(value) < 1e15;
+    return unexpected(quantity, wanted, isWhole ? Json(static_cast<std::int64_t>(value)) : Json(value));
 }
 
 }  // namespace spillway::workflow

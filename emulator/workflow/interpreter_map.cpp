@@ -146,13 +146,18 @@ void Interpreter::startMap(Strand& strand, Json items, const Json& input, ItemSo
     if (items.size() > m_settings.quotas.itemsMax)
         throw runtimeFault("The Map has more than " + std::to_string(m_settings.quotas.itemsMax) + " items.");
     const std::optional<double> concurrency = quantity(strand, here, input, map.concurrency, true);
-    if (concurrency && *concurrency < 0) throw runtimeFault("MaxConcurrency must not be negative.");
+    if (concurrency && *concurrency < 0)
+        throw outOfRange(strand, *map.concurrency, *concurrency, "non-negative integer",
+                         "MaxConcurrency must not be negative.");
     if (!map.reader) tellStarted(strand, items.size());
     const std::optional<double> count = quantity(strand, here, input, map.toleratedCount, true);
     const std::optional<double> share = quantity(strand, here, input, map.toleratedPercentage, false);
-    if (count && *count < 0) throw runtimeFault("ToleratedFailureCount cannot be negative.");
+    if (count && *count < 0)
+        throw outOfRange(strand, *map.toleratedCount, *count, "non-negative integer",
+                         "ToleratedFailureCount cannot be negative.");
     if (share && (*share < 0 || *share > 100))
-        throw runtimeFault("ToleratedFailurePercentage must be between 0 and 100.");
+        throw outOfRange(strand, *map.toleratedPercentage, *share, "number between 0 and 100",
+                         "ToleratedFailurePercentage must be between 0 and 100.");
     FanOut& fan = fanOut(strand);
     fan.isDistributed = map.isDistributed;
     fan.history = History{HistoryDetail::countOnly};
@@ -180,8 +185,13 @@ void Interpreter::startMap(Strand& strand, Json items, const Json& input, ItemSo
 std::vector<Json> Interpreter::batches(Strand& strand, const FanOut& fan) {
     const ItemBatcher& batcher = *fan.state->map->batcher;
     const View here = view(strand);
-    const double itemsMax = quantity(strand, here, fan.effectiveInput, batcher.itemsMax, true).value_or(1e9);
-    const double bytesMax = quantity(strand, here, fan.effectiveInput, batcher.bytesMax, true).value_or(262'144);
+    const auto most = [&](const std::optional<Quantity>& given, double otherwise) {
+        const double stated = quantity(strand, here, fan.effectiveInput, given, true).value_or(otherwise);
+        if (stated < 1)
+            throw outOfRange(strand, *given, stated, "positive integer", given->field + " must be positive.");
+        return stated;
+    };
+    const double itemsMax = most(batcher.itemsMax, 1e9), bytesMax = most(batcher.bytesMax, 262'144);
     const Json shared =
         batcher.input ? evaluate(*batcher.input, scope(strand, here, fan.effectiveInput), "BatchInput") : Json(nullptr);
     std::vector<Json> all;

@@ -1,5 +1,6 @@
 #include "workflow/interpreter.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -114,8 +115,9 @@ void Interpreter::guardTask(Strand& strand, const View& here) {
         if (!seconds) return std::nullopt;
         constexpr double kSecondsMax = 99'999'999;
         if (*seconds <= 0 || *seconds > kSecondsMax)
-            throw runtimeFault("The " + given->field + " field must be between 1 and 99999999, but was " +
-                               jsonText(Json(*seconds)) + ".");
+            throw outOfRange(strand, *given, *seconds, "positive integer",
+                             "The " + given->field + " field must be between 1 and 99999999, but was " +
+                                 jsonText(Json(static_cast<std::int64_t>(std::clamp(*seconds, -1e15, 1e15)))) + ".");
         return std::chrono::seconds{static_cast<std::int64_t>(*seconds)};
     };
     const std::optional<Duration> timeout = span(state.timeout), heartbeat = span(state.heartbeat);

@@ -108,6 +108,26 @@ const Row
              "FAILED States.Runtime: An error occurred while executing the state 'A' (entered at the event id #2). "
              "Invalid "
              "path '$.no' : No results for path: $['no']"},
+            {"a value out of its range is a failed query", kQuery,
+             R"("A": {)" SPILLWAY_CALL
+             R"(, "TimeoutSeconds": "{% $states.input.t %}", "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Output": "{% $states.errorOutput.Cause %}", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+             R"({"t": -1})",
+             R"J(SUCCEEDED "An error occurred while executing the state 'A' (entered at the event id #2). The JSONata expression '$states.input.t' specified for the field 'TimeoutSeconds' returned an unexpected result type. Expected 'positive integer', but was 'number' for value: -1")J"},
+            {"and ends what does not fit a path", kPath,
+             R"("A": {)" SPILLWAY_CALL
+             R"(, "TimeoutSecondsPath": "$.t", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+             R"({"t": -1})",
+             R"J(FAILED States.Runtime: An error occurred while executing the state 'A' (entered at the event id #2). The TimeoutSecondsPath field must be between 1 and 99999999, but was -1.)J"},
+            {"as many at once as no number", kQuery,
+             R"("M": {"Type": "Map", "Items": [1], "MaxConcurrency": "{% -1 %}", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Output": "caught", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+             "{}", R"(SUCCEEDED "caught")"},
+            {"more tolerated than all", kQuery,
+             R"("M": {"Type": "Map", "Items": [1], "ToleratedFailurePercentage": "{% 101 %}", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Output": "caught", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+             "{}", R"(SUCCEEDED "caught")"},
+            {"batches of none", kPath,
+             R"("M": {"Type": "Map", "ItemsPath": "$.items", "ItemBatcher": {"MaxItemsPerBatchPath": "$.most"}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
+             R"({"most": 0, "items": [1]})",
+             R"J(FAILED States.Runtime: An error occurred while executing the state 'M' (entered at the event id #2). MaxItemsPerBatchPath must be positive.)J"},
             {"failed queries are caught", kQuery,
              R"("A": {)" SPILLWAY_CALL
              R"(, "Arguments": "{% $nothing %}", "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Output": "caught", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
@@ -116,9 +136,7 @@ const Row
              R"("Late": {)" SPILLWAY_CALL
              R"(, "TimeoutSeconds": 3, "Catch": [{"ErrorEquals": ["States.TaskFailed"], "Next": "No"}, {"ErrorEquals": ["States.Timeout"], "ResultPath": null, "Next": "Yes"}], "End": true}, "No": {"Type": "Fail"}, "Yes": {"Type": "Succeed"})",
              R"({"k": 1})", R"(SUCCEEDED {"k":1})"},
-            {"a heartbeat is a timeout", kQuery,
-             R"("Late": {)" SPILLWAY_CALL
-             R"(, "HeartbeatSeconds": "{% 2 %}", "TimeoutSeconds": 9, "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout"], "Output": "{% $states.errorOutput %}", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
+            {"a heartbeat is a timeout", kQuery, R"("Late": {)" SPILLWAY_CALL R"(, "HeartbeatSeconds": "{% 2 %}", "TimeoutSeconds": 9, "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout"], "Output": "{% $states.errorOutput %}", "Next": "B"}], "End": true}, "B": {"Type": "Succeed"})",
              "{}", R"(SUCCEEDED {"Error":"States.HeartbeatTimeout","Cause":""})"},
             {"attempts are counted in the context", kPath,
              R"("Second": {)" SPILLWAY_CALL
@@ -163,8 +181,8 @@ const Row
              R"("M": {"Type": "Map", "ItemSelector": {"all.$": "$$.Map.Item", "k.$": "$$.Map.Item.Key"}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
              R"({"z": 1})", R"(SUCCEEDED [{"all":{"Index":0,"Key":"z","Value":1,"Source":"STATE_DATA"},"k":"z"}])"},
             {"the context has their names", kQuery,
-             R"("M": {"Type": "Map", "Items": "{% $states.input.o %}", "ItemSelector": "{% $states.context.Map.Item.(Key & Value) %}", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})", R"({"o": {"z": 1, "a": 2}})",
-             R"(SUCCEEDED ["z1","a2"])"},
+             R"("M": {"Type": "Map", "Items": "{% $states.input.o %}", "ItemSelector": "{% $states.context.Map.Item.(Key & Value) %}", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
+             R"({"o": {"z": 1, "a": 2}})", R"(SUCCEEDED ["z1","a2"])"},
             {"an object that is written out", kQuery,
              R"("M": {"Type": "Map", "Items": {"p": "{% 1 + 1 %}"}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true})",
              "{}", R"(SUCCEEDED [{"Key":"p","Value":2}])"},
@@ -181,8 +199,7 @@ const Row
             {"a failed member comes with its name", kPath,
              R"("M": {"Type": "Map", "ToleratedFailureCount": 1, "ResultWriter": {"WriterConfig": {"Transformation": "COMPACT"}}, "ResultSelector": {"in.$": "$[1].Input"}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Choice", "Choices": [{"Variable": "$.Value", "NumericEquals": 2, "Next": "F"}], "Default": "S"}, "F": {"Type": "Fail"}, "S": {"Type": "Succeed"}}}, "End": true})",
              R"({"a": 1, "b": 2})", R"(SUCCEEDED {"in":"{\"Key\":\"b\",\"Value\":2}"})"},
-            {"batches by bytes", kPath,
-             R"j("M": {"Type": "Map", "ItemBatcher": {"MaxInputBytesPerBatch": 24}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "Parameters": {"n.$": "States.ArrayLength($.Items)"}, "OutputPath": "$.n", "End": true}}}, "End": true})j",
+            {"batches by bytes", kPath, R"j("M": {"Type": "Map", "ItemBatcher": {"MaxInputBytesPerBatch": 24}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "Parameters": {"n.$": "States.ArrayLength($.Items)"}, "OutputPath": "$.n", "End": true}}}, "End": true})j",
              R"(["aaaa", "bbbb", "cccc"])", "SUCCEEDED [1,1,1]"},
             {"batches by a path", kPath,
              R"("M": {"Type": "Map", "ItemsPath": "$.items", "ItemBatcher": {"MaxItemsPerBatchPath": "$.most"}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "OutputPath": "$.Items", "End": true}}}, "End": true})",
