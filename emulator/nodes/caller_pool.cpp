@@ -30,6 +30,8 @@ void serve(Context context, FlowGuard& guard, const FlowRow& flow, const Holder&
         }
         Frame& next = context.frame(pool.waiting.pop(context.lane.frames));
         const std::uint64_t uid = next.uid;
+        const bool each = guard.model->bulkhead && guard.model->bulkhead->perInstance;
+        const std::uint64_t maker = each ? guard.makers.at(uid) : 0;
         next.clear(kWaiting);
         guard.poolLine.fall(context.now());
         guard.poolWaited += context.now() - next.sent;
@@ -39,7 +41,9 @@ void serve(Context context, FlowGuard& guard, const FlowRow& flow, const Holder&
         // Its visit was over.
         guard.borrowers.erase(uid);
         --guard.pools.at(holder).busy;
-        if (guard.model->bulkhead) --guard.inside;
+        const auto caller = guard.each.find(maker);  // gone with its last attempt
+        if (each && caller != guard.each.end()) --caller->second.inside;
+        if (guard.model->bulkhead && !each) --guard.all.inside;
     }
 }
 

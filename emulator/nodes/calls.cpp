@@ -1,5 +1,6 @@
 #include "nodes/calls.h"
 
+#include "nodes/caller_guard.h"
 #include "nodes/flow_guard.h"
 #include "nodes/queue.h"
 #include "nodes/session.h"
@@ -14,14 +15,32 @@ using namespace frame_flag;
 
 Duration wayBack(const FlowRow& flow) { return flow.directed ? flow.model->latencyBack : flow.latency; }
 
-void logBreaker(Context context, const FlowRow& flow, const CircuitBreaker::Transition& transition) {
+// `instance`: whose breaker it is, if each has its own.
+void logBreaker(Context context, const FlowRow& flow, const CircuitBreaker& breaker, std::uint32_t instance,
+                const CircuitBreaker::Transition& transition) {
     if (transition.to == CircuitBreaker::State::open) ++flow.state->sent.breakerOpened;
-    flow.from->decisions.push_back(
-        {context.now(), flow.from->model->id + " -> " + flow.to->model->id, word(transition.to), transition.reason});
-    if (const auto next = flow.state->breaker->changesAt()) {
+    const std::string whose = instance == kNoInstance ? std::string{} : "instance " + std::to_string(instance) + ": ";
+    flow.from->decisions.push_back({context.now(), flow.from->model->id + " -> " + flow.to->model->id,
+                                    word(transition.to), whose + transition.reason});
+    if (const auto next = breaker.changesAt()) {
         const auto index = static_cast<std::uint32_t>(&flow - context.world.rows.data());
         context.postNode(*next, EventType::breakerChange, *flow.from, index);
     }
+}
+
+void logBreaker(Context context, const Frame& attempt, const FlowRow& flow, const CircuitBreaker& breaker,
+                const CircuitBreaker::Transition& transition) {
+    if (flow.state->breaker) return logBreaker(context, flow, breaker, kNoInstance, transition);
+    FlowGuard& guard = *guardOf(context, flow);
+    if (!makerIsGone(guard, attempt))
+        logBreaker(context, flow, breaker, makerOf(guard, attempt, true).instance, transition);
+}
+
+void recordAtBreaker(Context context, const Frame& attempt, const FlowRow& flow, CircuitBreaker::Outcome outcome) {
+    CircuitBreaker* const breaker = breakerOf(context, attempt, flow);
+    if (breaker == nullptr) return;
+    if (const auto transition = breaker->record(outcome, context.now()))
+        logBreaker(context, attempt, flow, *breaker, *transition);
 }
 
 // Refused before it left: no frame to be had, or too many calls open.
@@ -38,8 +57,9 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
     if (retry == kNone || outcome == failed(FailureCause::rejected) || !context.frame(attempt.parent).has(kVisiting))
         return false;
     if (attempt.attempt + 1 >= context.model().retries[retry].attempts || attempt.attempt == 254) return false;
-    if (flow.state->budget && !flow.state->budget->tryRetry(context.now())) return false;
-    return !flow.guarded || mayRetry(context, attempt, flow);
+    if (!flow.guarded) return true;
+    RetryBudget* const budget = retryBudgetOf(context, context.frame(attempt.parent), flow);
+    return (budget == nullptr || budget->tryRetry(context.now())) && mayRetry(context, attempt, flow);
 }
 
 // Null when there is no room.
@@ -64,9 +84,10 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
             next->wait =
                 retryWait(context.model().retries[flow.model->retry], before.attempt, before.wait, flow.from->backoff);
             ++flow.state->sent.retries;
+            if (flow.guarded) beginAttempt(context, *next, parent, flow);
             return context.post(next->wait, EventType::send, context.indexOf(*next));
         }
-        retryIsOver(context, flow, 1);  // no room for it
+        giveRetryBack(context, flow, parent);
     }
     const bool answered = flow.guarded && fallsBack(context, flow);
     endCall(context, parent, answered ? kSucceeded : outcome);
@@ -125,10 +146,11 @@ void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& 
     context.postAlong(flow, EventType::arrive, frame);
 }
 
-bool passesBreaker(Context context, const FlowRow& flow) {
-    if (!flow.state->breaker) return true;
-    const CircuitBreaker::Permission permission = flow.state->breaker->acquire(context.now());
-    if (permission.transition) logBreaker(context, flow, *permission.transition);
+bool passesBreaker(Context context, const Frame& attempt, const FlowRow& flow) {
+    CircuitBreaker* const breaker = breakerOf(context, attempt, flow);
+    if (breaker == nullptr) return true;
+    const CircuitBreaker::Permission permission = breaker->acquire(context.now());
+    if (permission.transition) logBreaker(context, attempt, flow, *breaker, *permission.transition);
     return permission.admitted;
 }
 
@@ -147,7 +169,8 @@ bool passesLimit(Context context, Frame& parent, const FlowRow& flow) {
 
 // It does not leave: the attempt ends before anybody hears of it.
 void endAtHome(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
-    retryIsOver(context, flow, frame.attempt);
+    retryIsOver(context, flow, frame);
+    endAttempt(context, frame, flow);
     ++flow.state->sent.counts.begun;
     flow.state->sent.counts.end(outcome);
     const Frame before = frame;
@@ -157,10 +180,7 @@ void endAtHome(Context context, Frame& frame, const FlowRow& flow, Outcome outco
 
 // The breaker has let it through, and something after it has not: to the breaker a failure.
 void endUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
-    if (flow.state->breaker) {
-        const auto transition = flow.state->breaker->record({true, Duration{0}}, context.now());
-        if (transition) logBreaker(context, flow, *transition);
-    }
+    recordAtBreaker(context, frame, flow, {true, Duration{0}});
     endAtHome(context, frame, flow, outcome);
 }
 
@@ -168,13 +188,16 @@ void endUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outco
                                                  const FlowRow& flow) {
     if (!passesLimit(context, context.frame(frame.parent), flow))
         return endAtHome(context, frame, flow, failed(FailureCause::rejected));
-    if (!passesBreaker(context, flow)) return endAtHome(context, frame, flow, failed(FailureCause::breaker_open));
+    if (!passesBreaker(context, frame, flow))
+        return endAtHome(context, frame, flow, failed(FailureCause::breaker_open));
     const bool guarded = flow.model->guard != kNone;
     const Gate gate = guarded ? passGuard(context, frame, flow) : Gate{};
     if (gate.way == Gate::Way::waits) return;
     if (gate.way == Gate::Way::refused) return endUnsent(context, frame, flow, gate.outcome);
     depart(context, frame, flow, {.parentUid = parent.uid});
-    if (guarded) watchAttempt(context, frame, flow);
+    if (!guarded) return;
+    attemptLeft(context, frame, flow);
+    watchAttempt(context, frame, flow);
 }
 
 void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& flow) {
@@ -189,10 +212,8 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
 [[gnu::cold, gnu::noinline]] void tellGuards(Context context, const Frame& frame, const FlowRow& flow,
                                              Outcome outcome) {
     if (flow.model->guard != kNone) releaseGuard(context, frame, flow);
-    if (!flow.state->breaker) return;
-    const auto transition =
-        flow.state->breaker->record({outcome != kSucceeded, context.now() - frame.sent}, context.now());
-    if (transition) logBreaker(context, flow, *transition);
+    recordAtBreaker(context, frame, flow, {outcome != kSucceeded, context.now() - frame.sent});
+    endAttempt(context, frame, flow);
 }
 
 // Who fetched it from a queue or a stream has an answer.
@@ -232,38 +253,52 @@ void call(Context context, Frame& parent, const FlowRow& flow) {
         return refuse(parent, flow);
     ++caller.openCalls;
     ++parent.pending;
-    if (flow.guarded && flow.state->budget) flow.state->budget->onFirstCall(context.now());
+    if (flow.guarded) {
+        beginAttempt(context, *frame, parent, flow);
+        if (RetryBudget* const budget = retryBudgetOf(context, parent, flow)) budget->onFirstCall(context.now());
+    }
     attempt(context, *frame, parent, flow);
 }
 
 [[gnu::noinline]] void changeBreaker(Context context, std::uint32_t flowIndex) {
     const FlowRow& flow = context.world.rows[flowIndex];
-    if (!flow.state->breaker) return;  // a branch went on without it
-    if (const auto transition = flow.state->breaker->tick(context.now())) logBreaker(context, flow, *transition);
+    const auto tick = [&](CircuitBreaker& breaker, std::uint32_t instance) {
+        if (const auto transition = breaker.tick(context.now()))
+            logBreaker(context, flow, breaker, instance, *transition);
+    };
+    // A branch may have gone on without it, and an instance may be gone.
+    if (flow.state->breaker) tick(*flow.state->breaker, kNoInstance);
+    FlowGuard* const guard = guardOf(context, flow);
+    if (guard == nullptr || !guard->model->breaker) return;
+    for (const auto& [instance, number] : guard->numbers) tick(*guard->each.at(number).breaker, instance);
 }
 
 bool departFromGuard(Context context, Frame& frame, const FlowRow& flow) {
     Frame& parent = context.frame(frame.parent);
     if (parent.has(kVisiting)) {
         depart(context, frame, flow, {.parentUid = parent.uid});
+        attemptLeft(context, frame, flow);
         watchAttempt(context, frame, flow);
         return true;
     }
-    retryIsOver(context, flow, frame.attempt);
+    retryIsOver(context, flow, frame);
+    endAttempt(context, frame, flow);
     context.lane.frames.release(context.indexOf(frame));
     endCall(context, parent, failed(FailureCause::timeout));
     return false;
 }
 
 Frame* sendCopy(Context context, Frame& parent, const Frame& original, const FlowRow& flow) {
-    if (!passesBreaker(context, flow)) return nullptr;
+    if (!passesBreaker(context, original, flow)) return nullptr;
     Frame* const copy = newAttempt(context, parent, flow, original.flow);
     if (copy == nullptr) {
-        if (flow.state->breaker) flow.state->breaker->release();
+        if (CircuitBreaker* const breaker = breakerOf(context, original, flow)) breaker->release();
         return nullptr;
     }
+    beginAttempt(context, *copy, parent, flow);
     copy->clear(kSampled);  // a trace tells of one of them
     depart(context, *copy, flow, {.parentUid = parent.uid});
+    attemptLeft(context, *copy, flow);
     return copy;
 }
 
@@ -276,7 +311,8 @@ void cancelCopy(Context context, Frame& frame, const FlowRow& flow) {
     sent.counts.end(outcome);
     sent.response.record(context.now() - frame.sent);
     releaseGuard(context, frame, flow);
-    if (flow.state->breaker) flow.state->breaker->release();
+    if (CircuitBreaker* const breaker = breakerOf(context, frame, flow)) breaker->release();
+    endAttempt(context, frame, flow);
     if (frame.has(kLost)) {
         forgetCopy(context, frame);
         return close(context, frame);
@@ -293,7 +329,8 @@ void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome ou
     Frame& parent = context.frame(frame.parent);
     if (parent.has(kVisiting)) return attempt(context, frame, parent, context.row(frame));
     // The visit was stopped while the retry waited.
-    retryIsOver(context, context.row(frame), frame.attempt);
+    retryIsOver(context, context.row(frame), frame);
+    endAttempt(context, frame, context.row(frame));
     context.lane.frames.release(context.indexOf(frame));
     endCall(context, parent, failed(FailureCause::timeout));
 }

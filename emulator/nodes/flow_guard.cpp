@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "nodes/caller_guard.h"
 #include "nodes/caller_pool.h"
 #include "nodes/calls.h"
 #include "nodes/rate_log.h"
@@ -26,15 +27,18 @@ Gate refused(FlowGuard& guard, FlowGuard::Told why, FailureCause cause) {
 // One for all, or one for each instance of the caller.
 TokenBucket& bucketOf(Context context, FlowGuard& guard, const Frame& frame) {
     const RateLimit& limit = *guard.model->rateLimit;
-    const std::uint32_t whose = limit.perInstance ? context.frame(frame.parent).instance : kNoInstance;
+    const Frame& visit = context.frame(frame.parent);
+    const Behavior caller = context.row(frame).from->model->behavior;
+    const bool hasInstances = caller == Behavior::server || caller == Behavior::function;
+    const std::uint32_t whose = limit.perInstance && hasInstances ? visit.instance : kNoInstance;
     const auto burst = static_cast<double>(limit.burst);
     return guard.buckets.try_emplace(whose, limit.rate, burst, context.now()).first->second;
 }
 
 // Waits in the line; its time is as long as everybody's, so the first in line is the first whose time is over.
-Gate waitForPermit(Context context, Frame& frame, FlowGuard& guard) {
+Gate waitForPermit(Context context, Frame& frame, FlowGuard& guard, CallerGuard& caller) {
     frame.set(kWaiting);
-    guard.waiting.push(context.lane.frames, context.indexOf(frame));
+    caller.waiting.push(context.lane.frames, context.indexOf(frame));
     context.post(guard.model->bulkhead->maxWait, EventType::permitOver, context.indexOf(frame));
     return {Gate::Way::waits};
 }
@@ -83,12 +87,15 @@ Words wordsOf(std::size_t told, const GuardModel& model) {
     switch (told) {
         case FlowGuard::full:
             return {"bulkhead holds calls to",
-                    fmt::format("{} at once are the most", model.bulkhead ? model.bulkhead->concurrent : 0)};
+                    fmt::format("{} at once are the most{}", model.bulkhead ? model.bulkhead->concurrent : 0,
+                                model.bulkhead && model.bulkhead->perInstance ? " from an instance" : "")};
         case FlowGuard::limited:
             return {"rate limit holds calls to",
                     fmt::format("more than {:g} a second", model.rateLimit ? model.rateLimit->rate.perSecond() : 0)};
         case FlowGuard::late: return {"no time left to call", "its own callers give up before an answer could come"};
-        case FlowGuard::retriesHeld: return {"retry budget spent for", "as many retries are active as it allows"};
+        case FlowGuard::retriesHeld:
+            return {"retry budget spent for", fmt::format("as many retries are active{} as it allows",
+                                                          model.retriesEach ? " at an instance" : "")};
         case FlowGuard::pooled:
             return {"calls wait for a connection to",
                     fmt::format("all {} of an instance are in use", model.pool ? model.pool->size : 0)};
@@ -102,16 +109,16 @@ Words wordsOf(std::size_t told, const GuardModel& model) {
 
 }  // namespace
 
-// Whoever is first in the bulkhead's line goes on, while there are permissions.
-static void givePermits(Context context, FlowGuard& guard, const FlowRow& flow) {
-    while (guard.waiting.count != 0 && guard.inside < guard.model->bulkhead->concurrent) {
-        Frame& next = context.frame(guard.waiting.pop(context.lane.frames));
+// Whoever is first in the bulkhead's line goes on, while there are permissions. Somebody of `caller` is not done yet.
+static void givePermits(Context context, FlowGuard& guard, CallerGuard& caller, const FlowRow& flow) {
+    while (caller.waiting.count != 0 && caller.inside < guard.model->bulkhead->concurrent) {
+        Frame& next = context.frame(caller.waiting.pop(context.lane.frames));
         next.clear(kWaiting);
-        ++guard.inside;
+        ++caller.inside;
         if (guard.model->pool && takeConnection(context, next, flow).way == Gate::Way::waits) continue;
         const Frame before = next;
         if (departFromGuard(context, next, flow)) continue;
-        --guard.inside;
+        --caller.inside;
         if (guard.model->pool) giveConnectionBack(context, before, flow);
     }
 }
@@ -127,10 +134,11 @@ Gate passGuard(Context context, Frame& frame, const FlowRow& flow) {
     if (guard.model->rateLimit && !bucketOf(context, guard, frame).tryTake(context.now()))
         return refused(guard, FlowGuard::limited, FailureCause::throttled);
     if (guard.model->bulkhead) {
-        const bool full = guard.inside >= guard.model->bulkhead->concurrent;
-        if (full && guard.model->bulkhead->maxWait > Duration{0}) return waitForPermit(context, frame, guard);
+        CallerGuard& caller = makerOf(guard, frame, guard.model->bulkhead->perInstance);
+        const bool full = caller.inside >= guard.model->bulkhead->concurrent;
+        if (full && guard.model->bulkhead->maxWait > Duration{0}) return waitForPermit(context, frame, guard, caller);
         if (full) return refused(guard, FlowGuard::full, FailureCause::refused);
-        ++guard.inside;
+        ++caller.inside;
     }
     if (guard.model->pool) return takeConnection(context, frame, flow);
     return {};
@@ -144,12 +152,14 @@ void watchAttempt(Context context, const Frame& frame, const FlowRow& flow) {
 }
 
 void releaseGuard(Context context, const Frame& frame, const FlowRow& flow) {
-    retryIsOver(context, flow, frame.attempt);
+    retryIsOver(context, flow, frame);
+    attemptIsBack(context, frame, flow);
     FlowGuard& guard = *guardOf(context, flow);
     if (guard.model->pool) giveConnectionBack(context, frame, flow);
     if (!guard.model->bulkhead) return;
-    --guard.inside;
-    givePermits(context, guard, flow);
+    CallerGuard& caller = makerOf(guard, frame, guard.model->bulkhead->perInstance);
+    --caller.inside;
+    givePermits(context, guard, caller, flow);
 }
 
 std::optional<SimTime> deadlineOf(Context context, const Frame& visit) {
@@ -202,14 +212,23 @@ bool mayRetry(Context context, const Frame& attempt, const FlowRow& flow) {
         const auto deadline = deadlineOf(context, context.frame(attempt.parent));
         if (deadline && context.now() >= *deadline) return false;
     }
-    if (!guard->retries || guard->retries->tryBegin(flow.state->sent.open)) return true;
+    if (!guard->model->activeRetries) return true;
+    CallerGuard& caller = callerOf(context, *guard, context.frame(attempt.parent), guard->model->retriesEach);
+    if (caller.retries->tryBegin(openCalls(*guard, caller, flow))) return true;
     ++guard->told[FlowGuard::retriesHeld].now;
     return false;
 }
 
-void retryIsOver(Context context, const FlowRow& flow, std::uint8_t attempt) {
+void retryIsOver(Context context, const FlowRow& flow, const Frame& attempt) {
     FlowGuard* guard = guardOf(context, flow);
-    if (guard != nullptr && guard->retries && attempt > 0) guard->retries->finish();
+    if (guard == nullptr || !guard->model->activeRetries || attempt.attempt == 0) return;
+    makerOf(*guard, attempt, guard->model->retriesEach).retries->finish();
+}
+
+void giveRetryBack(Context context, const FlowRow& flow, const Frame& visit) {
+    FlowGuard* guard = guardOf(context, flow);
+    if (guard == nullptr || !guard->model->activeRetries) return;
+    callerOf(context, *guard, visit, guard->model->retriesEach).retries->finish();
 }
 
 void hedgeCall(Context context, Frame& frame) {
@@ -217,13 +236,15 @@ void hedgeCall(Context context, Frame& frame) {
     FlowGuard& guard = *guardOf(context, flow);
     if (!frame.has(kAwaited) || guard.twins.contains(frame.uid)) return;
     Frame& parent = context.frame(frame.parent);
-    const bool full = (guard.model->bulkhead && guard.inside >= guard.model->bulkhead->concurrent) ||
+    CallerGuard* const bulkhead =
+        guard.model->bulkhead ? &makerOf(guard, frame, guard.model->bulkhead->perInstance) : nullptr;
+    const bool full = (bulkhead != nullptr && bulkhead->inside >= guard.model->bulkhead->concurrent) ||
                       (guard.model->pool && !hasConnectionFor(context, frame, flow));
     if (!parent.has(kVisiting) || full || !guard.hedgeBudget->tryRetry(context.now())) return;
     Frame* const copy = sendCopy(context, parent, frame, flow);
     if (copy == nullptr) return;
     ++guard.told[FlowGuard::hedged].now;
-    if (guard.model->bulkhead) ++guard.inside;
+    if (bulkhead != nullptr) ++bulkhead->inside;
     if (guard.model->pool) takeConnection(context, *copy, flow);
     if (guard.model->deadline) watchDeadline(context, *copy, flow);
     guard.twins[frame.uid] = {copy->uid, context.indexOf(*copy), false};
@@ -256,19 +277,29 @@ bool fallsBack(Context context, const FlowRow& flow) {
     return true;
 }
 
+// No connection came free in time: its permission goes on to the next.
+static void refuseUnpooled(Context context, Frame& frame, const FlowRow& flow) {
+    FlowGuard& guard = *guardOf(context, flow);
+    const std::uint32_t index = context.indexOf(frame);
+    if (guard.model->bulkhead) {
+        CallerGuard& caller = makerOf(guard, frame, guard.model->bulkhead->perInstance);
+        --caller.inside;
+        givePermits(context, guard, caller, flow);
+    }
+    refuseUnsent(context, context.frame(index), flow, failed(FailureCause::timeout));
+}
+
 void endPermitWait(Context context, Frame& frame) {
     if (!frame.has(kWaiting) || frame.has(kVisiting) || frame.has(kAwaited)) return;  // it has left since
     const FlowRow& flow = context.row(frame);
     FlowGuard& guard = *guardOf(context, flow);
     if (guard.model->pool && isInPool(guard, frame)) {
-        if (!leavesPoolLine(context, frame, flow)) return;
-        if (guard.model->bulkhead) --guard.inside;
-        refuseUnsent(context, frame, flow, failed(FailureCause::timeout));
-        if (guard.model->bulkhead) givePermits(context, guard, flow);
+        if (leavesPoolLine(context, frame, flow)) refuseUnpooled(context, frame, flow);
         return;
     }
-    SPILLWAY_ASSERT(guard.waiting.head == context.indexOf(frame), "who waits longest is first in line");
-    guard.waiting.pop(context.lane.frames);
+    FrameLine& waiting = makerOf(guard, frame, guard.model->bulkhead->perInstance).waiting;
+    SPILLWAY_ASSERT(waiting.head == context.indexOf(frame), "who waits longest is first in line");
+    waiting.pop(context.lane.frames);
     frame.clear(kWaiting);
     ++guard.told[FlowGuard::full].now;
     refuseUnsent(context, frame, flow, failed(FailureCause::refused));

@@ -36,7 +36,9 @@ void passDeadline(Context context, Frame& frame);
 
 // Retries within Envoy's budget.
 bool mayRetry(Context context, const Frame& attempt, const FlowRow& flow);
-void retryIsOver(Context context, const FlowRow& flow, std::uint8_t attempt);
+void retryIsOver(Context context, const FlowRow& flow, const Frame& attempt);
+// It was allowed, and there is no room for it.
+void giveRetryBack(Context context, const FlowRow& flow, const Frame& visit);
 
 // The time for a copy has come.
 void hedgeCall(Context context, Frame& frame);

@@ -1,6 +1,7 @@
 #include "nodes/function.h"
 
 #include "kernel/failure_cause.h"
+#include "nodes/caller_guard.h"
 #include "nodes/calls.h"
 #include "nodes/function_log.h"
 #include "nodes/gateway.h"
@@ -50,6 +51,7 @@ std::uint32_t newEnvironment(Context context, std::uint32_t node) {
     }
     Environment& environment = function.environments[number];
     environment.birth = function.births++;
+    if (context.model().nodes[node].guardsEach) forgetCaller(context, node, number);
     environment.retires = context.now() + modelOf(context, node).lifetime(function.lifetimes);
     function.nextRetirement = std::min(function.nextRetirement, environment.retires);
     return number;

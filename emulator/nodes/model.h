@@ -83,6 +83,7 @@ struct alignas(64) NodeModel {
     std::uint32_t lookup = kNone;      // of Model::lookups: a cache that states its keys
     std::uint32_t replicas = kNone;    // of Model::replicas: a store whose reads go to copies
     double reads = 0;                  // share of visits that insert nothing, and so send no events
+    bool guardsEach = false;           // a guard on one of its flows is of each of its instances
     bool marksWrites = false;          // a visit that writes carries frame_flag::kProvisioned
     std::uint32_t subrequests = 0;     // calls that a visit may make in all, tries included; 0: any number
     std::vector<std::string> zones;
@@ -99,7 +100,13 @@ struct GuardModel {
     std::optional<Fallback> fallback;
     std::optional<Share> activeRetries;
     std::int64_t leastRetries = 3;
+    // Of each instance of the caller: what is one for all lies in Model::breakers and Model::retries.
+    std::optional<Breaker> breaker;
+    std::optional<Share> retryBudget;
+    bool retriesEach = false;
     std::uint32_t flow = kNone;
+    // Whoever makes a call has to be known until it ends.
+    bool isOfEach() const { return breaker || retryBudget || retriesEach || (bulkhead && bulkhead->perInstance); }
     // Caller and callee look at each other's frames.
     bool reachesCallee() const { return deadline || (hedge && hedge->cancel); }
     friend bool operator==(const GuardModel&, const GuardModel&) = default;

@@ -2,6 +2,7 @@
 
 #include "kernel/failure_cause.h"
 #include "nodes/autoscale.h"
+#include "nodes/caller_guard.h"
 #include "nodes/cluster_room.h"
 #include "nodes/connection.h"
 #include "nodes/elastic.h"
@@ -104,6 +105,7 @@ std::uint32_t addInstance(Context context, std::uint32_t node) {
     }
     server.instances[which] = Instance{};
     if (server.guarded) forgetInstance(context, context.node(node), which);
+    if (context.model().nodes[node].guardsEach) forgetCaller(context, node, which);
     const std::size_t zones = context.model().nodes[node].zones.size();
     if (zones != 0) server.instances[which].zone = which % static_cast<std::uint32_t>(zones);
     return which;
@@ -205,6 +207,7 @@ void killInstance(Context context, std::uint32_t node, std::uint32_t which, Inst
                       static_cast<std::uint32_t>(serverOf(context, node).instances.size()));
     if (context.model().nodes[node].replicas != kNone) noteDeath(context, context.node(node), which);
     if (serverOf(context, node).guarded) forgetInstance(context, context.node(node), which);
+    if (context.model().nodes[node].guardsEach) forgetCaller(context, node, which);
 }
 
 void beginServer(Context context, std::uint32_t node) {

@@ -57,6 +57,12 @@ bool isBad(Outcome outcome) {
     return causeOf(outcome) != FailureCause::throttled && causeOf(outcome) != FailureCause::rejected;
 }
 
+// Nobody answered, or too late: what a proxy says 502, 503 or 504 for.
+bool isGatewayFailure(FailureCause cause) {
+    using enum FailureCause;
+    return cause == timeout || cause == refused || cause == unavailable || cause == platform_timeout;
+}
+
 // What of the model is of each instance.
 bool eachHasLimit(const ServerGuardModel& model) { return model.limit && model.limit->perInstance; }
 bool eachHasBucket(const ServerGuardModel& model) { return model.rateLimit && model.rateLimit->perInstance; }
@@ -218,7 +224,10 @@ void noteEndAtServer(Context context, const Frame& frame, NodeState& node, std::
     }
     if (!guard.outlier) return;
     const auto hosts = static_cast<std::int64_t>(node.server->ready);
-    if (const auto verdict = guard.outlier->record(instance, bad, hosts, context.now(), guard.stream))
+    using enum OutlierDetector::Answer;
+    const bool atGateway = bad && (late || isGatewayFailure(causeOf(outcome)));
+    const auto answer = atGateway ? gatewayFailed : bad ? failed : succeeded;
+    if (const auto verdict = guard.outlier->record(instance, answer, hosts, context.now(), guard.stream))
         tellVerdict(context, guard, node.index, *verdict);
 }
 

@@ -289,6 +289,19 @@ struct OwnLinesState {
     std::optional<SimTime> toldOverload;
 };
 
+// What a flow's guard remembers of those who call: of all instances of the caller together, or of one of them.
+struct CallerGuard {
+    std::int64_t inside = 0;  // permissions of the bulkhead
+    FrameLine waiting;        // for one
+    std::optional<ActiveRetries> retries;
+    // Of one instance alone: those of all lie in FlowState.
+    std::uint32_t instance = kNoInstance;
+    std::optional<CircuitBreaker> breaker;
+    std::optional<RetryBudget> budget;
+    std::uint64_t attempts = 0;  // begun and not ended
+    std::int64_t open = 0;       // of them, out
+};
+
 // What a flow's guard has to remember.
 struct FlowGuard {
     enum Told : std::size_t { full, limited, late, retriesHeld, hedged, fellBack, pooled, unpooled };
@@ -310,11 +323,13 @@ struct FlowGuard {
         std::int64_t busy = 0;
         FrameLine waiting;
     };
-    const GuardModel* model = nullptr;             // World::link()'s
-    std::int64_t inside = 0;                       // permissions of the bulkhead
-    FrameLine waiting;                             // for one
+    const GuardModel* model = nullptr;  // World::link()'s
+    CallerGuard all;
+    std::map<std::uint64_t, CallerGuard> each;       // by number: who comes in the place of one that is gone is another
+    std::map<std::uint32_t, std::uint64_t> numbers;  // by instance of the caller, of those that are there
+    std::map<std::uint64_t, std::uint64_t> makers;   // by uid of an attempt: the number of who makes it
+    std::uint64_t lastNumber = 0;
     std::map<std::uint32_t, TokenBucket> buckets;  // by instance of the caller, or one for all
-    std::optional<ActiveRetries> retries;
     std::optional<RetryBudget> hedgeBudget;
     std::map<std::uint64_t, Twin> twins;  // by uid, of calls with two copies
     std::array<Tally, kTold> told;

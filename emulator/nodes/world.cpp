@@ -37,7 +37,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     for (std::size_t i = 0; i < flows.size(); ++i) {
         const FlowModel& flow = model.flows[i];
         if (flow.breaker != kNone) flows[i].breaker.emplace(model.breakers[flow.breaker]);
-        if (flow.retry == kNone || !model.retries[flow.retry].budget) continue;
+        if (flow.retry == kNone || !model.retries[flow.retry].budget || model.retries[flow.retry].perInstance) continue;
         RetryBudget::Options budget;
         budget.share = *model.retries[flow.retry].budget;
         flows[i].budget.emplace(budget);
@@ -99,7 +99,7 @@ World::World(const World& other, const Model& itsModel) : WorldTables(other), mo
 void World::raiseGuards() {
     for (const GuardModel& guard : model.guards) {
         FlowGuard& state = guards.emplace_back();
-        if (guard.activeRetries) state.retries.emplace(*guard.activeRetries, guard.leastRetries);
+        if (guard.activeRetries) state.all.retries.emplace(*guard.activeRetries, guard.leastRetries);
         if (guard.hedge)
             state.hedgeBudget.emplace(RetryBudget::Options{.share = guard.hedge->budget, .reservePerSecond = 0});
     }

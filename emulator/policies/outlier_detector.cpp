@@ -32,26 +32,48 @@ OutlierDetector::Verdict OutlierDetector::judge(const Trial& trial, std::int64_t
     if (m_settings.baseEjection * host.times < longest() + m_settings.baseEjection) ++host.times;
     host.ejected = true;
     host.since = now;
+    // Whole milliseconds, as DetectorImpl::ejectHost draws them.
+    const auto jitter = std::chrono::duration_cast<std::chrono::milliseconds>(m_settings.ejectionJitter).count();
+    host.jitter =
+        jitter <= 0
+            ? Duration{0}
+            : std::chrono::milliseconds{static_cast<std::int64_t>(std::min(
+                  std::floor(stream.uniform() * static_cast<double>(jitter + 1)), static_cast<double>(jitter)))};
     ++m_ejected;
     return {trial.host, true,
-            fmt::format("{}: out for {:g} s, {} of {}", trial.why, toSeconds(sentence(host)), m_ejected, hosts)};
+            fmt::format("{}: out for {:g} s, {} of {}", trial.why, toSeconds(sentence(host) + host.jitter), m_ejected,
+                        hosts)};
 }
 
-std::optional<OutlierDetector::Verdict> OutlierDetector::record(std::uint32_t index, bool failed, std::int64_t hosts,
+std::optional<OutlierDetector::Verdict> OutlierDetector::record(std::uint32_t index, Answer answer, std::int64_t hosts,
                                                                 SimTime now, RngStream& stream) {
     if (index >= m_hosts.size()) m_hosts.resize(index + 1);
     Host& host = m_hosts[index];
     ++host.current.requests;
-    if (!failed) {
+    if (answer == Answer::succeeded) {
         ++host.current.succeeded;
-        host.inARow = 0;
+        host.inARow = host.gatewayInARow = 0;
         return std::nullopt;
     }
-    if (++host.inARow < m_settings.consecutive || host.ejected) return std::nullopt;
-    host.inARow = 0;
-    if (m_settings.enforcingConsecutive.fraction() <= 0) return std::nullopt;
-    return judge({index, m_settings.enforcingConsecutive, fmt::format("{} failures in a row", m_settings.consecutive)},
-                 hosts, now, stream);
+    // DetectorHostMonitorImpl::putHttpResponseCode: gateway failures are looked at first, and count as 5xx too.
+    std::optional<Verdict> verdict;
+    if (answer == Answer::gatewayFailed)
+        verdict = judgeRow(host.gatewayInARow, m_settings.consecutiveGateway,
+                           {index, m_settings.enforcingGateway, "gateway failures in a row"}, hosts, now, stream);
+    else
+        host.gatewayInARow = 0;
+    auto second = judgeRow(host.inARow, m_settings.consecutive,
+                           {index, m_settings.enforcingConsecutive, "failures in a row"}, hosts, now, stream);
+    return second && !(verdict && verdict->ejected) ? second : verdict;
+}
+
+std::optional<OutlierDetector::Verdict> OutlierDetector::judgeRow(std::int64_t& inARow, std::int64_t most,
+                                                                  const Trial& trial, std::int64_t hosts, SimTime now,
+                                                                  RngStream& stream) {
+    if (++inARow < most || m_hosts[trial.host].ejected) return std::nullopt;
+    inARow = 0;
+    if (trial.enforcing.fraction() <= 0) return std::nullopt;
+    return judge({trial.host, trial.enforcing, fmt::format("{} {}", most, trial.why)}, hosts, now, stream);
 }
 
 std::vector<std::uint32_t> OutlierDetector::comparable(std::int64_t volume) const {
@@ -108,9 +130,9 @@ OutlierDetector::Sweep OutlierDetector::sweep(std::int64_t hosts, SimTime now, R
     Sweep done;
     for (std::uint32_t i = 0; i < m_hosts.size(); ++i) {
         Host& host = m_hosts[i];
-        if (host.ejected && now - host.since >= sentence(host)) {
+        if (host.ejected && now - host.since >= sentence(host) + host.jitter) {
             host.ejected = false;
-            host.inARow = 0;
+            host.inARow = host.gatewayInARow = 0;
             host.since = now;
             --m_ejected;
             done.back.push_back(i);

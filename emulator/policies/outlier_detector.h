@@ -16,6 +16,8 @@ namespace spillway {
 // regular value. Where an ejection is enforced with a chance between 0 and 1, `stream` is drawn from, else never.
 class OutlierDetector {
 public:
+    // 502, 503 and 504 are what a gateway says for a host that does not answer; other failures come from the host.
+    enum class Answer : std::uint8_t { succeeded, failed, gatewayFailed };
     struct Verdict {
         std::uint32_t host = 0;
         bool ejected = false;  // else the cap was in the way, or the chance of being enforced
@@ -30,7 +32,8 @@ public:
     explicit OutlierDetector(const OutlierDetection& settings) : m_settings{settings} {}
 
     // A host has answered; `hosts` are there in all. Says so when that ejects it, or would but for the cap.
-    std::optional<Verdict> record(std::uint32_t host, bool failed, std::int64_t hosts, SimTime now, RngStream& stream);
+    std::optional<Verdict> record(std::uint32_t host, Answer answer, std::int64_t hosts, SimTime now,
+                                  RngStream& stream);
     // Every `interval`: who comes back, and who stands out by the requests since the last one.
     Sweep sweep(std::int64_t hosts, SimTime now, RngStream& stream);
     // A new host has taken the place of one that is gone.
@@ -48,9 +51,11 @@ private:
     };
     struct Host {
         std::int64_t inARow = 0;
+        std::int64_t gatewayInARow = 0;
         std::int64_t times = 0;  // ejected, less one for every interval that it has been well since
         bool ejected = false;
         SimTime since{};  // it was ejected, or came back
+        Duration jitter{0};
         Tally current;
         Tally before;  // of the interval that has ended
     };
@@ -61,6 +66,9 @@ private:
     };
     Duration longest() const;
     Duration sentence(const Host& host) const;
+    // So many of them in a row that it is tried.
+    std::optional<Verdict> judgeRow(std::int64_t& inARow, std::int64_t most, const Trial& trial, std::int64_t hosts,
+                                    SimTime now, RngStream& stream);
     Verdict judge(const Trial& trial, std::int64_t hosts, SimTime now, RngStream& stream);
     // Hosts that are not out and had as many requests in the interval that has ended.
     std::vector<std::uint32_t> comparable(std::int64_t volume) const;

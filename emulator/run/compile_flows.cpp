@@ -75,7 +75,10 @@ std::optional<GuardModel> statedGuard(const Flow& flow) {
     if (flow.retry && flow.retry->activeBudget) {
         guard.activeRetries = flow.retry->activeBudget;
         guard.leastRetries = flow.retry->activeLeast;
+        guard.retriesEach = flow.retry->perInstance;
     }
+    if (flow.retry && flow.retry->perInstance) guard.retryBudget = flow.retry->budget;
+    if (flow.breaker && flow.breaker->perInstance) guard.breaker = flow.breaker;
     if (guard == GuardModel{}) return std::nullopt;
     return guard;
 }
@@ -90,13 +93,14 @@ void Compiler::compilePolicies(const Flow& flow, FlowModel& flowModel) {
             flowModel.retry = index(model.retries.size());
             model.retries.push_back(*flow.retry);
         }
-        if (flow.breaker) {
+        if (flow.breaker && !flow.breaker->perInstance) {
             flowModel.breaker = index(model.breakers.size());
             model.breakers.push_back(*flow.breaker);
         }
         flowModel.criticality = flow.criticality;
         flowModel.guard = guardOf(flow);
         noteIdleGuards(flow, flowModel);
+        guardInstances(flow, flowModel);
     } else if (flow.timeout || flow.retry || flow.breaker || statedGuard(flow) ||
                flow.criticality != Criticality::normal) {
         warn(flowName(flow), "",
@@ -129,6 +133,29 @@ void Compiler::noteIdleGuards(const Flow& flow, const FlowModel& flowModel) {
     if (flow.breaker && flow.breaker->slowCall && flow.timeout && *flow.breaker->slowCall >= *flow.timeout)
         idle(item, "breaker.slow_call", "no call is that slow: the timeout ends it before");
     if (flow.retry && flow.retry->attempts == 1) idle(item, "retry.attempts", "one attempt in all: nothing is retried");
+}
+
+// What is of each instance of the caller needs a caller whose instances can be told apart.
+void Compiler::guardInstances(const Flow& flow, const FlowModel& flowModel) {
+    const std::pair<bool, const char*> stated[] = {
+        {flow.breaker && flow.breaker->perInstance, "breaker.per_instance"},
+        {flow.bulkhead && flow.bulkhead->perInstance, "bulkhead.per_instance"},
+        {flow.rateLimit && flow.rateLimit->perInstance, "rate_limit.per_instance"},
+        {flow.retry && flow.retry->perInstance && (flow.retry->budget || flow.retry->activeBudget),
+         "retry.per_instance"}};
+    NodeModel& from = model.nodes[flowModel.from];
+    const bool isFunction = from.behavior == Behavior::function;
+    for (const auto& [isStated, field] : stated) {
+        if (!isStated) continue;
+        from.guardsEach = true;
+        if (from.behavior != Behavior::server && !isFunction)
+            idle(flowName(flow), field, "\"" + from.id + "\" has no instances: one holds for all its calls");
+        if (isFunction && model.functions[from.extra].provisioned > 0)
+            idle(flowName(flow), field,
+                 "the provisioned environments of \"" + from.id + "\" share one, the others have their own");
+    }
+    if (flow.retry && flow.retry->perInstance && !flow.retry->budget && !flow.retry->activeBudget)
+        idle(flowName(flow), "retry.per_instance", "there is no budget that each instance could have");
 }
 
 FlowModel Compiler::flowModelOf(const Flow& flow) {

@@ -83,6 +83,7 @@ struct Compiler {
     void compilePolicies(const Flow& flow, FlowModel& flowModel);
     // What is stated and cannot take effect here, in words.
     void noteIdleGuards(const Flow& flow, const FlowModel& flowModel);
+    void guardInstances(const Flow& flow, const FlowModel& flowModel);
     void checkDeliveries();
     // The batches of a function behind a queue, as Lambda allows them.
     void checkMapping(const Flow& flow);

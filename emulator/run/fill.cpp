@@ -1,3 +1,4 @@
+#include "nodes/caller_guard.h"
 #include "nodes/figures.h"
 #include "nodes/function_log.h"
 #include "run/state.h"
@@ -93,9 +94,10 @@ void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
     }
 }
 
-BreakerState breakerStateOf(const FlowState& flow) {
-    if (!flow.breaker) return BreakerState::none;
-    switch (flow.breaker->state()) {
+BreakerState breakerStateOf(const World& world, std::uint32_t flow) {
+    const auto state = worstBreaker(world, flow);
+    if (!state) return BreakerState::none;
+    switch (*state) {
         case CircuitBreaker::State::closed: return BreakerState::closed;
         case CircuitBreaker::State::open: return BreakerState::open;
         case CircuitBreaker::State::halfOpen: return BreakerState::halfOpen;
@@ -127,7 +129,7 @@ void fillSnapshot(const Run::State& state, RunSnapshot& out) {
         out.nodes[workflow.node].busySlots = static_cast<std::int64_t>(workflow.counts.running);
     for (std::uint32_t i = 0; i < state.flows.size(); ++i) {
         out.flows[i] = state.flows[i].last;
-        out.flows[i].breaker = breakerStateOf(state.world.flows[i]);
+        out.flows[i].breaker = breakerStateOf(state.world, i);
         const FlowLevers& levers = state.world.levers.flows[i];
         out.flows[i].faulted = levers.touched;
     }

@@ -36,6 +36,7 @@ struct Retry {
     std::optional<Share> budget;
     std::optional<Share> activeBudget;
     std::int64_t activeLeast = 3;
+    bool perInstance = false;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -49,6 +50,9 @@ struct Retry {
                   "unlimited."),
             field("active_least", &Retry::activeLeast,
                   "But so many in any case (Envoy's min_retry_concurrency). Default 3."),
+            field("per_instance", &Retry::perInstance,
+                  "Each instance of the caller has a budget of its own, as a library or a sidecar has it. Default "
+                  "false: one for all."),
         };
     }
     friend bool operator==(const Retry&, const Retry&) = default;
@@ -72,6 +76,7 @@ struct Breaker {
     Share slowRate = Share::percent(100);
     std::optional<Duration> halfOpenWait;
     bool automatic = false;
+    bool perInstance = false;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -91,6 +96,9 @@ struct Breaker {
             field("automatic_half_open", &Breaker::automatic,
                   "Becomes half-open by itself when `open` is over, not with the next call "
                   "(automaticTransitionFromOpenToHalfOpenEnabled). Default false."),
+            field("per_instance", &Breaker::perInstance,
+                  "Each instance of the caller has a breaker of its own that sees its own calls alone, as a library or "
+                  "a sidecar has it. Default false: one for all."),
         };
     }
     friend bool operator==(const Breaker&, const Breaker&) = default;

@@ -16,12 +16,17 @@ namespace spillway {
 struct Bulkhead {
     std::int64_t concurrent = 25;
     Duration maxWait{0};
+    bool perInstance = false;
 
     static constexpr auto fields() {
         return std::tuple{
             field("concurrent", &Bulkhead::concurrent, "Calls at once. Default 25 (Resilience4j)."),
             field("max_wait", &Bulkhead::maxWait,
                   "How long a call waits for a permission before it is refused. Default 0s (Resilience4j)."),
+            field(
+                "per_instance", &Bulkhead::perInstance,
+                "Each instance of the caller has so many permissions, as a library has it. Default false: all of them "
+                "together."),
         };
     }
     friend bool operator==(const Bulkhead&, const Bulkhead&) = default;
@@ -122,6 +127,9 @@ struct OutlierDetection {
     std::int64_t failureHosts = 5;
     std::int64_t failureVolume = 50;
     Share enforcingFailure = Share::percent(0);
+    std::int64_t consecutiveGateway = 5;
+    Share enforcingGateway = Share::percent(0);
+    Duration ejectionJitter{0};
 
     static constexpr auto fields() {
         return std::tuple{
@@ -154,6 +162,13 @@ struct OutlierDetection {
                   "Requests within an interval that make an instance count for that. Default 50."),
             field("enforcing_failure_percentage", &OutlierDetection::enforcingFailure,
                   "Chance that such a percentage really ejects. Default 0% (Envoy): never."),
+            field("consecutive_gateway_failure", &OutlierDetection::consecutiveGateway,
+                  "Gateway failures in a row (502, 503, 504: no answer in time, refused, gone) that eject, if that is "
+                  "enforced. Default 5."),
+            field("enforcing_consecutive_gateway_failure", &OutlierDetection::enforcingGateway,
+                  "Chance that gateway failures in a row really eject. Default 0% (Envoy): never."),
+            field("max_ejection_time_jitter", &OutlierDetection::ejectionJitter,
+                  "Up to this is added to the time that an instance stays out. Default 0s."),
         };
     }
     friend bool operator==(const OutlierDetection&, const OutlierDetection&) = default;

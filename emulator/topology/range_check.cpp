@@ -61,7 +61,8 @@ constexpr std::array<KeyRange, 45> kCountRanges{{
     {"target_burst_capacity", {-1, kMillion}},
 }};
 
-constexpr std::array<std::string_view, 17> kZeroTimes{"pre_stop",
+constexpr std::array<std::string_view, 18> kZeroTimes{"max_ejection_time_jitter",
+                                                      "pre_stop",
                                                       "max_wait",
                                                       "window",
                                                       "scale_down_delay",

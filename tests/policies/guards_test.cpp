@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+using Answer = OutlierDetector::Answer;
+
 SimTime at(Duration time) { return SimTime{time}; }
 
 ConcurrencyLimiter limiter(LimitAlgorithm algorithm, std::int64_t initial, std::optional<std::int64_t> least = {}) {
@@ -48,7 +50,8 @@ private slots:
             if (event.what == 'w') {
                 const auto back = hosts.sweep(20, at(event.when), none).back;
                 if (!back.empty()) happened = back == std::vector<std::uint32_t>{3} ? 'b' : '?';
-            } else if (const auto verdict = hosts.record(3, event.what == 'f', 20, at(event.when), none)) {
+            } else if (const auto verdict = hosts.record(3, event.what == 'f' ? Answer::failed : Answer::succeeded, 20,
+                                                         at(event.when), none)) {
                 happened = verdict->ejected ? 'e' : '!';
             }
             QCOMPARE(happened, event.expected);
@@ -58,8 +61,8 @@ private slots:
     void no_more_than_ten_percent_are_out_and_of_nine_none() {
         RngStream none{1};
         const auto fail = [&none](OutlierDetector& hosts, std::uint32_t host, std::int64_t of) {
-            for (int i = 0; i < 4; ++i) hosts.record(host, true, of, at(1s), none);
-            return hosts.record(host, true, of, at(1s), none)->ejected;
+            for (int i = 0; i < 4; ++i) hosts.record(host, Answer::failed, of, at(1s), none);
+            return hosts.record(host, Answer::failed, of, at(1s), none)->ejected;
         };
         for (const auto& [of, allowed] : {std::pair{9, 0}, {10, 1}, {19, 1}, {20, 2}, {35, 3}}) {
             OutlierDetector hosts{OutlierDetection{}};
@@ -74,7 +77,7 @@ private slots:
     void a_replaced_host_is_a_new_one() {
         OutlierDetector hosts{OutlierDetection{}};
         RngStream none{1};
-        for (int i = 0; i < 5; ++i) hosts.record(2, true, 10, at(0s), none);
+        for (int i = 0; i < 5; ++i) hosts.record(2, Answer::failed, 10, at(0s), none);
         QVERIFY(hosts.isEjected(2));
         hosts.replace(2);
         QVERIFY(!hosts.isEjected(2));

@@ -2,6 +2,8 @@
 
 #include <QtTest>
 
+#include <cmath>
+
 using namespace spillway;
 using namespace std::chrono_literals;
 
@@ -10,6 +12,7 @@ namespace {
 SimTime at(Duration time) { return SimTime{time}; }
 
 using Hosts = std::vector<std::uint32_t>;
+using Answer = OutlierDetector::Answer;
 
 struct Answers {
     std::int64_t requests = 100;
@@ -24,7 +27,8 @@ void answer(OutlierDetector& detector, const std::vector<Answers>& hosts, SimTim
         for (std::int64_t i = 0; i < hosts[host].requests; ++i) {
             const bool succeeds = good * hosts[host].requests < hosts[host].succeeded * (i + 1);
             good += succeeds ? 1 : 0;
-            detector.record(host, !succeeds, static_cast<std::int64_t>(hosts.size()), now, stream);
+            detector.record(host, succeeds ? Answer::succeeded : Answer::failed,
+                            static_cast<std::int64_t>(hosts.size()), now, stream);
         }
     }
 }
@@ -168,7 +172,7 @@ private slots:
         RngStream stream{1};
         Duration now{0};
         for (const Duration out : {100s, 200s, 300s, 300s, 300s}) {
-            for (int i = 0; i < 5; ++i) detector.record(0, true, 10, at(now), stream);
+            for (int i = 0; i < 5; ++i) detector.record(0, Answer::failed, 10, at(now), stream);
             QVERIFY(detector.isEjected(0));
             QVERIFY(detector.sweep(10, at(now + out - 1ns), stream).back.empty());
             now += out;
@@ -176,7 +180,7 @@ private slots:
         }
         // Four times less four intervals is never.
         for (int i = 1; i <= 4; ++i) detector.sweep(10, at(now + i * 10s), stream);
-        for (int i = 0; i < 5; ++i) detector.record(0, true, 10, at(now + 50s), stream);
+        for (int i = 0; i < 5; ++i) detector.record(0, Answer::failed, 10, at(now + 50s), stream);
         QCOMPARE(detector.sweep(10, at(now + 150s), stream).back, Hosts{0});
     }
     // FractionalPercent: each detection is enforced with that chance.
@@ -188,13 +192,72 @@ private slots:
         RngStream stream{3};
         std::string held;
         for (std::uint32_t host = 0; host < 1000; ++host) {
-            for (int i = 0; i < 4; ++i) QVERIFY(!detector.record(host, true, 1000, at(1s), stream));
-            const auto verdict = detector.record(host, true, 1000, at(1s), stream);
+            for (int i = 0; i < 4; ++i) QVERIFY(!detector.record(host, Answer::failed, 1000, at(1s), stream));
+            const auto verdict = detector.record(host, Answer::failed, 1000, at(1s), stream);
             QVERIFY(verdict && verdict->host == host);
             if (!verdict->ejected) held = verdict->reason;
         }
         QVERIFY(detector.ejected() > 440 && detector.ejected() < 560);  // four deviations of 15.8
         QCOMPARE(held, std::string{"5 failures in a row, but that is enforced in 50% only"});
+    }
+    // DetectorHostMonitorImpl::putHttpResponseCode: g is a 502, 503 or 504, f another 5xx, a full stop anything else.
+    void gateway_failures_in_a_row_eject_where_that_is_enforced() {
+        struct Row {
+            const char* answers;
+            std::int64_t gateway, inARow;
+            bool gatewayEnforced, enforced;
+            int ejectedAfter;  // answers; 0: never
+        };
+        const Row rows[] = {
+            {"gggggggggg", 3, 5, true, true, 3},    // the lower of the two
+            {"gggggggggg", 5, 5, false, false, 0},  // neither is enforced
+            {"gggggggggg", 3, 5, false, true, 5},   // Envoy's own: gateway failures count as 5xx
+            {"ggfggfggg", 3, 50, true, true, 9},    // another 5xx ends the row of gateway failures
+            {"gg.gg.ggg", 3, 50, true, true, 9},    // so does a success
+            {"ffgff", 1, 5, false, true, 5},        // and both make a row of 5xx
+            {"fffff", 3, 50, true, true, 0},
+        };
+        for (const Row& row : rows) {
+            OutlierDetection settings;
+            settings.maxEjected = Share::percent(100);
+            settings.consecutiveGateway = row.gateway;
+            settings.consecutive = row.inARow;
+            settings.enforcingGateway = row.gatewayEnforced ? Share::percent(100) : Share::percent(0);
+            settings.enforcingConsecutive = row.enforced ? Share::percent(100) : Share::percent(0);
+            OutlierDetector detector{settings};
+            RngStream stream{1};
+            int ejected = 0, answered = 0;
+            for (const char* each = row.answers; *each != 0 && ejected == 0; ++each) {
+                const Answer answer = *each == 'g'   ? Answer::gatewayFailed
+                                      : *each == 'f' ? Answer::failed
+                                                     : Answer::succeeded;
+                const auto verdict = detector.record(0, answer, 1, at(1s), stream);
+                ++answered;
+                if (verdict && verdict->ejected) ejected = answered;
+            }
+            QVERIFY2(ejected == row.ejectedAfter, row.answers);
+        }
+    }
+    // base + U(0, jitter) in whole milliseconds: a mean of 35 s, of which 400 draws differ by 0.14 s.
+    void who_is_out_comes_back_at_different_times() {
+        OutlierDetection settings;
+        settings.maxEjected = Share::percent(100);
+        settings.ejectionJitter = 10s;
+        OutlierDetector detector{settings};
+        RngStream stream{5};
+        for (std::uint32_t host = 0; host < 400; ++host)
+            for (int i = 0; i < 5; ++i) detector.record(host, Answer::failed, 400, at(0s), stream);
+        QCOMPARE(detector.ejected(), 400);
+        double sum = 0;
+        std::size_t back = 0;
+        for (Duration now = 30s; now <= 40s; now += 100ms) {
+            const std::size_t came = detector.sweep(400, at(now), stream).back.size();
+            sum += static_cast<double>(came) * toSeconds(now - 50ms);
+            back += came;
+            if (now == Duration{30s}) QVERIFY(came < 5);
+        }
+        QCOMPARE(back, std::size_t{400});
+        QVERIFY2(std::abs(sum / 400 - 35) < 4 * 0.145, qPrintable(QString::number(sum / 400)));
     }
 };
 

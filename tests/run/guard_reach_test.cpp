@@ -147,6 +147,80 @@ private slots:
         guarded(made).rateLimit = RateLimit{Rate::perSecond(50), 10, true};
         QVERIFY(near(count(nodeOf(finish(made), "db").arrived), 3 * (20 * 50 + 10), 8));
     }
+    // Five at once for 12 ms, one hop there and one back included, of each of the three.
+    void each_instance_of_the_caller_has_a_bulkhead_of_its_own() {
+        Setting made = chain(1997, {.concurrency = 512});
+        std::get<Service>(made.topology.nodes[1].spec).replicas = 3;
+        guarded(made).bulkhead = Bulkhead{.concurrent = 5};
+        QVERIFY(near(count(nodeOf(finish(made), "db").arrived), 20 * 5 / 0.012, 150));
+        guarded(made).bulkhead->perInstance = true;
+        const RunReport report = finish(made);
+        QVERIFY2(near(count(nodeOf(report, "db").arrived), 3 * 20 * 5 / 0.012, 450),
+                 qPrintable(QString::number(nodeOf(report, "db").arrived)));
+        QVERIFY(decision(report, "api", "bulkhead holds")->reason.find("from an instance") != std::string::npos);
+    }
+    // A hundred failed calls open a breaker: after two seconds if all count, after six if each counts its own. Who is
+    // new knows nothing of what was before.
+    void each_instance_of_the_caller_has_a_breaker_of_its_own() {
+        Setting made = chain(50, {.concurrency = 64});
+        std::get<Service>(made.topology.nodes[1].spec).replicas = 3;
+        std::get<Service>(made.topology.nodes[1].spec).startup = Distribution::constant(1s);
+        std::get<Service>(made.topology.nodes[1].spec).balancing = Balancing::round_robin;
+        made.scenario.faults = {fault("db", 0s, {}, faults::Errors{Share::percent(100)})};
+        guarded(made).breaker = Breaker{};
+        const RunReport shared = finish(made);
+        QCOMPARE(flowOf(shared, "api", "db").breakerOpened, 1U);
+        QCOMPARE(nodeOf(shared, "db").arrived, 100U);
+        guarded(made).breaker->perInstance = true;
+        const RunReport each = finish(made);
+        QCOMPARE(flowOf(each, "api", "db").breakerOpened, 3U);
+        QCOMPARE(nodeOf(each, "db").arrived, 300U);
+        const Decision* opened = decision(each, "api -> db", "open");
+        QVERIFY(opened->at > SimTime{5900ms} && opened->at < SimTime{6100ms});
+        QVERIFY(opened->reason.starts_with("instance "));
+        made.scenario.faults.push_back(fault("api", 10s, {}, faults::InstanceKill{.count = 1}));
+        const RunReport replaced = finish(made);
+        QCOMPARE(flowOf(replaced, "api", "db").breakerOpened, 4U);
+        QCOMPARE(nodeOf(replaced, "db").arrived, 400U);
+    }
+    // Finagle's reserve of ten a second, of each of three: 100 at once, and 100 more when those are forgotten.
+    void each_instance_of_the_caller_has_a_retry_budget_of_its_own() {
+        Setting made = chain(200, {.concurrency = 64});
+        std::get<Service>(made.topology.nodes[1].spec).replicas = 3;
+        std::get<Service>(made.topology.nodes[1].spec).concurrency = 64;
+        made.scenario.faults = {fault("db", 0s, {}, faults::Errors{Share::percent(100)})};
+        const auto retries = [&](bool each, bool active) {
+            guarded(made).retry = Retry{.attempts = 2, .backoff = {88ms, 1, 88ms}, .jitter = Jitter::none};
+            guarded(made).retry->perInstance = each;
+            if (active) guarded(made).retry->activeBudget = Share::percent(0);
+            if (active) guarded(made).retry->activeLeast = 1;
+            if (!active) guarded(made).retry->budget = Share::percent(1);
+            return count(flowOf(finish(made), "api", "db").retries);
+        };
+        const double shared = retries(false, false), each = retries(true, false);
+        QVERIFY2(near(shared, 200 + 40, 15), qPrintable(QString::number(shared)));
+        QVERIFY2(near(each, 3 * 200 + 40, 30), qPrintable(QString::number(each)));
+        // Envoy's: one at a time, which takes 88 ms and a way there and back.
+        const double one = retries(false, true), three = retries(true, true);
+        QVERIFY2(near(one, 20 / 0.09, 25), qPrintable(QString::number(one)));
+        QVERIFY2(near(three, 3 * one, 0.1 * 3 * one), qPrintable(QString::number(three)));
+    }
+    void a_caller_without_instances_says_that_one_holds_for_all() {
+        Setting made = chain(10, ServiceWish{});
+        Flow& flow = made.topology.flows[0];
+        flow.breaker = Breaker{.perInstance = true};
+        flow.bulkhead = Bulkhead{.perInstance = true};
+        flow.rateLimit = RateLimit{.perInstance = true};
+        flow.retry = Retry{.budget = Share::percent(20), .perInstance = true};
+        for (const char* field :
+             {"breaker.per_instance", "bulkhead.per_instance", "rate_limit.per_instance", "retry.per_instance"})
+            QVERIFY2(notes(made, "user -> api", field, Severity::note), field);
+        QCOMPARE(total(finish(made).failed), 0U);
+        guarded(made).retry = Retry{.perInstance = true};
+        QVERIFY(notes(made, "api -> db", "retry.per_instance", Severity::note));
+        guarded(made).retry->budget = Share::percent(20);
+        QVERIFY(!notes(made, "api -> db", "retry.per_instance", Severity::note));
+    }
     // Two at once for 10 ms: of every three that come 4 ms apart to an instance, two are let in.
     void each_instance_has_a_limit_of_its_own() {
         Setting made = chain(997, {.concurrency = 16, .replicas = 4});

@@ -207,9 +207,13 @@ void judgeDecisions(Court& court, const RunReport& report) {
         court.demand(!decision.reason.empty() && !decision.what.empty(), decision.node, "a decision without a reason");
         if (decision.node.find(" -> ") == std::string::npos) continue;
         if (decision.what.starts_with("gave up")) continue;  // a broker, which has no breaker
-        const auto [state, fresh] = states.try_emplace(decision.node, "closed");
+        // Each instance of a caller may have its own; who is new in the place of one that is gone begins closed.
+        const bool each = decision.reason.starts_with("instance ");
+        const std::string whose =
+            each ? decision.node + decision.reason.substr(0, decision.reason.find(':')) : decision.node;
+        const auto [state, fresh] = states.try_emplace(whose, "closed");
         const std::string& before = state->second;
-        const bool legal = (before == "closed" && decision.what == "open") ||
+        const bool legal = ((each || before == "closed") && decision.what == "open") ||
                            (before == "open" && decision.what == "half-open") ||
                            (before == "half-open" && (decision.what == "open" || decision.what == "closed"));
         court.demand(legal, decision.node, ("breaker from " + before + " to " + decision.what).c_str());

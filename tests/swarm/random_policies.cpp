@@ -35,8 +35,11 @@ public:
         if (flow.breaker) {
             flow.breaker->automatic = m_dice.chance(0.3);
             if (m_dice.chance(0.3)) flow.breaker->halfOpenWait = m_dice.between(10ms, 3s);
+            flow.breaker->perInstance = m_dice.chance(0.4);
         }
         if (m_dice.chance(0.15)) flow.connectionPool = ConnectionPool{1 + m_dice.count(8), m_dice.between(1ms, 2s)};
+        if (flow.bulkhead) flow.bulkhead->perInstance = m_dice.chance(0.4);
+        if (flow.retry) flow.retry->perInstance = m_dice.chance(0.4);
     }
     void protect(Service& service) {
         if (m_dice.chance(0.15)) service.balancing = m_dice.any<Balancing>();
@@ -49,6 +52,9 @@ public:
             service.outlier->successRateStdev = 1 + m_dice.count(3000);
             service.outlier->enforcingConsecutive = m_dice.share(0, 1);
             service.outlier->enforcingFailure = m_dice.share(0, 1);
+            service.outlier->consecutiveGateway = 1 + m_dice.count(5);
+            service.outlier->enforcingGateway = m_dice.share(0, 1);
+            if (m_dice.chance(0.5)) service.outlier->ejectionJitter = m_dice.between(1ms, 3s);
         }
         if (m_dice.chance(0.2)) service.line.order = m_dice.any<LineOrder>();
         if (m_dice.chance(0.15))
