@@ -5,6 +5,7 @@ namespace {
 
 void end(std::vector<Fault>& faults, const std::string& on, Duration at) {
     for (Fault& fault : faults) {
+        if (fault.face().instant) continue;  // it struck and was over
         if (fault.on == on && (!fault.lasting || at < fault.at + *fault.lasting)) fault.lasting = at - fault.at;
     }
 }

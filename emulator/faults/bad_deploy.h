@@ -24,6 +24,7 @@ struct BadDeploy {
             field("errors", &BadDeploy::errors, "Share of their requests that fail. Default 100%."),
         };
     }
+    bool changesNothing() const { return errors.fraction() == 0; }
     friend bool operator==(const BadDeploy&, const BadDeploy&) = default;
 };
 

@@ -24,6 +24,7 @@ struct Brownout {
             field("errors", &Brownout::errors, "Share of requests that fail with 503. Default 20%."),
         };
     }
+    bool changesNothing() const { return factor == 1 && errors.fraction() == 0; }
     friend bool operator==(const Brownout&, const Brownout&) = default;
 };
 

@@ -25,6 +25,7 @@ struct CpuPressure {
             field("share", &CpuPressure::share, "Share of its CPU that is taken. Default 80%."),
         };
     }
+    bool changesNothing() const { return share.fraction() == 0; }
     friend bool operator==(const CpuPressure&, const CpuPressure&) = default;
 };
 

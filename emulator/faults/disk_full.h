@@ -23,6 +23,7 @@ struct DiskFull {
             field("writes", &DiskFull::writes, "Share of what arrives that writes. Default 100%."),
         };
     }
+    bool changesNothing() const { return writes.fraction() == 0; }
     friend bool operator==(const DiskFull&, const DiskFull&) = default;
 };
 

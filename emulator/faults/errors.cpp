@@ -7,6 +7,7 @@ namespace {
 FailureCause causeOf(std::int64_t code) {
     switch (code) {
         case 429: return FailureCause::throttled;
+        case 502:
         case 503: return FailureCause::unavailable;
         case 504: return FailureCause::platform_timeout;
         default: return code < 500 ? FailureCause::rejected : FailureCause::fault;

@@ -29,6 +29,7 @@ struct Errors {
                   "unavailable and timed out. Default 500."),
         };
     }
+    bool changesNothing() const { return rate.fraction() == 0; }
     friend bool operator==(const Errors&, const Errors&) = default;
 };
 

@@ -27,6 +27,7 @@ struct GrayFailure {
             field("errors", &GrayFailure::errors, "Share of their requests that fail. Default 10%."),
         };
     }
+    bool changesNothing() const { return factor == 1 && errors.fraction() == 0; }
     friend bool operator==(const GrayFailure&, const GrayFailure&) = default;
 };
 

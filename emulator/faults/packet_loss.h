@@ -24,6 +24,7 @@ struct PacketLoss {
             field("rate", &PacketLoss::rate, "Share of packets lost. Default 5%."),
         };
     }
+    bool changesNothing() const { return rate.fraction() == 0; }
     friend bool operator==(const PacketLoss&, const PacketLoss&) = default;
 };
 

@@ -26,6 +26,7 @@ struct Slow {
             field("add", &Slow::add, "Time added to each request, drawn anew: exponential(200ms). No default: none."),
         };
     }
+    bool changesNothing() const { return factor == 1 && !add; }
     friend bool operator==(const Slow&, const Slow&) = default;
 };
 

@@ -24,6 +24,7 @@ struct Surge {
             field("factor", &Surge::factor, "Multiple of the stated load. Default 2."),
         };
     }
+    bool changesNothing() const { return factor == 1; }
     friend bool operator==(const Surge&, const Surge&) = default;
 };
 

@@ -7,6 +7,7 @@ namespace {
 bool shorten(Fault& fault, const Clearing& clearing) {
     const Duration at = clearing.at.time_since_epoch();
     if (fault.at >= at) return false;
+    if (fault.face().instant) return true;  // it struck and was over
     if (!fault.lasting || at < fault.at + *fault.lasting) fault.lasting = at - fault.at;
     return true;
 }

@@ -104,7 +104,30 @@ public:
         if (target.boundary == nullptr && !fits(fault.kind(), target, m_ground.topology()))
             report("wrong-target", prefix + "on",
                    "a fault of kind " + std::string{wordOf(fault.kind())} + " cannot hit " + quoted(fault.on),
-                   "it hits " + std::string{fault.face().needs});
+                   whyNotHit(fault, target) + "it hits " + std::string{fault.face().needs});
+        checkUse(fault, prefix);
+    }
+
+    static std::string whyNotHit(const Fault& fault, const FaultTarget& target) {
+        const bool isSource = target.node != nullptr && (kSourceKinds & bitOf(target.node->kind())) != 0;
+        return isSource && (fault.face().nodes & kSourceKinds) == 0 ? "nothing is sent to a source; " : "";
+    }
+
+    // What can be stated and means nothing.
+    void checkUse(const Fault& fault, const std::string& prefix) {
+        const std::string kind{wordOf(fault.kind())};
+        if (fault.face().instant && fault.lasting && *fault.lasting > Duration{0})
+            report("idle-key", prefix + "for",
+                   "\"for\" means nothing to a fault of kind " + kind + ", which strikes once", "", Severity::warning);
+        const bool isIdle = std::visit(
+            [](const auto& spec) {
+                if constexpr (requires { spec.changesNothing(); }) return spec.changesNothing();
+                return false;
+            },
+            fault.spec);
+        if (isIdle)
+            report("idle-fault", prefix + "on", "with these numbers the fault of kind " + kind + " changes nothing", "",
+                   Severity::warning);
     }
 
     Findings takeFindings() { return std::move(m_findings); }

@@ -48,11 +48,9 @@ private slots:
     void an_error_has_a_code_and_who_is_rejected_does_not_try_again() {
         Setting made = plain();
         made.topology.flows[1].retry = Retry{.attempts = 3, .backoff = {1ms, 1, 1ms}};
-        const std::vector<std::pair<std::int64_t, FailureCause>> codes{{500, FailureCause::fault},
-                                                                       {404, FailureCause::rejected},
-                                                                       {429, FailureCause::throttled},
-                                                                       {503, FailureCause::unavailable},
-                                                                       {504, FailureCause::platform_timeout}};
+        const std::vector<std::pair<std::int64_t, FailureCause>> codes{
+            {500, FailureCause::fault},       {404, FailureCause::rejected},    {429, FailureCause::throttled},
+            {502, FailureCause::unavailable}, {503, FailureCause::unavailable}, {504, FailureCause::platform_timeout}};
         for (const auto& [code, cause] : codes) {
             const RunReport report = broken("db", faults::Errors{Share::percent(100), code}, made);
             const std::uint64_t tries = cause == FailureCause::rejected ? 1 : 3;

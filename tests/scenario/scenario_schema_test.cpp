@@ -89,6 +89,28 @@ private Q_SLOTS:
                  std::vector<std::string>{"wrong-target"});
         QCOMPARE(codes(validateFault({"api", 0s, 0s, faults::InstanceKill{0}}, shop())),
                  (std::vector<std::string>{"out-of-range", "out-of-range"}));
+        const Diagnostics source = validateFault({"users", 0s, {}, faults::Outage{}}, shop());
+        QVERIFY(source.front().hint.starts_with("nothing is sent to a source"));
+    }
+    void what_a_fault_states_in_vain_is_told() {
+        using namespace faults;
+        const auto told = [](const std::string& on, std::optional<Duration> lasting, FaultSpec spec) {
+            const Diagnostics all = validateFault({on, 1s, lasting, std::move(spec)}, shop());
+            return all.empty() ? std::string{"nothing"} : all.front().code;
+        };
+        QCOMPARE(told("api", 5s, InstanceKill{}), std::string{"idle-key"});  // it strikes once
+        QCOMPARE(told("api", {}, InstanceKill{}), std::string{"nothing"});
+        for (const FaultSpec& idle : std::initializer_list<FaultSpec>{
+                 Errors{Share::percent(0)}, PacketLoss{Share::percent(0)}, CpuPressure{Share::percent(0)},
+                 Slow{.factor = 1}, Brownout{1, Share::percent(0)}, BadDeploy{Share::percent(50), Share::percent(0)},
+                 GrayFailure{Share::percent(50), 1, Share::percent(0)}})
+            QCOMPARE(told("api", 5s, idle), std::string{"idle-fault"});
+        QCOMPARE(told("users", 5s, Surge{1}), std::string{"idle-fault"});
+        for (const FaultSpec& works : std::initializer_list<FaultSpec>{
+                 Errors{}, PacketLoss{}, Slow{.factor = 1, .add = Distribution::constant(5ms)}, Slow{.factor = 0},
+                 GrayFailure{Share::percent(50), 1, Share::percent(10)}})
+            QCOMPARE(told("api", 5s, works), std::string{"nothing"});
+        QCOMPARE(told("users", 5s, Surge{0}), std::string{"nothing"});  // nobody comes
     }
 };
 
