@@ -17,11 +17,12 @@ public:
     template <class Foresee>
     [[gnu::always_inline]] void foresee(const Foresee& act) const {
         if constexpr (Foresee::kSees) {
-            if (size() <= 12) return;
+            if (size() <= 14) return;
             act.seatOf(m_events[(m_head + 1) & m_mask]);
             act.doorOf(m_events[(m_head + 3) & m_mask]);
-            act.placeOf(m_events[(m_head + 7) & m_mask]);
-            act.frameOf(m_events[(m_head + 12) & m_mask]);
+            act.placeOf(m_events[(m_head + 6) & m_mask]);
+            act.wayOf(m_events[(m_head + 10) & m_mask]);
+            act.frameOf(m_events[(m_head + 14) & m_mask]);
         }
     }
     // Every sixteenth push.

@@ -12,25 +12,56 @@ bool isAfter(const Event& a, const Event& b) { return isBefore(b, a); }
 }  // namespace
 
 void EventWheel::pushToCrowd(const Event& event) {
-    if (m_nearEnd != kNever) return m_far.push(event);
+    if (m_nearEnd != kNever) return pushFar(event);
     layOut();
     push(event);
 }
 
-Event EventWheel::takeAmongFar() {
-    if (isFarNext()) {
-        const Event next = m_far.front();
+// On a large run some event is nearly always far, and nearly never next.
+std::int64_t EventWheel::takeAmongFar(Event& out) {
+    if ((m_count == 0 || m_farNext <= timeOf(m_near[m_count - 1])) && isFarNext()) [[unlikely]] {
+        out = m_far.front();
         m_far.pop();
-        return next;
+        m_farNext = m_far.empty() ? kNever : timeOf(m_far.front());
+        return empty() ? kNever : timeOf(front());
     }
-    const Event next = m_near[--m_count];
-    if (m_count == 0) advance();
-    return next;
+    out = m_near[--m_count];
+    if (m_count == 0) return advance();
+    return std::min(timeOf(m_near[m_count - 1]), m_farNext);
 }
 
 std::int64_t EventWheel::advance() {
     findNextSlice();
-    return empty() ? kNever : timeOf(front());
+    return m_count == 0 ? m_farNext : std::min(timeOf(m_near[m_count - 1]), m_farNext);
+}
+
+void EventWheel::hangLate() {
+    for (std::size_t i = 0; i < m_lateCount; ++i) {
+        const Event& event = m_late[i];
+        const std::size_t place = sliceOf(timeOf(event)) & m_mask;
+        std::uint32_t hook = m_free;
+        if (hook == kNoHook) {
+            hook = static_cast<std::uint32_t>(m_hooks.size());
+            m_hooks.emplace_back();
+        } else {
+            m_free = m_hooks[hook].next;
+        }
+        m_hooks[hook] = {event, m_first[place]};
+        m_first[place] = hook;
+        m_used[place / 64] |= std::uint64_t{1} << (place % 64);
+    }
+    m_lateCount = 0;
+    m_lateNext = kNever;
+}
+
+// Something hangs in the wheel.
+std::uint64_t EventWheel::nextUsedSlice() const {
+    std::uint64_t slice = m_slice + 1;
+    for (;;) {
+        const std::uint64_t used = m_used[(slice & m_mask) / 64] >> (slice % 64);
+        if (used != 0) return slice + static_cast<unsigned>(std::countr_zero(used));
+        slice = (slice / 64 + 1) * 64;
+    }
 }
 
 void EventWheel::findNextSlice() {
@@ -40,14 +71,11 @@ void EventWheel::findNextSlice() {
         m_most = kFew;
         return;
     }
-    std::uint64_t slice = m_slice + 1;
-    for (;;) {
-        const std::uint64_t used = m_used[(slice & m_mask) / 64] >> (slice % 64);
-        if (used != 0) {
-            slice += static_cast<unsigned>(std::countr_zero(used));
-            break;
-        }
-        slice = (slice / 64 + 1) * 64;
+    if (m_hanging == m_lateCount) hangLate();
+    std::uint64_t slice = nextUsedSlice();
+    if (m_lateCount != 0 && sliceOf(m_lateNext) <= slice) {
+        hangLate();
+        slice = nextUsedSlice();
     }
     ++m_turns;
     m_passed += slice - m_slice;
@@ -97,8 +125,10 @@ bool EventWheel::isWellLaidOut() const {
 }
 
 void EventWheel::layOut() {
+    hangLate();
     std::vector<Event> events(m_near.data(), m_near.data() + m_count);
     for (; !m_far.empty(); m_far.pop()) events.push_back(m_far.front());
+    m_farNext = kNever;
     for (std::uint32_t& first : m_first) {
         for (; first != kNoHook; first = m_hooks[first].next) events.push_back(m_hooks[first].event);
     }
@@ -129,7 +159,7 @@ void EventWheel::layOut() {
         else if (timeOf(event) < m_end)
             hang(event);
         else
-            m_far.push(event);
+            pushFar(event);
     }
     sortNear();
 }

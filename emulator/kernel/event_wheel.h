@@ -2,6 +2,8 @@
 
 #include "kernel/event_heap.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +16,8 @@ namespace spillway {
 // When there are more, only those of the present slice of time do; later ones hang unsorted in a wheel of slices, each
 // of which is sorted when its turn comes (a calendar queue, Brown 1988, sorted as late as in a ladder queue, Tang, Goh
 // and Thng 2005). What does not fit (beyond the wheel, or too many in the present slice) goes to a heap. How wide a
-// slice is changes the speed and nothing else; it is reviewed after ever more slices, so that it cannot swing.
+// slice is changes the speed and nothing else; it is reviewed after ever more slices, so that it cannot swing. A slice
+// may have left the cache: it is asked for when an event comes for it, and events are hung up eight at a go.
 class EventWheel {
 public:
     bool empty() const { return m_count == 0 && m_far.empty(); }
@@ -23,10 +26,11 @@ public:
     const Event& front() const { return isFarNext() ? m_far.front() : m_near[m_count - 1]; }
     // Takes the next event; there is one. The time of the one after it, or the end of time.
     std::int64_t take(Event& out) {
-        if (!m_far.empty()) [[unlikely]] {
-            const Event taken = takeAmongFar();
+        if (m_farNext != kNever) [[unlikely]] {
+            Event taken;  // `out` itself shall live in registers
+            const std::int64_t next = takeAmongFar(taken);
             out = taken;
-            return empty() ? kNever : timeOf(front());
+            return next;
         }
         out = m_near[--m_count];
         if (m_count == 0) [[unlikely]]
@@ -42,17 +46,17 @@ public:
         }
         if (at < m_end) [[likely]]
             return hang(event);
-        m_far.push(event);
+        pushFar(event);
     }
     template <class Foresee>
     [[gnu::always_inline]] void foresee(const Foresee& act) {
         if constexpr (Foresee::kSees) {
             if (m_unforeseen) {
                 m_unforeseen = false;
-                for (std::size_t i = 0; i < m_count; ++i) act.placeOf(m_near[i]);
+                for (std::size_t i = 0; i < m_count; ++i) act.doorOf(m_near[i]);
                 foreseeSlices(act);
             }
-            if (m_count > 1) act.doorOf(m_near[m_count - 2]);
+            if (m_count != 0) act.seatOf(m_near[m_count - 1]);
         }
     }
     // How often the slices were laid out anew; for tests: it is speed and nothing else.
@@ -62,6 +66,7 @@ public:
 private:
     static constexpr std::size_t kFew = 40;     // in the array alone
     static constexpr std::size_t kCrowd = 160;  // in the array when there are slices
+    static constexpr std::size_t kLate = 8;     // hung up at a go
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
     static constexpr std::uint32_t kNoHook = ~std::uint32_t{0};
 
@@ -82,25 +87,24 @@ private:
         events[place] = event;
     }
     void hang(const Event& event) {
-        const std::size_t place = sliceOf(timeOf(event)) & m_mask;
-        std::uint32_t hook = m_free;
-        if (hook == kNoHook) {
-            hook = static_cast<std::uint32_t>(m_hooks.size());
-            m_hooks.emplace_back();
-        } else {
-            m_free = m_hooks[hook].next;
-        }
-        m_hooks[hook] = {event, m_first[place]};
-        m_first[place] = hook;
-        m_used[place / 64] |= std::uint64_t{1} << (place % 64);
+        __builtin_prefetch(&m_first[sliceOf(timeOf(event)) & m_mask], 1);
+        m_late[m_lateCount] = event;
+        m_lateNext = std::min(m_lateNext, timeOf(event));
         ++m_hanging;
+        if (++m_lateCount == kLate) [[unlikely]]
+            hangLate();
+    }
+    void hangLate();
+    void pushFar(const Event& event) {
+        m_farNext = std::min(m_farNext, timeOf(event));
+        m_far.push(event);
     }
     void pushToCrowd(const Event& event);
     // A slice's hooks hang one from another: each is asked for some slices after the one it hangs from, and when all
-    // should be there, so are the frames of their events.
+    // should be there, so are the frames of their events, and what those point to.
     template <class Foresee>
     [[gnu::always_inline]] void foreseeSlices(const Foresee& act) {
-        constexpr std::uint64_t kAhead = 12;
+        constexpr std::uint64_t kAhead = 14;
         constexpr std::uint64_t kMost = 4;  // when time leaps over many slices
         if (m_nearEnd == kNever) return;
         const std::uint64_t first = m_slice + kAhead - kMost;
@@ -109,10 +113,19 @@ private:
             askForHook(act, slice - 2, 1);
             askForHook(act, slice - 4, 2);
             askForHook(act, slice - 6, 3);
-            for (std::uint32_t hook = m_first[(slice - 8) & m_mask]; hook != kNoHook; hook = m_hooks[hook].next)
-                act.frameOf(m_hooks[hook].event);
+            askAlong<0>(act, slice - 8);
+            askAlong<1>(act, slice - 10);
+            askAlong<2>(act, slice - 12);
         }
         m_foreseen = m_slice + kAhead;
+    }
+    template <unsigned Step, class Foresee>
+    [[gnu::always_inline]] void askAlong(const Foresee& act, std::uint64_t slice) const {
+        for (std::uint32_t hook = m_first[slice & m_mask]; hook != kNoHook; hook = m_hooks[hook].next) {
+            if constexpr (Step == 0) act.frameOf(m_hooks[hook].event);
+            if constexpr (Step == 1) act.wayOf(m_hooks[hook].event);
+            if constexpr (Step == 2) act.placeOf(m_hooks[hook].event);
+        }
     }
     template <class Foresee>
     [[gnu::always_inline]] void askForHook(const Foresee& act, std::uint64_t slice, unsigned depth) {
@@ -125,10 +138,11 @@ private:
         if (m_count == m_near.size()) m_near.resize(2 * m_count);
         m_near[m_count++] = event;
     }
-    Event takeAmongFar();
+    [[gnu::noinline]] std::int64_t takeAmongFar(Event& out);
     // The present slice is used up: the next one that has events is sorted into the array. The time of the next event.
     std::int64_t advance();
     void findNextSlice();
+    std::uint64_t nextUsedSlice() const;
     void takeSlice(std::uint64_t slice);
     void sortNear();
     bool isWellLaidOut() const;
@@ -142,7 +156,10 @@ private:
     unsigned m_shift = 0;             // a slice is 2^shift ns
     std::uint64_t m_mask = 0;         // slices less one, a power of two less one
     std::uint64_t m_slice = 0;        // the present one
-    std::size_t m_hanging = 0;
+    std::size_t m_hanging = 0;        // those to be hung up included
+    std::size_t m_lateCount = 0;      // to be hung up
+    std::int64_t m_lateNext = kNever;
+    std::int64_t m_farNext = kNever;
     bool m_unforeseen = false;     // the array is a slice that has just been taken
     std::uint64_t m_foreseen = 0;  // before which slice hooks have been asked for
     std::uint32_t m_free = kNoHook;
@@ -151,6 +168,7 @@ private:
     std::vector<std::uint32_t> m_first;  // by slice
     std::vector<std::uint64_t> m_used;   // by slice, a bit
     EventHeap m_far;
+    std::array<Event, kLate> m_late;
     // Since the last review.
     std::uint64_t m_turns = 0;
     std::uint64_t m_taken = 0;

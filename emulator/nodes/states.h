@@ -76,6 +76,7 @@ struct FrameLine {
 };
 
 struct ServerState;
+struct FlowRow;
 
 // In the order in which a visit touches it: the first four lines. The pointers are World::link()'s, and so is what
 // stands in its first line so that an ordinary visit looks at the model for its work alone.
@@ -89,8 +90,9 @@ struct alignas(64) NodeState {
     RngStream choice;
     std::uint32_t firstGroup = 0;
     std::uint16_t groups = 0;
-    bool quick = false;     // an ordinary server that works, while no lever is moved
-    bool straight = false;  // sends no events and has no tasks
+    bool quick = false;                  // an ordinary server that works, while no lever is moved
+    bool straight = false;               // sends no events and has no tasks
+    const FlowRow* firstCall = nullptr;  // of its first group, if any; only to ask ahead for it
     NodeMeasures measures;
     RngStream backoff;
     RngStream fault;

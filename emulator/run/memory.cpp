@@ -32,6 +32,7 @@ RunMemory Run::State::memory() const {
     for (const auto& lane : lanes) {
         sum.frames += lane->frames.used() * sizeof(Frame);
         sum.events += lane->events.bytes();
+        sum.calls += lane->frames.live();
     }
     sum.tables = bytesBelow(world.nodes) + bytesBelow(world.flows) + bytesOf(world.rows) + bytesBelow(world.servers) +
                  bytesBelow(world.functions) + bytesBelow(world.sources) + bytesOf(world.queues) +

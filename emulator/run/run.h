@@ -46,6 +46,7 @@ struct RunMemory {
     std::uint64_t frames = 0;  // ever used at once; a frame is one call
     std::uint64_t events = 0;  // room for what is pending
     std::uint64_t tables = 0;  // of nodes and flows, with their histograms
+    std::uint64_t calls = 0;   // frames in use now: how many, not bytes
     std::uint64_t total() const { return frames + events + tables; }
 };
 

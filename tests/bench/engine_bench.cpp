@@ -46,7 +46,10 @@ void printRun(const std::string& name, const Measured& measured) {
         more["events_per_request"] = measured.eventsPerRequest;
         more["events_per_second"] = measured.requestsPerSecond * measured.eventsPerRequest;
     }
-    if (measured.bytesPerRequest > 0) more["bytes_per_request_in_flight"] = measured.bytesPerRequest;
+    if (measured.bytesPerRequest > 0) {
+        more["bytes_per_request_in_flight"] = measured.bytesPerRequest;
+        more["bytes_per_call_in_flight"] = measured.bytesPerCall;
+    }
     print(name, "requests/s", measured.requestsPerSecond, more);
 }
 

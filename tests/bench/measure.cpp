@@ -57,8 +57,9 @@ Measured runOnce(const Work& work, RunOptions options) {
     made.eventsPerRequest = static_cast<double>(report.events) / static_cast<double>(report.sent);
     // A handful of requests says nothing of what each of them takes.
     if (report.inFlight > 1000) {
-        made.bytesPerRequest =
-            static_cast<double>(memory.frames + memory.events) / static_cast<double>(report.inFlight);
+        const auto bytes = static_cast<double>(memory.frames + memory.events);
+        made.bytesPerRequest = bytes / static_cast<double>(report.inFlight);
+        made.bytesPerCall = bytes / static_cast<double>(memory.calls);
     }
     made.fingerprint = report.fingerprint;
     return made;

@@ -15,6 +15,7 @@ struct Measured {
     double meanSeconds = 0;  // simulated, as the users see it
     double eventsPerRequest = 0;
     double bytesPerRequest = 0;  // in flight: frames and pending events
+    double bytesPerCall = 0;     // the same by call in flight, each request's own included
     std::string fingerprint;
 };
 
