@@ -45,13 +45,38 @@ const FieldInfo* fieldAt(const Schema& schema, const std::string& path) {
 
 // What protects or limits, rather than what it is.
 bool isPolicy(const std::string& path) {
-    static constexpr std::array<std::string_view, 16> kPolicies{
-        "timeout",         "on_failure",           "retry",
-        "breaker",         "rate_limit",           "burst",
-        "time_limit",      "queue_limit",          "dead_letters",
-        "scaling",         "reserved_concurrency", "provisioned_concurrency",
-        "max_concurrency", "keep_alive",           "idle_pick",
-        "snap_start"};
+    static constexpr std::array<std::string_view, 32> kPolicies{"timeout",
+                                                                "deadline",
+                                                                "on_failure",
+                                                                "on_success",
+                                                                "retry",
+                                                                "breaker",
+                                                                "bulkhead",
+                                                                "connection_pool",
+                                                                "rate_limit",
+                                                                "hedge",
+                                                                "fallback",
+                                                                "criticality",
+                                                                "burst",
+                                                                "time_limit",
+                                                                "queue_limit",
+                                                                "line",
+                                                                "concurrency_limit",
+                                                                "shedding",
+                                                                "outlier_detection",
+                                                                "dead_letters",
+                                                                "redrive",
+                                                                "scaling",
+                                                                "rollout",
+                                                                "pre_stop",
+                                                                "reserved_concurrency",
+                                                                "provisioned_concurrency",
+                                                                "max_concurrency",
+                                                                "keep_alive",
+                                                                "idle_pick",
+                                                                "snap_start",
+                                                                "refresh",
+                                                                "session"};
     const std::string head = path.substr(0, path.find('.'));
     return std::ranges::find(kPolicies, head) != kPolicies.end();
 }

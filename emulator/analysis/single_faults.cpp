@@ -95,6 +95,16 @@ Recovery recoveryBeside(const RunReport& calm, const RunReport& broken) {
     return recovery;
 }
 
+// Whoever only starts an execution has its answer before it fails: the whole run is asked, for no second knows it.
+double failedShareOf(const std::vector<WorkflowReport>& workflows, const std::string& id) {
+    const auto found = std::ranges::find(workflows, id, &WorkflowReport::id);
+    if (found == workflows.end()) return 0;
+    const ExecutionCounts& counts = found->counts;
+    const auto lost = static_cast<double>(counts.failed + counts.timedOut + counts.aborted);
+    const double ended = lost + static_cast<double>(counts.succeeded);
+    return ended > 0 ? lost / ended : 0;
+}
+
 FaultTrial judge(const FaultTrial& asked, const RunReport& calm, const RunReport& broken, Window window) {
     FaultTrial trial = asked;
     const Part without = sourcesOf(calm, window);
@@ -116,8 +126,9 @@ FaultTrial judge(const FaultTrial& asked, const RunReport& calm, const RunReport
         after.add(broken.nodes[i], window);
         const std::string& id = broken.nodes[i].id;
         const bool own = id == asked.fault.on || (asked.second && id == asked.second->on);
-        if (!own && !isSource(broken.nodes[i].kind) && after.failedShare() > before.failedShare() + kHit)
-            trial.hit.push_back(broken.nodes[i].id);
+        const bool executions = failedShareOf(broken.workflows, id) > failedShareOf(calm.workflows, id) + kHit;
+        const bool requests = after.failedShare() > before.failedShare() + kHit;
+        if (!own && !isSource(broken.nodes[i].kind) && (requests || executions)) trial.hit.push_back(id);
     }
     trial.done = true;
     return trial;

@@ -57,6 +57,18 @@ private slots:
         QVERIFY(pairs.contains({"za", FaultKind::outage}));
         QVERIFY(!pairs.contains({"empty", FaultKind::outage}));
     }
+    // Users have their answer when the execution starts: what becomes of it is seen at the workflow alone.
+    void executionsThatFailAreHitToo() {
+        Workflow orders;
+        orders.definition =
+            R"({"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "Resource": "bank", "End": true}}})";
+        const Setting made = setting({clients("user"), node("orders", orders), service("bank")},
+                                     {call("user", "orders"), call("orders", "bank")}, {uniform("user", 20)}, 60s);
+        const SingleFaults all = tryEverySingleFault(made.topology, made.scenario,
+                                                     {.at = 20s, .lasting = 20s, .kinds = {FaultKind::outage}});
+        QCOMPARE(trial(all, "bank", FaultKind::outage).lost, 0.0);
+        QCOMPARE(trial(all, "bank", FaultKind::outage).hit, std::vector<std::string>{"orders"});
+    }
     void whatEverythingNeedsIsNamed() {
         const SingleFaults all = tried();
         QCOMPARE(all.goodCalm, 1.0);
