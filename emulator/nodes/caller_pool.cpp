@@ -95,8 +95,7 @@ bool leavesPoolLine(Context context, Frame& frame, const FlowRow& flow) {
     if (borrower == guard.borrowers.end()) return false;
     FlowGuard::Pool& pool = guard.pools.at(borrower->second);
     if (context.now() - frame.sent < guard.model->pool->timeout) return false;  // the bulkhead's time was over before
-    SPILLWAY_ASSERT(pool.waiting.head == context.indexOf(frame), "who waits longest is first in line");
-    pool.waiting.pop(context.lane.frames);
+    leaveLine(context, pool.waiting, context.indexOf(frame));
     guard.borrowers.erase(borrower);
     guard.poolLine.fall(context.now());
     guard.poolWaited += context.now() - frame.sent;

@@ -277,6 +277,18 @@ bool fallsBack(Context context, const FlowRow& flow) {
     return true;
 }
 
+void leaveLine(Context context, FrameLine& line, std::uint32_t index) {
+    FramePool& frames = context.lane.frames;
+    FrameLine before;
+    while (line.head != index) {
+        SPILLWAY_ASSERT(line.count != 0, "who gives up is in the line");
+        before.push(frames, line.pop(frames));
+    }
+    line.pop(frames);
+    before.reverse(frames);
+    while (before.count != 0) line.pushFront(frames, before.pop(frames));
+}
+
 // No connection came free in time: its permission goes on to the next.
 static void refuseUnpooled(Context context, Frame& frame, const FlowRow& flow) {
     FlowGuard& guard = *guardOf(context, flow);
@@ -297,9 +309,7 @@ void endPermitWait(Context context, Frame& frame) {
         if (leavesPoolLine(context, frame, flow)) refuseUnpooled(context, frame, flow);
         return;
     }
-    FrameLine& waiting = makerOf(guard, frame, guard.model->bulkhead->perInstance).waiting;
-    SPILLWAY_ASSERT(waiting.head == context.indexOf(frame), "who waits longest is first in line");
-    waiting.pop(context.lane.frames);
+    leaveLine(context, makerOf(guard, frame, guard.model->bulkhead->perInstance).waiting, context.indexOf(frame));
     frame.clear(kWaiting);
     ++guard.told[FlowGuard::full].now;
     refuseUnsent(context, frame, flow, failed(FailureCause::refused));

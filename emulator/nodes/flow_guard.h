@@ -53,6 +53,9 @@ void forgetCopy(Context context, const Frame& frame);
 // The call has failed for good: true if something else answers.
 bool fallsBack(Context context, const FlowRow& flow);
 
+// Takes it out of the line, wherever it stands: of those who came in one instant the time is over in the order of their
+// uids, not of the line.
+void leaveLine(Context context, FrameLine& line, std::uint32_t index);
 // A permission that somebody waited for did not come.
 void endPermitWait(Context context, Frame& frame);
 

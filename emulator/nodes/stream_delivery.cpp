@@ -135,7 +135,9 @@ bool tryDeliver(Context context, std::uint32_t node, std::uint32_t index) {
     ReaderSlot& slot = stream.slots[index];
     ReaderState& reader = stream.readers[slot.reader];
     const ReaderModel& model = readerModel(context, node, slot.reader);
-    if (slot.inFlight || slot.lag == 0 || context.world.levers.nodes[node].down) return false;
+    const Levers& levers = context.world.levers;
+    if (slot.inFlight || slot.lag == 0 || levers.nodes[node].down) return false;
+    if (!levers.calm && levers.flows[model.flow].stalled) return false;
     if (model.group && !mayRead(reader, slot, index - reader.firstSlot)) return false;
     if (!model.group && model.maxConcurrency && reader.batches >= *model.maxConcurrency) return false;
     if (context.now() < slot.notBefore) return wakeAt(context, node, index, slot.notBefore), false;
