@@ -19,9 +19,9 @@ const StatedFact* findStated(const std::vector<StatedFact>& stated, const std::s
 }  // namespace
 
 FactsModel::FactsModel(Document& document, QObject* parent)
-    : RowModel({QStringLiteral("id"), QStringLiteral("sheet"), QStringLiteral("key"), QStringLiteral("value"),
+    : RowModel({QStringLiteral("factId"), QStringLiteral("sheet"), QStringLiteral("key"), QStringLiteral("value"),
                 QStringLiteral("builtIn"), QStringLiteral("means"), QStringLiteral("source"), QStringLiteral("stated"),
-                QStringLiteral("assumed")},
+                QStringLiteral("assumed"), QStringLiteral("first")},
                parent),
       m_document(document),
       m_builtIn(knownFacts(platformFacts())) {
@@ -63,7 +63,8 @@ void FactsModel::rebuild() {
         rows.append(Row{text::fromStd(id), text::fromStd(fact.platform), text::fromStd(fact.key),
                         text::fromStd(stated ? stated->value : fact.value), text::fromStd(fact.value),
                         text::fromStd(fact.means), text::fromStd(stated ? stated->source : fact.source),
-                        stated != nullptr, stated == nullptr && fact.assumed});
+                        stated != nullptr, stated == nullptr && fact.assumed,
+                        rows.isEmpty() || rows.last()[1].toString() != text::fromStd(fact.platform)});
     }
     setRows(rows);
     Q_EMIT statedCountChanged();

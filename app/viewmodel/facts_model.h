@@ -10,8 +10,8 @@ namespace spillway {
 class Document;
 struct StatedFact;
 
-// What is believed of the platforms, row by row, and what the open document states better. Roles: id, sheet, key,
-// value, builtIn, means, source (who says so), stated, assumed.
+// What is believed of the platforms, row by row, and what the open document states better. Roles: factId, sheet, key,
+// value, builtIn, means, source (who says so), stated, assumed, first (of its sheet).
 class FactsModel : public spillway::RowModel {
     Q_OBJECT
     // Words that must stand in the name or the meaning.

@@ -8,7 +8,7 @@ Item {
     id: row
 
     required property FactsModel facts
-    required property string id
+    required property string factId
     required property string key
     required property string value
     required property string builtIn
@@ -16,23 +16,33 @@ Item {
     required property string source
     required property bool stated
     required property bool assumed
+    required property string sheet
+    required property bool first
     property string problem: ""
 
-    height: problem.length > 0 ? 76 : 56
+    readonly property int head: first ? 34 : 0
+
+    height: head + (problem.length > 0 ? 76 : 56)
 
     function commit() {
-        problem = facts.state(id, field.text)
+        problem = facts.state(factId, field.text)
         if (problem.length === 0)
             field.text = Qt.binding(() => row.value)
     }
 
+    Caption {
+        visible: row.first
+        y: 12
+        text: row.sheet.replace(/_/g, " ")
+    }
     Rectangle {
+        y: row.head
         width: parent.width
         height: 1
         color: Theme.hairline
     }
     Column {
-        y: 9
+        y: row.head + 9
         width: parent.width * 0.46
         spacing: 3
         Txt {
@@ -50,9 +60,9 @@ Item {
     }
     EntryField {
         id: field
-        objectName: "fact-" + row.id
+        objectName: "fact-" + row.factId
         x: parent.width * 0.46 + 12
-        y: 8
+        y: row.head + 8
         width: parent.width * 0.24
         figures: true
         bad: row.problem.length > 0
@@ -71,7 +81,7 @@ Item {
         visible: row.problem.length > 0
         anchors.left: field.left
         anchors.right: parent.right
-        y: 46
+        y: row.head + 46
         text: row.problem
         color: Theme.red
         font.pixelSize: Theme.sizeNote
@@ -92,26 +102,26 @@ Item {
     }
     EntryField {
         id: source
-        objectName: "factSource-" + row.id
+        objectName: "factSource-" + row.factId
         visible: row.stated
         anchors.left: field.right
         anchors.leftMargin: 12
         anchors.right: back.left
         anchors.rightMargin: 6
-        y: 8
+        y: row.head + 8
         text: row.source
         placeholderText: qsTr("Who says so? Built in: %1").arg(row.builtIn)
         Accessible.name: qsTr("Source of %1").arg(row.key)
-        onEditingFinished: row.facts.setSource(row.id, text)
+        onEditingFinished: row.facts.setSource(row.factId, text)
     }
     IconButton {
         id: back
-        objectName: "factForget-" + row.id
+        objectName: "factForget-" + row.factId
         visible: row.stated
         anchors.right: parent.right
-        y: 9
+        y: row.head + 9
         glyph: "ui-close"
         tip: qsTr("Take the built-in value again: %1").arg(row.builtIn)
-        onClicked: row.facts.forget(row.id)
+        onClicked: row.facts.forget(row.factId)
     }
 }

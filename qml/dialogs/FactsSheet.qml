@@ -51,13 +51,6 @@ Sheet {
             boundsBehavior: Flickable.StopAtBounds
             model: sheet.facts
             ScrollBar.vertical: Scroll {}
-            section.property: "sheet"
-            section.delegate: Caption {
-                required property string section
-                height: 34
-                topPadding: 12
-                text: section.replace(/_/g, " ")
-            }
             delegate: FactRow {
                 width: list.width - 14
                 facts: sheet.facts
