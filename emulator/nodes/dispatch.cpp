@@ -99,100 +99,55 @@ namespace {
 
 // On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow's row, its
 // node or its caller, and then for what those point to, step by step. Each is asked for some events ahead, when what it
-// is found through should be there. Whether an event is an answer is as good as random, so the first steps ask for both
-// without a branch. Always inline: a function that does nothing but ask has no effect in the eyes of GCC, which drops
-// the call.
+// is found through should be there. An event of a node is taken for one of a frame: it asks for lines that nobody
+// needs. Always inline: a function that does nothing but ask has no effect in the eyes of GCC, which drops the call.
 class Foresight {
 public:
     static constexpr bool kSees = true;
-    Foresight(const World& world, const Lane& lane)
-        : m_frames{lane.frames},
-          m_rows{world.rows.data()},
-          m_lastRow{&world.rows.back()},
-          m_groups{world.model.groups.data()} {}
+    Foresight(const World& world, const Lane& lane) : m_lane{lane}, m_rows{world.rows} {}
 
-    [[gnu::always_inline]] static void hookOf(const void* hook) { ask(hook); }
-    [[gnu::always_inline]] void frameOf(const Event& event) const { ask(&m_frames[event.subject()]); }
-    // Its flow's row, and the caller that an answer is for.
-    [[gnu::always_inline]] void wayOf(const Event& event) const {
-        if (!isOfFrame(event)) [[unlikely]]
-            return;
-        const Frame& frame = m_frames[event.subject()];
-        ask(&m_rows[frame.flow]);
-        ask(&m_frames[isAnswer(event) ? frame.parent : event.subject()]);
-    }
-    // The node it is about; or the flow, the row of the caller, and the calls before and after it in its list.
+    [[gnu::always_inline]] static void hookOf(const void* hook) { __builtin_prefetch(hook, 1); }
+    [[gnu::always_inline]] void frameOf(const Event& event) const { ask(&m_lane.frames[event.subject()]); }
+    [[gnu::always_inline]] static void wayOf(const Event&) {}
     [[gnu::always_inline]] void placeOf(const Event& event) const {
-        if (!isOfFrame(event)) [[unlikely]]
-            return;
-        const std::uint32_t index = event.subject();
-        const Frame& frame = m_frames[index];
-        const FlowRow& row = m_rows[frame.flow];
-        const bool answer = isAnswer(event);
-        const void* const place = answer ? static_cast<const void*>(row.state) : row.to;
-        askLines(place, event.type() == EventType::workDone ? 2 : 1, answer ? 1 : 3);
-        ask(&m_rows[m_frames[orItself(answer, frame.parent, index)].flow]);
-        ask(&m_frames[orItself(answer, frame.timerBefore, index)]);
-        ask(&m_frames[orItself(answer, frame.timerAfter, index)]);
+        const FlowRow* const row = rowOf(event.subject());
+        if (row == nullptr) return;
+        if (event.type() != EventType::respond) return askNode(*row->to);
+        askLines(row->state, 2);
+        ask(&m_lane.frames[m_lane.frames[event.subject()].parent]);
     }
-    // The server, and whom it calls next; or the caller that may go on.
+    // The server, or the caller that may go on.
     [[gnu::always_inline]] void doorOf(const Event& event) const {
-        if (isStale(event)) [[unlikely]]
-            return;
-        const Frame& frame = m_frames[event.subject()];
-        const FlowRow& row = m_rows[frame.flow];
-        if (isAnswer(event)) {
-            row.state->sent.response.foresee();
-            if (frame.parent < m_frames.used()) askLines(m_rows[m_frames[frame.parent].flow].to, 2, 3);
+        const FlowRow* row = rowOf(event.subject());
+        if (row == nullptr) return;
+        if (event.type() != EventType::respond) {
+            ask(row->to->server);
+            if (event.type() == EventType::arrive) ask(&row->to->model->work);
             return;
         }
-        const NodeState& node = *row.to;
-        ask(node.server);
-        if (event.type() == EventType::arrive) return ask(&node.model->work);
-        node.measures.response.foresee();
-        if (node.firstCall == nullptr) return;
-        ask(&m_groups[node.firstGroup]);
-        ask(node.firstCall);
-        ask(node.firstCall + 1);
+        row = rowOf(m_lane.frames[event.subject()].parent);
+        if (row != nullptr) askNode(*row->to);
     }
-    // The server of that caller; what is counted of the calls.
+    // The server of that caller.
     [[gnu::always_inline]] void seatOf(const Event& event) const {
-        if (event.type() == EventType::arrive || isStale(event)) return;
-        const Frame& frame = m_frames[event.subject()];
-        if (isAnswer(event)) {
-            if (frame.parent >= m_frames.used()) return;
-            const NodeState& caller = *m_rows[m_frames[frame.parent].flow].to;
-            caller.measures.response.foresee();
-            return ask(caller.server);
-        }
-        const NodeState& node = *m_rows[frame.flow].to;
-        if (node.firstCall == nullptr) return;
-        ask(&node.firstCall->state->sent.open);
-        if (node.firstCall != m_lastRow && node.firstCall[1].from == &node) ask(&node.firstCall[1].state->sent.open);
+        if (event.type() != EventType::respond || event.subject() >= m_lane.frames.used()) return;
+        const FlowRow* const row = rowOf(m_lane.frames[event.subject()].parent);
+        if (row != nullptr) ask(row->to->server);
     }
 
 private:
-    static bool isOfFrame(const Event& event) { return event.type() < EventType::sourceTick; }
-    // What its frame is now may be measured in another lane: that is looked at for events that will be executed only.
-    [[gnu::always_inline]] bool isStale(const Event& event) const {
-        return !isOfFrame(event) || m_frames[event.subject()].uid != event.uid;
-    }
-    static bool isAnswer(const Event& event) { return event.type() == EventType::respond; }
     [[gnu::always_inline]] static void ask(const void* line) { __builtin_prefetch(line, 1); }
-    // The first line, and these two after it.
-    [[gnu::always_inline]] static void askLines(const void* first, std::size_t second, std::size_t third) {
-        ask(first);
-        ask(static_cast<const char*>(first) + 64 * second);
-        ask(static_cast<const char*>(first) + 64 * third);
+    [[gnu::always_inline]] static void askLines(const void* first, std::size_t count) {
+        for (std::size_t line = 0; line < count; ++line) ask(static_cast<const char*>(first) + 64 * line);
     }
-    [[gnu::always_inline]] std::uint32_t orItself(bool other, std::uint32_t wanted, std::uint32_t itself) const {
-        const std::uint32_t index = other ? wanted : itself;
-        return index < m_frames.used() ? index : itself;
+    [[gnu::always_inline]] static void askNode(const NodeState& node) { askLines(&node, 4); }
+    [[gnu::always_inline]] const FlowRow* rowOf(std::uint32_t index) const {
+        if (index >= m_lane.frames.used()) return nullptr;
+        const std::uint32_t flow = m_lane.frames[index].flow;
+        return flow < m_rows.size() ? &m_rows[flow] : nullptr;
     }
-    const FramePool& m_frames;
-    const FlowRow* m_rows;
-    const FlowRow* m_lastRow;
-    const CallGroup* m_groups;
+    const Lane& m_lane;
+    const std::vector<FlowRow>& m_rows;
 };
 
 struct NoForesight {
