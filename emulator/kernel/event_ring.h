@@ -21,7 +21,6 @@ public:
             act.seatOf(m_events[(m_head + 1) & m_mask]);
             act.doorOf(m_events[(m_head + 3) & m_mask]);
             act.placeOf(m_events[(m_head + 6) & m_mask]);
-            act.wayOf(m_events[(m_head + 10) & m_mask]);
             act.frameOf(m_events[(m_head + 14) & m_mask]);
         }
     }

@@ -113,23 +113,17 @@ private:
             askForHook(act, slice - 2, 1);
             askForHook(act, slice - 4, 2);
             askForHook(act, slice - 6, 3);
-            askAlong<0>(act, slice - 8);
-            askAlong<1>(act, slice - 10);
-            askAlong<2>(act, slice - 12);
+            for (auto hook = firstHook(slice - 8); hook != kNoHook; hook = m_hooks[hook].next)
+                act.frameOf(m_hooks[hook].event);
+            for (auto hook = firstHook(slice - 12); hook != kNoHook; hook = m_hooks[hook].next)
+                act.placeOf(m_hooks[hook].event);
         }
         m_foreseen = m_slice + kAhead;
     }
-    template <unsigned Step, class Foresee>
-    [[gnu::always_inline]] void askAlong(const Foresee& act, std::uint64_t slice) const {
-        for (std::uint32_t hook = m_first[slice & m_mask]; hook != kNoHook; hook = m_hooks[hook].next) {
-            if constexpr (Step == 0) act.frameOf(m_hooks[hook].event);
-            if constexpr (Step == 1) act.wayOf(m_hooks[hook].event);
-            if constexpr (Step == 2) act.placeOf(m_hooks[hook].event);
-        }
-    }
+    std::uint32_t firstHook(std::uint64_t slice) const { return m_first[slice & m_mask]; }
     template <class Foresee>
     [[gnu::always_inline]] void askForHook(const Foresee& act, std::uint64_t slice, unsigned depth) {
-        std::uint32_t hook = m_first[slice & m_mask];
+        std::uint32_t hook = firstHook(slice);
         for (; depth != 0 && hook != kNoHook; --depth) hook = m_hooks[hook].next;
         if (hook != kNoHook) act.hookOf(&m_hooks[hook]);
     }

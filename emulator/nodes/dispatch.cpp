@@ -108,7 +108,6 @@ public:
 
     [[gnu::always_inline]] static void hookOf(const void* hook) { __builtin_prefetch(hook, 1); }
     [[gnu::always_inline]] void frameOf(const Event& event) const { ask(&m_lane.frames[event.subject()]); }
-    [[gnu::always_inline]] static void wayOf(const Event&) {}
     [[gnu::always_inline]] void placeOf(const Event& event) const {
         const FlowRow* const row = rowOf(event.subject());
         if (row == nullptr) return;

@@ -1,71 +1,39 @@
 #include "nodes/measures.h"
 
-#include <algorithm>
-#include <bit>
-#include <cstring>
-#include <new>
+#include <span>
 #include <utility>
 
 namespace spillway {
 
-void Times::Free::operator()(Kept* kept) const {
-    std::destroy_at(kept);
-    ::operator delete(kept);
-}
-
-Times::KeptPointer Times::makeKept(std::size_t room) {
-    KeptPointer made{new (::operator new(bytesFor(room))) Kept};
-    made->room = room;
-    return made;
-}
-
 Times::Times(const Times& other)
-    : m_fresh{other.m_fresh}, m_lines{other.m_lines}, m_none{other.m_none}, m_recent{other.m_recent} {
-    if (!other.m_kept) return;
-    m_kept = makeKept(std::bit_ceil(std::max<std::size_t>(1, m_lines)));
-    m_kept->second = other.m_kept->second;
-    m_kept->whole = other.m_kept->whole;
-    std::ranges::copy(other.row(), rowOf(*m_kept));
-}
+    : m_kept{other.m_kept ? std::make_unique<Kept>(*other.m_kept) : nullptr},
+      m_fresh{other.m_fresh},
+      m_none{other.m_none},
+      m_recent{other.m_recent} {}
 
 Times& Times::operator=(Times other) noexcept {
     m_kept = std::move(other.m_kept);
     m_fresh = other.m_fresh;
-    m_lines = other.m_lines;
     m_none = other.m_none;
     m_recent = other.m_recent;
     return *this;
 }
 
 Times::Kept& Times::kept() {
-    if (!m_kept) m_kept = makeKept(1);
+    if (!m_kept) m_kept = std::make_unique<Kept>();
     return *m_kept;
 }
 
 void Times::recordLong(Duration value) { kept().second.record(value); }
 
 void Times::keepRecent() {
-    // The room is a power of two, so only with as many lines can it be full; without one there may be no room at all.
-    if ((m_lines & (m_lines - 1)) == 0) [[unlikely]]
-        makeRoom();
-    std::memcpy(rowOf(*m_kept) + std::size_t{m_lines} * kRecent, m_recent.data(), sizeof m_recent);
-    ++m_lines;
-    m_fresh = 0;
-}
-
-[[gnu::noinline]] void Times::makeRoom() {
-    Kept& before = kept();
-    if (m_lines < before.room) return;
-    if (m_lines == kMostLines) {
-        before.second.record(row());
-        m_lines = 0;
-        return;
+    Kept& kept = this->kept();
+    if (kept.row.size() == kMostKept) {
+        kept.second.record(kept.row);
+        kept.row.clear();
     }
-    KeptPointer larger = makeKept(2 * before.room);
-    larger->second = std::move(before.second);
-    larger->whole = std::move(before.whole);
-    std::ranges::copy(row(), rowOf(*larger));
-    m_kept = std::move(larger);
+    kept.row.insert(kept.row.end(), m_recent.begin(), m_recent.end());
+    m_fresh = 0;
 }
 
 void Times::putRecentTo(LatencyHistogram& histogram) const {
@@ -77,7 +45,7 @@ LatencyHistogram Times::second() const {
     LatencyHistogram all;
     if (m_kept) {
         all = m_kept->second;
-        all.record(row());
+        all.record(m_kept->row);
     }
     putRecentTo(all);
     return all;
@@ -92,18 +60,19 @@ void Times::endSecond(LatencyHistogram& ended) {
     ended.reset();
     if (m_kept) {
         ended.merge(m_kept->second);
-        ended.record(row());
+        ended.record(m_kept->row);
         m_kept->second.reset();
-        m_lines = 0;
+        m_kept->row.clear();
     }
     putRecentTo(ended);
-    m_fresh = 0;
-    m_none = 0;
+    m_fresh = m_none = 0;
     if (ended.count() != 0) kept().whole.merge(ended);
 }
 
 std::size_t Times::bytes() const {
-    return m_kept ? bytesFor(m_kept->room) + m_kept->second.bytes() + m_kept->whole.bytes() : 0;
+    if (!m_kept) return 0;
+    return sizeof(Kept) + m_kept->row.capacity() * sizeof(std::uint32_t) + m_kept->second.bytes() +
+           m_kept->whole.bytes();
 }
 
 }  // namespace spillway

@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <span>
+#include <vector>
 
 namespace spillway {
 
@@ -32,13 +32,6 @@ public:
             keepRecent();
     }
     void recordNone() { ++m_none; }
-    // If the next time fills the line: asks for where that will be kept.
-    [[gnu::always_inline]] void foresee() const {
-        if (m_fresh != kRecent - 1 || !m_kept) return;
-        const auto* const end = reinterpret_cast<const char*>(rowOf(*m_kept) + std::size_t{m_lines} * kRecent);
-        __builtin_prefetch(end, 1);
-        __builtin_prefetch(end + sizeof m_recent - 1, 1);
-    }
     // Of the running second, so far.
     LatencyHistogram second() const;
     // Of the seconds that have ended.
@@ -49,35 +42,22 @@ public:
     std::size_t bytes() const;
 
     static constexpr std::uint32_t kRecent = 12;
-    static constexpr std::size_t kMostLines = 128;  // a power of two
-    static constexpr std::size_t kMostKept = kMostLines * kRecent;
+    static constexpr std::size_t kMostKept = 80 * kRecent;
 
 private:
-    // What is touched once in twelve times; the row lies right behind it, so that a line is put there without a look
-    // at anything else.
+    // What is touched once in twelve times.
     struct Kept {
-        std::size_t room = 1;     // full lines that the row has room for: a power of two
+        std::vector<std::uint32_t> row;
         LatencyHistogram second;  // what the row had no room for
         LatencyHistogram whole;
     };
-    struct Free {
-        void operator()(Kept* kept) const;
-    };
-    using KeptPointer = std::unique_ptr<Kept, Free>;
-    static std::uint32_t* rowOf(Kept& kept) { return reinterpret_cast<std::uint32_t*>(&kept + 1); }
-    static const std::uint32_t* rowOf(const Kept& kept) { return reinterpret_cast<const std::uint32_t*>(&kept + 1); }
-    static std::size_t bytesFor(std::size_t room) { return sizeof(Kept) + room * kRecent * sizeof(std::uint32_t); }
-    static KeptPointer makeKept(std::size_t room);
     void recordLong(Duration value);
     void keepRecent();
-    void makeRoom();
     Kept& kept();
-    std::span<const std::uint32_t> row() const { return {rowOf(*m_kept), std::size_t{m_lines} * kRecent}; }
     void putRecentTo(LatencyHistogram& histogram) const;
 
-    KeptPointer m_kept;  // from the first full line on
-    std::uint16_t m_fresh = 0;
-    std::uint16_t m_lines = 0;                      // full ones, in the row
+    std::unique_ptr<Kept> m_kept;  // from the first full line on
+    std::uint32_t m_fresh = 0;
     std::uint32_t m_none = 0;                       // times of zero
     std::array<std::uint32_t, kRecent> m_recent{};  // ns
 };

@@ -157,10 +157,6 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.directed = flow.latencyBack != flow.latency;
         row.openCallLimit = flow.from == kNone ? kUnbounded : model.nodes[flow.from].openCallLimit;
     }
-    for (NodeState& node : nodes) {
-        const Range calls = node.groups == 0 ? Range{} : model.groups[node.firstGroup].flows;
-        node.firstCall = calls.count == 0 ? nullptr : &rows[model.order[calls.first]];
-    }
     findQuick();
 }
 
