@@ -7,16 +7,11 @@ namespace {
 
 bool has(KindMask mask, NodeKind kind) { return (mask & bitOf(kind)) != 0; }
 
-// A stream's consumers fetch as a queue's do.
-bool leads(KindMask from, NodeKind sender) {
-    return has(from, sender) || (sender == NodeKind::stream && has(from, NodeKind::queue));
-}
-
 // Some flow leads into it from a kind that the fault asks for.
 bool isFed(const Node& node, KindMask from, const Topology& topology) {
     return from == kAnyKind || std::ranges::any_of(topology.flows, [&](const Flow& flow) {
                const Node* sender = flow.to == node.id ? findNode(topology, flow.from) : nullptr;
-               return sender != nullptr && leads(from, sender->kind());
+               return sender != nullptr && has(from, sender->kind());
            });
 }
 
@@ -46,7 +41,7 @@ bool fits(FaultKind kind, const FaultTarget& target, const Topology& topology) {
     if (target.boundary != nullptr) return fitsBoundary(face, *target.boundary, topology);
     if (target.flow == nullptr || !face.flows) return false;
     const Node* from = findNode(topology, target.flow->from);
-    return face.flowsFrom == kAnyKind || (from != nullptr && leads(face.flowsFrom, from->kind()));
+    return face.flowsFrom == kAnyKind || (from != nullptr && has(face.flowsFrom, from->kind()));
 }
 
 std::set<std::string> withNested(const Topology& topology, const std::string& boundary) {
