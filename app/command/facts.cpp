@@ -25,14 +25,12 @@ struct Options {
 
 using Names = std::set<std::string, std::less<>>;
 
-std::string nameOf(const FactNote& fact) { return fact.platform + '.' + fact.key; }
-
 std::string factsText(const std::vector<FactNote>& facts, const Names& stated) {
     using enum TextTable::Align;
     TextTable table{{{"fact", left}, {"value", left}, {"", left}, {"means", left}}};
     for (const FactNote& fact : facts) {
-        const char* mark = stated.contains(nameOf(fact)) ? "stated" : fact.assumed ? "assumed" : "";
-        table.add({nameOf(fact), fact.value, mark, fact.means});
+        const char* mark = stated.contains(fact.id()) ? "stated" : fact.assumed ? "assumed" : "";
+        table.add({fact.id(), fact.value, mark, fact.means});
     }
     return table.text(0) + fmt::format(
                                "\n{} facts. Assumed: nobody publishes it, or it was not looked up again; sources: "
@@ -45,18 +43,18 @@ std::string factsText(const std::vector<FactNote>& facts, const Names& stated) {
 std::string factsJson(const std::vector<FactNote>& facts, const Names& stated) {
     nlohmann::ordered_json root{{"spillway_facts", 1}, {"facts", nlohmann::ordered_json::array()}};
     for (const FactNote& fact : facts)
-        root["facts"].push_back({{"id", nameOf(fact)},
+        root["facts"].push_back({{"id", fact.id()},
                                  {"value", fact.value},
                                  {"means", fact.means},
                                  {"source", fact.source},
                                  {"assumed", fact.assumed},
-                                 {"stated", stated.contains(nameOf(fact))}});
+                                 {"stated", stated.contains(fact.id())}});
     return root.dump(2) + '\n';
 }
 
 bool isAskedFor(const FactNote& fact, const Options& options) {
     if (options.assumed && !fact.assumed) return false;
-    return (nameOf(fact) + ' ' + fact.means).find(options.of) != std::string::npos;
+    return (fact.id() + ' ' + fact.means).find(options.of) != std::string::npos;
 }
 
 ExitCode runFacts(const Options& options, Streams& streams) {

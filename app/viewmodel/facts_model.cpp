@@ -9,8 +9,6 @@
 namespace spillway {
 namespace {
 
-std::string nameOf(const FactNote& fact) { return fact.platform + '.' + fact.key; }
-
 const StatedFact* findStated(const std::vector<StatedFact>& stated, const std::string& id) {
     const auto found = std::ranges::find(stated, id, &StatedFact::id);
     return found == stated.end() ? nullptr : &*found;
@@ -25,7 +23,10 @@ FactsModel::FactsModel(Document& document, QObject* parent)
                parent),
       m_document(document),
       m_builtIn(knownFacts(platformFacts())) {
-    connect(&m_document, &Document::changed, this, &FactsModel::rebuild);
+    // A drag changes the document with every frame, and no fact.
+    connect(&m_document, &Document::changed, this, [this] {
+        if (m_document.architecture().topology.facts != m_stated) rebuild();
+    });
     rebuild();
 }
 
@@ -48,16 +49,16 @@ int FactsModel::statedCount() const { return static_cast<int>(m_document.archite
 bool FactsModel::isShown(const FactNote& fact, bool stated) const {
     if (m_shown == QStringLiteral("stated") && !stated) return false;
     if (m_shown == QStringLiteral("assumed") && (stated || !fact.assumed)) return false;
-    const QString text = text::fromStd(nameOf(fact) + ' ' + fact.means);
+    const QString text = text::fromStd(fact.id() + ' ' + fact.means);
     return std::ranges::all_of(m_query.split(QLatin1Char(' '), Qt::SkipEmptyParts),
                                [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
 void FactsModel::rebuild() {
-    const std::vector<StatedFact>& facts = m_document.architecture().topology.facts;
+    const std::vector<StatedFact>& facts = m_stated = m_document.architecture().topology.facts;
     Rows rows;
     for (const FactNote& fact : m_builtIn) {
-        const std::string id = nameOf(fact);
+        const std::string id = fact.id();
         const StatedFact* stated = findStated(facts, id);
         if (!isShown(fact, stated != nullptr)) continue;
         rows.append(Row{text::fromStd(id), text::fromStd(fact.platform), text::fromStd(fact.key),
@@ -73,7 +74,7 @@ void FactsModel::rebuild() {
 QString FactsModel::state(const QString& id, const QString& value) {
     const std::string name = id.toStdString();
     const std::string text = value.trimmed().toStdString();
-    const auto builtIn = std::ranges::find(m_builtIn, name, nameOf);
+    const auto builtIn = std::ranges::find(m_builtIn, name, &FactNote::id);
     if (builtIn == m_builtIn.end()) return tr("there is no fact \"%1\"").arg(id);
     if (text.empty() || text == builtIn->value) return forget(id), QString();
     std::vector<StatedFact> facts = m_document.architecture().topology.facts;

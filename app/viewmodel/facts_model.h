@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platforms/facts.h"
+#include "topology/stated_fact.h"
 #include "viewmodel/row_model.h"
 
 #include <vector>
@@ -8,7 +9,6 @@
 namespace spillway {
 
 class Document;
-struct StatedFact;
 
 // What is believed of the platforms, row by row, and what the open document states better. Roles: factId, sheet, key,
 // value, builtIn, means, source (who says so), stated, assumed, first (of its sheet).
@@ -45,6 +45,7 @@ private:
 
     Document& m_document;
     std::vector<FactNote> m_builtIn;
+    std::vector<StatedFact> m_stated;  // that the rows show
     QString m_query;
     QString m_shown = QStringLiteral("all");
 };

@@ -12,6 +12,9 @@ struct FactNote {
     std::string means;
     std::string source;    // a sentence with its date
     bool assumed = false;  // nobody publishes it
+
+    // What it is called everywhere: "lambda.account_concurrency".
+    std::string id() const { return platform + '.' + key; }
 };
 
 }  // namespace spillway

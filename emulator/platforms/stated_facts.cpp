@@ -5,6 +5,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <span>
@@ -82,33 +83,51 @@ std::string rangeProblemOf(const std::string& key, const std::string& text, cons
 class FactCheck {
 public:
     FactCheck(const std::vector<StatedFact>& stated, const PlatformFacts& base) : m_stated{stated}, m_base{base} {
-        for (const FactNote& fact : knownFacts(base)) m_known.emplace(fact.platform + '.' + fact.key, fact.value);
+        for (const FactNote& fact : knownFacts(base)) m_known.emplace(fact.id(), fact.value);
     }
     StatedFacts check() && {
-        for (std::size_t i = 0; i < m_stated.size(); ++i) checkOne(i);
-        if (!m_findings.empty()) return {m_base, std::move(m_findings)};
-        auto all = parsePlatformFacts(textsWith(m_stated), m_base);
-        if (all) return {*std::move(all), {}};
         for (std::size_t i = 0; i < m_stated.size(); ++i) {
-            const auto alone = parsePlatformFacts(textsWith({&m_stated[i], 1}), m_base);
-            if (!alone) report(i, "bad-value", "value", alone.error().message);
+            if (isFine(i)) m_fine.push_back(i);
         }
-        // Each is fine by itself; together they are not.
-        if (m_findings.empty()) report(m_stated.size() - 1, "bad-value", "value", all.error().message);
-        return {m_base, std::move(m_findings)};
+        auto read = parsePlatformFacts(textsWith(facts(m_fine)), m_base);
+        if (!read) blame(read.error().message);
+        std::ranges::stable_sort(m_findings, {}, &Finding::index);
+        if (!m_findings.empty()) return {m_base, std::move(m_findings)};
+        return {*std::move(read), {}};
     }
 
 private:
-    void checkOne(std::size_t index) {
+    std::vector<StatedFact> facts(std::span<const std::size_t> places) const {
+        std::vector<StatedFact> some;
+        for (const std::size_t place : places) some.push_back(m_stated[place]);
+        return some;
+    }
+    // Whose value its sheet cannot take.
+    void blame(const std::string& together) {
+        const std::size_t before = m_findings.size();
+        for (const std::size_t place : m_fine) {
+            const auto alone = parsePlatformFacts(textsWith({&m_stated[place], 1}), m_base);
+            if (!alone) report(place, "bad-value", "value", alone.error().message);
+        }
+        // Each is fine by itself; together they are not.
+        if (m_findings.size() == before) report(m_fine.back(), "bad-value", "value", together);
+    }
+    // What can be said without its sheet.
+    bool isFine(std::size_t index) {
         const StatedFact& fact = m_stated[index];
-        if (fact.id.empty()) return report(index, "missing-key", "id", "a fact needs its name", "see: spillway facts");
-        if (!m_seen.insert(fact.id).second)
-            return report(index, "duplicate-id", "id", '"' + fact.id + "\" is stated twice");
+        const std::size_t before = m_findings.size();
         const auto known = m_known.find(fact.id);
-        if (known == m_known.end()) return reportUnknown(index);
-        if (fact.value.empty()) return report(index, "missing-key", "value", '"' + fact.id + "\" needs a value");
-        std::string problem = rangeProblemOf(fact.id, fact.value, known->second);
-        if (!problem.empty()) report(index, "out-of-range", "value", std::move(problem));
+        if (fact.id.empty())
+            report(index, "missing-key", "id", "a fact needs its name", "see: spillway facts");
+        else if (!m_seen.insert(fact.id).second)
+            report(index, "duplicate-id", "id", '"' + fact.id + "\" is stated twice");
+        else if (known == m_known.end())
+            reportUnknown(index);
+        else if (fact.value.empty())
+            report(index, "missing-key", "value", '"' + fact.id + "\" needs a value");
+        else if (std::string problem = rangeProblemOf(fact.id, fact.value, known->second); !problem.empty())
+            report(index, "out-of-range", "value", std::move(problem));
+        return m_findings.size() == before;
     }
     void reportUnknown(std::size_t index) {
         std::vector<std::string> names;
@@ -131,6 +150,7 @@ private:
     const PlatformFacts& m_base;
     std::map<std::string, std::string> m_known;  // what is built in, by name
     std::set<std::string> m_seen;
+    std::vector<std::size_t> m_fine;  // as far as can be said without their sheets
     Findings m_findings;
 };
 

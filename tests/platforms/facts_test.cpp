@@ -113,14 +113,13 @@ private slots:
     // Each can be stated, and what is stated as it was changes nothing.
     void everyFactCanBeStated() {
         std::vector<StatedFact> all;
-        for (const FactNote& fact : knownFacts(platformFacts()))
-            all.push_back({fact.platform + '.' + fact.key, fact.value, ""});
+        for (const FactNote& fact : knownFacts(platformFacts())) all.push_back({fact.id(), fact.value, ""});
         QVERIFY(all.size() > 150);
         const StatedFacts stated = statedFacts(all, platformFacts());
         for (const Finding& finding : stated.problems) qWarning("%s", format(finding.diagnostic).c_str());
         QVERIFY(stated.problems.empty());
         const std::vector<FactNote> known = knownFacts(stated.facts);
-        for (std::size_t i = 0; i < known.size(); ++i) QCOMPARE(known[i].platform + '.' + known[i].key, all[i].id);
+        for (std::size_t i = 0; i < known.size(); ++i) QCOMPARE(known[i].id(), all[i].id);
         QCOMPARE(stated.facts.kubernetes.podStart.steps().size(), platformFacts().kubernetes.podStart.steps().size());
     }
     void whatIsWrongWithStatedFactsIsToldAllAtOnce() {
@@ -132,14 +131,15 @@ private slots:
                                                 {"lambda.account_concurrency", "-1", ""},
                                                 {"messaging.fifo_sends", "0/s", ""},
                                                 {"data.initial_window", "9000000GiB", ""},
-                                                {"lambda.sqs_pollers", "", ""}},
+                                                {"lambda.sqs_pollers", "", ""},
+                                                {"lambda.restore", "uniform(-50s, 1s)", ""}},
                                                platformFacts());
         std::vector<std::string> told;
         for (const Finding& finding : stated.problems)
             told.push_back(std::to_string(finding.index) + ' ' + finding.diagnostic.code);
-        QCOMPARE(told,
-                 (std::vector<std::string>{"0 unknown-word", "2 duplicate-id", "3 missing-key", "4 out-of-range",
-                                           "5 out-of-range", "6 out-of-range", "7 out-of-range", "8 missing-key"}));
+        QCOMPARE(told, (std::vector<std::string>{"0 unknown-word", "1 bad-value", "2 duplicate-id", "3 missing-key",
+                                                 "4 out-of-range", "5 out-of-range", "6 out-of-range", "7 out-of-range",
+                                                 "8 missing-key", "9 bad-value"}));
         QCOMPARE(stated.problems.front().diagnostic.hint, std::string{"did you mean \"lambda.account_concurrency\"?"});
         const StatedFacts unit =
             statedFacts({{"lambda.sqs_pollers", "5", ""}, {"lambda.keep_alive", "20 minutes", ""}}, platformFacts());
