@@ -129,7 +129,8 @@ Result<ExportPreview> ManifestWriter::preview(const std::vector<ManifestFile>& f
                            onDisk.value_or(""), file.text});
     }
     for (const auto& [path, hash] : written.hashes) {
-        const bool exported = std::ranges::any_of(files, [&](const ManifestFile& file) { return file.path == path; });
+        const bool exported =
+            std::ranges::any_of(files, [&, &path = path](const ManifestFile& file) { return file.path == path; });
         if (exported || !isBelow(path, targets)) continue;
         SPILLWAY_TRY(onDisk, readFile(folder / path));
         if (onDisk)
