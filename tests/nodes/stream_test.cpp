@@ -151,6 +151,18 @@ private slots:
             QCOMPARE(nodeOf(report, "fn").peakInstances, 2 * factor);
         }
     }
+    // Every record has a key of its own: they spread over the parallel batches of a shard, whoever sends them and how.
+    void recordsWithoutKeysSpreadOverTheParallelBatches() {
+        for (const std::int64_t factor : {2, 3, 4, 7}) {
+            for (const bool calls : {false, true}) {
+                const RunReport report = finish(setting(
+                    {clients("user"), node("log", kinesis(1)), node("fn", function(900ms))},
+                    {calls ? call("user", "log") : sends("user", "log"), reads("fn", {.parallelization = factor})},
+                    {uniform("user", 50)}, 60s));
+                QCOMPARE(nodeOf(report, "fn").peakInstances, factor);
+            }
+        }
+    }
     void aBatchingWindowFillsBatches() {
         const auto batches = [](Duration window) {
             return nodeOf(finish(setting({clients("user"), node("log", kinesis(1)), node("fn", function(1ms))},
