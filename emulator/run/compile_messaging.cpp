@@ -204,7 +204,8 @@ void Compiler::applyEngine(const Node& node, const Queue& queue, QueueModel& mad
             made.hides = false;
             made.prefetch = queue.prefetch.value_or(0);
             made.fetchLimit.reset();
-            if (made.maxReceives == 0) made.maxReceives = facts.rabbitmqDeliveries;
+            // The limit counts deliveries after the first.
+            if (made.maxReceives == 0) made.maxReceives = facts.rabbitmqDeliveries + 1;
             break;
         case QueueEngine::pubsub:
             hold(facts.pubsubHold);
