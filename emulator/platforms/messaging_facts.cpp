@@ -49,6 +49,9 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("cloudflare_retries", facts.cloudflareRetries);
     sheet.read("cloudflare_concurrency", facts.cloudflareConcurrency);
     sheet.read("cloudflare_hold", facts.cloudflareHold);
+    sheet.read("cloudflare_wait", facts.cloudflareWait);
+    sheet.read("cloudflare_longest_wait", facts.cloudflareLongestWait);
+    sheet.read("cloudflare_batch", facts.cloudflareBatch);
 }
 
 void readTopics(detail::FactSheet& sheet, MessagingFacts& facts) {

@@ -46,6 +46,9 @@ struct MessagingFacts {
     std::int64_t cloudflareRetries = 0;
     std::int64_t cloudflareConcurrency = 0;
     Duration cloudflareHold{0};
+    Duration cloudflareWait{0};
+    Duration cloudflareLongestWait{0};
+    std::int64_t cloudflareBatch = 0;
     Duration dynamodbPoll{0};
     std::int64_t snsAtOnce = 0;
     std::int64_t snsPre = 0;

@@ -111,15 +111,23 @@ void Compiler::compileBatches(const Flow& flow, FlowModel& flowModel) {
     const auto* queue = std::get_if<Queue>(&topology.nodes[flowModel.from].spec);
     if (queue == nullptr) return;
     const bool lambda = model.nodes[flowModel.to].behavior == Behavior::function && queue->engine == QueueEngine::sqs;
+    const bool cloudflare = queue->engine == QueueEngine::cloudflare;
+    if (cloudflare && !flow.reader && flow.batch > 1) {
+        flowModel.window = model.facts->messaging.cloudflareWait;
+        note(flowName(flow), "reader.window",
+             "assumed: a batch that is not full waits " + toText(flowModel.window) + " for more");
+    }
     if (flow.reader) {
-        if (lambda)
+        if (lambda || cloudflare)
             flowModel.window = flow.reader->window;
         else if (flow.reader->window > Duration{0})
-            idle(flowName(flow), "reader.window", "only Lambda's mapping of an SQS queue collects batches");
-        if (flowModel.window > Duration{0} && flowModel.window >= queue->visibilityTimeout)
-            warn(flowName(flow), "reader.window",
+            idle(flowName(flow), "reader.window",
+                 "only Lambda's mapping of an SQS queue and Cloudflare's queues collect batches");
+        if (lambda && flowModel.window > Duration{0} && flowModel.window >= queue->visibilityTimeout)
+            warn("window-too-long", flowName(flow), "reader.window",
                  "messages come back while their batch is still collected: the visibility timeout is no longer than "
-                 "the window");
+                 "the window",
+                 "a longer visibility_timeout, or a shorter window");
     }
     if (!lambda || flow.batch == 1) return;
     for (const Flow& into : topology.flows)
@@ -129,12 +137,24 @@ void Compiler::compileBatches(const Flow& flow, FlowModel& flowModel) {
     if (flowModel.largest * flow.batch > most) flowModel.batchBytes = most;
 }
 
+void Compiler::checkCloudflareBatch(const Flow& flow) {
+    const MessagingFacts& facts = model.facts->messaging;
+    if (flow.reader && flow.reader->window > facts.cloudflareLongestWait)
+        fail("out-of-range", flowName(flow), "reader.window",
+             "the window is longer than " + toText(facts.cloudflareLongestWait),
+             "a Cloudflare queue waits for at most that long (max_batch_timeout)");
+    if (flow.batch > facts.cloudflareBatch)
+        fail("out-of-range", flowName(flow), "batch",
+             "a Cloudflare queue gives at most " + std::to_string(facts.cloudflareBatch) + " messages at once");
+}
+
 void Compiler::checkMapping(const Flow& flow) {
     const auto from = nodeIndex.find(flow.from);
     const auto to = nodeIndex.find(flow.to);
     if (from == nodeIndex.end() || to == nodeIndex.end()) return;
     const auto* queue = std::get_if<Queue>(&topology.nodes[from->second].spec);
     const Node& consumer = topology.nodes[to->second];
+    if (queue != nullptr && queue->engine == QueueEngine::cloudflare) checkCloudflareBatch(flow);
     if (queue == nullptr || queue->engine != QueueEngine::sqs || platformOf(topology, consumer) != Platform::lambda)
         return;
     const std::string item = flowName(flow);

@@ -33,6 +33,12 @@ struct Compiler {
         diagnostics.push_back(
             {"not-emulated", Severity::warning, {.item = item, .field = field}, std::move(sentence), {}});
     }
+    // It runs, and hardly as it is meant.
+    void warn(std::string code, const std::string& item, const std::string& field, std::string sentence,
+              std::string hint) {
+        diagnostics.push_back(
+            {std::move(code), Severity::warning, {.item = item, .field = field}, std::move(sentence), std::move(hint)});
+    }
     void fail(std::string code, const std::string& item, const std::string& field, std::string sentence,
               std::string hint = {}) {
         diagnostics.push_back(
@@ -87,6 +93,7 @@ struct Compiler {
     void checkDeliveries();
     // The batches of a function behind a queue, as Lambda allows them.
     void checkMapping(const Flow& flow);
+    void checkCloudflareBatch(const Flow& flow);
     // How a consumer of a queue collects its batches; flows before `flowModel` are compiled, its ends are known.
     void compileBatches(const Flow& flow, FlowModel& flowModel);
     // What an MQTT topic keeps for a subscriber; kNone: nothing.

@@ -144,6 +144,36 @@ private slots:
         QVERIFY(busiest(100ms, std::nullopt).second < 0.251F);
         QVERIFY(busiest(100ms, 20).second <= 0.0201F);
     }
+    // A batch that is not full waits for five seconds, or for as long as is stated.
+    void cloudflareCollectsBatches() {
+        const auto run = [](double rate, std::int64_t batch, std::optional<Duration> window) {
+            Queue queue;
+            queue.engine = QueueEngine::cloudflare;
+            Flow consumer = sends("q", "worker", 0ms);
+            consumer.batch = batch;
+            if (window) consumer.reader = StreamReader{.window = *window};
+            return finish(setting({clients("user"), node("q", queue),
+                                   service("worker", {.work = Distribution::constant(1ms), .concurrency = 10})},
+                                  {sends("user", "q", 0ms), consumer}, {uniform("user", rate)}, 59s));
+        };
+        QCOMPARE(nodeOf(run(4, 10, {}), "q").waiting.max, Duration{2250ms});  // ten come in 2.25 s: it is full
+        QCOMPARE(nodeOf(run(4, 100, {}), "q").waiting.max, Duration{5s});
+        QCOMPARE(nodeOf(run(4, 100, {}), "worker").arrived, 11U);  // each 5.25 s, from 5.25 s on
+        QCOMPARE(nodeOf(run(4, 100, 20s), "q").waiting.max, Duration{20s});
+        QCOMPARE(nodeOf(run(4, 100, 0s), "q").waiting.max, Duration{0});
+        QCOMPARE(nodeOf(run(4, 1, {}), "q").waiting.max, Duration{0});
+        const auto refused = [](std::int64_t batch, Duration window) {
+            Queue queue;
+            queue.engine = QueueEngine::cloudflare;
+            Flow consumer = sends("q", "worker");
+            consumer.batch = batch;
+            consumer.reader = StreamReader{.window = window};
+            const Setting made = setting({clients("user"), node("q", queue), service("worker")},
+                                         {sends("user", "q"), consumer}, {uniform("user", 1)}, 1s);
+            return hasErrors(compile(made.topology, made.scenario).diagnostics);
+        };
+        QVERIFY(!refused(100, 60s) && refused(101, 60s) && refused(100, 61s));
+    }
     void cloudflareTriesThreeTimesMore() {
         Queue queue;
         queue.engine = QueueEngine::cloudflare;

@@ -115,6 +115,20 @@ private slots:
         elsewhere.topology.nodes[2].platform = Platform::cloud_run;
         QCOMPARE(errors(elsewhere), Codes{});
     }
+    // Half collected, its messages would be there again: said by a code of its own.
+    void aWindowLongerThanTheVisibilityIsSaid() {
+        const auto told = [](Duration window, Duration visibility) {
+            Setting made = mapped(10, window, {uniform("user", 1)}, 1s);
+            std::get<Queue>(made.topology.nodes[1].spec).visibilityTimeout = visibility;
+            const Compiled compiled = compile(made.topology, made.scenario);
+            return std::ranges::count_if(compiled.diagnostics, [](const Diagnostic& each) {
+                return each.code == "window-too-long" && each.severity == Severity::warning &&
+                       each.place.field == "reader.window";
+            });
+        };
+        QCOMPARE(told(20s, 20s), 1);
+        QCOMPARE(told(19s, 20s), 0);
+    }
     void aConsumerTakesAsManyAsItHasSlots() {
         const RunReport report =
             finish(setting({clients("user"), node("q", queue()),
