@@ -2,6 +2,7 @@
 
 #include "platforms/fact_sheet.h"
 #include "platforms/pool_rules.h"
+#include "topology/kinds/function.h"
 
 #include <fmt/format.h>
 
@@ -10,6 +11,14 @@ namespace {
 
 std::int64_t perInstance(std::int64_t work, std::int64_t each) {
     return (work + each - 1) / std::max<std::int64_t>(1, each);
+}
+
+// By the size of the instance, which is a medium one unless its memory says otherwise.
+std::int64_t flexConcurrency(const Workload& workload, const AzureFacts& facts) {
+    if (workload.runtime.starts_with("python")) return facts.flexPythonConcurrency;
+    if (!workload.memory || *workload.memory == Function{}.memory) return facts.flexConcurrency;
+    if (workload.memory->bytes <= facts.flexSmall.bytes) return facts.flexSmallConcurrency;
+    return workload.memory->bytes <= facts.flexMedium.bytes ? facts.flexConcurrency : facts.flexLargeConcurrency;
 }
 
 }  // namespace
@@ -27,6 +36,11 @@ AzureFacts readAzureFacts(detail::FactSheet& sheet) {
     sheet.read("premium_max", facts.premiumMax);
     sheet.read("consumption_concurrency", facts.consumptionConcurrency);
     sheet.read("flex_concurrency", facts.flexConcurrency);
+    sheet.read("flex_small_concurrency", facts.flexSmallConcurrency);
+    sheet.read("flex_large_concurrency", facts.flexLargeConcurrency);
+    sheet.read("flex_python_concurrency", facts.flexPythonConcurrency);
+    sheet.read("flex_small", facts.flexSmall);
+    sheet.read("flex_medium", facts.flexMedium);
     sheet.read("premium_always", facts.premiumAlways);
     sheet.read("consumption_timeout", facts.consumptionTimeout);
     sheet.read("other_timeout", facts.otherTimeout);
@@ -123,7 +137,7 @@ PoolRules azureRules(const Workload& workload, const PlatformFacts& all) {
     settings.messages = workload.fromQueues;
     const bool flex = settings.plan == AzurePlan::flex;
     const bool consumption = settings.plan == AzurePlan::consumption;
-    const std::int64_t usual = flex ? facts.flexConcurrency : facts.consumptionConcurrency;
+    const std::int64_t usual = flex ? flexConcurrency(workload, facts) : facts.consumptionConcurrency;
     settings.concurrency = settings.messages ? facts.queueTarget : workload.concurrency.value_or(usual);
     settings.concurrency = std::max<std::int64_t>(1, stated.concurrency.value_or(settings.concurrency));
     const std::int64_t premium = settings.plan == AzurePlan::premium ? facts.premiumAlways : 0;

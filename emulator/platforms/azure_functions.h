@@ -26,7 +26,12 @@ struct AzureFacts {
     std::int64_t flexMax = 0;
     std::int64_t premiumMax = 0;
     std::int64_t consumptionConcurrency = 0;
-    std::int64_t flexConcurrency = 0;
+    std::int64_t flexConcurrency = 0;  // of an instance of medium size
+    std::int64_t flexSmallConcurrency = 0;
+    std::int64_t flexLargeConcurrency = 0;
+    std::int64_t flexPythonConcurrency = 0;
+    ByteCount flexSmall;  // sizes of an instance
+    ByteCount flexMedium;
     std::int64_t premiumAlways = 0;
     Duration consumptionTimeout{0};
     Duration otherTimeout{0};

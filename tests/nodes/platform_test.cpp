@@ -134,6 +134,27 @@ private slots:
             finish(called({Platform::azure_functions, 1s, 10, 1, plan(AzurePlan::flex)}, uniform("user", 500), 30s));
         QVERIFY(instancesAt(flex, 12) > 45);
     }
+    // Fifty requests at once: how many an instance takes follows from its size.
+    void aFlexFunctionTakesAsManyAtOnceAsItsMemoryAllows() {
+        const auto instances = [](ByteCount memory, const std::string& runtime) {
+            Function made;
+            made.work = Distribution::constant(9900ms);
+            made.init = Distribution::constant(0ms);
+            made.timeout = 5min;
+            made.memory = memory;
+            made.runtime = runtime;
+            made.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex};
+            Node it = node("api", made);
+            it.platform = Platform::azure_functions;
+            return instancesAt(finish(setting({clients("user"), it}, {call("user", "api")}, {uniform("user", 5)}, 60s)),
+                               55);
+        };
+        QCOMPARE(instances(ByteCount::mebibytes(512), "nodejs22"), 13.0F);
+        QCOMPARE(instances(ByteCount::mebibytes(2048), "nodejs22"), 4.0F);
+        QCOMPARE(instances(ByteCount::mebibytes(4096), "nodejs22"), 2.0F);
+        QCOMPARE(instances(Function{}.memory, "nodejs22"), 4.0F);
+        QCOMPARE(instances(ByteCount::mebibytes(2048), "python3.13"), 50.0F);
+    }
     void anHttpFunctionOfAzureIsAnsweredForAfter230Seconds() {
         Function slow;
         slow.work = Distribution::constant(10min);

@@ -213,12 +213,26 @@ std::vector<Setting> azureFunctions() {
         kBurns(it);
         it.startup = Distribution::constant(100ms);
     };
+    const auto flexOf = [](std::int64_t mebibytes) {
+        return [=](Function& it) {
+            it.memory = ByteCount::mebibytes(mebibytes);
+            it.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex};
+        };
+    };
+    const auto python = [](Function& it) {
+        it.runtime = "python3.13";
+        it.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex};
+    };
     return {on(works(1s, 1, burning), changing({{30, 0s}, {1, 30s}}), 25min),
             on(works(1s, 1), uniform("user", 250), 4min),
             on(works(1s, 1, plan(AzurePlan::flex)), uniform("user", 150), 20s),
             on(works(1s, 1, plan(AzurePlan::premium)), uniform("user", 150), 150s),
             on(runs(1s), uniform("user", 150), 20s),
             on(runs(1s, plan(AzurePlan::flex)), uniform("user", 100), 20s),
+            on(runs(1s, flexOf(512)), uniform("user", 100), 20s),
+            on(runs(1s, flexOf(2048)), uniform("user", 100), 20s),
+            on(runs(1s, flexOf(4096)), uniform("user", 200), 20s),
+            on(runs(1s, python), uniform("user", 20), 20s),
             on(runs(20min), burst("user", 1, 1), 25min),
             fedOn(Platform::azure_functions, runs(10min), 500, 12min),
             fedOn(Platform::azure_functions, runs(40min, plan(AzurePlan::flex)), 500, 45min)};
