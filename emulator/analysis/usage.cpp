@@ -69,7 +69,8 @@ const std::vector<ProvidedKeys>& providedKeys() {
           "pubsub_tib"}},
         {"azure",
          {"azure_executions", "azure_gb_seconds", "azure_flex_executions", "azure_flex_gb_seconds",
-          "azure_flex_ready_gb_seconds", "azure_premium_vcpu_hours", "azure_premium_gb_hours"}},
+          "azure_flex_ready_gb_seconds", "azure_premium_vcpu_hours", "azure_premium_gb_hours",
+          "azure_queue_operations"}},
         {"ibm", {"code_engine_vcpu_seconds", "code_engine_gb_seconds", "code_engine_requests"}},
         {"cloudflare",
          {"workers_months", "workers_requests", "workers_cpu_ms", "durable_object_requests",
@@ -250,6 +251,13 @@ private:
         const double each = sent > 0 ? bytes / sent : 1024;
         add("pubsub_tib", each * (arrived() + delivered) / (kBytesPerGigabyte * 1024));
     }
+    // Azure's Storage queue: each message is put and deleted by an operation of its own, each delivery got by one.
+    void meterStorageQueue() {
+        const double deliveries = sentOn(FlowKind::event, isAny);
+        add("azure_queue_operations", arrived() + deliveries + static_cast<double>(m_measured->succeeded));
+        assume("every delivery is priced as a get of its own; a host gets up to 16 messages at once under load");
+        omit("gets that find nothing");
+    }
     void meter(const Queue& queue) {
         const auto again = static_cast<double>(m_measured->redelivered);
         switch (queue.engine) {
@@ -260,7 +268,7 @@ private:
             case QueueEngine::rabbitmq:
                 assume("assumed: one broker mq.m5.large");
                 return add("mq_broker_hours", hours(1));
-            case QueueEngine::azure: return omit("an Azure queue is not priced yet");
+            case QueueEngine::azure: return meterStorageQueue();
         }
         // One send a message; one receive and one delete a batch.
         const double batches = sentOn(FlowKind::event, isAny);
@@ -341,7 +349,10 @@ private:
         const Scaling nothing;
         meterProgram({.scaling = &nothing, .isObject = worker.objects.has_value()});
     }
-    void meter(const Backend&) { omit("a backend is not priced yet"); }
+    void meter(const Backend&) {
+        omit(platform() == Platform::kinvey ? "Kinvey publishes no prices: it is not in this bill"
+                                            : "no price of this backend is known: it is not in this bill");
+    }
     // Others pay for these.
     void meter(const Clients&) {}
     void meter(const Schedule&) {}

@@ -216,8 +216,43 @@ private slots:
         QVERIFY(isClose(unitsOf(used(QueueEngine::pubsub), "q", "pubsub_tib"), 200 * 4096 / std::pow(2.0, 40)));
         QVERIFY(isClose(unitsOf(used(QueueEngine::cloudflare), "q", "queue_operations"), 300));
         QVERIFY(isClose(unitsOf(used(QueueEngine::rabbitmq), "q", "mq_broker_hours"), 1));
-        for (const QueueEngine engine : {QueueEngine::pubsub, QueueEngine::cloudflare, QueueEngine::rabbitmq})
+        QVERIFY(isClose(unitsOf(used(QueueEngine::azure), "q", "azure_queue_operations"), 300));
+        for (const QueueEngine engine :
+             {QueueEngine::pubsub, QueueEngine::cloudflare, QueueEngine::rabbitmq, QueueEngine::azure})
             QCOMPARE(unitsOf(used(engine), "q", "sqs_requests"), 0.0);
+    }
+    // Put, got and deleted, 0.004 for each 10,000. What fails is given up after five deliveries: put once, got five
+    // times, never deleted.
+    void anAzureQueueIsBilledForWhatItDelivers() {
+        Queue queue;
+        queue.engine = QueueEngine::azure;
+        const auto report = [&](double available) {
+            return setting(
+                {clients("user"), node("q", queue),
+                 node("job", External{.work = Distribution::constant(1ms), .availability = *Share::from(available)})},
+                {sends("user", "q"), sends("q", "job")}, {burst("user", 10, 600)}, 60s + 10s);
+        };
+        QVERIFY(isClose(unitsOf(usageIn(report(0.0)), "q", "azure_queue_operations"), 600 * (1 + 5)));
+        const Setting good = report(1.0);
+        const CostReport bill = costOf(good.topology, finish(good), listPrices());
+        const double runs = 730 * 3600 / 70.0;
+        QVERIFY(isClose(bill.perMonth, 600 * 3 * runs / 10'000 * 0.004));
+        QCOMPARE(bill.nodes.size(), 1U);
+        QCOMPARE(bill.nodes[0].id, std::string{"q"});
+    }
+    // Not nothing, but nobody knows how much: it is said for each of them.
+    void aBackendWithoutAPriceIsNamed() {
+        Node orders = node("orders", Backend{});
+        orders.platform = Platform::kinvey;
+        const Setting made = setting({clients("user"), orders, node("other", Backend{})},
+                                     {call("user", "orders"), call("user", "other")}, {uniform("user", 1)}, 10s);
+        const CostReport bill = costOf(made.topology, finish(made), listPrices());
+        QVERIFY(bill.nodes.empty());
+        const auto omits = [&](const std::string& sentence) {
+            return std::ranges::find(bill.omitted, sentence) != bill.omitted.end();
+        };
+        QVERIFY(omits("orders: Kinvey publishes no prices: it is not in this bill"));
+        QVERIFY(omits("other: no price of this backend is known: it is not in this bill"));
     }
     // In once, out to each of two.
     void anMqttBrokerIsPaidByTheMessage() {
