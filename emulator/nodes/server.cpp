@@ -224,6 +224,7 @@ void beginServer(Context context, std::uint32_t node) {
     if (server.model->rollout) context.postNode(server.model->rollout->at, EventType::rollout, node);
     if (serverModelOf(context, node).hpa) {
         server.autoscaler.emplace(*serverModelOf(context, node).hpa, context.model().facts->kubernetes);
+        server.autoscaler->begin(context.now(), serverModelOf(context, node).instances);
         context.postNode(context.now() + serverModelOf(context, node).hpa->sync, EventType::scale, node);
         beginSampling(context, node);
     }

@@ -51,6 +51,10 @@ class HpaController {
 public:
     HpaController(const Hpa& settings, const KubernetesFacts& facts);
 
+    // From here on it looks after so many replicas; they count as what it recommended last
+    // (recordInitialRecommendation), so nothing is scaled down before the window is over. Without it nothing was
+    // recommended before.
+    void begin(SimTime now, std::int64_t replicas) { m_recommendations.push_back({now, replicas}); }
     // To be called every `settings.sync`. The caller carries the decision out; the controller takes it as done.
     HpaDecision decide(const HpaInput& input);
     // The same on an external metric with an AverageValue: `total` of all replicas, `each` that one should have.

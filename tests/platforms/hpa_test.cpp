@@ -169,6 +169,18 @@ private slots:
         QCOMPARE(hpa.decide(even(at(300s), 10, 200)).replicas, std::int64_t{3});
     }
 
+    // What it finds counts as recommended: too many replicas stay for the window, as after any other lull.
+    void what_it_finds_is_what_it_recommended_last() {
+        HpaController hpa = controller();
+        hpa.begin(at(0s), 10);
+        for (int second = 15; second < 300; second += 15)
+            QCOMPARE(hpa.decide(even(at(second * 1s), 10, 200)).replicas, std::int64_t{10});
+        QCOMPARE(hpa.decide(even(at(300s), 10, 200)).replicas, std::int64_t{3});
+        HpaController up = controller();
+        up.begin(at(0s), 4);
+        QCOMPARE(up.decide(even(at(15s), 4, 930)).replicas, std::int64_t{6});
+    }
+
     void a_brief_lull_changes_nothing() {
         HpaController hpa = controller();
         for (int second = 0; second < 1200; second += 15) {
