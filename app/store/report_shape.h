@@ -140,6 +140,8 @@ void describe(auto& visit, Is<Span> auto& span) {
     visit("cold", span.cold);
     visit("succeeded", span.succeeded);
     visit("cause", span.cause);
+    visit("held_ns", span.held);
+    visit("committing_ns", span.committing);
 }
 
 void describe(auto& visit, Is<Trace> auto& trace) {

@@ -28,6 +28,8 @@ PartFace faceOf(SpanPart part) {
         case SpanPart::throttled: return {"Throttled, waiting to retry", "%1: throttled, waiting to retry", "bad"};
         case SpanPart::backoff: return {"Backing off before a retry", "%1: backing off", "warn"};
         case SpanPart::network: return {"Network", "%1: network", "muted"};
+        case SpanPart::held: return {"Waiting to send: no connection is free", "%1: waiting to send", "bad"};
+        case SpanPart::replication: return {"Waiting for the standby", "%1: waiting for its standby", "warn"};
         case SpanPart::work: break;
     }
     return {"Own work", "%1", "accent"};

@@ -8,6 +8,8 @@
 #include "nodes/trouble.h"
 #include "nodes/visit.h"
 
+#include <algorithm>
+
 namespace spillway {
 namespace {
 
@@ -94,14 +96,15 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
 }
 
 [[gnu::cold, gnu::noinline]] void noteSent(Context context, const Frame& frame, const FlowRow& flow,
-                                           std::uint64_t parentUid) {
+                                           std::uint64_t parentUid, SimTime heldSince) {
     context.note({.at = context.now(),
                   .uid = frame.uid,
                   .parent = parentUid,
                   .node = flow.model->to,
                   .what = SpanNote::What::sent,
                   .attempt = frame.attempt,
-                  .flag = !flow.awaited});
+                  .flag = !flow.awaited,
+                  .arrived = std::min(heldSince, context.now())});
 }
 
 [[gnu::noinline]] void departToOtherLane(Context context, Frame& frame, const FlowRow& flow, Duration extra) {
@@ -137,7 +140,7 @@ void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& 
         ++sent.open;
     }
     if (frame.has(kSampled)) [[unlikely]]
-        noteSent(context, frame, flow, how.parentUid);
+        noteSent(context, frame, flow, how.parentUid, how.heldSince);
     if (how.timer != kNone) context.arm(how.timer, context.now() + how.timeout, how.onTimeout, context.indexOf(frame));
     if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, context.indexOf(frame));
     if (!context.world.levers.calm) [[unlikely]]
@@ -276,7 +279,7 @@ void call(Context context, Frame& parent, const FlowRow& flow) {
 bool departFromGuard(Context context, Frame& frame, const FlowRow& flow) {
     Frame& parent = context.frame(frame.parent);
     if (parent.has(kVisiting)) {
-        depart(context, frame, flow, {.parentUid = parent.uid});
+        depart(context, frame, flow, {.parentUid = parent.uid, .heldSince = frame.arrived});
         attemptLeft(context, frame, flow);
         watchAttempt(context, frame, flow);
         return true;
@@ -322,6 +325,10 @@ void cancelCopy(Context context, Frame& frame, const FlowRow& flow) {
 }
 
 void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    if (frame.has(kSampled)) [[unlikely]] {
+        noteSent(context, frame, flow, context.frame(frame.parent).uid, frame.arrived);
+        noteAnswer(context, frame, outcome);
+    }
     endUnsent(context, frame, flow, outcome);
 }
 

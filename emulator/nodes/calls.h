@@ -17,6 +17,7 @@ struct Dispatch {
     Duration timeout{0};
     EventType onTimeout = EventType::visibility;
     std::uint64_t parentUid = 0;
+    SimTime heldSince = SimTime::max();  // by a guard of its caller, which lets it go now
 };
 void dispatch(Context context, std::uint32_t index, const Dispatch& how);
 

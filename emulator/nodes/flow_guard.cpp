@@ -38,6 +38,7 @@ TokenBucket& bucketOf(Context context, FlowGuard& guard, const Frame& frame) {
 // Waits in the line; its time is as long as everybody's, so the first in line is the first whose time is over.
 Gate waitForPermit(Context context, Frame& frame, FlowGuard& guard, CallerGuard& caller) {
     frame.set(kWaiting);
+    frame.arrived = context.now();
     caller.waiting.push(context.lane.frames, context.indexOf(frame));
     context.post(guard.model->bulkhead->maxWait, EventType::permitOver, context.indexOf(frame));
     return {Gate::Way::waits};
@@ -140,6 +141,7 @@ Gate passGuard(Context context, Frame& frame, const FlowRow& flow) {
         if (full) return refused(guard, FlowGuard::full, FailureCause::refused);
         ++caller.inside;
     }
+    frame.arrived = context.now();  // if it waits, since now
     if (guard.model->pool) return takeConnection(context, frame, flow);
     return {};
 }

@@ -111,15 +111,19 @@ enum class SpanPart : std::uint8_t {
     backoff,    // waiting to retry after another failure
     work,       // own work
     network,
+    held,         // at the caller: no connection or permission is free
+    replication,  // done, until a synchronous standby has it
 };
 constexpr auto names(SpanPart) {
     using enum SpanPart;
-    return std::array<EnumName<SpanPart>, 6>{{{waiting, "waiting"},
+    return std::array<EnumName<SpanPart>, 8>{{{waiting, "waiting"},
                                               {coldStart, "cold_start"},
                                               {throttled, "throttled"},
                                               {backoff, "backoff"},
                                               {work, "work"},
-                                              {network, "network"}}};
+                                              {network, "network"},
+                                              {held, "held"},
+                                              {replication, "replication"}}};
 }
 
 // One visit of a sampled request to a node.
@@ -135,6 +139,8 @@ struct Span {
     bool cold = false;
     bool succeeded = true;
     FailureCause cause = FailureCause::timeout;  // meaningful when it did not succeed
+    std::optional<SimTime> held;                 // since when its caller held it back, until `start`
+    std::optional<SimTime> committing;           // since when its work is done and a standby has to have it
     friend bool operator==(const Span&, const Span&) = default;
 };
 

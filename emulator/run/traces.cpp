@@ -73,6 +73,7 @@ void TraceStore::add(const SpanNote& note) {
             visit.span.attempt = note.attempt;
             visit.span.start = note.at;
             visit.event = note.flag;
+            if (note.arrived < note.at) visit.span.held = note.arrived;
             m_recent[note.uid] = {where.request, static_cast<std::uint32_t>(visits.size())};
             visits.push_back(visit);
             return;
@@ -83,6 +84,7 @@ void TraceStore::add(const SpanNote& note) {
             visits[where.visit].span.cold = note.flag;
             visits[where.visit].started = true;
             return;
+        case SpanNote::What::committing: visits[where.visit].span.committing = note.at; return;
         case SpanNote::What::visited: {
             Visit& visit = visits[where.visit];
             visit.span.arrived = note.arrived;

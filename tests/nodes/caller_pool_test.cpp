@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
 
 using namespace spillway;
 using namespace spillway::build;
@@ -89,6 +91,45 @@ private slots:
         QVERIFY(std::ranges::any_of(report.decisions, [](const Decision& each) {
             return each.node == "api" && each.what.find("no connection in time to db") != std::string::npos;
         }));
+    }
+    // Three at once over one connection, a second each: the last waits for two seconds, and that is no work of
+    // anybody's. Who gets none has waited as well.
+    void waitingForAConnectionIsNoWork() {
+        const auto shares = [](Duration patience, std::optional<Bulkhead> bulkhead) {
+            Setting made = pooled({.pool = {.size = 1, .timeout = patience},
+                                   .rate = 1,
+                                   .query = Distribution::constant(1s),
+                                   .length = 10s});
+            made.scenario.load = {burst("user", 10'000, 3)};
+            made.topology.flows[1].bulkhead = bulkhead;
+            if (bulkhead) made.topology.flows[1].connectionPool.reset();
+            const RunReport report = finish(made, {.traceEvery = 1});
+            const auto of = std::ranges::find(report.attributions, std::string{"api"}, &Attribution::of);
+            std::map<std::pair<std::string, SpanPart>, double> parts;
+            for (const AttributionPart& each : of->parts) parts[{each.node, each.part}] = each.share;
+            std::size_t held = 0;
+            for (const Trace& trace : report.traces)
+                held += static_cast<std::size_t>(std::ranges::count_if(
+                    trace.spans, [](const Span& span) { return span.held.has_value() && *span.held < span.start; }));
+            return std::pair{parts, held};
+        };
+        const std::pair<std::string, SpanPart> held{"api", SpanPart::held}, query{"db", SpanPart::work};
+        for (const bool bulkhead : {false, true}) {
+            auto [parts, spans] =
+                shares(30s, bulkhead ? std::optional{Bulkhead{.concurrent = 1, .maxWait = 30s}} : std::nullopt);
+            QCOMPARE(parts.size(), 2U);
+            QVERIFY(std::abs(parts[held] - 1.9998 / 2.9998) < 1e-9);
+            QVERIFY(std::abs(parts[query] - 1 / 2.9998) < 1e-9);
+            QCOMPARE(spans, 2U);
+            std::tie(parts, spans) =
+                shares(1500ms, bulkhead ? std::optional{Bulkhead{.concurrent = 1, .maxWait = 1500ms}} : std::nullopt);
+            // The slowest is the second: 0.9999 s in the line, a second of work. The third has waited for 1.5 s.
+            QVERIFY(std::abs(parts[held] - 0.9999 / 1.9999) < 1e-9);
+            QCOMPARE(spans, 2U);
+            std::tie(parts, spans) =
+                shares(100ms, bulkhead ? std::optional{Bulkhead{.concurrent = 1, .maxWait = 100ms}} : std::nullopt);
+            QCOMPARE(spans, 2U);
+        }
     }
     // The line is at the caller: the store sees no more than the pool, whatever comes.
     void theStoreSeesNoMoreThanThePool() {

@@ -55,7 +55,9 @@ inline Trace sampleTrace(std::mt19937_64& random) {
     for (std::int32_t i = 0; i < 5; ++i) {
         const auto time = [&] { return SimTime{Duration{static_cast<std::int64_t>(random() >> 20)}}; };
         trace.spans.push_back({i - 1, static_cast<std::uint32_t>(random() % 9), i, time(), time(), time(), time(),
-                               i % 2 == 0, i % 3 == 0, static_cast<FailureCause>(random() % kFailureCauseCount)});
+                               i % 2 == 0, i % 3 == 0, static_cast<FailureCause>(random() % kFailureCauseCount),
+                               i == 2 ? std::optional{time()} : std::nullopt,
+                               i == 4 ? std::optional{time()} : std::nullopt});
     }
     return trace;
 }

@@ -18,6 +18,8 @@ QString nameOf(SpanPart part) {
         case SpanPart::throttled: return TraceDesk::tr("throttled");
         case SpanPart::backoff: return TraceDesk::tr("retry wait");
         case SpanPart::work: return TraceDesk::tr("work");
+        case SpanPart::held: return TraceDesk::tr("waiting to send");
+        case SpanPart::replication: return TraceDesk::tr("standby");
         case SpanPart::network: break;
     }
     return TraceDesk::tr("network");
@@ -25,7 +27,9 @@ QString nameOf(SpanPart part) {
 
 QString toneOf(SpanPart part) {
     switch (part) {
-        case SpanPart::waiting: return QStringLiteral("warn");
+        case SpanPart::waiting:
+        case SpanPart::held:
+        case SpanPart::replication: return QStringLiteral("warn");
         case SpanPart::coldStart: return QStringLiteral("violet");
         case SpanPart::throttled:
         case SpanPart::backoff: return QStringLiteral("bad");

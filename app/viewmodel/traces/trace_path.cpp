@@ -15,6 +15,9 @@ std::vector<std::size_t> callsOf(const Trace& trace, std::size_t span) {
     return calls;
 }
 
+// When its caller wanted it.
+SimTime madeAt(const Span& span) { return span.held.value_or(span.start); }
+
 bool retries(const Span& later, const Span& earlier) {
     return later.attempt > 0 && later.node == earlier.node && !earlier.succeeded;
 }
@@ -59,14 +62,17 @@ public:
             const Span& next = m_trace.spans[call];
             if (last != nullptr && retries(next, *last))
                 add(row, last->cause == FailureCause::throttled ? SpanPart::throttled : SpanPart::backoff, at,
-                    next.start);
+                    madeAt(next));
             else
-                add(row, SpanPart::work, at, next.start);
+                add(row, SpanPart::work, at, madeAt(next));
+            add(row, SpanPart::held, std::max(at, madeAt(next)), next.start);
             at = std::max(at, next.end);
             last = &next;
         }
         const SimTime done = std::max(at, doneOf(m_trace, index, m_report));
-        add(row, SpanPart::work, at, done);
+        const SimTime worked = std::clamp(span.committing.value_or(done), at, done);
+        add(row, SpanPart::work, at, worked);
+        add(row, SpanPart::replication, worked, done);
         add(row, SpanPart::network, done, span.end);
         for (const std::size_t call : calls) read(call, depth + 1);
     }
@@ -109,10 +115,13 @@ public:
                                                          : SpanPart::backoff,
                 child.end, at);
             inside(call, std::max(begin, child.start), child.end);
-            at = std::max(begin, child.start);
+            add(SpanPart::held, std::max(begin, madeAt(child)), std::max(begin, child.start));
+            at = std::max(begin, madeAt(child));
             later = &child;
         }
-        add(SpanPart::work, begin, at);
+        const SimTime worked = std::clamp(span.committing.value_or(at), begin, std::max(begin, at));
+        add(SpanPart::work, begin, worked);
+        add(SpanPart::replication, worked, at);
     }
 
 private:
@@ -121,7 +130,7 @@ private:
         for (std::size_t i = parent + 1; i < m_trace.spans.size(); ++i) {
             const Span& span = m_trace.spans[i];
             if (span.parent != static_cast<std::int32_t>(parent) || span.end > at || span.end <= begin ||
-                span.start >= at)
+                madeAt(span) >= at)
                 continue;
             if (!isWaitedFor(m_trace, i, m_report)) continue;
             if (best == 0 || span.end > m_trace.spans[best].end) best = i;
