@@ -1,6 +1,7 @@
 #include "nodes/cpu_limit.h"
 
 #include "base/text.h"
+#include "nodes/hooks.h"
 #include "nodes/rate_log.h"
 
 #include <fmt/format.h>
@@ -21,17 +22,6 @@ Duration startAtLocation(Context context, NodeState& node, const ServerModel& mo
     return model.startup(node.startup);
 }
 
-// Business logic around the store; a hook that takes too long is stopped, and the request with it.
-WorkAtInstance throughHooks(NodeState& node, const ServerModel& model, Duration work) {
-    const auto drawn = [&](const std::optional<Sampler>& hook) { return hook ? (*hook)(node.work) : Duration{0}; };
-    const Duration before = drawn(model.preHook);
-    if (before > model.hookLimit) return {model.hookLimit, true};
-    if (model.connector) return {before + (*model.connector)(node.work)};  // then its calls, then the hook after
-    const Duration after = drawn(model.postHook);
-    if (after > model.hookLimit) return {before + work + model.hookLimit, true};
-    return {before + work + after};
-}
-
 Duration underQuota(Context context, const ServerModel& model, ServerState& server, Instance& instance, Duration work) {
     if (!instance.quota) instance.quota.emplace(*model.cpuLimit, context.model().facts->kubernetes.cpuPeriod);
     const Duration cpu = secondsToDuration(toSeconds(work) * model.busyCores);
@@ -44,16 +34,16 @@ Duration underQuota(Context context, const ServerModel& model, ServerState& serv
 
 }  // namespace
 
-WorkAtInstance workAtInstance(Context context, std::uint32_t node, std::uint32_t which, Duration work) {
-    NodeState& state = context.node(node);
-    ServerState& server = *state.server;
+WorkAtInstance workAtInstance(Context context, Frame& frame, NodeState& node, Duration work) {
+    ServerState& server = *node.server;
     const ServerModel& model = *server.model;
-    Instance& instance = server.instances[which];
-    if (model.overhead) work += (*model.overhead)(state.work);
-    if (model.preHook || model.postHook || model.connector) return throughHooks(state, model, work);
+    Instance& instance = server.instances[frame.instance];
+    if (model.overhead) work += (*model.overhead)(node.work);
+    if (model.preHook || model.postHook || model.connector || model.logins != kNone)
+        return throughHooks(context, frame, node, work);
     if (model.cpuLimit) work = underQuota(context, model, server, instance, work);
-    if (model.locations != 0) work += startAtLocation(context, state, model);
-    if (instance.paused) work += (*model.resume)(state.startup);
+    if (model.locations != 0) work += startAtLocation(context, node, model);
+    if (instance.paused) work += (*model.resume)(node.startup);
     instance.paused = false;
     return {work};
 }

@@ -6,10 +6,10 @@ namespace spillway {
 
 struct WorkAtInstance {
     Duration takes{0};
-    bool stopped = false;  // a limit of a part of it ends it there
+    Outcome ends = kSucceeded;  // else the visit ends with it: a limit of a part, or what the work found out
 };
-// How long `work` takes that begins now in this instance, with what the platform adds and what its CPU allows.
-WorkAtInstance workAtInstance(Context context, std::uint32_t node, std::uint32_t instance, Duration work);
+// How long `work` takes that begins now in the visit's instance, with what the platform adds and what its CPU allows.
+WorkAtInstance workAtInstance(Context context, Frame& frame, NodeState& node, Duration work);
 // A simulated second has ended: tells how much requests stood still for CPU.
 void tellStalls(Context context, std::uint32_t node);
 

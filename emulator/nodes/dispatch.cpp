@@ -52,7 +52,7 @@ namespace {
         case EventType::arrive: return arrive(context, frame);
         case EventType::workDone:
             if (!frame.has(frame_flag::kWorking)) return;
-            going = finishWork(context, frame, event.detail() != 0);
+            going = finishWork(context, frame, static_cast<Outcome>(event.detail()));
             break;
         default: return executeRarely(context, event, frame);
     }

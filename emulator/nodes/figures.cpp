@@ -99,6 +99,12 @@ Figures ofServer(const World& world, const NodeModel& node) {
         if (state.refused > 0)
             figures.push_back({"Refused a connection", asCount(state.refused), FigureUnit::count, true});
     }
+    if (model.logins != kNone) {
+        const LoginState& logins = world.logins[model.logins];
+        figures.push_back({"Logins", asCount(logins.tried)});
+        if (logins.wrong > 0)
+            figures.push_back({"Failed logins", asCount(logins.wrong) / asCount(logins.tried), FigureUnit::share});
+    }
     if (model.cluster)
         figures.push_back({"Machines added", static_cast<double>(world.servers[node.extra].cluster.machines.size())});
     if (model.resume) figures.push_back({"Resumed from a pause", asCount(world.elastics[model.elastic].resumed)});

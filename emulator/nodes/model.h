@@ -190,8 +190,18 @@ struct ServerModel {
     std::vector<std::uint32_t> feedingQueues;
     std::optional<RolloutModel> rollout;
     std::optional<ClusterModel> cluster;
+    std::uint32_t logins = kNone;    // index into Model::logins: a user collection
     std::uint32_t elastic = kNone;   // index into Model::elastics: a platform with rules of its own runs it
     std::uint32_t ownLines = kNone;  // index into Model::ownLines: requests wait at the instance they were sent to
+};
+
+// Requests to a user collection that log in, and what runs around them.
+struct LoginModel {
+    double share = 1;  // of the requests
+    double wrong = 0;  // of the logins
+    std::optional<Sampler> before;
+    std::optional<Sampler> afterSuccess;
+    std::optional<Sampler> afterFailure;
 };
 
 // Instances with lines of their own (nodes/own_line.h).
@@ -394,6 +404,7 @@ struct Model {
     std::vector<GuardModel> guards;
     std::vector<ServerGuardModel> serverGuards;
     std::vector<ServerModel> servers;
+    std::vector<LoginModel> logins;
     std::vector<PoolRules> elastics;
     std::vector<OwnLinesModel> ownLines;
     std::vector<FunctionModel> functions;

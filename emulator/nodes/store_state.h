@@ -40,6 +40,12 @@ struct ReplicaState {
     Duration without{0};  // a primary
 };
 
+// A user collection.
+struct LoginState {
+    std::uint64_t tried = 0;
+    std::uint64_t wrong = 0;
+};
+
 // Who holds connections to a store open.
 struct ConnectionState {
     struct Holder {

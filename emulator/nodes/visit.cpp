@@ -6,6 +6,7 @@
 #include "nodes/flow_guard.h"
 #include "nodes/function.h"
 #include "nodes/gateway.h"
+#include "nodes/hooks.h"
 #include "nodes/lookup.h"
 #include "nodes/queue.h"
 #include "nodes/replica.h"
@@ -63,17 +64,20 @@ using namespace frame_flag;
     admit(context, frame, node);
 }
 
-void scheduleWork(Context context, Frame& frame, const NodeState& node, Duration work) {
+void scheduleWork(Context context, Frame& frame, NodeState& node, Duration work) {
     const NodeModel& model = *node.model;
-    bool stopped = model.workCut && work >= model.workLimit;
-    if (stopped) work = model.workLimit;
+    Outcome ends = kSucceeded;
+    if (model.workCut && work >= model.workLimit) {
+        work = model.workLimit;
+        ends = failed(FailureCause::platform_timeout);
+    }
     if (model.cpuLimited) [[unlikely]] {
-        const WorkAtInstance whole = workAtInstance(context, node.index, frame.instance, work);
+        const WorkAtInstance whole = workAtInstance(context, frame, node, work);
         work = whole.takes;
-        stopped = stopped || whole.stopped;
+        if (ends == kSucceeded) ends = whole.ends;
     }
     context.lane.events.push(
-        {context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone, stopped)});
+        {context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone, ends)});
 }
 
 [[gnu::cold, gnu::noinline]] void beginWorkInTrouble(Context context, Frame& frame, NodeState& node) {
@@ -98,11 +102,11 @@ void scheduleWork(Context context, Frame& frame, const NodeState& node, Duration
     scheduleWork(context, frame, node, model.work(node.work));
 }
 
-[[gnu::noinline]] Going finishWorkSlowly(Context context, Frame& frame, NodeState& node, bool stopped) {
+[[gnu::noinline]] Going finishWorkSlowly(Context context, Frame& frame, NodeState& node, Outcome ended) {
     const NodeModel& model = *node.model;
     if (node.server != nullptr && node.server->metered) node.server->instances[frame.instance].endWork(context.now());
-    if (stopped) [[unlikely]] {
-        stopVisit(context, context.indexOf(frame));
+    if (ended != kSucceeded) [[unlikely]] {
+        endVisit(context, frame, node, ended);
         return {};
     }
     if (model.hitRatio != 0 && !lookUp(context, frame, node)) return {};
@@ -150,6 +154,7 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
 // What only reads inserts nothing that somebody could be told of.
 bool readsOnly(const Frame& frame, NodeState& node) {
     if (node.model->marksWrites) return !frame.has(kProvisioned);
+    if (logsIn(frame, node)) return true;
     return node.model->reads > 0 && node.choice.chance(node.model->reads);
 }
 
@@ -169,9 +174,9 @@ bool readsOnly(const Frame& frame, NodeState& node) {
     if (server == nullptr || !server->connector || !server->postHook || frame.has(kInitializing)) return false;
     frame.set(kInitializing | kWorking);  // once
     const Duration hook = (*server->postHook)(node.work);
-    const bool stopped = hook > server->hookLimit;
+    const Outcome ends = hook > server->hookLimit ? failed(FailureCause::platform_timeout) : kSucceeded;
     context.lane.events.push({context.now() + std::min(hook, server->hookLimit), frame.uid, context.indexOf(frame),
-                              packWhat(EventType::workDone, stopped)});
+                              packWhat(EventType::workDone, ends)});
     return true;
 }
 
@@ -204,12 +209,12 @@ void beginWork(Context context, Frame& frame, NodeState& node) {
     context.lane.events.push({context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone)});
 }
 
-Going finishWork(Context context, Frame& frame, bool stopped) {
+Going finishWork(Context context, Frame& frame, Outcome ended) {
     NodeState& node = *context.row(frame).to;
     frame.clear(kWorking);
     if (node.quick) [[likely]]
         return {&frame, &node};
-    return finishWorkSlowly(context, frame, node, stopped);
+    return finishWorkSlowly(context, frame, node, ended);
 }
 
 void goOn(Context context, Frame& frame, NodeState& node) {

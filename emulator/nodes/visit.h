@@ -16,7 +16,7 @@ struct Going {
     Frame* visit = nullptr;
     NodeState* node = nullptr;
 };
-Going finishWork(Context context, Frame& frame, bool stopped);  // stopped: by the limit of own work
+Going finishWork(Context context, Frame& frame, Outcome ended);  // not kSucceeded: the visit ends with it
 // Next group of calls, or the end.
 void continueVisit(Context context, Frame& frame, NodeState& node);
 // The same in place, for the loop over events.

@@ -58,6 +58,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     tables.resize(model.tables.size());
     replicas.resize(model.replicas.size());
     connections.resize(model.connections.size());
+    logins.resize(model.logins.size());
     gatewayAccount = model.gatewayAccount;
     topics.resize(model.topics.size());
     sessions.resize(model.sessions.size());

@@ -38,6 +38,7 @@ struct WorldTables {
     std::vector<TableState> tables;
     std::vector<ReplicaState> replicas;
     std::vector<ConnectionState> connections;
+    std::vector<LoginState> logins;
     std::optional<TokenBucket> gatewayAccount;
     std::vector<TopicState> topics;
     std::vector<SessionState> sessions;

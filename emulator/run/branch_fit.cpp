@@ -97,7 +97,7 @@ private:
         const auto isPlain = [](const ServerModel& server) {
             return server.elastic == kNone && server.ownLines == kNone && server.guard == kNone && !server.rollout &&
                    !server.cluster && server.connections == kNone && server.locations == 0 && !server.preHook &&
-                   !server.postHook && !server.connector && !server.resume;
+                   !server.postHook && !server.connector && server.logins == kNone && !server.resume;
         };
         if (!isPlain(before) || !isPlain(after)) return compareSpecs(index);
         if (before.slotsPerInstance != after.slotsPerInstance) differ(node.id, "its instances have other slots");

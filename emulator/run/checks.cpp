@@ -125,6 +125,9 @@ struct NumberCheck {
         if (backend.connector && backend.connector->overhead) sound(*backend.connector->overhead, "connector.overhead");
         if (backend.connector && backend.connector->timeLimit)
             positive(*backend.connector->timeLimit, "connector.time_limit");
+        if (backend.users && backend.users->preHook) sound(*backend.users->preHook, "users.pre_hook");
+        if (backend.users && backend.users->successHook) sound(*backend.users->successHook, "users.success_hook");
+        if (backend.users && backend.users->failureHook) sound(*backend.users->failureHook, "users.failure_hook");
         atLeast(1, backend.concurrency, "concurrency");
         atLeast(0, backend.queueLimit, "queue_limit");
     }

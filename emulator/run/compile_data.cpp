@@ -208,10 +208,29 @@ void Compiler::compileConnector(const Node& node, const Connector& connector, No
     if (!leads) idle(node.id, "connector", "no call leads to a store outside");
 }
 
+void Compiler::compileLogins(const Node& node, const UserLogins& users, NodeModel& nodeModel) {
+    ServerModel& server = model.servers[nodeModel.extra];
+    if (server.connector)
+        return idle(node.id, "users", "its data lies outside: the platform's own logins do not reach a connector");
+    const auto sampler = [](const std::optional<Distribution>& hook) {
+        return hook ? std::optional{Sampler{*hook}} : std::nullopt;
+    };
+    server.logins = narrow(static_cast<std::int64_t>(model.logins.size()));
+    server.hookLimit = model.facts->kinvey.hookLimit;
+    model.logins.push_back({users.logins.fraction(), users.wrong.fraction(), sampler(users.preHook),
+                            sampler(users.successHook), sampler(users.failureHook)});
+    nodeModel.cpuLimited = nodeModel.hasWork = true;
+    if (users.failureHook && users.wrong == Share{})
+        idle(node.id, "users.failure_hook", "no login fails: users.wrong is not stated");
+    if (users.preHook || users.successHook || users.failureHook)
+        note(node.id, "users", "assumed: business logic is stopped after " + toText(server.hookLimit));
+}
+
 void Compiler::compileHooks(const Node& node, const Backend& backend, NodeModel& nodeModel) {
     const KinveyFacts& facts = model.facts->kinvey;
     if (platformOf(topology, node) == Platform::kinvey) setVisitLimit(facts.requestLimit, nodeModel);
     if (backend.connector) compileConnector(node, *backend.connector, nodeModel);
+    if (backend.users) compileLogins(node, *backend.users, nodeModel);
     if (!backend.preHook && !backend.postHook) return;
     ServerModel& server = model.servers[nodeModel.extra];
     if (backend.preHook) server.preHook.emplace(*backend.preHook);

@@ -118,6 +118,7 @@ struct Compiler {
     void compileReplicas(const Node& node, const Database& database, NodeModel& nodeModel);
     void compileFailover(const Node& node, const ReadReplicas& stated, ReplicaModel& made);
     void compileHooks(const Node& node, const Backend& backend, NodeModel& nodeModel);
+    void compileLogins(const Node& node, const UserLogins& users, NodeModel& nodeModel);
     void compileConnector(const Node& node, const Connector& connector, NodeModel& nodeModel);
     // Of a call over which a connector reaches its store.
     std::optional<Duration> connectorLimit(const Flow& flow) const;

@@ -244,6 +244,65 @@ private slots:
         QCOMPARE(nodeOf(report, "user").response.max, Duration{2130ms});
     }
 
+    // Its own hooks and not the collection's. Whose password is wrong runs another hook after it, and is rejected:
+    // nothing is called, and nobody tries again.
+    void aLoginRunsItsOwnHooks() {
+        const auto run = [](UserLogins logins) {
+            Backend backend;
+            backend.work = Distribution::constant(40ms);
+            backend.preHook = backend.postHook = Distribution::constant(1s);
+            backend.users = std::move(logins);
+            Node people = node("people", backend);
+            people.platform = Platform::kinvey;
+            Flow entry = call("user", "people", 0ms);
+            entry.retry = Retry{.attempts = 3};
+            return finish(setting(
+                {clients("user"), people, node("profile", External{.work = Distribution::constant(5ms)}),
+                 service("welcome", {.concurrency = 10})},
+                {entry, call("people", "profile", 0ms), sends("people", "welcome")}, {burst("user", 1, 1)}, 30s));
+        };
+        UserLogins logins{.preHook = Distribution::constant(100ms),
+                          .successHook = Distribution::constant(200ms),
+                          .failureHook = Distribution::constant(300ms)};
+        const RunReport right = run(logins);
+        QCOMPARE(nodeOf(right, "user").response.max, Duration{100ms + 40ms + 200ms + 5ms});
+        QCOMPARE(nodeOf(right, "welcome").arrived, 0U);  // nothing was inserted
+        QCOMPARE(figure(right, "people", "Logins"), 1.0);
+        logins.wrong = Share::percent(100);
+        const RunReport wrong = run(logins);
+        QCOMPARE(nodeOf(wrong, "user").response.max, Duration{100ms + 40ms + 300ms});
+        QCOMPARE(failures(wrong, FailureCause::rejected), 1U);
+        QCOMPARE(nodeOf(wrong, "people").arrived, 1U);
+        QCOMPARE(nodeOf(wrong, "profile").arrived, 0U);
+        QCOMPARE(figure(wrong, "people", "Failed logins"), 1.0);
+        logins.failureHook = Distribution::constant(3s);
+        const RunReport stopped = run(logins);
+        QVERIFY(failures(nodeOf(stopped, "people"), FailureCause::platform_timeout) > 0);
+        QCOMPARE(nodeOf(stopped, "people").response.max, Duration{100ms + 40ms + 2s});
+        logins.preHook = Distribution::constant(3s);
+        QCOMPARE(nodeOf(run(logins), "people").response.max, Duration{2s});
+    }
+    // Six of ten log in, one of four of them wrongly; the others are saved as in any collection.
+    void loginsFailAtTheirRateAndTheRestIsACollection() {
+        Backend backend;
+        backend.work = Distribution::constant(1ms);
+        backend.postHook = Distribution::constant(10ms);
+        backend.users = UserLogins{.logins = Share::percent(60), .wrong = Share::percent(25)};
+        const RunReport report = finish(setting({clients("user"), node("people", backend), node("welcome", External{})},
+                                                {call("user", "people", 0ms), sends("people", "welcome")},
+                                                {burst("user", 100, 10'000)}, 110s));
+        const double all = static_cast<double>(nodeOf(report, "people").arrived);
+        const double logins = figure(report, "people", "Logins");
+        QVERIFY(std::abs(logins / all - 0.6) < 3 * std::sqrt(0.6 * 0.4 / all));
+        const double wrong = figure(report, "people", "Failed logins");
+        QVERIFY(std::abs(wrong - 0.25) < 3 * std::sqrt(0.25 * 0.75 / logins));
+        QCOMPARE(failures(nodeOf(report, "people"), FailureCause::rejected),
+                 static_cast<std::uint64_t>(std::lround(wrong * logins)));
+        QCOMPARE(static_cast<double>(nodeOf(report, "welcome").arrived), all - logins);
+        QVERIFY(nodeOf(report, "people").response.p50 < 1100us);  // a login has no hook here, saving has
+        QCOMPARE(nodeOf(report, "people").response.max, Duration{11ms});
+    }
+
     // A hundred writes a second that take two seconds to arrive: two hundred are lost with the primary, none where they
     // were written synchronously. Writes fail until a copy has its place, and are taken then.
     void aCopyTakesThePlaceOfADeadPrimary() {

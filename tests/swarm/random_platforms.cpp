@@ -133,6 +133,11 @@ private:
         if (chance(0.3)) backend.connector.emplace();
         if (backend.connector && chance(0.5)) backend.connector->overhead = Distribution::exponential(20ms);
         if (backend.connector && chance(0.5)) backend.connector->timeLimit = between(5ms, 500ms);
+        if (backend.connector || !chance(0.5)) return;
+        backend.users = UserLogins{.logins = share(1), .wrong = share(0.5)};
+        if (chance(0.5)) backend.users->preHook = Distribution::exponential(between(1ms, 2s));
+        if (chance(0.5)) backend.users->successHook = Distribution::exponential(between(1ms, 2s));
+        if (chance(0.5)) backend.users->failureHook = Distribution::exponential(between(1ms, 2s));
     }
     void give(Node&, ObjectStore& store) {
         if (chance(0.3)) store.reads = share(1);

@@ -27,6 +27,34 @@ struct Connector {
     friend bool operator==(const Connector&, const Connector&) = default;
 };
 
+// A user collection: some of its requests are no work on data but log somebody in, between hooks of their own.
+struct UserLogins {
+    Share logins = Share::percent(100);
+    Share wrong;
+    std::optional<Distribution> preHook;
+    std::optional<Distribution> successHook;
+    std::optional<Distribution> failureHook;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("logins", &UserLogins::logins,
+                  "Share of requests that log in; the others sign up, fetch or save, as in any collection. Default "
+                  "100%."),
+            field("wrong", &UserLogins::wrong,
+                  "Share of logins that fail (a wrong password): they are rejected, which no retry mends. Default 0%."),
+            field("pre_hook", &UserLogins::preHook,
+                  "Business logic before a login (onPreLogin), stopped after 2s. No default: none."),
+            field("success_hook", &UserLogins::successHook,
+                  "Business logic after one that succeeds (onLoginSuccess), stopped after 2s; then its calls. No "
+                  "default: none."),
+            field("failure_hook", &UserLogins::failureHook,
+                  "Business logic after one that fails (onLoginFailure), stopped after 2s; no calls. No default: "
+                  "none."),
+        };
+    }
+    friend bool operator==(const UserLogins&, const UserLogins&) = default;
+};
+
 // A managed backend: a collection, or endpoints, with a concurrency limit. Kinvey's hooks run before and after the
 // store; its flows are what a hook calls afterwards.
 struct Backend {
@@ -36,6 +64,7 @@ struct Backend {
     std::optional<Distribution> preHook;
     std::optional<Distribution> postHook;
     std::optional<Connector> connector;
+    std::optional<UserLogins> users;
     Share reads;
 
     static constexpr auto fields() {
@@ -51,6 +80,9 @@ struct Backend {
             field("connector", &Backend::connector,
                   "Kinvey: the data lies in a store outside, which its calls lead to, between the hooks; `work` does "
                   "not count then. No default: the platform's own store."),
+            field("users", &Backend::users,
+                  "Kinvey: it is the user collection, and requests log in. A login inserts nothing, so it sends no "
+                  "events. No default: a collection of data."),
             field("reads", &Backend::reads,
                   "Share of requests that only fetch: nothing is inserted, so they send no events. Default 0%."),
         };
