@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "nodes/hooks.h"
 #include "nodes/rate_log.h"
+#include "nodes/replica.h"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,7 @@ WorkAtInstance workAtInstance(Context context, Frame& frame, NodeState& node, Du
     if (model.locations != 0) work += startAtLocation(context, node, model);
     if (instance.paused) work += (*model.resume)(node.startup);
     instance.paused = false;
+    if (node.model->replicas != kNone) work += commitTime(context, frame, node, work);
     return {work};
 }
 

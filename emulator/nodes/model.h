@@ -286,6 +286,7 @@ struct ReplicaModel {
     Popularity keys;
     Failover failover = Failover::none;
     Sampler failoverTime;
+    std::optional<Sampler> commit;  // until a synchronous standby has a write
 };
 
 // A table with capacity units.

@@ -60,6 +60,17 @@ std::uint32_t copyFor(Context context, Frame& frame, NodeState& node) {
     return writer;  // a reader endpoint without replicas leads to the primary
 }
 
+Duration commitTime(Context context, const Frame& frame, NodeState& node, Duration work) {
+    const ReplicaModel& model = modelOf(context, node);
+    if (!model.commit || !frame.has(frame_flag::kProvisioned)) return Duration{0};
+    std::uint32_t alive = 0;
+    for (std::uint32_t i = 0; i <= model.count; ++i) alive += takes(node, i) ? 1 : 0;
+    if (alive < 2) return Duration{0};  // it goes on alone
+    if (frame.has(frame_flag::kSampled))
+        context.note({.at = context.now() + work, .uid = frame.uid, .what = SpanNote::What::committing});
+    return (*model.commit)(node.work);
+}
+
 void replicate(Context context, NodeState& node) {
     const ReplicaModel& model = modelOf(context, node);
     ReplicaState& state = stateOf(context, node);

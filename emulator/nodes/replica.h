@@ -9,6 +9,8 @@ namespace spillway {
 
 // Which instance takes the visit, marked when it writes; kNone: nobody can.
 std::uint32_t copyFor(Context context, Frame& frame, NodeState& node);
+// How much longer a write takes that has worked for `work`: the standby has to have it. Nothing where there is none.
+Duration commitTime(Context context, const Frame& frame, NodeState& node, Duration work);
 // A write has succeeded.
 void replicate(Context context, NodeState& node);
 // An instance has died. Without its primary the store takes no writes until a copy has taken its place.

@@ -97,6 +97,7 @@ struct NumberCheck {
         if (database.replicas) sound(database.replicas->lag, "replicas.lag");
         if (database.replicas && database.replicas->failoverTime)
             sound(*database.replicas->failoverTime, "replicas.failover_time");
+        if (database.replicas && database.replicas->commit) sound(*database.replicas->commit, "replicas.commit");
         if (database.replicas) atLeast(1, database.replicas->keys, "replicas.keys");
         atLeast(1, database.pool, "pool");
         atLeast(0, database.queueLimit, "queue_limit");

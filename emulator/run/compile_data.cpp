@@ -147,6 +147,30 @@ Compiler::Way Compiler::wayOf(const Flow& flow) {
     return way;
 }
 
+Duration Compiler::commitTime(const Node& node) const {
+    if (node.zones.size() > 1) {
+        const Boundary* one = findBoundary(topology, node.zones[0]);
+        const Boundary* other = findBoundary(topology, node.zones[1]);
+        const auto there = one && other ? statedDistance(*one, *other) : std::nullopt;
+        const auto back = one && other ? statedDistance(*other, *one) : std::nullopt;
+        if (there || back) return there.value_or(back.value_or(Duration{})) + back.value_or(there.value_or(Duration{}));
+    }
+    return model.facts->data.betweenZones;
+}
+
+void Compiler::compileCommit(const Node& node, const ReadReplicas& stated, ReplicaModel& made) {
+    if (stated.failover != Failover::multi_az) {
+        if (stated.commit)
+            idle(node.id, "replicas.commit", "only a multi_az standby has to have a write before it is answered");
+        return;
+    }
+    const Distribution commit = Distribution::constant(commitTime(node));
+    if (!stated.commit)
+        note(node.id, "replicas.commit",
+             "assumed: a write waits " + toText(commit) + " for the standby in another zone");
+    made.commit.emplace(stated.commit.value_or(commit));
+}
+
 void Compiler::compileReplicas(const Node& node, const Database& database, NodeModel& nodeModel) {
     const ReadReplicas& stated = *database.replicas;
     ServerModel& server = model.servers[nodeModel.extra];
@@ -166,6 +190,8 @@ void Compiler::compileReplicas(const Node& node, const Database& database, NodeM
     made.applyEach = boundedDuration(1 / stated.applyRate.value_or(model.facts->data.replicaApply).perSecond());
     made.keys = Popularity{narrow(stated.keys), stated.keySkew};
     compileFailover(node, stated, made);
+    compileCommit(node, stated, made);
+    if (made.commit) nodeModel.cpuLimited = nodeModel.hasWork = true;
     model.replicas.push_back(std::move(made));
 }
 

@@ -117,6 +117,9 @@ struct Compiler {
     void checkDistances();
     void compileReplicas(const Node& node, const Database& database, NodeModel& nodeModel);
     void compileFailover(const Node& node, const ReadReplicas& stated, ReplicaModel& made);
+    // From a primary to its standby and back: between the first two of its zones.
+    Duration commitTime(const Node& node) const;
+    void compileCommit(const Node& node, const ReadReplicas& stated, ReplicaModel& made);
     void compileHooks(const Node& node, const Backend& backend, NodeModel& nodeModel);
     void compileLogins(const Node& node, const UserLogins& users, NodeModel& nodeModel);
     void compileConnector(const Node& node, const Connector& connector, NodeModel& nodeModel);

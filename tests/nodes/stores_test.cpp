@@ -1,3 +1,4 @@
+#include "platforms/facts.h"
 #include "run/build.h"
 
 #include <QtTest>
@@ -301,6 +302,62 @@ private slots:
         QCOMPARE(static_cast<double>(nodeOf(report, "welcome").arrived), all - logins);
         QVERIFY(nodeOf(report, "people").response.p50 < 1100us);  // a login has no hook here, saving has
         QCOMPARE(nodeOf(report, "people").response.max, Duration{11ms});
+    }
+
+    // RDS Multi-AZ: a write is answered when the standby has it as well; a read and a copy that is written to later
+    // wait for nobody.
+    void aWriteWaitsForTheStandbyInAnotherZone() {
+        const auto setUp = [](Failover failover, double reads, std::optional<Distribution> commit) {
+            const Database made = database([&](Database& it) {
+                it.work = Distribution::constant(1ms);
+                it.reads = *Share::from(reads);
+                it.replicas = ReadReplicas{.failover = failover, .commit = std::move(commit)};
+            });
+            return setting({clients("user"), node("db", made)}, {call("user", "db", 0ms)}, {uniform("user", 10)}, 20s);
+        };
+        const auto slowest = [](const Setting& made) { return nodeOf(finish(made), "db").response.max; };
+        const Distribution five = Distribution::constant(5ms);
+        QCOMPARE(slowest(setUp(Failover::multi_az, 0, {})), Duration{1ms} + platformFacts().data.betweenZones);
+        QCOMPARE(slowest(setUp(Failover::multi_az, 0, five)), Duration{6ms});
+        QCOMPARE(slowest(setUp(Failover::multi_az, 1, five)), Duration{1ms});
+        for (const Failover other : {Failover::none, Failover::replica, Failover::aurora})
+            QCOMPARE(slowest(setUp(other, 0, five)), Duration{1ms});
+        // What is stated between its zones counts, each way for itself.
+        Setting far = setUp(Failover::multi_az, 0, {});
+        far.topology.nodes[1].zones = {"a", "b"};
+        far.topology.boundaries = {{.id = "a", .kind = BoundaryKind::zone, .distances = {"b 2ms"}},
+                                   {.id = "b", .kind = BoundaryKind::zone, .distances = {"a 3ms"}}};
+        QCOMPARE(slowest(far), Duration{6ms});
+        // The attribution tells it from work.
+        const RunReport report = finish(setUp(Failover::multi_az, 0, Distribution::constant(3ms)), {.traceEvery = 1});
+        const auto of = std::ranges::find(report.attributions, std::string{"db"}, &Attribution::of);
+        QCOMPARE(of->parts.size(), 2U);
+        QVERIFY(of->parts[0].part == SpanPart::replication && std::abs(of->parts[0].share - 0.75) < 1e-9);
+        QVERIFY(of->parts[1].part == SpanPart::work && std::abs(of->parts[1].share - 0.25) < 1e-9);
+    }
+    // Without a standby that lives the primary goes on alone: after a failover, until the old one is back as a copy.
+    void withoutAStandbyAWriteWaitsForNobody() {
+        const Database made = database([&](Database& it) {
+            it.work = Distribution::constant(1ms);
+            it.reads = Share{};
+            it.replicas = ReadReplicas{.failover = Failover::multi_az,
+                                       .failoverTime = Distribution::constant(1s),
+                                       .commit = Distribution::constant(5ms)};
+        });
+        Setting wish =
+            setting({clients("user"), node("db", made)}, {call("user", "db", 0ms)}, {uniform("user", 100)}, 60s);
+        wish.scenario.faults = {fault("db", 10s, {}, faults::InstanceKill{.count = 1})};
+        const RunReport report = finish(wish);
+        const std::vector<float>& slow = nodeOf(report, "db").series.p99Ms;
+        const std::vector<float>& ready = nodeOf(report, "db").series.instances;
+        QVERIFY(std::abs(slow.at(8) - 6) < 0.1F);
+        std::size_t alone = 0;
+        for (std::size_t second = 12; second < 60; ++second) {
+            if (ready.at(second - 1) != ready.at(second)) continue;  // it came back in between
+            alone += ready.at(second) == 1 ? 1 : 0;
+            QVERIFY(std::abs(slow.at(second) - (ready.at(second) == 1 ? 1 : 6)) < 0.1F);
+        }
+        QVERIFY(alone > 0 && ready.at(59) == 2);
     }
 
     // A hundred writes a second that take two seconds to arrive: two hundred are lost with the primary, none where they

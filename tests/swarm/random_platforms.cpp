@@ -83,6 +83,8 @@ private:
             if (chance(0.5)) {
                 copies.failover = static_cast<Failover>(m_stream.below(4));
                 copies.failoverTime = Distribution::exponential(between(100ms, 2s));
+                if (copies.failover == Failover::multi_az && chance(0.5))
+                    copies.commit = Distribution::exponential(between(100us, 5ms));
             }
             database.replicas = copies;
         } else if (chance(0.2)) {

@@ -62,6 +62,7 @@ struct ReadReplicas {
     double keySkew = 0;
     Failover failover = Failover::none;
     std::optional<Distribution> failoverTime;
+    std::optional<Distribution> commit;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -78,6 +79,9 @@ struct ReadReplicas {
                   "(RDS), aurora, or none. Writes fail meanwhile. Default none: it starts again."),
             field("failover_time", &ReadReplicas::failoverTime,
                   "From its death until another is the primary. Default: resources/platforms/data.yaml."),
+            field("commit", &ReadReplicas::commit,
+                  "How much longer a write takes because the standby in another zone has to have it first; multi_az "
+                  "only. Default: a round trip between zones, resources/platforms/data.yaml."),
         };
     }
     friend bool operator==(const ReadReplicas&, const ReadReplicas&) = default;
