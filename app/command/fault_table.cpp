@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -58,45 +60,96 @@ Json jsonOf(const FaultTrial& trial) {
                 {"recovery", std::string{wordOf(trial.recovery.verdict)}},
                 {"recovery_ns", nullptr},
                 {"keeps_down", trial.recovery.keepsDown},
-                {"hit", trial.hit}};
+                {"reason", trial.recovery.reason},
+                {"hit", trial.hit},
+                {"less_done", trial.lessDone}};
     if (trial.recovery.took) object["recovery_ns"] = trial.recovery.took->count();
     if (trial.second)
         object["second"] = {{"on", trial.second->on}, {"kind", std::string{wordOf(trial.second->kind())}}};
     return object;
 }
 
-// What one of the two does alone, at its worst.
-double worseAlone(const FaultTrial& pair, const SingleFaults& faults) {
-    double lost = 0;
-    for (const FaultTrial& trial : faults.trials) {
-        const bool part = !trial.second && trial.done && (trial.fault == pair.fault || trial.fault == *pair.second);
-        if (part) lost = std::max(lost, trial.lost);
+// What single faults do, by where they strike and their kind.
+class Alone {
+public:
+    explicit Alone(const SingleFaults& faults) {
+        for (const FaultTrial& trial : faults.trials) {
+            if (!trial.second && trial.done) m_trials.emplace(keyOf(trial.fault), &trial);
+        }
     }
-    return lost;
+    // Of a pair: what one of the two loses alone, at its worst.
+    double lost(const FaultTrial& pair) const { return std::max(lostBy(pair.fault), lostBy(*pair.second)); }
+    // Of a pair: each alone is got over, and both together are not.
+    bool isHeldDownTogether(const FaultTrial& pair) const {
+        return isDown(&pair) && !isDown(find(pair.fault)) && !isDown(find(*pair.second));
+    }
+
+private:
+    using Key = std::pair<std::string, FaultKind>;
+    static Key keyOf(const Fault& fault) { return {fault.on, fault.kind()}; }
+    static bool isDown(const FaultTrial* trial) {
+        return trial != nullptr && trial->recovery.verdict == RecoveryVerdict::not_recovered;
+    }
+    const FaultTrial* find(const Fault& fault) const {
+        const auto found = m_trials.find(keyOf(fault));
+        return found == m_trials.end() ? nullptr : found->second;
+    }
+    double lostBy(const Fault& fault) const {
+        const FaultTrial* trial = find(fault);
+        return trial == nullptr ? 0 : trial->lost;
+    }
+    std::map<Key, const FaultTrial*> m_trials;
+};
+
+// Users do not notice that an event got lost: then it is told whose work is missing.
+std::string victims(const FaultTrial& trial) {
+    if (!trial.hit.empty() || trial.lessDone.empty()) return listed(trial.hit, 4);
+    return "less done at " + listed(trial.lessDone, 3);
+}
+
+std::string healing(const FaultTrial& trial) {
+    std::string what = fmt::format("{} on {}", wordOf(trial.fault.kind()), trial.fault.on);
+    if (trial.second) what += fmt::format(" with {} on {}", wordOf(trial.second->kind()), trial.second->on);
+    return fmt::format("{} does not heal: {}{}{}\n", what, trial.recovery.keepsDown,
+                       trial.recovery.keepsDown.empty() ? "" : ": ", trial.recovery.reason);
 }
 
 // Pairs that are worse than each of their faults alone, the worst first.
 std::string pairTable(const SingleFaults& faults) {
-    std::vector<std::pair<const FaultTrial*, double>> worse;
+    // Less is chance.
+    constexpr double kWorse = 0.02;
+    constexpr std::size_t kMost = 40;
+    const Alone alone{faults};
+    std::vector<const FaultTrial*> worse;
     std::size_t tried = 0;
     for (const FaultTrial& trial : faults.trials) {
         if (!trial.second || !trial.done) continue;
         ++tried;
-        const double alone = worseAlone(trial, faults);
-        if (trial.lost > alone + 0.01) worse.emplace_back(&trial, alone);
+        if (trial.lost > alone.lost(trial) + kWorse || alone.isHeldDownTogether(trial)) worse.push_back(&trial);
     }
     if (tried == 0) return {};
     if (worse.empty())
         return fmt::format("\nNone of {} pairs is worse than the worse of its two faults alone.\n", tried);
-    std::ranges::stable_sort(worse, std::ranges::greater{}, [](const auto& each) { return each.first->lost; });
-    TextTable table{{{"two at a time", TextTable::Align::left}, {"lost"}, {"one alone"}, {"back after"}}};
-    for (const auto& [trial, alone] : worse) {
+    std::ranges::stable_sort(worse, std::ranges::greater{}, [&](const FaultTrial* pair) {
+        return std::pair{alone.isHeldDownTogether(*pair), pair->lost - alone.lost(*pair)};
+    });
+    TextTable table{{{"two at a time", TextTable::Align::left},
+                     {"lost"},
+                     {"one alone"},
+                     {"back after"},
+                     {"also hit", TextTable::Align::left}}};
+    std::string unhealed;
+    for (std::size_t i = 0; i < std::min(kMost, worse.size()); ++i) {
+        const FaultTrial* trial = worse[i];
+        if (alone.isHeldDownTogether(*trial)) unhealed += healing(*trial);
         table.add({fmt::format("{} {} + {} {}", trial->fault.on, wordOf(trial->fault.kind()), trial->second->on,
                                wordOf(trial->second->kind())),
-                   shareFigure(trial->lost), shareFigure(alone), recoveryWord(*trial)});
+                   shareFigure(trial->lost), shareFigure(alone.lost(*trial)), recoveryWord(*trial), victims(*trial)});
     }
-    return fmt::format("\n{} of {} pairs are worse than the worse of their two faults alone:\n{}", worse.size(), tried,
-                       table.text());
+    std::string text = fmt::format("\nWorse than the worse of their two faults alone, {} of {} pairs:\n{}",
+                                   worse.size(), tried, table.text());
+    if (worse.size() > kMost) text += fmt::format("  and {} more; --json has all\n", worse.size() - kMost);
+    return text + unhealed;
 }
 
 }  // namespace
@@ -116,13 +169,14 @@ std::string faultTable(const SingleFaults& faults) {
     std::size_t harmless = 0;
     for (const FaultTrial* trial : order) {
         const bool slower = trial->p99Ms > 1.5 * trial->p99MsCalm;
-        const bool unharmed = trial->lost < 0.0005 && !slower && trial->recovery.verdict == RecoveryVerdict::held;
+        const bool unharmed = trial->lost < 0.0005 && !slower && trial->recovery.verdict == RecoveryVerdict::held &&
+                              trial->hit.empty() && trial->lessDone.empty();
         if (unharmed) {
             ++harmless;
             continue;
         }
         table.add({trial->fault.on, std::string{wordOf(trial->fault.kind())}, shareFigure(trial->lost),
-                   figure(secondsToDuration(trial->p99Ms * 1e-3)), recoveryWord(*trial), listed(trial->hit, 4)});
+                   figure(secondsToDuration(trial->p99Ms * 1e-3)), recoveryWord(*trial), victims(*trial)});
     }
     text += table.text();
     if (harmless > 0) text += fmt::format("  and {} that nobody notices\n", harmless);
@@ -131,9 +185,7 @@ std::string faultTable(const SingleFaults& faults) {
                 : fmt::format("\nWithout these everything fails: {}\n", fmt::join(faults.indispensable, ", "));
     for (const FaultTrial* trial : order) {
         if (trial->recovery.verdict != RecoveryVerdict::not_recovered) continue;
-        text += fmt::format("{} on {} does not heal: {}{}{}\n", wordOf(trial->fault.kind()), trial->fault.on,
-                            trial->recovery.keepsDown, trial->recovery.keepsDown.empty() ? "" : ": ",
-                            trial->recovery.reason);
+        text += healing(*trial);
     }
     return text + pairTable(faults);
 }
@@ -147,9 +199,13 @@ std::string faultJson(const SingleFaults& faults) {
               {"to_ns", faults.to.time_since_epoch().count()},
               {"good_calm", faults.goodCalm},
               {"indispensable", faults.indispensable},
+              {"runs", faults.runs},
               {"faults", Json::array()}};
+    const Alone alone{faults};
     for (const FaultTrial& trial : faults.trials) {
-        if (trial.done) root["faults"].push_back(jsonOf(trial));
+        if (!trial.done) continue;
+        root["faults"].push_back(jsonOf(trial));
+        if (trial.second) root["faults"].back()["lost_share_alone"] = alone.lost(trial);
     }
     return root.dump(2) + '\n';
 }

@@ -11,6 +11,7 @@ namespace {
 constexpr std::chrono::milliseconds kMoment{400};
 constexpr std::chrono::milliseconds kRedraw{100};
 constexpr int kWidth = 30;
+constexpr double kMinutes = 120;  // seconds from which on minutes say enough
 
 }  // namespace
 
@@ -29,7 +30,8 @@ void ProgressBar::show(double fraction) {
     const double left =
         fraction > 0.01 ? std::chrono::duration<double>(now - m_started).count() * (1 / fraction - 1) : -1;
     m_streams.err << fmt::format("\r\x1b[K{} {} {:3.0f} %", m_label, bar, fraction * 100);
-    if (left >= 0) m_streams.err << fmt::format("  {:.0f} s left", left);
+    if (left >= kMinutes) m_streams.err << fmt::format("  {:.0f} min left", left / 60);
+    if (left >= 0 && left < kMinutes) m_streams.err << fmt::format("  {:.0f} s left", left);
     m_streams.err << std::flush;
     m_drawn = now;
     m_visible = true;

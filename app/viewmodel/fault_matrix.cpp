@@ -44,6 +44,10 @@ QString sentenceOf(const FaultTrial& trial) {
                              text::latency(secondsToDuration(trial.p99Ms / 1000)),
                              text::latency(secondsToDuration(trial.p99MsCalm / 1000)), recoveryOf(trial.recovery));
     if (!hit.isEmpty()) words += FaultMatrix::tr("; also hit: %1").arg(hit.join(QStringLiteral(", ")));
+    QStringList less;
+    for (const std::string& node : trial.lessDone) less.append(text::fromStd(node));
+    if (hit.isEmpty() && !less.isEmpty())
+        words += FaultMatrix::tr("; less done at %1").arg(less.join(QStringLiteral(", ")));
     return words;
 }
 

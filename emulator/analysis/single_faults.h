@@ -30,9 +30,12 @@ struct FaultTrial {
     double p99Ms = 0;      // the worst second of any source while it lasted
     double p99MsCalm = 0;  // the same seconds without it
     Recovery recovery;     // `held` also when it was as bad without the fault
-    std::vector<std::string> hit;  // nodes, the fault's own and sources left out, that failed more than without it
-    bool takesAllDown = false;     // next to nothing succeeded while it lasted
-    bool done = false;             // false: stopped before its end
+    // Nodes that failed more than without it; sources, and what the faults name or what lies in it, are left out.
+    std::vector<std::string> hit;
+    // Nodes, of the same, at which work is missing to the end that the requests answered well should have brought.
+    std::vector<std::string> lessDone;
+    bool takesAllDown = false;  // next to nothing succeeded while it lasted
+    bool done = false;          // false: stopped before its end
     friend bool operator==(const FaultTrial&, const FaultTrial&) = default;
 };
 
@@ -53,7 +56,10 @@ struct SingleFaults {
     std::uint64_t seed = 1;
     SimTime at{};
     SimTime to{};
-    double goodCalm = 1;             // share of good requests of the run without a fault, in [at, to)
+    double goodCalm = 1;  // share of good requests of the run without a fault, in [at, to)
+    // What had to be run: trials that move the same levers (an outage of a boundary, and of it and a node in it) have
+    // one outcome.
+    std::size_t runs = 0;
     std::vector<FaultTrial> trials;  // by component in the order of the document, then by kind; then the pairs
     // Components without which everything fails, in the order of the document.
     std::vector<std::string> indispensable;

@@ -122,6 +122,71 @@ private slots:
         QCOMPARE(all.trials.size(), std::size_t{5 + 10});
         QCOMPARE(all.indispensable, std::vector<std::string>{"gate"});
     }
+    // What one run tells of is run once; both names of it are told.
+    void faultsThatMoveTheSameLeversAreRunOnce() {
+        Setting made = setting({clients("user"), service("gate", {.concurrency = 50}), service("db")},
+                               {call("user", "gate"), call("gate", "db")}, {poisson("user", 40)}, 60s);
+        made.topology.flows[1].timeout = 1s;
+        made.topology.boundaries = {{.id = "team", .kind = BoundaryKind::service}};
+        made.topology.nodes[2].in = "team";
+        const SingleFaults all = tryEverySingleFault(made.topology, made.scenario,
+                                                     {.kinds = {FaultKind::outage, FaultKind::cut}, .pairs = true});
+        // Alone: outages of db (and so of its team) and gate; cuts of the flow to db (db, team), of the user's, of both
+        // (gate). In pairs: both outages; db's with each of the cuts; gate's with either flow's.
+        const FaultTrial& team = trial(all, "team", FaultKind::outage);
+        const FaultTrial& db = trial(all, "db", FaultKind::outage);
+        QCOMPARE(team.lost, db.lost);
+        QVERIFY(team.recovery == db.recovery);
+        QCOMPARE(team.hit, std::vector<std::string>{"gate"});  // what lies in a boundary is broken, not hit
+        QCOMPARE(db.hit, std::vector<std::string>{"gate"});
+        QVERIFY(std::ranges::all_of(all.trials, &FaultTrial::done));
+        QCOMPARE(all.trials.size(), std::size_t{8 + 25});
+        QCOMPARE(all.runs, std::size_t{11});
+        for (const FaultTrial& each : all.trials) {
+            const bool contained = each.second && each.fault.on == "team" && each.second->on == "db" &&
+                                   each.fault.kind() == each.second->kind();
+            if (contained) QCOMPARE(each.lost, trial(all, "team", each.fault.kind()).lost);
+        }
+    }
+    // A trial goes on from where the faults begin and ends once all is well: it says what the whole run says.
+    void aTrialSaysWhatTheWholeRunSays() {
+        const Setting made = shop();
+        const SingleFaults all = tried();
+        for (const char* on : {"gate", "za", "advice"}) {
+            const FaultTrial& short_ = trial(all, on, FaultKind::outage);
+            Setting whole = shop();
+            whole.scenario.faults = {short_.fault};
+            const RunReport report = finish(whole, {.seed = 1});
+            QCOMPARE(short_.recovery.verdict, report.recovery->verdict);
+            QVERIFY(short_.recovery.took == report.recovery->took);
+            QCOMPARE(short_.recovery.goodWorst, report.recovery->goodWorst);
+            const std::vector<float>& late = report.nodes[0].series.p99Ms;
+            QCOMPARE(short_.p99Ms, static_cast<double>(*std::max_element(late.begin() + 30, late.begin() + 50)));
+        }
+    }
+    // Ten a second can be fetched and forty come, with the fault or without: that is no reason to say that it held.
+    void usersComeBackThoughAQueueGrowsAnyway() {
+        Setting made =
+            setting({clients("user"), service("gate", {.concurrency = 50}), node("q", Queue{}),
+                     service("worker", {.work = Distribution::constant(100ms)})},
+                    {call("user", "gate"), sends("gate", "q"), sends("q", "worker")}, {poisson("user", 40)}, 4min);
+        const SingleFaults all = tryEverySingleFault(made.topology, made.scenario, {.kinds = {FaultKind::outage}});
+        const FaultTrial& gate = trial(all, "gate", FaultKind::outage);
+        QVERIFY2(gate.lost > 0.99, std::to_string(gate.lost).c_str());
+        QVERIFY2(gate.recovery.verdict == RecoveryVerdict::recovered, gate.recovery.reason.c_str());
+        QVERIFY(*gate.recovery.took > 3s && *gate.recovery.took < 10s);  // its instance starts anew: 5 s
+    }
+    // Nobody waits for an event: users lose nothing, and the work it should have brought is never done.
+    void lostEventsAreSeenWhereTheWorkIsMissing() {
+        const Setting made =
+            setting({clients("user"), service("gate", {.concurrency = 50}), node("news", Topic{}), service("mail")},
+                    {call("user", "gate"), sends("gate", "news"), sends("news", "mail")}, {poisson("user", 40)}, 60s);
+        const SingleFaults all = tryEverySingleFault(made.topology, made.scenario, {.kinds = {FaultKind::cut}});
+        const FaultTrial& cut = trial(all, "gate -> news", FaultKind::cut);
+        QCOMPARE(cut.lost, 0.0);
+        QCOMPARE(cut.lessDone, (std::vector<std::string>{"news", "mail"}));
+        QVERIFY(trial(all, "news -> mail", FaultKind::cut).lessDone == std::vector<std::string>{"mail"});
+    }
     // Nothing fails, for nobody gives up; nothing comes back either.
     void whatHangsIsLost() {
         Setting made =
