@@ -24,10 +24,18 @@ std::optional<FlowMark::Sign> signOf(const SceneFlow& flow) {
     return std::nullopt;
 }
 
-QString wordsOf(FlowMark::Sign sign) {
+// "breaker open"; of several "3 of 10 breakers open".
+QString breakerWords(const SceneFlow& flow, std::int64_t count, const QString& state) {
+    const std::int64_t all = flow.breakers.total();
+    if (all <= 1) return QStringLiteral("breaker ") + state;
+    return QStringLiteral("%1 of %2 breakers %3").arg(count).arg(all).arg(state);
+}
+
+QString wordsOf(const SceneFlow& flow, FlowMark::Sign sign) {
     switch (sign) {
-        case FlowMark::Sign::breakerOpen: return QStringLiteral("breaker open");
-        case FlowMark::Sign::breakerHalfOpen: return QStringLiteral("breaker half-open");
+        case FlowMark::Sign::breakerOpen: return breakerWords(flow, flow.breakers.open, QStringLiteral("open"));
+        case FlowMark::Sign::breakerHalfOpen:
+            return breakerWords(flow, flow.breakers.halfOpen, QStringLiteral("half-open"));
         case FlowMark::Sign::fault: break;
     }
     return QStringLiteral("fault");
@@ -82,7 +90,7 @@ void placeMarks(Scene& scene) {
         if (!sign) continue;
         FlowMark best;
         double least = std::numeric_limits<double>::infinity();
-        const QString label = wordsOf(*sign);
+        const QString label = wordsOf(flow, *sign);
         const double width = kLetterWidth * static_cast<double>(label.size()) + 10;
         for (std::size_t place = 0; place < kPlaces.size() && least > 0; ++place) {
             const double along = kPlaces[place] * flow.length();
@@ -95,7 +103,9 @@ void placeMarks(Scene& scene) {
                 best = mark;
             }
         }
-        if (*sign == FlowMark::Sign::breakerOpen) flow.cutAt = best.along;
+        // Where some of the callers' breakers are open the others let calls through.
+        const bool allOpen = flow.breakers.open == flow.breakers.total();
+        if (*sign == FlowMark::Sign::breakerOpen && allOpen) flow.cutAt = best.along;
         scene.marks.push_back(best);
     }
 }

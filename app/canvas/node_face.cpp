@@ -174,6 +174,9 @@ FlowSnapshot bundled(const std::vector<std::size_t>& flows, const LiveView& view
         if (now.breaker == BreakerState::open ||
             (now.breaker == BreakerState::halfOpen && sum.breaker != BreakerState::open))
             sum.breaker = now.breaker;
+        sum.breakers.closed += now.breakers.closed;
+        sum.breakers.open += now.breakers.open;
+        sum.breakers.halfOpen += now.breakers.halfOpen;
     }
     sum.errorShare = sum.rate > 0 ? failed / sum.rate : 0;
     return sum;
@@ -188,6 +191,7 @@ bool showFlow(SceneFlow& flow, const FlowSnapshot& now) {
     flow.rate = now.rate;
     stale |= assign(flow.health, healthOf(now));
     stale |= assign(flow.breaker, now.breaker);
+    stale |= assign(flow.breakers, now.breakers);
     stale |= assign(flow.faulted, now.faulted);
     return stale;
 }
@@ -366,6 +370,7 @@ void clearLive(Scene& scene) {
         flow.rate = 0;
         flow.health = Health::calm;
         flow.breaker = BreakerState::none;
+        flow.breakers = {};
         flow.cutAt = -1;
     }
     scene.marks.clear();

@@ -110,6 +110,12 @@ void describe(auto& visit, Is<NodeReport> auto& node) {
     visit("series", node.series);
 }
 
+void describe(auto& visit, Is<BreakerCounts> auto& breakers) {
+    visit("closed", breakers.closed);
+    visit("open", breakers.open);
+    visit("half_open", breakers.halfOpen);
+}
+
 void describe(auto& visit, Is<FlowReport> auto& flow) {
     visit("from", flow.from);
     visit("to", flow.to);
@@ -120,6 +126,7 @@ void describe(auto& visit, Is<FlowReport> auto& flow) {
     visit("failed", flow.failed);
     visit("response", flow.response);
     visit("breaker_opened", flow.breakerOpened);
+    visit("breakers", flow.breakers);
 }
 
 void describe(auto& visit, Is<Decision> auto& decision) {

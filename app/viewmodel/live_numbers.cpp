@@ -99,14 +99,21 @@ RowModel::Rows ofNode(const Node& node, const NodeSnapshot& now, double boundMs)
     return rows;
 }
 
-QString breakerText(BreakerState state) {
-    switch (state) {
-        case BreakerState::closed: return QStringLiteral("closed");
-        case BreakerState::open: return QStringLiteral("open");
-        case BreakerState::halfOpen: return QStringLiteral("half-open");
-        case BreakerState::none: break;
-    }
-    return {};
+// "open"; of several "3 of 10 open, 1 half-open".
+QString breakerText(const FlowSnapshot& now) {
+    const BreakerCounts& all = now.breakers;
+    const QString open = QStringLiteral("open"), halfOpen = QStringLiteral("half-open");
+    if (all.total() <= 1)
+        return now.breaker == BreakerState::closed ? QStringLiteral("closed")
+               : now.breaker == BreakerState::open ? open
+                                                   : halfOpen;
+    const auto of = [&](std::int64_t count, const QString& word) {
+        return QStringLiteral("%1 of %2 %3").arg(count).arg(all.total()).arg(word);
+    };
+    if (all.open == 0 && all.halfOpen == 0) return QStringLiteral("all %1 closed").arg(all.total());
+    if (all.halfOpen == 0) return of(all.open, open);
+    if (all.open == 0) return of(all.halfOpen, halfOpen);
+    return of(all.open, open) + QStringLiteral(", %1 %2").arg(all.halfOpen).arg(halfOpen);
 }
 
 RowModel::Rows ofFlow(const FlowSnapshot& now) {
@@ -116,7 +123,7 @@ RowModel::Rows ofFlow(const FlowSnapshot& now) {
         row(QStringLiteral("Errors"), share(now.errorShare), errorTone(now.errorShare))};
     if (now.breaker != BreakerState::none) {
         const bool shut = now.breaker == BreakerState::closed;
-        rows.append(row(QStringLiteral("Circuit breaker"), breakerText(now.breaker),
+        rows.append(row(QStringLiteral("Circuit breaker"), breakerText(now),
                         shut ? QStringLiteral("good") : QStringLiteral("bad")));
     }
     return rows;

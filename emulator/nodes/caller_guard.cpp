@@ -107,18 +107,24 @@ void forgetCaller(Context context, std::uint32_t node, std::uint32_t instance) {
     }
 }
 
-std::optional<CircuitBreaker::State> worstBreaker(const World& world, std::uint32_t flow) {
-    using enum CircuitBreaker::State;
-    if (world.flows[flow].breaker) return world.flows[flow].breaker->state();
+std::optional<BreakerCounts> breakersOf(const World& world, std::uint32_t flow) {
+    BreakerCounts counts;
+    const auto count = [&](const CircuitBreaker& breaker) {
+        switch (breaker.state()) {
+            case CircuitBreaker::State::closed: ++counts.closed; break;
+            case CircuitBreaker::State::open: ++counts.open; break;
+            case CircuitBreaker::State::halfOpen: ++counts.halfOpen; break;
+        }
+    };
+    if (world.flows[flow].breaker) {
+        count(*world.flows[flow].breaker);
+        return counts;
+    }
     const std::uint32_t index = world.model.flows[flow].guard;
     if (index == kNone || !world.model.guards[index].breaker) return std::nullopt;
-    std::optional<CircuitBreaker::State> worst = closed;
     const FlowGuard& guard = world.guards[index];
-    for (const auto& [instance, number] : guard.numbers) {
-        const CircuitBreaker::State state = guard.each.at(number).breaker->state();
-        if (state == open || worst == closed) worst = state;
-    }
-    return worst;
+    for (const auto& [instance, number] : guard.numbers) count(*guard.each.at(number).breaker);
+    return counts;
 }
 
 }  // namespace spillway

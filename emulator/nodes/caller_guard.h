@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernel/breaker_counts.h"
 #include "nodes/world.h"
 
 // Who makes a call, to guards of which each instance of the caller has its own (`per_instance`): its breaker, bulkhead
@@ -31,7 +32,7 @@ std::uint64_t openCalls(const FlowGuard& guard, const CallerGuard& caller, const
 // The instance is another from now on. Of nodes whose model says guardsEach.
 void forgetCaller(Context context, std::uint32_t node, std::uint32_t instance);
 
-// What the breakers of a flow are together: open if one of them is, else half-open, else closed; none without.
-std::optional<CircuitBreaker::State> worstBreaker(const World& world, std::uint32_t flow);
+// The breakers of a flow by their state; nothing without any.
+std::optional<BreakerCounts> breakersOf(const World& world, std::uint32_t flow);
 
 }  // namespace spillway

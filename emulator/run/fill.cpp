@@ -94,15 +94,11 @@ void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
     }
 }
 
-BreakerState breakerStateOf(const World& world, std::uint32_t flow) {
-    const auto state = worstBreaker(world, flow);
-    if (!state) return BreakerState::none;
-    switch (*state) {
-        case CircuitBreaker::State::closed: return BreakerState::closed;
-        case CircuitBreaker::State::open: return BreakerState::open;
-        case CircuitBreaker::State::halfOpen: return BreakerState::halfOpen;
-    }
-    return BreakerState::none;
+// Open if one of them is, else half-open, else closed.
+BreakerState worstOf(const std::optional<BreakerCounts>& breakers) {
+    if (!breakers) return BreakerState::none;
+    if (breakers->open > 0) return BreakerState::open;
+    return breakers->halfOpen > 0 ? BreakerState::halfOpen : BreakerState::closed;
 }
 
 }  // namespace
@@ -129,7 +125,9 @@ void fillSnapshot(const Run::State& state, RunSnapshot& out) {
         out.nodes[workflow.node].busySlots = static_cast<std::int64_t>(workflow.counts.running);
     for (std::uint32_t i = 0; i < state.flows.size(); ++i) {
         out.flows[i] = state.flows[i].last;
-        out.flows[i].breaker = breakerStateOf(state.world, i);
+        const std::optional<BreakerCounts> breakers = breakersOf(state.world, i);
+        out.flows[i].breaker = worstOf(breakers);
+        out.flows[i].breakers = breakers.value_or(BreakerCounts{});
         const FlowLevers& levers = state.world.levers.flows[i];
         out.flows[i].faulted = levers.touched;
     }

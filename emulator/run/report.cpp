@@ -1,3 +1,4 @@
+#include "nodes/caller_guard.h"
 #include "nodes/elastic.h"
 #include "nodes/figures.h"
 #include "run/attribution.h"
@@ -77,6 +78,7 @@ FlowReport reportFlow(const Run::State& state, std::uint32_t index) {
     const bool awaited = state.plan->model.flows[index].awaited;
     flow.response = wholeOf(awaited ? measured.sent.response : measured.received.response).summary();
     flow.breakerOpened = measured.sent.breakerOpened;
+    flow.breakers = breakersOf(state.world, index);
     return flow;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernel/breaker_counts.h"
 #include "kernel/decision.h"
 #include "kernel/failure_cause.h"
 #include "kernel/workflow_log.h"
@@ -79,6 +80,7 @@ struct FlowReport {
     FailureCounts failed{};
     LatencySummary response;  // per attempt, as the caller sees it
     std::uint64_t breakerOpened = 0;
+    std::optional<BreakerCounts> breakers;  // at the end of the run; absent without a breaker
     friend bool operator==(const FlowReport&, const FlowReport&) = default;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/units.h"
+#include "kernel/breaker_counts.h"
 #include "kernel/figure.h"
 #include "kernel/workflow_log.h"
 #include "platforms/lambda_limit.h"
@@ -47,10 +48,11 @@ struct NodeSnapshot {
 };
 
 struct FlowSnapshot {
-    double rate = 0;        // requests sent per second (attempts)
-    double errorShare = 0;  // of the attempts
-    Duration p99{0};        // as the caller sees it
-    BreakerState breaker = BreakerState::none;
+    double rate = 0;                            // requests sent per second (attempts)
+    double errorShare = 0;                      // of the attempts
+    Duration p99{0};                            // as the caller sees it
+    BreakerState breaker = BreakerState::none;  // the worst of them
+    BreakerCounts breakers;
     bool faulted = false;
 };
 

@@ -138,6 +138,21 @@ private Q_SLOTS:
         QVERIFY(flow.cutAt < 0);
         QCOMPARE(scene.marks.size(), std::size_t{1});
     }
+    // Each instance of the caller has one: the others still let calls through.
+    void someOpenBreakersAreCountedAndCutNothing() {
+        Scene scene = m_scene;
+        SceneFlow& flow = scene.flows[0];
+        flow.live = true;
+        flow.breaker = BreakerState::open;
+        flow.breakers = {.closed = 6, .open = 3, .halfOpen = 1};
+        placeMarks(scene);
+        QVERIFY(flow.cutAt < 0);
+        QCOMPARE(scene.marks[0].label, QStringLiteral("3 of 10 breakers open"));
+        flow.breakers = {.open = 10};
+        placeMarks(scene);
+        QVERIFY(flow.cutAt > 0);
+        QCOMPARE(scene.marks[0].label, QStringLiteral("10 of 10 breakers open"));
+    }
     void aWallOfBoxesIsLedAround() {
         Topology topology;
         Layout layout;

@@ -183,6 +183,31 @@ private slots:
         QCOMPARE(flowOf(replaced, "api", "db").breakerOpened, 4U);
         QCOMPARE(nodeOf(replaced, "db").arrived, 400U);
     }
+    // Three pods take turns, a call each 10 ms, and a breaker asks for four: the first has them with the tenth call,
+    // which fails at 113 ms, the last with the twelfth.
+    void the_breakers_of_all_instances_are_counted() {
+        Setting made = chain(100, {.concurrency = 64});
+        std::get<Service>(made.topology.nodes[1].spec).replicas = 3;
+        std::get<Service>(made.topology.nodes[1].spec).balancing = Balancing::round_robin;
+        made.scenario.faults = {fault("db", 0s, {}, faults::Errors{Share::percent(100)})};
+        guarded(made).breaker = Breaker{.minimumCalls = 4, .open = 1s, .perInstance = true};
+        Run run = start(made);
+        RunSnapshot picture;
+        const auto at = [&](Duration time) {
+            run.advanceTo(SimTime{time});
+            run.fill(picture);
+            return picture.flows[1].breakers;
+        };
+        QCOMPARE(at(55ms), (BreakerCounts{.closed = 3}));
+        QCOMPARE(at(118ms), (BreakerCounts{.closed = 2, .open = 1}));
+        QCOMPARE(picture.flows[1].breaker, BreakerState::open);
+        QCOMPARE(at(500ms), (BreakerCounts{.open = 3}));
+        QCOMPARE(picture.flows[1].breaker, BreakerState::open);
+        QCOMPARE(picture.flows[0].breakers, BreakerCounts{});
+        const RunReport report = run.report();
+        QCOMPARE(flowOf(report, "api", "db").breakers, std::optional{BreakerCounts{.open = 3}});
+        QVERIFY(!flowOf(report, "user", "api").breakers);
+    }
     // Finagle's reserve of ten a second, of each of three: 100 at once, and 100 more when those are forgotten.
     void each_instance_of_the_caller_has_a_retry_budget_of_its_own() {
         Setting made = chain(200, {.concurrency = 64});

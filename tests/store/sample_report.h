@@ -109,6 +109,7 @@ inline RunReport sampleReport(std::uint64_t seed, int nodes = 6, std::size_t sec
                                 {1, 2, 0, 4, 0, 6, 7, 8},
                                 sampleSummary(random),
                                 random()});
+        if (i % 3 == 1) report.flows.back().breakers = BreakerCounts{7, 2, i};
     }
     for (std::uint64_t i = 0; i < seed % 3; ++i) report.workflows.push_back(sampleWorkflow(random));
     report.decisions = {
