@@ -83,6 +83,21 @@ std::optional<GuardModel> statedGuard(const Flow& flow) {
     return guard;
 }
 
+// Numbers that leave a policy without effect, or that another number bounds.
+template <class Tell>
+void noteIdleNumbers(const Flow& flow, const Tell& tell) {
+    const auto isNone = [](const std::optional<Share>& share) { return share && share->fraction() == 0; };
+    if (flow.breaker && !flow.breaker->window.time && flow.breaker->minimumCalls > flow.breaker->window.calls)
+        tell("breaker.minimum_calls", "the window holds no more than " + std::to_string(flow.breaker->window.calls) +
+                                          " calls: so many are enough (Resilience4j)");
+    if (flow.hedge && flow.hedge->budget.fraction() == 0) tell("hedge.budget", "no copy is ever sent");
+    if (flow.hedge && flow.hedge->after && flow.timeout && *flow.hedge->after >= *flow.timeout)
+        tell("hedge.after", "no copy is ever sent: the timeout ends the call before");
+    if (flow.fallback && flow.fallback->covers.fraction() == 0) tell("fallback.covers", "it answers nothing");
+    if (flow.retry && isNone(flow.retry->activeBudget) && flow.retry->activeLeast == 0)
+        tell("retry.active_budget", "nothing is ever retried");
+}
+
 }  // namespace
 
 void Compiler::compilePolicies(const Flow& flow, FlowModel& flowModel) {
@@ -136,6 +151,7 @@ void Compiler::noteIdleGuards(const Flow& flow, const FlowModel& flowModel) {
     if (flow.breaker && flow.breaker->slowCall && flow.timeout && *flow.breaker->slowCall >= *flow.timeout)
         idle(item, "breaker.slow_call", "no call is that slow: the timeout ends it before");
     if (flow.retry && flow.retry->attempts == 1) idle(item, "retry.attempts", "one attempt in all: nothing is retried");
+    noteIdleNumbers(flow, [&](const char* field, std::string sentence) { idle(item, field, std::move(sentence)); });
 }
 
 // What is of each instance of the caller needs a caller whose instances can be told apart.

@@ -1,4 +1,5 @@
 #include "base/bounded.h"
+#include "policies/concurrency_limiter.h"
 #include "run/compiler.h"
 
 #include <algorithm>
@@ -324,6 +325,15 @@ void Compiler::compileServerGuard(const Node& node, const Service& service, Serv
     if (server.elastic != kNone && server.ownLines == kNone && guard->line.order != LineOrder::fifo) {
         warn(node.id, "line.order", "not executed: this platform holds requests in the order of their arrival");
         guard->line.order = LineOrder::fifo;
+    }
+    if (guard->limit && guard->limit->most) {
+        // What it can come down to: the least, stated or its algorithm's.
+        ConcurrencyLimit lowest = *guard->limit;
+        lowest.initial = 1;
+        const std::int64_t least = ConcurrencyLimiter{lowest}.limit(SimTime{});
+        if (*guard->limit->most < least)
+            idle(node.id, "concurrency_limit.most",
+                 "it is below the least, " + std::to_string(least) + " unless stated: the limit stays there");
     }
     guard->node = nodeIndex.at(node.id);
     server.guard = narrow(static_cast<std::int64_t>(model.serverGuards.size()));

@@ -74,6 +74,11 @@ FaultReach reachOf(const Fault& fault, const Topology& topology, Diagnostics& di
         diagnostics.push_back(problem(fault, "unknown-target",
                                       "no node, boundary or flow is called \"" + fault.on + "\"",
                                       "a flow is named \"from -> to\""));
+    } else if (target.boundary != nullptr && !fits(fault.kind(), target, topology)) {
+        diagnostics.push_back(
+            problem(fault, "fault-does-not-fit",
+                    "nothing in \"" + fault.on + "\" is hit by \"" + std::string{wordOf(fault.kind())} + '"',
+                    "it hits " + std::string{fault.face().needs}));
     } else if (!fits(fault.kind(), target, topology)) {
         diagnostics.push_back(problem(fault, "fault-does-not-fit",
                                       '"' + std::string{wordOf(fault.kind())} + "\" cannot hit \"" + fault.on + '"',

@@ -100,12 +100,17 @@ public:
         if (!target.known())
             return report("unknown-reference", prefix + "on", "there is no node, boundary or flow " + quoted(fault.on),
                           m_ground.nearestTarget(fault.on));
-        // A boundary may be filled later; a run asks what is in it.
-        if (target.boundary == nullptr && !fits(fault.kind(), target, m_ground.topology()))
+        const bool isHit = fits(fault.kind(), target, m_ground.topology());
+        // A boundary may be filled later; a run refuses it as it is.
+        if (!isHit && target.boundary != nullptr)
+            report("empty-target", prefix + "on",
+                   "nothing in " + quoted(fault.on) + " is hit by a fault of kind " + std::string{wordOf(fault.kind())},
+                   "it hits " + std::string{fault.face().needs}, Severity::warning);
+        if (!isHit && target.boundary == nullptr)
             report("wrong-target", prefix + "on",
                    "a fault of kind " + std::string{wordOf(fault.kind())} + " cannot hit " + quoted(fault.on),
                    whyNotHit(fault, target) + "it hits " + std::string{fault.face().needs});
-        checkUse(fault, prefix);
+        checkUse(fault, target, prefix);
     }
 
     static std::string whyNotHit(const Fault& fault, const FaultTarget& target) {
@@ -113,19 +118,28 @@ public:
         return isSource && (fault.face().nodes & kSourceKinds) == 0 ? "nothing is sent to a source; " : "";
     }
 
-    // What can be stated and means nothing.
-    void checkUse(const Fault& fault, const std::string& prefix) {
-        const std::string kind{wordOf(fault.kind())};
-        if (fault.face().instant && fault.lasting && *fault.lasting > Duration{0})
-            report("idle-key", prefix + "for",
-                   "\"for\" means nothing to a fault of kind " + kind + ", which strikes once", "", Severity::warning);
-        const bool isIdle = std::visit(
+    static bool isIdle(const Fault& fault, const FaultTarget& target) {
+        if (const auto* latency = std::get_if<faults::Latency>(&fault.spec)) return latency->add == Duration{0};
+        // What goes by the clock itself fires at other times however small the jump is; of a boundary some may.
+        if (const auto* jump = std::get_if<faults::ClockJump>(&fault.spec)) {
+            const bool byClock = target.node == nullptr || isSource(target.node->kind());
+            return !byClock && jump->by <= jump->tolerates;
+        }
+        return std::visit(
             [](const auto& spec) {
                 if constexpr (requires { spec.changesNothing(); }) return spec.changesNothing();
                 return false;
             },
             fault.spec);
-        if (isIdle)
+    }
+
+    // What can be stated and means nothing.
+    void checkUse(const Fault& fault, const FaultTarget& target, const std::string& prefix) {
+        const std::string kind{wordOf(fault.kind())};
+        if (fault.face().instant && fault.lasting && *fault.lasting > Duration{0})
+            report("idle-key", prefix + "for",
+                   "\"for\" means nothing to a fault of kind " + kind + ", which strikes once", "", Severity::warning);
+        if (isIdle(fault, target))
             report("idle-fault", prefix + "on", "with these numbers the fault of kind " + kind + " changes nothing", "",
                    Severity::warning);
     }

@@ -208,6 +208,49 @@ private slots:
         QCOMPARE(flowOf(report, "api", "db").breakers, std::optional{BreakerCounts{.open = 3}});
         QVERIFY(!flowOf(report, "user", "api").breakers);
     }
+    // A number that leaves a policy without effect, or that another one bounds, says so; one that has an effect does
+    // not.
+    void numbers_that_change_nothing_are_told() {
+        const auto told = [](const char* field, auto state) {
+            Setting made = chain(50, {.concurrency = 64});
+            state(made);
+            return notes(made, std::string_view{field}.starts_with("concurrency_limit") ? "db" : "api -> db", field,
+                         Severity::note);
+        };
+        const auto flows = [](auto state) { return [state](Setting& made) { state(guarded(made)); }; };
+        const auto limit = [](std::optional<std::int64_t> least, std::int64_t most) {
+            return
+                [=](Setting& made) { target(made).concurrencyLimit = ConcurrencyLimit{.least = least, .most = most}; };
+        };
+        const auto breaker = [&](std::int64_t calls, std::int64_t least) {
+            return flows(
+                [=](Flow& flow) { flow.breaker = Breaker{.window = {.calls = calls}, .minimumCalls = least}; });
+        };
+        QVERIFY(told("breaker.minimum_calls", breaker(10, 11)) && !told("breaker.minimum_calls", breaker(10, 10)));
+        const auto hedge = [&](Duration after, Share share) {
+            return flows([=](Flow& flow) {
+                flow.timeout = 100ms;
+                flow.hedge = Hedge{.after = after, .budget = share};
+            });
+        };
+        QVERIFY(told("hedge.after", hedge(100ms, Share::percent(5))) &&
+                !told("hedge.after", hedge(99ms, Share::percent(5))));
+        QVERIFY(told("hedge.budget", hedge(50ms, Share::percent(0))) &&
+                !told("hedge.budget", hedge(50ms, Share::percent(1))));
+        const auto fallback = [&](Share share) {
+            return flows([=](Flow& flow) { flow.fallback = Fallback{.covers = share}; });
+        };
+        QVERIFY(told("fallback.covers", fallback(Share::percent(0))) &&
+                !told("fallback.covers", fallback(Share::percent(1))));
+        const auto budget = [&](std::int64_t least) {
+            return flows(
+                [=](Flow& flow) { flow.retry = Retry{.activeBudget = Share::percent(0), .activeLeast = least}; });
+        };
+        QVERIFY(told("retry.active_budget", budget(0)) && !told("retry.active_budget", budget(1)));
+        QVERIFY(told("concurrency_limit.most", limit(50, 10)) && !told("concurrency_limit.most", limit(10, 50)));
+        // Netflix's least is 20 when none is stated: ten are never held to.
+        QVERIFY(told("concurrency_limit.most", limit({}, 10)) && !told("concurrency_limit.most", limit({}, 20)));
+    }
     // Finagle's reserve of ten a second, of each of three: 100 at once, and 100 more when those are forgotten.
     void each_instance_of_the_caller_has_a_retry_budget_of_its_own() {
         Setting made = chain(200, {.concurrency = 64});

@@ -81,7 +81,15 @@ private Q_SLOTS:
     }
     void a_fault_by_hand_is_judged_alone() {
         QVERIFY(validateFault({"api", 0s, {}, faults::Outage{}}, shop()).empty());
-        QVERIFY(validateFault({"zone-a", 0s, 5s, faults::Outage{}}, shop()).empty());
+        // Nothing is in it yet: a run would refuse it.
+        const Diagnostics zone = validateFault({"zone-a", 0s, 5s, faults::Outage{}}, shop());
+        QCOMPARE(codes(zone), std::vector<std::string>{"empty-target"});
+        QVERIFY(zone.front().severity == Severity::warning);
+        Topology filled = shop();
+        filled.nodes[1].zones = {"zone-a"};
+        QVERIFY(validateFault({"zone-a", 0s, 5s, faults::Outage{}}, filled).empty());
+        QCOMPARE(codes(validateFault({"zone-a", 0s, 5s, faults::ColdCache{}}, filled)),
+                 (std::vector<std::string>{"empty-target", "idle-key"}));
         QVERIFY(validateFault({"users -> api", 0s, {}, faults::Cut{}}, shop()).empty());
         QCOMPARE(codes(validateFault({"apj", 0s, {}, faults::Outage{}}, shop())),
                  std::vector<std::string>{"unknown-reference"});
@@ -111,6 +119,13 @@ private Q_SLOTS:
                  GrayFailure{Share::percent(50), 1, Share::percent(10)}})
             QCOMPARE(told("api", 5s, works), std::string{"nothing"});
         QCOMPARE(told("users", 5s, Surge{0}), std::string{"nothing"});  // nobody comes
+        QCOMPARE(told("api", 5s, Latency{.add = 0s}), std::string{"idle-fault"});
+        // A skew that tokens tolerate; a schedule goes by the clock itself.
+        QCOMPARE(told("api", 5s, ClockJump{.by = 5min, .tolerates = 5min}), std::string{"idle-fault"});
+        QCOMPARE(told("api", 5s, ClockJump{.by = 6min, .tolerates = 5min}), std::string{"nothing"});
+        Topology timed = shop();
+        timed.nodes.push_back({"nightly", "", "", {}, {}, "", Schedule{}});
+        QVERIFY(validateFault({"nightly", 1s, 5s, ClockJump{.by = 1s}}, timed).empty());
     }
 };
 
