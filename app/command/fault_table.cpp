@@ -77,8 +77,8 @@ public:
             if (!trial.second && trial.done) m_trials.emplace(keyOf(trial.fault), &trial);
         }
     }
-    // Of a pair: what one of the two loses alone, at its worst.
-    double lost(const FaultTrial& pair) const { return std::max(lostBy(pair.fault), lostBy(*pair.second)); }
+    // Of a pair: what both lose when neither makes the other worse.
+    double lost(const FaultTrial& pair) const { return 1 - (1 - lostBy(pair.fault)) * (1 - lostBy(*pair.second)); }
     // Of a pair: each alone is got over, and both together are not.
     bool isHeldDownTogether(const FaultTrial& pair) const {
         return isDown(&pair) && !isDown(find(pair.fault)) && !isDown(find(*pair.second));
@@ -114,7 +114,7 @@ std::string healing(const FaultTrial& trial) {
                        trial.recovery.keepsDown.empty() ? "" : ": ", trial.recovery.reason);
 }
 
-// Pairs that are worse than each of their faults alone, the worst first.
+// Pairs that are worse than their faults apart, those first that are so by most.
 std::string pairTable(const SingleFaults& faults) {
     // Less is chance.
     constexpr double kWorse = 0.02;
@@ -128,14 +128,13 @@ std::string pairTable(const SingleFaults& faults) {
         if (trial.lost > alone.lost(trial) + kWorse || alone.isHeldDownTogether(trial)) worse.push_back(&trial);
     }
     if (tried == 0) return {};
-    if (worse.empty())
-        return fmt::format("\nNone of {} pairs is worse than the worse of its two faults alone.\n", tried);
+    if (worse.empty()) return fmt::format("\nNone of {} pairs loses more than its two faults do apart.\n", tried);
     std::ranges::stable_sort(worse, std::ranges::greater{}, [&](const FaultTrial* pair) {
         return std::pair{alone.isHeldDownTogether(*pair), pair->lost - alone.lost(*pair)};
     });
     TextTable table{{{"two at a time", TextTable::Align::left},
                      {"lost"},
-                     {"one alone"},
+                     {"apart"},
                      {"back after"},
                      {"also hit", TextTable::Align::left}}};
     std::string unhealed;
@@ -146,8 +145,8 @@ std::string pairTable(const SingleFaults& faults) {
                                wordOf(trial->second->kind())),
                    shareFigure(trial->lost), shareFigure(alone.lost(*trial)), recoveryWord(*trial), victims(*trial)});
     }
-    std::string text = fmt::format("\nWorse than the worse of their two faults alone, {} of {} pairs:\n{}",
-                                   worse.size(), tried, table.text());
+    std::string text =
+        fmt::format("\nWorse than the two faults apart, {} of {} pairs:\n{}", worse.size(), tried, table.text());
     if (worse.size() > kMost) text += fmt::format("  and {} more; --json has all\n", worse.size() - kMost);
     return text + unhealed;
 }
@@ -205,7 +204,7 @@ std::string faultJson(const SingleFaults& faults) {
     for (const FaultTrial& trial : faults.trials) {
         if (!trial.done) continue;
         root["faults"].push_back(jsonOf(trial));
-        if (trial.second) root["faults"].back()["lost_share_alone"] = alone.lost(trial);
+        if (trial.second) root["faults"].back()["lost_share_apart"] = alone.lost(trial);
     }
     return root.dump(2) + '\n';
 }
