@@ -81,6 +81,16 @@ void giveUpOld(Context context, std::uint32_t node, ReaderSlot& slot) {
     if (at != slot.next) giveUp(context, node, slot, at, "older than " + toText(*model.age));
 }
 
+// The next batch. Records of other lanes before it are passed, and with them parts of a batch that was split in which
+// nothing is left: what was too old in it has been given up.
+Batch nextBatch(Context context, std::uint32_t node, ReaderSlot& slot) {
+    for (;;) {
+        const Batch batch = gather(context, node, slot);
+        if (batch.count != 0 || batch.end <= slot.next) return batch;
+        commit(context, node, slot, batch.end);
+    }
+}
+
 // True once a batch that is not full has waited for its window.
 bool isGathered(Context context, std::uint32_t node, std::uint32_t index, const Batch& batch) {
     ReaderSlot& slot = stateOf(context, node).slots[index];
@@ -142,9 +152,8 @@ bool tryDeliver(Context context, std::uint32_t node, std::uint32_t index) {
     if (!model.group && model.maxConcurrency && reader.batches >= *model.maxConcurrency) return false;
     if (context.now() < slot.notBefore) return wakeAt(context, node, index, slot.notBefore), false;
     giveUpOld(context, node, slot);
-    const Batch batch = gather(context, node, slot);
+    const Batch batch = nextBatch(context, node, slot);
     if (batch.count == 0) {
-        slot.next = std::max(slot.next, batch.end);  // records of other lanes
         const RecordLog& log = stream.shards[slot.shard].log;
         if (model.push > Duration{0} && slot.next < log.end())
             wakeAt(context, node, index, log[slot.next].arrived + model.push);

@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <tuple>
 
 using namespace spillway;
 using namespace spillway::build;
@@ -187,6 +188,27 @@ private slots:
         QVERIFY(backlog.at(220) <= 20);      // its age was the end of it
         QVERIFY(figure(report, "log", "Records lost to retention") >= 1);
         QCOMPARE(decisions(report, "shard 0 stands still").size(), 1U);
+    }
+    // A batch is split, and while its parts fail their records get too old: what is left of a part may be records that
+    // another of the parallel batches reads. Time stood still over such a part when records are pushed (swarm, 2759).
+    void whatIsLeftOfASplitBatchHoldsNothingUp_data() {
+        QTest::addColumn<bool>("fanOut");
+        QTest::newRow("polled") << false;
+        QTest::newRow("pushed") << true;
+    }
+    void whatIsLeftOfASplitBatchHoldsNothingUp() {
+        QFETCH(bool, fanOut);
+        for (const auto& [shards, batches, age] :
+             {std::tuple{1, 3, 1500ms}, {2, 5, 2000ms}, {1, 2, 1200ms}, {1, 4, 1700ms}}) {
+            Flow reader = reads("l", {.parallelization = batches, .fanOut = fanOut}, 100);
+            reader.onFailure = OnFailure{.age = age, .bisect = true};
+            Setting made = setting({clients("u"), node("log", kinesis(shards, 40)), node("l", function())},
+                                   {sends("u", "log", 0ms), std::move(reader)}, {poisson("u", 20)}, 60s);
+            made.scenario.faults = {fault("l", 5s, 40s, faults::Errors{Share::percent(100)})};
+            const RunReport report = finish(made);
+            QVERIFY(!decisions(report, "gave up").empty());
+            QVERIFY(nodeOf(report, "log").series.backlog.back() < 40);
+        }
     }
     void otherShardsGoOnMeanwhile() {
         Setting made = setting({clients("user"), node("log", kinesis(4, 1000)), node("fn", function())},
