@@ -58,6 +58,13 @@ struct Event {
     Event() = default;
     constexpr Event(SimTime itsAt, std::uint64_t itsUid, std::uint32_t subject, std::uint32_t what)
         : at{itsAt}, uid{itsUid}, word{std::uint64_t{what} << 32 | subject} {}
+    static constexpr Event of(SimTime at, std::uint64_t uid, std::uint64_t word) {
+        Event made;
+        made.at = at;
+        made.uid = uid;
+        made.word = word;
+        return made;
+    }
     constexpr Event(const Event& other) : at{other.at}, uid{other.uid}, word{other.word} {}
     constexpr Event& operator=(const Event& other) {
         at = other.at;

@@ -11,10 +11,15 @@ bool isAfter(const Event& a, const Event& b) { return isBefore(b, a); }
 
 }  // namespace
 
-void EventWheel::pushToCrowd(const Event& event) {
-    if (m_nearEnd != kNever) return pushFar(event);
+void EventWheel::pushFar(SimTime at, std::uint64_t uid, std::uint64_t word) {
+    m_farNext = std::min(m_farNext, at.time_since_epoch().count());
+    m_far.push(Event::of(at, uid, word));
+}
+
+void EventWheel::pushToCrowd(SimTime at, std::uint64_t uid, std::uint64_t word) {
+    if (m_nearEnd != kNever) return pushFar(at, uid, word);
     layOut();
-    push(event);
+    push(Event::of(at, uid, word));
 }
 
 // On a large run some event is nearly always far, and nearly never next.
@@ -159,7 +164,7 @@ void EventWheel::layOut() {
         else if (timeOf(event) < m_end)
             hang(event);
         else
-            pushFar(event);
+            pushFar(event.at, event.uid, event.word);
     }
     sortNear();
 }

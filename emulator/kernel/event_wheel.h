@@ -37,16 +37,16 @@ public:
             return advance();
         return timeOf(m_near[m_count - 1]);
     }
-    void push(const Event& event) {
+    [[gnu::always_inline]] void push(const Event& event) {
         const std::int64_t at = timeOf(event);
         if (at < m_nearEnd) {
             if (m_count >= m_most) [[unlikely]]
-                return pushToCrowd(event);
+                return pushToCrowd(event.at, event.uid, event.word);
             return insert(event);
         }
         if (at < m_end) [[likely]]
             return hang(event);
-        pushFar(event);
+        pushFar(event.at, event.uid, event.word);
     }
     template <class Foresee>
     [[gnu::always_inline]] void foresee(const Foresee& act) {
@@ -80,11 +80,17 @@ private:
     bool isFarNext() const { return !m_far.empty() && (m_count == 0 || isBefore(m_far.front(), m_near[m_count - 1])); }
 
     // The array runs backwards: the next event is its last.
-    void insert(const Event& event) {
-        Event* const events = m_near.data();
-        std::size_t place = m_count++;
-        for (; place != 0 && isBefore(events[place - 1], event); --place) events[place] = events[place - 1];
-        events[place] = event;
+    [[gnu::always_inline]] void insert(const Event& event) {
+        Event* const first = m_near.data();
+        Event* place = first + m_count++;
+        for (; place != first; --place) {
+            const SimTime before = place[-1].at;
+            if (before > event.at) break;
+            if (before == event.at && !isBefore(place[-1], event)) [[unlikely]]
+                break;
+            place[0] = place[-1];
+        }
+        place[0] = event;
     }
     void hang(const Event& event) {
         __builtin_prefetch(&m_first[sliceOf(timeOf(event)) & m_mask], 1);
@@ -95,11 +101,9 @@ private:
             hangLate();
     }
     void hangLate();
-    void pushFar(const Event& event) {
-        m_farNext = std::min(m_farNext, timeOf(event));
-        m_far.push(event);
-    }
-    void pushToCrowd(const Event& event);
+    // In parts: an event of which somebody has the address lies in memory, and every push would put it there.
+    void pushFar(SimTime at, std::uint64_t uid, std::uint64_t word);
+    [[gnu::cold]] void pushToCrowd(SimTime at, std::uint64_t uid, std::uint64_t word);
     // A slice's hooks hang one from another: each is asked for some slices after the one it hangs from, and when all
     // should be there, so are the frames of their events, and what those point to.
     template <class Foresee>

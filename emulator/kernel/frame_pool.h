@@ -42,13 +42,13 @@ public:
         ++m_live;
         return index;
     }
-    void release(std::uint32_t index) {
-        Frame& frame = m_frames[index];
+    void release(std::uint32_t index) { release(m_frames[index]); }
+    void release(Frame& frame) {
         SPILLWAY_ASSERT(frame.uid != kFreeUid, "a frame is freed once");
         frame.uid = kFreeUid;
         frame.flags = 0;
         frame.next = m_free;
-        m_free = index;
+        m_free = indexOf(frame);
         --m_live;
     }
     std::uint32_t live() const { return m_live; }

@@ -25,11 +25,11 @@ public:
     FutureEventList(std::size_t constants, std::size_t timers, std::span<const Duration> timeouts = {})
         : m_constants{constants},
           m_lists{1 + constants + timers},
-          m_sources{m_lists + (timeouts.empty() ? 0 : 1)},
           m_rings(constants + timers),
           m_timeouts(timeouts.begin(), timeouts.end()),
-          m_heads(m_sources, kNever),
-          m_now(16) {}
+          m_heads(m_lists + 1, kNever),
+          m_nowRoom{16},
+          m_now(m_nowRoom) {}
 
     // What is pending in `before`, whose classes of constants and limits are the first of this list's; but not the
     // calls that wait for an answer: they are to be awaited once more, in the order in which they were sent.
@@ -38,6 +38,7 @@ public:
         m_now = std::move(before.m_now);
         m_nowNext = before.m_nowNext;
         m_nowEnd = before.m_nowEnd;
+        m_nowRoom = before.m_nowRoom;
         m_heads[0] = before.m_heads[0];
         for (std::size_t i = 0; i < before.m_rings.size(); ++i) {
             const std::size_t to = i < before.m_constants ? i : m_constants + i - before.m_constants;
@@ -55,8 +56,8 @@ public:
     // At the time of the event that is being executed, as its consequence: comes next, after those that were put so
     // before. It needs no order to be found: what follows at once follows in the order of its causes.
     void pushNow(const Event& event) {
-        if (m_nowEnd == m_now.size()) [[unlikely]]
-            m_now.resize(2 * m_nowEnd);
+        if (m_nowEnd == m_nowRoom) [[unlikely]]
+            makeRoomNow();
         m_now[m_nowEnd++] = event;
     }
     // `isDead(event)`: nobody waits for this timer any more.
@@ -69,11 +70,11 @@ public:
         }
         pushRing(m_constants + timer, event);
     }
-    // The call `index`, sent now, gives up after timeout `timeout`: an event comes, again and again until it is
-    // removed.
-    void await(std::size_t timeout, FramePool& frames, std::uint32_t index) {
+    // `call`, a frame of the pool that is sent now, gives up after timeout `timeout`: an event comes, again and again
+    // until it is removed.
+    void await(std::size_t timeout, FramePool& frames, Frame& call) {
         TimeoutList& list = m_timeouts[timeout];
-        if (list.add(frames, index)) [[unlikely]]
+        if (list.add(frames, call)) [[unlikely]]
             m_heads[m_lists] = std::min(m_heads[m_lists], list.due().time_since_epoch().count());
     }
     void unawait(std::size_t timeout, FramePool& frames, const Frame& call) {
@@ -94,25 +95,29 @@ public:
     template <class IsDead, class Foresee>
     bool takeBefore(SimTime bound, Event& out, IsDead isDead, const Foresee& foresee) {
         for (;;) {
-            const std::size_t source = earliest();
+            // The lists are hardly ever next: the others are compared among themselves.
+            std::size_t source = leastHead();
+            if (source == kTie || m_heads[source] >= m_heads[m_lists]) [[unlikely]] {
+                source = firstOfAll();
+                if (source == kLookAgain) continue;
+            }
             if (m_heads[source] >= bound.time_since_epoch().count()) return false;
             if (source == 0) {
                 m_heads[0] = m_wheel.take(out);
                 m_wheel.foresee(foresee);
                 return true;
             }
-            if (source == m_lists) [[unlikely]] {
-                if (!lookUpLists()) continue;
-                out = firstOfLists();
+            if (source > m_constants) [[unlikely]] {
+                if (source == m_lists) {
+                    out = firstOfLists();
+                    return true;
+                }
+                if (isDead(takeRing(source, out))) continue;
+                m_rings[source - 1].foresee(foresee);
                 return true;
             }
             EventRing& ring = m_rings[source - 1];
-            out = ring.front();
-            ring.pop();
-            const std::int64_t next = timeOf(ring.front());  // of one that was, if it is empty
-            m_heads[source] = ring.empty() ? kNever : next;
-            if (source > m_constants && isDead(out)) [[unlikely]]
-                continue;
+            takeRing(source, out);
             ring.foresee(foresee);
             return true;
         }
@@ -137,6 +142,7 @@ public:
 private:
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
     static constexpr std::size_t kTie = ~std::size_t{0};
+    static constexpr std::size_t kLookAgain = kTie - 1;
 
     static std::int64_t timeOf(const Event& event) { return event.at.time_since_epoch().count(); }
     Event front(std::size_t source) const {
@@ -164,45 +170,43 @@ private:
         }
         return first;
     }
-    // Without a branch a comparison: which source is next is as good as random.
-    std::size_t earliest() {
-        for (;;) {
-            const std::size_t best = leastHead();
-            if (best != kTie) [[likely]]
-                return best;
-            // What is only believed of the lists is looked up before it is compared.
-            const std::size_t tied = firstOfTies();
-            if (tied != kTie) return tied;
-        }
+    [[gnu::always_inline]] const Event& takeRing(std::size_t source, Event& out) {
+        EventRing& ring = m_rings[source - 1];
+        out = ring.front();
+        ring.pop();
+        const std::int64_t next = timeOf(ring.front());  // of one that was, if it is empty
+        m_heads[source] = ring.empty() ? kNever : next;
+        return out;
     }
-    std::size_t leastHead() const {
+    // Of all but the lists, without a branch a comparison: which is next is as good as random.
+    [[gnu::always_inline]] std::size_t leastHead() const {
+        if (m_lists == 1) return 0;
         const std::int64_t* const heads = m_heads.data();
-        std::size_t best = 0;
-        std::int64_t least = heads[0];
-        std::int64_t same = kNever;  // as early as the best one so far, or as one before it
-        const auto compare = [&](std::size_t i) {
-            const std::int64_t head = heads[i];
-            same = head == least ? head : same;
-            best = head < least ? i : best;
-            least = head < least ? head : least;
-        };
-        if (m_sources == 1) return 0;
-        compare(1);
-        if (m_sources > 2) {
-            compare(2);
-            for (std::size_t i = 3; i < m_sources; ++i) compare(i);
+        std::size_t best = heads[1] < heads[0] ? 1 : 0;
+        std::int64_t least = std::min(heads[0], heads[1]);
+        std::int64_t same = heads[0] == heads[1] ? least : kNever;  // as early as the best so far, or one before it
+        for (std::size_t i = 2; i < m_lists; ++i) {
+            same = heads[i] == least ? least : same;
+            best = heads[i] < least ? i : best;
+            least = std::min(least, heads[i]);
         }
-        return same == least && least != kNever ? kTie : best;
+        return same == least ? kTie : best;
     }
-    // Of the sources whose events come first, at one time; kTie if there is only one after all.
-    [[gnu::noinline]] std::size_t firstOfTies() {
+    // The same by the order of events where times are equal. What is only believed of the lists is looked up before it
+    // is compared: kLookAgain if they come later than was believed.
+    [[gnu::noinline]] std::size_t firstOfAll() {
         const std::int64_t least = *std::min_element(m_heads.begin(), m_heads.end());
-        if (m_sources > m_lists && m_heads[m_lists] == least && !lookUpLists()) return kTie;
+        if (least == kNever) return 0;
+        if (m_heads[m_lists] == least && !lookUpLists()) return kLookAgain;
         std::size_t best = kTie;
-        for (std::size_t i = 0; i < m_sources; ++i) {
+        for (std::size_t i = 0; i <= m_lists; ++i) {
             if (m_heads[i] == least && (best == kTie || isBefore(front(i), front(best)))) best = i;
         }
         return best;
+    }
+    [[gnu::cold]] void makeRoomNow() {
+        m_nowRoom *= 2;
+        m_now.resize(m_nowRoom);
     }
     void pushRing(std::size_t index, const Event& event) {
         m_heads[1 + index] = std::min(m_heads[1 + index], timeOf(event));
@@ -211,14 +215,14 @@ private:
 
     std::size_t m_constants;
     std::size_t m_lists;  // the source that the lists are
-    std::size_t m_sources;
     std::size_t m_nowNext = 0;
     std::size_t m_nowEnd = 0;
     EventWheel m_wheel;
     std::vector<EventRing> m_rings;
     std::vector<TimeoutList> m_timeouts;
     std::vector<std::int64_t> m_heads;  // 0: the wheel; then the rings; then the lists: none is due before
-    std::vector<Event> m_now;           // first in, first out; empty again before the clock moves
+    std::size_t m_nowRoom;
+    std::vector<Event> m_now;  // first in, first out; empty again before the clock moves
 };
 
 }  // namespace spillway

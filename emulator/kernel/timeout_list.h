@@ -20,8 +20,8 @@ public:
     SimTime due() const { return m_firstSent + m_timeout; }
 
     // Frame::sent is now. True if it is the first.
-    bool add(FramePool& frames, std::uint32_t index) {
-        Frame& frame = frames[index];
+    bool add(FramePool& frames, Frame& frame) {
+        const std::uint32_t index = frames.indexOf(frame);
         std::uint32_t before = m_last;
         while (before != kNoFrame && frames[before].sent == frame.sent && frames[before].uid > frame.uid)
             [[unlikely]] before = frames[before].timerBefore;

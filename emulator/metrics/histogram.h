@@ -65,13 +65,10 @@ public:
             sum += value;
         }
         makeOctaves(values, bucketOf(least) >> Bits, bucketOf(greatest) >> Bits);
-        withCounts([&](auto* counts) {
-            const std::uint8_t* const places = m_store.get();
-            for (const std::uint32_t value : values) {
-                const std::size_t bucket = bucketOf(value);
-                ++counts[(places[bucket >> Bits] - 1U) * kBlock + bucket % kBlock];
-            }
-        });
+        if (values.size() < kWorthRows)
+            countEach(values);
+        else
+            countByRow(values, least, greatest);
         take(values.size(), sum, least, greatest);
     }
     // Costs only the other's octaves.
@@ -158,8 +155,10 @@ public:
 
 private:
     static constexpr std::size_t kBlock = std::size_t{1} << Bits;
-    static constexpr std::size_t kOctaves = 64;  // more than a time has
-    static constexpr unsigned kUnitShift = 3;    // 8 ns: the width of the linear buckets
+    static constexpr std::size_t kOctaves = 64;             // more than a time has
+    static constexpr unsigned kUnitShift = 3;               // 8 ns: the width of the linear buckets
+    static constexpr unsigned kLinear = Bits + kUnitShift;  // bits of the values of the first octave, at most
+    static constexpr std::size_t kWorthRows = 16;
     static constexpr std::uint64_t kNone = ~std::uint64_t{0};
     using Block = std::array<std::uint32_t, kBlock>;
 
@@ -186,6 +185,40 @@ private:
             for (std::size_t i = 0; i < kBlock; ++i) to[i] = counts[place + i];
         });
         return true;
+    }
+    // There is room for all of them.
+    void countEach(std::span<const std::uint32_t> values) {
+        withCounts([&](auto* counts) {
+            const std::uint8_t* const places = m_store.get();
+            for (const std::uint32_t value : values) {
+                const std::size_t bucket = bucketOf(value);
+                ++counts[(places[bucket >> Bits] - 1U) * kBlock + bucket % kBlock];
+            }
+        });
+    }
+    // The same for many: where the buckets of all values of one magnitude lie is worked out once. The row of a value is
+    // its bit width; what of it says the bucket, shifted down to there, is counted from the row's `first`.
+    void countByRow(std::span<const std::uint32_t> values, std::uint32_t least, std::uint32_t greatest) {
+        struct Row {
+            std::uint32_t shift;
+            std::uint32_t first;  // wraps: the highest bit of a value that is not linear says nothing
+        };
+        std::array<Row, 33> rows;
+        for (unsigned row = rowOf(least); row <= rowOf(greatest); ++row) {
+            const unsigned octave = row <= kLinear ? 0 : row - kLinear;
+            const unsigned shift = octave <= 1 ? 0 : octave - 1;
+            const std::uint32_t place = static_cast<std::uint32_t>((m_store[octave] - 1U) * kBlock);
+            rows[row] = {kUnitShift + shift, octave == 0 ? place : place - static_cast<std::uint32_t>(kBlock)};
+        }
+        withCounts([&](auto* counts) {
+            for (const std::uint32_t value : values) {
+                const Row row = rows[rowOf(value)];
+                ++counts[static_cast<std::uint32_t>((value >> row.shift) + row.first)];
+            }
+        });
+    }
+    static unsigned rowOf(std::uint32_t value) {
+        return 63U ^ static_cast<unsigned>(__builtin_clzll(2 * std::uint64_t{value} + 1));
     }
     void take(std::uint64_t count, std::uint64_t sum, std::uint64_t least, std::uint64_t greatest) {
         m_count += count;

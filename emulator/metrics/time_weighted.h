@@ -12,27 +12,31 @@ namespace spillway {
 class TimeWeightedMean {
 public:
     explicit TimeWeightedMean(std::int64_t value = 0, SimTime start = {})
-        : m_value{value}, m_greatest{value}, m_start{start}, m_steps{stepsOf(value, start)} {}
+        : m_value{value}, m_greatest{value}, m_start{start}, m_steps{halvesOf(stepsOf(value, start))} {}
 
     // `now` never goes back.
     void set(std::int64_t value, SimTime now) { add(value - m_value, now); }
     void add(std::int64_t change, SimTime now) {
-        m_steps += stepsOf(change, now);
+        m_steps = halvesOf(whole(m_steps) + stepsOf(change, now));
         m_value += change;
         m_greatest = std::max(m_greatest, m_value);
     }
     // The same for the steps of a counter, without a multiplication.
     void rise(SimTime now) {
-        m_steps += elapsed(now);
+        const std::uint64_t step = elapsed(now);
+        m_steps.low += step;
+        m_steps.high += m_steps.low < step ? 1 : 0;
         if (++m_value > m_greatest) m_greatest = m_value;
     }
     void fall(SimTime now) {
-        m_steps -= elapsed(now);
+        const std::uint64_t step = elapsed(now);
+        m_steps.high -= m_steps.low < step ? 1 : 0;
+        m_steps.low -= step;
         --m_value;
     }
     // Forgets the past: the mean and the greatest count from `now`.
     void restart(SimTime now) {
-        m_steps = stepsOf(m_value, now);
+        m_steps = halvesOf(stepsOf(m_value, now));
         m_start = now;
         m_greatest = m_value;
     }
@@ -41,7 +45,7 @@ public:
     std::int64_t greatest() const { return m_greatest; }
     // Value times seconds since the start.
     double integral(SimTime now) const {
-        return static_cast<double>(static_cast<Area>(stepsOf(m_value, now) - m_steps)) * 1e-9;
+        return static_cast<double>(static_cast<Area>(stepsOf(m_value, now) - whole(m_steps))) * 1e-9;
     }
     double mean(SimTime now) const {
         const double seconds = toSeconds(now - m_start);
@@ -51,8 +55,17 @@ public:
 
 private:
     __extension__ using Area = __int128;
-    // Wraps: a carry is cheaper than a sign. Aligned as its halves are: a gap before it would cost nodes a cache line.
-    __extension__ using Steps [[gnu::aligned(8)]] = unsigned __int128;
+    __extension__ using Steps = unsigned __int128;
+    // In halves, which wrap: left to itself the compiler adds through memory.
+    struct Halves {
+        std::uint64_t low = 0;
+        std::uint64_t high = 0;
+        friend bool operator==(const Halves&, const Halves&) = default;
+    };
+    static Halves halvesOf(Steps steps) {
+        return {static_cast<std::uint64_t>(steps), static_cast<std::uint64_t>(steps >> 64)};
+    }
+    static Steps whole(const Halves& halves) { return Steps{halves.high} << 64 | halves.low; }
     static Steps stepsOf(std::int64_t change, SimTime now) {
         return static_cast<Steps>(Area{change} * now.time_since_epoch().count());
     }
@@ -62,7 +75,7 @@ private:
     std::int64_t m_greatest;
     SimTime m_start;
     // Sum of change * time of every step (summation by parts): the integral up to `now` is value * now less this.
-    Steps m_steps;
+    Halves m_steps;
 };
 
 static_assert(sizeof(TimeWeightedMean) == 40);

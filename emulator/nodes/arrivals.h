@@ -26,7 +26,8 @@ inline std::optional<SimTime> nextAtRate(SimTime now, double perSecond, RngStrea
     const double next = toSeconds(now) + stream.exponential() / perSecond;
     if (next > kNeverSeconds) [[unlikely]]
         return std::nullopt;
-    return std::max(now, SimTime{secondsToDuration(next)});
+    const SimTime due{Duration{static_cast<std::int64_t>(next * 1e9 + 0.5)}};  // as secondsToDuration(), above zero
+    return due < now ? now : due;
 }
 
 // Rate at `time`, before any surge.

@@ -142,7 +142,7 @@ void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& 
     if (frame.has(kSampled)) [[unlikely]]
         noteSent(context, frame, flow, how.parentUid, how.heldSince);
     if (how.timer != kNone) context.arm(how.timer, context.now() + how.timeout, how.onTimeout, context.indexOf(frame));
-    if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, context.indexOf(frame));
+    if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, frame);
     if (!context.world.levers.calm) [[unlikely]]
         return departInTrouble(context, frame, flow);
     if (flow.remote) return departToOtherLane(context, frame, flow, Duration{0});
@@ -177,7 +177,7 @@ void endAtHome(Context context, Frame& frame, const FlowRow& flow, Outcome outco
     ++flow.state->sent.counts.begun;
     flow.state->sent.counts.end(outcome);
     const Frame before = frame;
-    context.lane.frames.release(context.indexOf(frame));
+    context.lane.frames.release(frame);
     afterFailure(context, before, flow, outcome);
 }
 
@@ -248,19 +248,35 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
 
 }  // namespace
 
+// The first attempt of a call that is not usual.
+[[gnu::noinline]] static void beginCall(Context context, Frame& frame, Frame& parent, const FlowRow& flow) {
+    if (flow.guarded) {
+        beginAttempt(context, frame, parent, flow);
+        if (RetryBudget* const budget = retryBudgetOf(context, parent, flow)) budget->onFirstCall(context.now());
+    }
+    attempt(context, frame, parent, flow);
+}
+
 void call(Context context, Frame& parent, const FlowRow& flow) {
     NodeState& caller = *flow.from;
     const auto flowIndex = static_cast<std::uint32_t>(&flow - context.world.rows.data());
-    Frame* const frame = caller.openCalls < flow.openCallLimit ? newAttempt(context, parent, flow, flowIndex) : nullptr;
-    if (frame == nullptr) [[unlikely]]
+    const std::uint32_t index = caller.openCalls < flow.openCallLimit ? context.lane.frames.claim() : kNoFrame;
+    if (index == kNoFrame) [[unlikely]]
         return refuse(parent, flow);
     ++caller.openCalls;
     ++parent.pending;
-    if (flow.guarded) {
-        beginAttempt(context, *frame, parent, flow);
-        if (RetryBudget* const budget = retryBudgetOf(context, parent, flow)) budget->onFirstCall(context.now());
+    Frame& frame = context.frame(index);
+    const std::uint64_t uid = Context::nextUid(caller);
+    if (!flow.usual || !context.world.levers.calm || parent.has(kSampled)) [[unlikely]] {
+        frame.begin(context.now(), uid, context.indexOf(parent), flowIndex, parent.flags & kSampled);
+        return beginCall(context, frame, parent, flow);
     }
-    attempt(context, *frame, parent, flow);
+    frame.begin(context.now(), uid, context.indexOf(parent), flowIndex, kAwaited);
+    FlowMeasures& sent = flow.state->sent;
+    ++sent.counts.begun;
+    ++sent.open;
+    if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, frame);
+    context.postAlong(flow, EventType::arrive, frame);
 }
 
 [[gnu::noinline]] void changeBreaker(Context context, std::uint32_t flowIndex) {
@@ -286,7 +302,7 @@ bool departFromGuard(Context context, Frame& frame, const FlowRow& flow) {
     }
     retryIsOver(context, flow, frame);
     endAttempt(context, frame, flow);
-    context.lane.frames.release(context.indexOf(frame));
+    context.lane.frames.release(frame);
     endCall(context, parent, failed(FailureCause::timeout));
     return false;
 }
@@ -338,7 +354,7 @@ void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome ou
     // The visit was stopped while the retry waited.
     retryIsOver(context, context.row(frame), frame);
     endAttempt(context, frame, context.row(frame));
-    context.lane.frames.release(context.indexOf(frame));
+    context.lane.frames.release(frame);
     endCall(context, parent, failed(FailureCause::timeout));
 }
 
@@ -363,7 +379,7 @@ void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome ou
         return keepInSession(context, context.indexOf(*frame), flow);
     if (frame->has(kLost)) sent.counts.end(failed(FailureCause::unavailable));
     // Nothing comes back, so a message that left the lane leaves no frame behind.
-    if (frame->has(kLost) || frame->has(kRemote)) context.lane.frames.release(context.indexOf(*frame));
+    if (frame->has(kLost) || frame->has(kRemote)) context.lane.frames.release(*frame);
 }
 
 void countAttempt(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
@@ -377,18 +393,20 @@ void countAttempt(Context context, Frame& frame, const FlowRow& flow, Outcome ou
         noteAnswer(context, frame, outcome);
 }
 
-// The answer to what a queue or a stream fetched, over a guarded flow, or a failed one.
-[[gnu::noinline]] void respondRarely(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
-    if (flow.fromQueue) return endFetched(context, context.indexOf(frame), flow, outcome);
-    if (flow.guarded && leavesToTwin(context, frame, flow, outcome)) return close(context, frame);
+// The answer to what a queue or a stream fetched, over a guarded flow, to a trace, or a failed one.
+[[gnu::noinline]] static Going respondRarely(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    countAttempt(context, frame, flow, outcome);
+    if (flow.fromQueue) return endFetched(context, context.indexOf(frame), flow, outcome), Going{};
+    if (flow.guarded && leavesToTwin(context, frame, flow, outcome)) return close(context, frame), Going{};
     if (outcome == kSucceeded) {
         Frame& parent = context.frame(frame.parent);
         close(context, frame);
-        return endCall(context, parent, outcome);
+        return joinCall(context, parent, *flow.from, outcome);
     }
     const Frame before = frame;
     close(context, frame);
     afterFailure(context, before, flow, outcome);
+    return {};
 }
 
 Going respond(Context context, Frame& frame, Outcome outcome) {
@@ -399,14 +417,16 @@ Going respond(Context context, Frame& frame, Outcome outcome) {
         return {};
     }
     if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
-    countAttempt(context, frame, flow, outcome);
-    if (flow.fromQueue || flow.guarded || outcome != kSucceeded) [[unlikely]] {
-        respondRarely(context, frame, flow, outcome);
-        return {};
-    }
+    if (!flow.simple || outcome != kSucceeded || frame.has(kSampled)) [[unlikely]]
+        return respondRarely(context, frame, flow, outcome);
+    FlowMeasures& sent = flow.state->sent;
+    frame.clear(kAwaited);
+    --sent.open;
+    ++sent.counts.succeeded;
+    sent.response.record(context.now() - frame.sent);
     Frame& parent = context.frame(frame.parent);
     close(context, frame);
-    return joinCall(context, parent, kSucceeded);
+    return joinCall(context, parent, *flow.from, kSucceeded);
 }
 
 [[gnu::noinline]] void giveUp(Context context, Frame& frame) {

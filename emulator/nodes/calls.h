@@ -41,7 +41,7 @@ void reply(Context context, Frame& frame, const FlowRow& flow);
 // Nobody needs the frame any more, except calls that are still out and hold it.
 inline void close(Context context, Frame& frame) {
     if (frame.pending == 0) [[likely]]
-        context.lane.frames.release(context.indexOf(frame));
+        context.lane.frames.release(frame);
     else
         frame.set(frame_flag::kPinned);
 }

@@ -43,20 +43,17 @@ namespace {
     }
 }
 
-[[gnu::always_inline]] inline void executeOnFrame(Context context, const Event& event) {
+[[gnu::always_inline]] inline Going executeOnFrame(Context context, const Event& event) {
     Frame& frame = context.frame(event.subject());
-    if (frame.uid != event.uid) return;
-    Going going;
+    if (frame.uid != event.uid) return {};
     switch (event.type()) {
-        case EventType::respond: going = respond(context, frame, static_cast<Outcome>(event.detail())); break;
-        case EventType::arrive: return arrive(context, frame);
+        case EventType::respond: return respond(context, frame, static_cast<Outcome>(event.detail()));
+        case EventType::arrive: arrive(context, frame); return {};
         case EventType::workDone:
-            if (!frame.has(frame_flag::kWorking)) return;
-            going = finishWork(context, frame, static_cast<Outcome>(event.detail()));
-            break;
-        default: return executeRarely(context, event, frame);
+            if (!frame.has(frame_flag::kWorking)) return {};
+            return finishWork(context, frame, static_cast<Outcome>(event.detail()));
+        default: executeRarely(context, event, frame); return {};
     }
-    if (going.visit != nullptr) goOn(context, *going.visit, *going.node);
 }
 
 [[gnu::noinline]] void executeOnNode(Context context, const Event& event) {
@@ -90,11 +87,14 @@ namespace {
 
 // Executes one event of the lane. Stale ones (their frame has moved on) do nothing.
 [[gnu::always_inline]] inline void execute(Context context, const Event& event) {
+    Going going;
     if (event.type() < EventType::sourceTick) [[likely]]
-        return executeOnFrame(context, event);
-    if (event.type() == EventType::sourceTick) [[likely]]
-        return tickSource(context, event.subject(), event.uid);
-    executeOnNode(context, event);
+        going = executeOnFrame(context, event);
+    else if (event.type() == EventType::sourceTick) [[likely]]
+        going = tickSource(context, event.subject(), event.uid);
+    else
+        return executeOnNode(context, event);
+    if (going.visit != nullptr) goOn(context, *going.visit, *going.node);
 }
 
 // On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow's row, its

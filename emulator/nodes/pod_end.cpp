@@ -17,6 +17,7 @@ void stop(Context context, std::uint32_t node, std::uint32_t which) {
     Instance& instance = server.instances[which];
     if (instance.unlisted > context.now()) {
         ++server.unlisting;
+        server.keepDoor();
         context.postNode(instance.unlisted, EventType::endpointGone, node);
     }
     const bool busy = server.busyOf(which) != 0;
@@ -51,7 +52,11 @@ void stopPod(Context context, std::uint32_t node, std::uint32_t which, std::uint
     stop(context, node, which);
 }
 
-void unlistPod(Context context, std::uint32_t node) { --stateOf(context, node).unlisting; }
+void unlistPod(Context context, std::uint32_t node) {
+    ServerState& server = stateOf(context, node);
+    --server.unlisting;
+    server.keepDoor();
+}
 
 void killLeftover(Context context, std::uint32_t node, std::uint32_t which, std::uint64_t uid) {
     const Instance& instance = stateOf(context, node).instances[which];

@@ -144,6 +144,16 @@ std::uint32_t leastBusy(NodeState& node) {
         count, [load](std::uint32_t i) { return load[i]; }, node.choice);
 }
 
+// Whoever keeps the books of a special server comes in between.
+[[gnu::noinline]] static void beginOnSpecial(Context context, Frame& frame, NodeState& node, std::uint32_t instance) {
+    ServerState& server = *node.server;
+    if (server.special) {
+        ++server.instances[instance].busy;
+        if (server.elastic) enterInstance(context, frame, node, instance);
+    }
+    beginWork(context, frame, node);
+}
+
 void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t instance) {
     ServerState& server = *node.server;
     if (frame.arrived == context.now())
@@ -155,11 +165,9 @@ void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t insta
     --server.freeSlots;
     std::uint32_t& load = server.load[instance];
     if (++load == server.slotsPerInstance) load |= ServerState::kFull;
-    if (server.special) [[unlikely]] {
-        ++server.instances[instance].busy;
-        if (server.elastic) enterInstance(context, frame, node, instance);
-    }
-    beginWork(context, frame, node);
+    if (!node.quick) [[unlikely]]
+        return beginOnSpecial(context, frame, node, instance);
+    beginQuickWork(context, frame, node);
 }
 
 void waitInLine(Context context, Frame& frame, NodeState& node) {
@@ -231,19 +239,28 @@ void beginServer(Context context, std::uint32_t node) {
     if (server.guarded) beginServerGuard(context, node);
 }
 
+// False if it goes no further than the door, or elsewhere.
+[[gnu::noinline]] static bool passesDoor(Context context, Frame& frame, NodeState& node) {
+    ServerState& server = *node.server;
+    if (server.unlisting != 0 && hitsStoppedPod(context, frame, node.index))
+        return turnAway(context, frame, node, FailureCause::unavailable), false;
+    if (server.guarded) {
+        if (const auto stopped = stoppedByGuard(context, frame, node))
+            return endVisit(context, frame, node, *stopped), false;
+    }
+    if (server.special) {
+        if (server.model->connections != kNone && !isConnected(context, frame, node))
+            return turnAway(context, frame, node, FailureCause::refused), false;
+        if (server.elastic) return admitAtPool(context, frame, node), false;
+        if (server.ownLines) return admitAtOwnLine(context, frame, node), false;
+    }
+    return true;
+}
+
 void admitAtServer(Context context, Frame& frame, NodeState& node) {
     ServerState& server = *node.server;
-    if (server.unlisting != 0 && hitsStoppedPod(context, frame, node.index)) [[unlikely]]
-        return turnAway(context, frame, node, FailureCause::unavailable);
-    if (server.guarded) [[unlikely]] {
-        if (const auto stopped = stoppedByGuard(context, frame, node)) return endVisit(context, frame, node, *stopped);
-    }
-    if (server.special) [[unlikely]] {
-        if (server.model->connections != kNone && !isConnected(context, frame, node))
-            return turnAway(context, frame, node, FailureCause::refused);
-        if (server.elastic) return admitAtPool(context, frame, node);
-        if (server.ownLines) return admitAtOwnLine(context, frame, node);
-    }
+    if (server.kept && !passesDoor(context, frame, node)) [[unlikely]]
+        return;
     if (server.freeSlots != 0 && server.waiting.count == 0) return startOn(context, frame, node, leastBusy(node));
     // Without a ready instance there is no endpoint to connect to.
     if (server.ready == 0 || server.waiting.count >= server.model->queueLimit) {

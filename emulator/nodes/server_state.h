@@ -95,7 +95,11 @@ public:
 
     std::uint32_t size() const { return m_size; }
     const std::uint32_t* data() const { return m_many ? m_many.get() : m_few.data(); }
-    std::uint32_t& operator[](std::uint32_t instance) { return (m_many ? m_many.get() : m_few.data())[instance]; }
+    std::uint32_t& operator[](std::uint32_t instance) {
+        if (m_many) [[unlikely]]
+            return m_many[instance];
+        return m_few[instance];
+    }
     std::uint32_t operator[](std::uint32_t instance) const { return data()[instance]; }
     void add(std::uint32_t load) {
         if (m_size >= m_few.size() && (!m_many || std::has_single_bit(m_size))) grow();
@@ -131,12 +135,13 @@ struct alignas(64) ServerState {
     std::uint64_t freeSlots = 0;
     InstanceLoads load;  // busy slots by instance, kClosed when it takes nothing: scanned for the least
     FrameLine waiting;
-    std::uint32_t unlisting = 0;  // have stopped, and some proxy does not know yet
+    bool kept = false;  // at the door: special, guarded or unlisting
     bool elastic = false;
     bool ownLines = false;
     bool metered = false;  // an autoscaler asks how long each instance works
     InstanceBalancer balancer{Balance::leastBusy};
     std::vector<Instance> instances;
+    std::uint32_t unlisting = 0;  // have stopped, and some proxy does not know yet
     std::uint32_t ready = 0;
     std::uint32_t starting = 0;
     std::uint32_t draining = 0;
@@ -153,6 +158,7 @@ struct alignas(64) ServerState {
     std::optional<RolloutState> rollout;
     ClusterState cluster;
 
+    void keepDoor() { kept = special || guarded || unlisting != 0; }
     // Busy slots of an instance, in any state.
     std::uint32_t busyOf(std::uint32_t instance) const {
         return special || load[instance] == kClosed ? instances[instance].busy : load[instance] & ~kFull;

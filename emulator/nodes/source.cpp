@@ -83,23 +83,26 @@ bool isSampled(const World& world, SourceState& source, std::uint64_t uid) {
     if (sourceModelOf(context, node.index).way == SourceModel::Way::users) scheduleUser(context, node.index);
 }
 
-void emit(Context context, NodeState& node, SourceState& source) {
+// What goes on is handed back.
+Going emit(Context context, NodeState& node, SourceState& source) {
     ++node.measures.counts.begun;
     const std::uint32_t index = node.openCalls < node.model->openCallLimit ? context.lane.frames.claim() : kNoFrame;
-    if (index == kNoFrame) [[unlikely]]
-        return refuseAtOnce(context, node);
+    if (index == kNoFrame) [[unlikely]] {
+        refuseAtOnce(context, node);
+        return {};
+    }
     ++node.measures.inside;
     Frame& frame = context.frame(index);
     frame.begin(context.now(), Context::nextUid(node), kNoFrame, source.model->rootFlow, kVisiting);
     frame.arrived = context.now();
     if (isSampled(context.world, source, frame.uid)) beginTrace(context, frame, node);
-    continueVisit(context, frame, node);
+    return {&frame, &node};
 }
 
 // What MQTT makes of a report (platform-facts 8.5). Level 0: one packet, gone if it is lost. Level 1: sent until an
 // answer is heard, so what was lost comes later, and a lost answer makes a duplicate. Level 2: the same without
 // duplicates.
-void emitReport(Context context, NodeState& node, SourceState& source) {
+Going emitReport(Context context, NodeState& node, SourceState& source) {
     const SourceModel& model = *source.model;
     if (model.loss <= 0) return emit(context, node, source);
     constexpr int kMostTries = 60;
@@ -108,7 +111,8 @@ void emitReport(Context context, NodeState& node, SourceState& source) {
         ++source.lost;
         ++node.measures.counts.begun;
         node.measures.response.record(Duration{0});
-        return node.measures.counts.end(failed(FailureCause::unavailable));
+        node.measures.counts.end(failed(FailureCause::unavailable));
+        return {};
     }
     bool arrived = false;
     for (int attempt = 0; attempt < kMostTries; ++attempt) {
@@ -117,17 +121,19 @@ void emitReport(Context context, NodeState& node, SourceState& source) {
         if (!arrived || model.qos == Qos::at_least_once)
             context.postNode(at, EventType::deviceSend, node, arrived ? 1 : 0);
         arrived = true;
-        if (!source.think.chance(model.loss)) return;  // the answer is heard
+        if (!source.think.chance(model.loss)) break;  // the answer is heard
     }
+    return {};
 }
 
-void tickUser(Context context, NodeState& node, SourceState& source, bool down) {
-    if (source.users > source.wanted)
-        --source.users;  // a surge is over
-    else if (down)
+Going tickUser(Context context, NodeState& node, SourceState& source, bool down) {
+    if (source.users <= source.wanted) {
+        if (!down) return emit(context, node, source);
         scheduleUser(context, node.index);
-    else
-        emit(context, node, source);
+    } else {
+        --source.users;  // a surge is over
+    }
+    return {};
 }
 
 }  // namespace
@@ -156,19 +162,20 @@ void beginSource(Context context, std::uint32_t node) {
     }
 }
 
-[[gnu::noinline, gnu::flatten]] void tickSource(Context context, std::uint32_t index, std::uint64_t uid) {
-    NodeState& node = context.node(index);
-    SourceState& source = context.world.sources[node.model->extra];
+// Any source at any time.
+[[gnu::noinline, gnu::flatten]] static Going tickSlowly(Context context, NodeState& node, SourceState& source,
+                                                        std::uint64_t uid) {
+    const std::uint32_t index = node.index;
     const bool down = !context.world.levers.calm && context.world.levers.nodes[index].down;
     switch (source.model->way) {
-        case SourceModel::Way::silent: return;
+        case SourceModel::Way::silent: return {};
         case SourceModel::Way::users: return tickUser(context, node, source, down);
         case SourceModel::Way::open:
-            if (uid != source.nextTick) return;  // planned before the load changed
+            if (uid != source.nextTick) return {};  // planned before the load changed
             scheduleOpen(context, node, source);
             break;
         case SourceModel::Way::schedule:
-            if (uid != source.nextTick) return;
+            if (uid != source.nextTick) return {};
             if (source.model->cron != kNone) {
                 scheduleCron(context, node, source);
                 break;
@@ -177,27 +184,39 @@ void beginSource(Context context, std::uint32_t node) {
             scheduleAt(context, node, source, source.due);
             break;
         case SourceModel::Way::devices:
-            if (uid != source.nextTick) return;
+            if (uid != source.nextTick) return {};
             scheduleDevice(context, index);
-            if (!down) emitReport(context, node, source);
-            return;
+            return down ? Going{} : emitReport(context, node, source);
     }
-    if (!down) emit(context, node, source);
+    return down ? Going{} : emit(context, node, source);
+}
+
+Going tickSource(Context context, std::uint32_t index, std::uint64_t uid) {
+    NodeState& node = context.node(index);
+    SourceState& source = context.world.sources[node.model->extra];
+    // A Poisson process at its last rate.
+    if (context.now() < source.heldFrom || !context.world.levers.calm) [[unlikely]]
+        return tickSlowly(context, node, source, uid);
+    if (uid != source.nextTick) [[unlikely]]
+        return {};
+    scheduleAt(context, node, source, nextAtRate(context.now(), source.heldRate, source.arrivals));
+    return emit(context, node, source);
 }
 
 void arriveFromDevice(Context context, std::uint32_t index, bool again) {
     NodeState& node = context.node(index);
     SourceState& source = context.world.sources[node.model->extra];
     if (again) ++source.repeated;
-    emit(context, node, source);
+    const Going going = emit(context, node, source);
+    if (going.visit != nullptr) continueVisit(context, *going.visit, *going.node);
 }
 
-void endRoot(Context context, const Frame& frame, NodeState& node, Outcome outcome) {
+void endRoot(Context context, Frame& frame, NodeState& node, Outcome outcome) {
     if (frame.has(kSampled)) [[unlikely]]
         context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::answered, .outcome = outcome});
     const Duration turn = context.now() - frame.sent;
-    context.lane.frames.release(context.indexOf(frame));
-    if (context.world.sources[node.model->extra].model->way == SourceModel::Way::users)
+    context.lane.frames.release(frame);
+    if (node.users) [[unlikely]]
         scheduleUser(context, node.index, turn);
 }
 

@@ -43,6 +43,8 @@ struct alignas(64) NodeState {
     std::uint16_t groups = 0;
     bool quick = false;     // an ordinary server that works, while no lever is moved
     bool straight = false;  // sends no events and has no tasks
+    bool plain = false;     // the end of a visit concerns nobody but its caller and its slot
+    bool users = false;     // a closed loop
     NodeMeasures measures;
     RngStream backoff;
     RngStream fault;
@@ -73,6 +75,8 @@ struct alignas(64) FlowRow {
     bool remote : 1 = false;    // the target lives in another lane
     bool guarded : 1 = false;   // by a breaker, a retry budget, a limit of calls or what nodes/flow_guard.h does
     bool directed : 1 = false;  // the way back takes another time: FlowModel::latencyBack
+    bool simple : 1 = false;    // somebody waits, who is no queue; not guarded
+    bool usual : 1 = false;     // that, not remote, not directed
     std::uint32_t openCallLimit = kUnbounded;  // of the caller
 };
 static_assert(sizeof(FlowRow) == 64, "one cache line");

@@ -200,10 +200,16 @@ void arrive(Context context, Frame& frame) {
 }
 
 void beginWork(Context context, Frame& frame, NodeState& node) {
+    if (node.quick) [[likely]]
+        return beginQuickWork(context, frame, node);
     if (frame.has(kSampled)) [[unlikely]]
         noteStart(context, frame);
-    if (!node.quick) [[unlikely]]
-        return beginWorkSlowly(context, frame, node);
+    beginWorkSlowly(context, frame, node);
+}
+
+void beginQuickWork(Context context, Frame& frame, NodeState& node) {
+    if (frame.has(kSampled)) [[unlikely]]
+        noteStart(context, frame);
     frame.set(kWorking);
     const Duration work = node.model->work(node.work);
     context.lane.events.push({context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone)});
@@ -240,12 +246,11 @@ void goOn(Context context, Frame& frame, NodeState& node) {
     goOn(context, frame, node);
 }
 
-Going joinCall(Context context, Frame& visit, Outcome outcome) {
-    NodeState& node = *context.row(visit).to;
+Going joinCall(Context context, Frame& visit, NodeState& node, Outcome outcome) {
     --node.openCalls;
     --visit.pending;
     if (!visit.has(kVisiting)) [[unlikely]] {
-        if (visit.pending == 0 && visit.has(kPinned)) context.lane.frames.release(context.indexOf(visit));
+        if (visit.pending == 0 && visit.has(kPinned)) context.lane.frames.release(visit);
         return {};
     }
     if (outcome != kSucceeded) [[unlikely]] {
@@ -261,7 +266,7 @@ Going joinCall(Context context, Frame& visit, Outcome outcome) {
 }
 
 void endCall(Context context, Frame& visit, Outcome outcome) {
-    const Going going = joinCall(context, visit, outcome);
+    const Going going = joinCall(context, visit, *context.row(visit).to, outcome);
     if (going.visit != nullptr) continueVisit(context, *going.visit, *going.node);
 }
 
@@ -274,38 +279,57 @@ void endCall(Context context, Frame& visit, Outcome outcome) {
     close(context, frame);
 }
 
-void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
-    const Flags before = frame.flags;
-    if ((before & kHeld) != 0) [[unlikely]]
-        return endOwnVisit(context, frame, node, outcome);
-    const std::uint32_t instance = frame.instance;
+[[gnu::always_inline]] static inline void leave(Context context, Frame& frame, NodeState& node, Outcome outcome) {
     frame.clear(kVisiting | kWorking | kWaiting | kInitializing | kTimeLimited | kProvisioned | kCold | kFailedCall);
     frame.instance = kNoInstance;
     frame.outcome = outcome;
     node.measures.counts.end(outcome);
     node.measures.response.record(context.now() - frame.arrived);
     --node.measures.inside;
-    if ((before & (kSampled | kProvisioned)) != 0) [[unlikely]] {
-        if ((before & kSampled) != 0) noteEnd(context, frame, outcome);
-        if (node.model->lookup != kNone && (before & kProvisioned) != 0)
-            endLookUp(context, node, frame, before, outcome);
-        if (node.model->replicas != kNone && (before & kProvisioned) != 0 && outcome == kSucceeded)
-            replicate(context, node);
-    }
-    if (instance != kNoInstance && node.server != nullptr && node.server->guarded) [[unlikely]]
-        noteEndAtServer(context, frame, node, instance, outcome);
-    if ((before & kCold) != 0 && outcome == kSucceeded) [[unlikely]]
-        refillCache(context, node);
-    const FlowRow& flow = context.row(frame);
+}
+
+// To whoever sent it.
+static void sendBack(Context context, Frame& frame, NodeState& node, const FlowRow& flow, Outcome outcome) {
     if (flow.awaited)
         reply(context, frame, flow);
     else if (flow.from == nullptr)
         endRoot(context, frame, node, outcome);
     else
         endEvent(context, frame, flow, outcome);
+}
+
+// The end of a visit that somebody else hears of.
+[[gnu::noinline]] static void endToldVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
+    const Flags before = frame.flags;
+    if ((before & kHeld) != 0) return endOwnVisit(context, frame, node, outcome);
+    const std::uint32_t instance = frame.instance;
+    leave(context, frame, node, outcome);
+    if ((before & kSampled) != 0) noteEnd(context, frame, outcome);
+    if ((before & kProvisioned) != 0) {
+        if (node.model->lookup != kNone) endLookUp(context, node, frame, before, outcome);
+        if (node.model->replicas != kNone && outcome == kSucceeded) replicate(context, node);
+    }
+    if (instance != kNoInstance && node.server != nullptr && node.server->guarded)
+        noteEndAtServer(context, frame, node, instance, outcome);
+    if ((before & kCold) != 0 && outcome == kSucceeded) refillCache(context, node);
+    sendBack(context, frame, node, context.row(frame), outcome);
     if (instance == kNoInstance) return;
     if (node.server != nullptr) return releaseAtServer(context, node, instance, before);
     if (node.model->behavior == Behavior::function) releaseAtFunction(context, node.index, instance, before);
+}
+
+void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
+    const Flags before = frame.flags;
+    if ((before & (kHeld | kSampled | kProvisioned | kCold)) != 0 || !node.plain) [[unlikely]]
+        return endToldVisit(context, frame, node, outcome);
+    const std::uint32_t instance = frame.instance;
+    leave(context, frame, node, outcome);
+    const FlowRow& flow = context.row(frame);
+    if (flow.usual && context.world.levers.calm) [[likely]]
+        context.postAlong(flow, EventType::respond, frame, outcome);
+    else
+        sendBack(context, frame, node, flow, outcome);
+    if (instance != kNoInstance && node.server != nullptr) releaseAtServer(context, node, instance, before);
 }
 
 [[gnu::noinline]] void stopVisit(Context context, std::uint32_t index) {

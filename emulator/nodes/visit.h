@@ -11,6 +11,7 @@ namespace spillway {
 void arrive(Context context, Frame& frame);
 // It has its slot, instance or environment: own work begins.
 void beginWork(Context context, Frame& frame, NodeState& node);
+void beginQuickWork(Context context, Frame& frame, NodeState& node);  // at a node that is quick
 // A visit that goes on, if any: handed to the one place that does go on, rather than called from each.
 struct Going {
     Frame* visit = nullptr;
@@ -22,7 +23,7 @@ void continueVisit(Context context, Frame& frame, NodeState& node);
 // The same in place, for the loop over events.
 void goOn(Context context, Frame& frame, NodeState& node);
 // A call of `visit` has ended for good, after its retries.
-Going joinCall(Context context, Frame& visit, Outcome outcome);
+Going joinCall(Context context, Frame& visit, NodeState& node, Outcome outcome);
 void endCall(Context context, Frame& visit, Outcome outcome);  // and goes on
 void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome);
 // The platform's time limit has passed.

@@ -13,7 +13,9 @@ void linkSource(SourceState& source, const SourceModel& model) {
     source.model = &model;
     source.heldFrom = SimTime::max();
     const auto& points = model.profile.points;
-    if (model.arrivals != Arrivals::poisson || points.empty() || points.back().rate.perSecond() <= 0) return;
+    if (model.way != SourceModel::Way::open || model.arrivals != Arrivals::poisson || points.empty() ||
+        points.back().rate.perSecond() <= 0)
+        return;
     source.heldFrom = SimTime{points.back().at};
     source.heldRate = points.back().rate.perSecond();
 }
@@ -133,11 +135,15 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
                 nodes[i].server->elastic || nodes[i].server->ownLines || model.servers[node.extra].connections != kNone;
             nodes[i].server->metered = model.servers[node.extra].hpa.has_value() || nodes[i].server->elastic;
             nodes[i].server->watched = nodes[i].server->special || nodes[i].server->metered;
+            nodes[i].server->keepDoor();
         }
         nodes[i].firstGroup = node.groups.first;
         nodes[i].groups = static_cast<std::uint16_t>(node.groups.count);
         const bool outside = nodes[i].server != nullptr && model.servers[node.extra].connector;
         nodes[i].straight = node.behavior != Behavior::workflow && node.events.count == 0 && !outside;
+        const bool guarded = nodes[i].server != nullptr && nodes[i].server->guarded;
+        nodes[i].plain = node.behavior != Behavior::function && !guarded;
+        nodes[i].users = node.behavior == Behavior::source && model.sources[node.extra].way == SourceModel::Way::users;
         if (node.behavior == Behavior::source) linkSource(sources[node.extra], model.sources[node.extra]);
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -156,6 +162,8 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.remote = flow.from != kNone && laneOf[flow.from] != laneOf[flow.to];
         row.guarded = flows[i].breaker || flows[i].budget || flow.guard != kNone || flow.subrequests != 0;
         row.directed = flow.latencyBack != flow.latency;
+        row.simple = row.awaited && !row.fromQueue && !row.guarded;
+        row.usual = row.simple && !row.remote && !row.directed;
         row.openCallLimit = flow.from == kNone ? kUnbounded : model.nodes[flow.from].openCallLimit;
     }
     findQuick();

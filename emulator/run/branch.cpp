@@ -104,7 +104,7 @@ void Run::State::takeOverTimeouts(Lane& lane) {
     for (const std::uint32_t call : waitingCalls(lane)) {
         const FlowRow& flow = world.rows[lane.frames[call].flow];
         if (flow.timer == kNone) continue;
-        lane.events.await(flow.timer, lane.frames, call);
+        lane.events.await(flow.timer, lane.frames, lane.frames[call]);
         if (lane.frames[call].sent + flow.model->timeout < now) late.emplace_back(call, lane.frames[call].uid);
     }
     for (const auto& [call, uid] : late) {

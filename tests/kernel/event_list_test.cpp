@@ -150,7 +150,7 @@ private slots:
             const std::size_t which = draw.below(2);
             const std::uint32_t index = frames.claim();
             frames[index].begin(now, mix64(uid), kNoFrame, 0, 0);
-            list.await(which, frames, index);
+            list.await(which, frames, frames[index]);
             waiting[{now + timeouts[which], mix64(uid)}] = {index, which};
             if (!draw.chance(0.7)) continue;
             const auto answered = std::next(waiting.begin(), draw.below(static_cast<std::uint32_t>(waiting.size())));

@@ -30,10 +30,11 @@ public:
         return used() - 1;
     }
     std::uint32_t claim() { return allocate(); }
-    void release(std::uint32_t index) {
-        SPILLWAY_ASSERT(m_frames[index].uid != kFreeUid, "a frame is freed once");
-        m_frames[index].uid = kFreeUid;
-        m_frames[index].flags = 0;
+    void release(std::uint32_t index) { release(m_frames[index]); }
+    void release(Frame& frame) {
+        SPILLWAY_ASSERT(frame.uid != kFreeUid, "a frame is freed once");
+        frame.uid = kFreeUid;
+        frame.flags = 0;
         --m_live;
     }
     std::uint32_t live() const { return m_live; }

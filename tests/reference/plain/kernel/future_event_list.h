@@ -31,9 +31,10 @@ public:
     void push(const Event& event) { m_events.push({event, false}); }
     void pushConstant(std::size_t, const Event& event) { push(event); }
     void pushNow(const Event& event) { m_now.push_back(event); }
-    void await(std::size_t timeout, const FramePool& frames, std::uint32_t index) {
-        const Frame& call = frames[index];
-        m_events.push({{call.sent + m_timeouts[timeout], call.uid, index, packWhat(EventType::callTimeout)}, true});
+    void await(std::size_t timeout, const FramePool& frames, const Frame& call) {
+        m_events.push(
+            {{call.sent + m_timeouts[timeout], call.uid, frames.indexOf(call), packWhat(EventType::callTimeout)},
+             true});
     }
     void unawait(std::size_t, const FramePool&, const Frame&) {}
     template <class IsDead>
