@@ -137,8 +137,10 @@ void acceptRecord(Context context, Frame& frame, NodeState& node) {
     const StreamModel& model = modelOf(context, node.index);
     StreamState& stream = stateOf(context, node.index);
     StreamRecord record;
-    // Without keys it has one of its own. Uids follow each other in equal steps: unmixed, all could have one lane.
-    record.key = model.keys.keys() != 0 ? model.keys(node.choice) : static_cast<std::uint32_t>(mix64(frame.uid));
+    // Without keys it has one of its own, by its number at its sender alone. These numbers may follow each other in
+    // equal steps: unmixed, all could have one lane.
+    const auto own = static_cast<std::uint32_t>(mix64(static_cast<std::uint32_t>(frame.uid)));
+    record.key = model.keys.keys() != 0 ? model.keys(node.choice) : own;
     const std::uint32_t shard = chooseShard(node, model, stream, record.key);
     Shard& into = stream.shards[shard];
     ++into.put;
