@@ -354,7 +354,10 @@ Architecture withoutLoss(Architecture architecture) {
         }
         if (auto* workflow = std::get_if<Workflow>(&node.spec)) *workflow = {.work = workflow->work};
         if (auto* database = std::get_if<Database>(&node.spec)) database->queueLimit = 10'000'000;
-        if (auto* backend = std::get_if<Backend>(&node.spec)) backend->queueLimit = 10'000'000;
+        if (auto* backend = std::get_if<Backend>(&node.spec)) {
+            backend->queueLimit = 10'000'000;
+            backend->users.reset();
+        }
         if (auto* cache = std::get_if<Cache>(&node.spec)) cache->concurrency = 10'000;
         if (auto* external = std::get_if<External>(&node.spec)) *external = External{.work = external->work};
         if (std::holds_alternative<Gateway>(node.spec)) node.spec = Gateway{.timeLimit = 24h};
