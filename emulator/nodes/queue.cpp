@@ -331,6 +331,8 @@ void endDelivery(Context context, std::uint32_t index, Outcome outcome) {
 
 void returnMessages(Context context, std::uint32_t index) {
     Frame& delivery = context.frame(index);
+    // It has ended, and its frame waits for calls that nobody waits for any more.
+    if (!delivery.has(kAwaited)) return;
     const std::uint32_t node = context.model().flows[delivery.flow].from;
     const std::uint32_t messages = delivery.parent;
     if (delivery.has(kHeld)) {

@@ -90,6 +90,20 @@ private slots:
         made.scenario.duration = 16100ms;  // back after ten, collected for six
         QCOMPARE(nodeOf(finish(made), "fn").arrived, 2U);
     }
+    // A batch that has ended is not given back once more when its time is over, though what its consumer called runs
+    // on.
+    void whatHasEndedIsNotGivenBackAgain() {
+        Setting made = mapped(10, 1s, {burst("user", 1000, 10)}, 30s);
+        std::get<Queue>(made.topology.nodes[1].spec).engine = QueueEngine::cloudflare;
+        std::get<Queue>(made.topology.nodes[1].spec).visibilityTimeout = 2s;
+        std::get<Function>(made.topology.nodes[2].spec).timeout = 300ms;
+        made.topology.nodes.push_back(service("slow", {.work = Distribution::constant(5s), .concurrency = 50}));
+        made.topology.flows.push_back(call("fn", "slow", 0ms));
+        const RunReport report = finish(made);
+        QCOMPARE(nodeOf(report, "fn").arrived, 4U);  // and three times more
+        QCOMPARE(total(nodeOf(report, "q").failed), std::uint64_t{10});
+        QCOMPARE(nodeOf(report, "q").arrived, 10U);
+    }
     void pollersCollectEachTheirOwnAndNothingIsLost() {
         const RunReport report = finish(mapped(50, 2s, {poisson("user", 400)}, 2min));
         const NodeReport& q = nodeOf(report, "q");
