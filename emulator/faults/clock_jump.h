@@ -37,6 +37,8 @@ struct ClockJump {
                   "Skew that tokens and signatures tolerate. Default 5m (Kerberos; AWS Signature Version 4: 15m)."),
         };
     }
+    // To a node of that kind: what goes by the clock itself fires at other times however small the jump is.
+    bool changesNothingTo(NodeKind kind) const { return (kSourceKinds & bitOf(kind)) == 0 && by <= tolerates; }
     friend bool operator==(const ClockJump&, const ClockJump&) = default;
 };
 

@@ -119,15 +119,12 @@ public:
     }
 
     static bool isIdle(const Fault& fault, const FaultTarget& target) {
-        if (const auto* latency = std::get_if<faults::Latency>(&fault.spec)) return latency->add == Duration{0};
-        // What goes by the clock itself fires at other times however small the jump is; of a boundary some may.
-        if (const auto* jump = std::get_if<faults::ClockJump>(&fault.spec)) {
-            const bool byClock = target.node == nullptr || isSource(target.node->kind());
-            return !byClock && jump->by <= jump->tolerates;
-        }
         return std::visit(
-            [](const auto& spec) {
+            [&](const auto& spec) {
                 if constexpr (requires { spec.changesNothing(); }) return spec.changesNothing();
+                // Of a boundary some may be changed.
+                if constexpr (requires { spec.changesNothingTo(NodeKind{}); })
+                    return target.node != nullptr && spec.changesNothingTo(target.node->kind());
                 return false;
             },
             fault.spec);
