@@ -36,25 +36,23 @@ public:
             const Visit& child = m_visits[call];
             between(node, child, later, {child.span.end, at});
             outside(call, {std::max(begin, child.span.start), child.span.end});
-            add(node, SpanPart::held, {std::max(begin, madeAt(child)), std::max(begin, child.span.start)});
-            at = madeAt(child);
+            add(node, SpanPart::held, {std::max(begin, child.span.wanted()), std::max(begin, child.span.start)});
+            at = child.span.wanted();
             later = &child;
         }
-        const SimTime done = std::clamp(visit.span.committing.value_or(at), begin, std::max(begin, at));
+        const SimTime done = visit.span.workedUntil(begin, std::max(begin, at));
         add(node, SpanPart::work, {begin, done});
         add(node, SpanPart::replication, {done, at});
     }
 
 private:
-    // When its caller wanted it.
-    static SimTime madeAt(const Visit& call) { return call.span.held.value_or(call.span.start); }
     // The answered call of `parent` that ended last, not after `at`; 0 (the root, nobody's call) if there is none.
     std::size_t lastEnded(std::size_t parent, SimTime begin, SimTime at) const {
         std::size_t best = 0;
         for (std::size_t i = parent + 1; i < m_visits.size(); ++i) {
             const Visit& visit = m_visits[i];
             if (visit.span.parent != static_cast<std::int32_t>(parent) || visit.event || !visit.answered) continue;
-            if (visit.span.end > at || visit.span.end <= begin || madeAt(visit) >= at) continue;
+            if (visit.span.end > at || visit.span.end <= begin || visit.span.wanted() >= at) continue;
             if (best == 0 || visit.span.end > m_visits[best].span.end) best = i;
         }
         return best;

@@ -10,6 +10,7 @@
 #include "run/snapshot.h"
 #include "scenario/scenario.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -143,6 +144,10 @@ struct Span {
     FailureCause cause = FailureCause::timeout;  // meaningful when it did not succeed
     std::optional<SimTime> held;                 // since when its caller held it back, until `start`
     std::optional<SimTime> committing;           // since when its work is done and a standby has to have it
+    // When its caller wanted it.
+    SimTime wanted() const { return held.value_or(start); }
+    // Where in the stretch [from, to] behind its last call its work ended; what is left waited for a standby.
+    SimTime workedUntil(SimTime from, SimTime to) const { return std::clamp(committing.value_or(to), from, to); }
     friend bool operator==(const Span&, const Span&) = default;
 };
 

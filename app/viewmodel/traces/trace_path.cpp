@@ -15,9 +15,6 @@ std::vector<std::size_t> callsOf(const Trace& trace, std::size_t span) {
     return calls;
 }
 
-// When its caller wanted it.
-SimTime madeAt(const Span& span) { return span.held.value_or(span.start); }
-
 bool retries(const Span& later, const Span& earlier) {
     return later.attempt > 0 && later.node == earlier.node && !earlier.succeeded;
 }
@@ -62,15 +59,15 @@ public:
             const Span& next = m_trace.spans[call];
             if (last != nullptr && retries(next, *last))
                 add(row, last->cause == FailureCause::throttled ? SpanPart::throttled : SpanPart::backoff, at,
-                    madeAt(next));
+                    next.wanted());
             else
-                add(row, SpanPart::work, at, madeAt(next));
-            add(row, SpanPart::held, std::max(at, madeAt(next)), next.start);
+                add(row, SpanPart::work, at, next.wanted());
+            add(row, SpanPart::held, std::max(at, next.wanted()), next.start);
             at = std::max(at, next.end);
             last = &next;
         }
         const SimTime done = std::max(at, doneOf(m_trace, index, m_report));
-        const SimTime worked = std::clamp(span.committing.value_or(done), at, done);
+        const SimTime worked = span.workedUntil(at, done);
         add(row, SpanPart::work, at, worked);
         add(row, SpanPart::replication, worked, done);
         add(row, SpanPart::network, done, span.end);
