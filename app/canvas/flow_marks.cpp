@@ -18,8 +18,8 @@ constexpr std::array<double, 9> kPlaces{0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74,
 
 std::optional<FlowMark::Sign> signOf(const SceneFlow& flow) {
     if (!flow.live) return std::nullopt;
-    if (flow.breaker == BreakerState::open) return FlowMark::Sign::breakerOpen;
-    if (flow.breaker == BreakerState::halfOpen) return FlowMark::Sign::breakerHalfOpen;
+    if (flow.breakers.open > 0) return FlowMark::Sign::breakerOpen;
+    if (flow.breakers.halfOpen > 0) return FlowMark::Sign::breakerHalfOpen;
     if (flow.faulted) return FlowMark::Sign::fault;
     return std::nullopt;
 }

@@ -160,7 +160,7 @@ void showGroup(SceneNode& group, const std::vector<LiveBinding::Member>& members
     group.count = group.instances.total() > 0 ? whole(group.instances.total()) : QString();
 }
 
-// Together: rates add up, shares of errors by their rates, the worst breaker.
+// Together: rates and breakers add up, shares of errors by their rates.
 FlowSnapshot bundled(const std::vector<std::size_t>& flows, const LiveView& view) {
     FlowSnapshot sum;
     double failed = 0;
@@ -171,12 +171,7 @@ FlowSnapshot bundled(const std::vector<std::size_t>& flows, const LiveView& view
         failed += now.rate * now.errorShare;
         sum.p99 = std::max(sum.p99, now.p99);
         sum.faulted |= now.faulted;
-        if (now.breaker == BreakerState::open ||
-            (now.breaker == BreakerState::halfOpen && sum.breaker != BreakerState::open))
-            sum.breaker = now.breaker;
-        sum.breakers.closed += now.breakers.closed;
-        sum.breakers.open += now.breakers.open;
-        sum.breakers.halfOpen += now.breakers.halfOpen;
+        sum.breakers += now.breakers;
     }
     sum.errorShare = sum.rate > 0 ? failed / sum.rate : 0;
     return sum;
@@ -190,7 +185,6 @@ bool showFlow(SceneFlow& flow, const FlowSnapshot& now) {
     stale |= visibleRate(flow.rate) != visibleRate(now.rate);
     flow.rate = now.rate;
     stale |= assign(flow.health, healthOf(now));
-    stale |= assign(flow.breaker, now.breaker);
     stale |= assign(flow.breakers, now.breakers);
     stale |= assign(flow.faulted, now.faulted);
     return stale;
@@ -281,8 +275,8 @@ Health healthOf(const NodeSnapshot& now, NodeKind kind, double fill) {
 }
 
 Health healthOf(const FlowSnapshot& now) {
-    if (now.breaker == BreakerState::open || now.errorShare >= 0.05) return Health::failing;
-    return now.breaker == BreakerState::halfOpen || now.errorShare >= 0.01 ? Health::strained : Health::calm;
+    if (now.breakers.open > 0 || now.errorShare >= 0.05) return Health::failing;
+    return now.breakers.halfOpen > 0 || now.errorShare >= 0.01 ? Health::strained : Health::calm;
 }
 
 namespace {
@@ -369,7 +363,6 @@ void clearLive(Scene& scene) {
         flow.live = flow.faulted = false;
         flow.rate = 0;
         flow.health = Health::calm;
-        flow.breaker = BreakerState::none;
         flow.breakers = {};
         flow.cutAt = -1;
     }

@@ -74,7 +74,6 @@ struct SceneFlow {
     bool live = false;
     double rate = 0;
     Health health = Health::calm;
-    BreakerState breaker = BreakerState::none;  // the worst of `breakers`
     BreakerCounts breakers;
     bool faulted = false;
     double cutAt = -1;  // from the start: where an open breaker cuts the line; negative is nowhere

@@ -104,8 +104,8 @@ QString breakerText(const FlowSnapshot& now) {
     const BreakerCounts& all = now.breakers;
     const QString open = QStringLiteral("open"), halfOpen = QStringLiteral("half-open");
     if (all.total() <= 1)
-        return now.breaker == BreakerState::closed ? QStringLiteral("closed")
-               : now.breaker == BreakerState::open ? open
+        return all.worst() == BreakerState::closed ? QStringLiteral("closed")
+               : all.worst() == BreakerState::open ? open
                                                    : halfOpen;
     const auto of = [&](std::int64_t count, const QString& word) {
         return QStringLiteral("%1 of %2 %3").arg(count).arg(all.total()).arg(word);
@@ -121,8 +121,8 @@ RowModel::Rows ofFlow(const FlowSnapshot& now) {
         row(QStringLiteral("Sent"), rate(now.rate)),
         row(QStringLiteral("p99, as the caller sees it"), now.rate > 0 ? latency(now.p99) : QStringLiteral("–")),
         row(QStringLiteral("Errors"), share(now.errorShare), errorTone(now.errorShare))};
-    if (now.breaker != BreakerState::none) {
-        const bool shut = now.breaker == BreakerState::closed;
+    if (now.breakers.total() > 0) {
+        const bool shut = now.breakers.worst() == BreakerState::closed;
         rows.append(row(QStringLiteral("Circuit breaker"), breakerText(now),
                         shut ? QStringLiteral("good") : QStringLiteral("bad")));
     }

@@ -221,8 +221,8 @@ private:
     std::vector<EventRing> m_rings;
     std::vector<TimeoutList> m_timeouts;
     std::vector<std::int64_t> m_heads;  // 0: the wheel; then the rings; then the lists: none is due before
-    std::size_t m_nowRoom;
-    std::vector<Event> m_now;  // first in, first out; empty again before the clock moves
+    std::size_t m_nowRoom;              // m_now.size(), beside the indices that are compared with it at each push
+    std::vector<Event> m_now;           // first in, first out; empty again before the clock moves
 };
 
 }  // namespace spillway

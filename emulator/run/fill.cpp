@@ -94,13 +94,6 @@ void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
     }
 }
 
-// Open if one of them is, else half-open, else closed.
-BreakerState worstOf(const std::optional<BreakerCounts>& breakers) {
-    if (!breakers) return BreakerState::none;
-    if (breakers->open > 0) return BreakerState::open;
-    return breakers->halfOpen > 0 ? BreakerState::halfOpen : BreakerState::closed;
-}
-
 }  // namespace
 
 void fillSnapshot(const Run::State& state, RunSnapshot& out) {
@@ -125,9 +118,7 @@ void fillSnapshot(const Run::State& state, RunSnapshot& out) {
         out.nodes[workflow.node].busySlots = static_cast<std::int64_t>(workflow.counts.running);
     for (std::uint32_t i = 0; i < state.flows.size(); ++i) {
         out.flows[i] = state.flows[i].last;
-        const std::optional<BreakerCounts> breakers = breakersOf(state.world, i);
-        out.flows[i].breaker = worstOf(breakers);
-        out.flows[i].breakers = breakers.value_or(BreakerCounts{});
+        out.flows[i].breakers = breakersOf(state.world, i).value_or(BreakerCounts{});
         const FlowLevers& levers = state.world.levers.flows[i];
         out.flows[i].faulted = levers.touched;
     }

@@ -13,8 +13,6 @@
 // anywhere.
 namespace spillway {
 
-enum class BreakerState : std::uint8_t { none, closed, open, halfOpen };
-
 struct InstanceCounts {
     std::int32_t starting = 0;
     std::int32_t idle = 0;
@@ -48,10 +46,9 @@ struct NodeSnapshot {
 };
 
 struct FlowSnapshot {
-    double rate = 0;                            // requests sent per second (attempts)
-    double errorShare = 0;                      // of the attempts
-    Duration p99{0};                            // as the caller sees it
-    BreakerState breaker = BreakerState::none;  // the worst of them
+    double rate = 0;        // requests sent per second (attempts)
+    double errorShare = 0;  // of the attempts
+    Duration p99{0};        // as the caller sees it
     BreakerCounts breakers;
     bool faulted = false;
 };

@@ -50,7 +50,7 @@ LiveView running(const Topology& topology) {
     for (std::size_t i = 0; i < topology.flows.size(); ++i) {
         FlowSnapshot now;
         now.rate = 120;
-        now.breaker = i % 40 == 0 ? BreakerState::open : BreakerState::closed;
+        now.breakers = i % 40 == 0 ? BreakerCounts{.open = 1} : BreakerCounts{.closed = 1};
         view.snapshot.flows.push_back(now);
     }
     return view;

@@ -177,7 +177,7 @@ LiveView checkoutMoment(const Topology& topology) {
         made.rate = moments.at(each.to).throughput;
         if (flowName(each) == "place-order -> charge-card") {
             made.errorShare = 0.08;
-            made.breaker = BreakerState::halfOpen;
+            made.breakers = {.halfOpen = 1};
         }
         if (each.to == "pick-queue") made.errorShare = 0.02;
         if (each.to == "pick-dead") made.errorShare = 1;

@@ -130,10 +130,10 @@ private Q_SLOTS:
         Scene scene = m_scene;
         SceneFlow& flow = scene.flows[0];
         flow.live = true;
-        flow.breaker = BreakerState::open;
+        flow.breakers = {.open = 1};
         placeMarks(scene);
         QVERIFY(flow.cutAt > 0 && flow.cutAt < flow.length());
-        flow.breaker = BreakerState::halfOpen;
+        flow.breakers = {.halfOpen = 1};
         placeMarks(scene);
         QVERIFY(flow.cutAt < 0);
         QCOMPARE(scene.marks.size(), std::size_t{1});
@@ -143,7 +143,6 @@ private Q_SLOTS:
         Scene scene = m_scene;
         SceneFlow& flow = scene.flows[0];
         flow.live = true;
-        flow.breaker = BreakerState::open;
         flow.breakers = {.closed = 6, .open = 3, .halfOpen = 1};
         placeMarks(scene);
         QVERIFY(flow.cutAt < 0);

@@ -200,9 +200,9 @@ private slots:
         };
         QCOMPARE(at(55ms), (BreakerCounts{.closed = 3}));
         QCOMPARE(at(118ms), (BreakerCounts{.closed = 2, .open = 1}));
-        QCOMPARE(picture.flows[1].breaker, BreakerState::open);
+        QCOMPARE(picture.flows[1].breakers.worst(), BreakerState::open);
         QCOMPARE(at(500ms), (BreakerCounts{.open = 3}));
-        QCOMPARE(picture.flows[1].breaker, BreakerState::open);
+        QCOMPARE(picture.flows[1].breakers.worst(), BreakerState::open);
         QCOMPARE(picture.flows[0].breakers, BreakerCounts{});
         const RunReport report = run.report();
         QCOMPARE(flowOf(report, "api", "db").breakers, std::optional{BreakerCounts{.open = 3}});
