@@ -112,11 +112,11 @@ public:
                                                          : SpanPart::backoff,
                 child.end, at);
             inside(call, std::max(begin, child.start), child.end);
-            add(SpanPart::held, std::max(begin, madeAt(child)), std::max(begin, child.start));
-            at = std::max(begin, madeAt(child));
+            add(SpanPart::held, std::max(begin, child.wanted()), std::max(begin, child.start));
+            at = std::max(begin, child.wanted());
             later = &child;
         }
-        const SimTime worked = std::clamp(span.committing.value_or(at), begin, std::max(begin, at));
+        const SimTime worked = span.workedUntil(begin, std::max(begin, at));
         add(SpanPart::work, begin, worked);
         add(SpanPart::replication, worked, at);
     }
@@ -127,7 +127,7 @@ private:
         for (std::size_t i = parent + 1; i < m_trace.spans.size(); ++i) {
             const Span& span = m_trace.spans[i];
             if (span.parent != static_cast<std::int32_t>(parent) || span.end > at || span.end <= begin ||
-                madeAt(span) >= at)
+                span.wanted() >= at)
                 continue;
             if (!isWaitedFor(m_trace, i, m_report)) continue;
             if (best == 0 || span.end > m_trace.spans[best].end) best = i;
