@@ -33,7 +33,7 @@ Function function() {
 // A bill worked out by hand, line by line.
 class CostTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // One cold invocation of 200 + 10 ms and two warm ones of 10 ms, each rounded up by half a millisecond on average.
     void aFunctionIsBilledForItsTimeAndItsInit() {
         const UsageReport usage = usageIn(

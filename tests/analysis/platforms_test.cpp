@@ -51,7 +51,7 @@ bool isClose(double value, double expected) {
 // What each platform bills, worked out by hand; and one service on all of them.
 class PlatformsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // A second of start, twice 300 ms of a request, and twice half of the step of 100 ms.
     void cloudRunBillsWhileARequestIsInside() {
         const auto bill = billOf(twice({Platform::cloud_run}));

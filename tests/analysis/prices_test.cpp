@@ -20,7 +20,7 @@ bool says(const ReadPriceSheet& read, int line, const char* sentence) {
 // What a price is, and what a sheet must say.
 class PricesTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // Lambda's own table: 400 000 GB-s free, then 6 G, 9 G and the rest at falling prices (x86, us-east-1).
     void tiersAreCumulativeAndComeAfterWhatIsFree() {
         const Price* price = listPrices().find("lambda_gb_seconds");

@@ -37,7 +37,7 @@ class SingleFaultsTest : public QObject {
         return *found;
     }
 
-private slots:
+private Q_SLOTS:
     void everyKindHitsEveryComponentThatItCan() {
         const Setting made = shop();
         std::set<std::pair<std::string, FaultKind>> pairs;

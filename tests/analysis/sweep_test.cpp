@@ -22,7 +22,7 @@ Setting desk(double perSecond) {
 // The same scenario at less and more load.
 class SweepTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void ratesAndUsersAreScaledAndNothingElse() {
         Setting made = desk(100);
         Load closed;

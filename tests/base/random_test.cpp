@@ -62,7 +62,7 @@ double share(const Sampler& sampler, Duration limit) {
 
 class RandomTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void the_generator_is_splitmix64() {
         RngStream stream{1234567};
         for (const std::uint64_t expected : {6457827717110365317U, 3203168211198807973U, 9817491932198370423U,

@@ -8,7 +8,7 @@ using namespace spillway;
 
 class AslTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void initTestCase();
     void a_definition_runs_with_mocks_for_each_attempt();
     void without_a_mock_a_call_answers_with_what_it_was_sent();

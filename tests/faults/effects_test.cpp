@@ -14,7 +14,7 @@ class EffectsTest : public QObject {
                        {call("user", "api"), call("api", "db")}, {uniform("user", 100)}, 20s);
     }
 
-private slots:
+private Q_SLOTS:
     void addedLatencyIsOneWayAndEnds() {
         Setting slow = plain();
         slow.topology.nodes[1] = service("api", {.concurrency = 64});

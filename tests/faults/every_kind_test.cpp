@@ -84,7 +84,7 @@ class EveryKindTest : public QObject {
         return made;
     }
 
-private slots:
+private Q_SLOTS:
     void each_kind_can_hit_something_and_what_it_hits_shows_data() { kinds(); }
     void each_kind_can_hit_something_and_what_it_hits_shows() {
         QFETCH(int, kind);

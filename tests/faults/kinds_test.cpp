@@ -33,7 +33,7 @@ class KindsTest : public QObject {
         }));
     }
 
-private slots:
+private Q_SLOTS:
     void slow_work_takes_so_many_times_as_long() {
         const RunReport report = broken("db", faults::Slow{.factor = 4});
         QVERIFY(near(p50(report, "db", 3), 10, 0.2) && near(p50(report, "db", 7), 40, 0.8) &&

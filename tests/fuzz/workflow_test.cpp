@@ -74,7 +74,7 @@ std::string mutant(std::uint64_t seed) {
 
 class FuzzWorkflowTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void nothing_that_is_read_as_a_workflow_breaks_its_reader() {
         for (std::uint64_t seed = 1; seed <= 6000; ++seed) {
             const std::string text = mutant(seed);

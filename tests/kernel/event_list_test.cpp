@@ -88,7 +88,7 @@ bool isSame(const Event& a, const Event& b) { return a.at == b.at && a.uid == b.
 
 class EventListTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void it_gives_events_away_in_the_order_of_a_priority_queue() {
         std::size_t ties = 0;
         for (std::uint64_t seed = 1; seed <= 300; ++seed) {

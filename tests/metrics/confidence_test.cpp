@@ -11,7 +11,7 @@ using namespace spillway;
 
 class ConfidenceTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // Any statistics book's table.
     void student_t_is_that_of_the_tables_data() {
         QTest::addColumn<double>("confidence");

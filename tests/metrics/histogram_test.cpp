@@ -15,7 +15,7 @@ static_assert(std::copyable<LatencyHistogram>);
 
 class HistogramTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void an_empty_histogram_is_all_zero() {
         const LatencyHistogram histogram;
         QCOMPARE(histogram.count(), std::uint64_t{0});

@@ -72,7 +72,7 @@ class PercentileBoundTest : public QObject {
         return worst;
     }
 
-private slots:
+private Q_SLOTS:
     // The ends of a bucket are the times farthest from its middle, so this proves the bound for every time up to two
     // years.
     void every_bucket_keeps_the_bound() {

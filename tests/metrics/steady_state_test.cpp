@@ -28,7 +28,7 @@ std::vector<SecondSum> wandering(RngStream& stream, std::size_t seconds, double 
 
 class SteadyStateTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void by_hand() {
         // Ten batches of two seconds, of 9 and 11 ms each: every batch is 10 ms, so there is nothing to be unsure of.
         std::vector<SecondSum> seconds;

@@ -11,7 +11,7 @@ SimTime at(Duration time) { return SimTime{time}; }
 
 class TimeWeightedTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void the_mean_weighs_each_value_by_how_long_it_held() {
         TimeWeightedMean queue;
         queue.set(4, at(1s));

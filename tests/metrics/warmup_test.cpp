@@ -10,7 +10,7 @@ using namespace spillway;
 
 class WarmupTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void a_settled_sequence_keeps_nearly_everything() {
         RngStream stream{1};
         std::vector<double> sequence(2000);

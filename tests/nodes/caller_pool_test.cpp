@@ -51,7 +51,7 @@ class CallerPoolTest : public QObject {
         return waits / (sum + waits) * mean / (servers - load);
     }
 
-private slots:
+private Q_SLOTS:
     // Ten connections, queries of 10 ms: 900/s wait as Erlang says, and the number in the line is what Little says.
     void callsWaitForAConnectionAsErlangSays() {
         const RunReport report = finish(pooled({.pool = {}, .rate = 900}));

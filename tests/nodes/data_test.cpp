@@ -60,7 +60,7 @@ class DataTest : public QObject {
         return made;
     }
 
-private slots:
+private Q_SLOTS:
     void hitsFollowFromTheTimeToLive() {
         // Each key is asked for once a second and is kept for three: 3 / (1 + 3).
         Cache brief = cache(100, 0);

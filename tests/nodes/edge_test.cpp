@@ -7,7 +7,7 @@ using namespace spillway::build;
 
 class EdgeTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void aGatewayAdmitsItsRateAndABurst() {
         Gateway gateway;
         gateway.rateLimit = Rate::perSecond(100);

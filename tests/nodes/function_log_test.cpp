@@ -39,7 +39,7 @@ class FunctionLogTest : public QObject {
         return load;
     }
 
-private slots:
+private Q_SLOTS:
     void environmentsGrowWithDemandAndGoWhenIdle() {
         Function brief = function();
         brief.keepAlive = 5s;

@@ -17,7 +17,7 @@ class FunctionTest : public QObject {
         return made;
     }
 
-private slots:
+private Q_SLOTS:
     void theFirstRequestStartsCold() {
         const RunReport report =
             finish(setting({clients("user"), node("fn", function())}, {call("user", "fn")}, {burst("user", 2, 3)}, 5s));

@@ -39,7 +39,7 @@ class LimitsTest : public QObject {
     }
     static Duration responseOf(const Setting& setting) { return nodeOf(finish(setting), "user").response.max; }
 
-private slots:
+private Q_SLOTS:
     // 10000 a second and a burst of 5000, whichever of them asks.
     void allApisOfAnAccountShareOneBucket() {
         const auto admitted = [](std::optional<GatewayApi> api) {

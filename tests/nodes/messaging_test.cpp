@@ -60,7 +60,7 @@ class MessagingTest : public QObject {
         return made;
     }
 
-private slots:
+private Q_SLOTS:
     // QoS 1 and 2 are kept and come when the link is back, in order; QoS 0 and a clean session lose them.
     void aSessionKeepsWhatASubscriberMisses() {
         const std::vector<Fault> away{fault("broker -> device", 5s, 10s, faults::Cut{})};

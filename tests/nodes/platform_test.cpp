@@ -67,7 +67,7 @@ double successesIn(const RunReport& report, std::size_t from, std::size_t to) {
 // Each platform's surprise, in a run.
 class PlatformTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // 5 requests at once, then 60 for ten seconds, then 5 again: what panic brought stays for a minute.
     void knativeNeverScalesDownInPanic() {
         const RunReport report = finish(called({Platform::knative}, steps({{5, 0s}, {60, 60s}, {5, 70s}}), 4min));

@@ -39,7 +39,7 @@ class PodTest : public QObject {
         return SimTime::max();
     }
 
-private slots:
+private Q_SLOTS:
     void aPodThatIsTakenAwayIsStillSentToUntilEveryProxyKnows() {
         const RunReport report = finish(shrinking(10ms));
         const SimTime down = firstScaleDown(report);

@@ -46,7 +46,7 @@ class QueueTest : public QObject {
         return codes;
     }
 
-private slots:
+private Q_SLOTS:
     // Ten messages a second: a batch leaves when it is full, or when the first in it has waited for the window.
     void aBatchWaitsForMoreUntilItIsFullOrItsWindowIsOver() {
         const RunReport alone = finish(mapped(10, 0s, {uniform("user", 10)}, 60s));

@@ -42,7 +42,7 @@ class RefreshTest : public QObject {
                                                         [](float ms) { return ms > 1; }));
     }
 
-private slots:
+private Q_SLOTS:
     // 200/s for a key that is fetched in half a second: a hundred ask the store each time it gets too old. XFetch: the
     // first fetches when the rate times delta times exp(-gap/delta) is about one, so 2.3 s before the end; those who
     // draw the same while it does are e - 1 more.

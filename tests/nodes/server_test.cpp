@@ -20,7 +20,7 @@ class ServerTest : public QObject {
         return node("api", service);
     }
 
-private slots:
+private Q_SLOTS:
     void theAutoscalerAddsReplicasThatBecomeReadyAfterTheirStart() {
         // 300/s x 10 ms = 3 cores of one replica's 1: ratio 300 % / 50 %.
         const Setting busy =

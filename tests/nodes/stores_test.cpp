@@ -43,7 +43,7 @@ class StoresTest : public QObject {
             setting({clients("user"), node("db", made)}, {call("user", "db", 0ms)}, {poisson("user", rate)}, length));
     }
 
-private slots:
+private Q_SLOTS:
     // Ten connections of 10 ms each are 1000 a second; writes have one such pool, reads as many as there are replicas.
     void replicasAnswerReadsAndThePrimaryWrites() {
         const auto done = [](std::int64_t replicas, double reads) {

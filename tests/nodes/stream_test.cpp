@@ -60,7 +60,7 @@ class StreamTest : public QObject {
         return found;
     }
 
-private slots:
+private Q_SLOTS:
     void oneConsumerReadsAPartition() {
         // Eight consumers, two partitions: two work. 100 records of 100 ms each take 5 s on two.
         const RunReport report =

@@ -55,7 +55,7 @@ class TriggersTest : public QObject {
         return through(Workflow{.work = Distribution::constant(1ms)}, FlowKind::call, FlowKind::call);
     }
 
-private slots:
+private Q_SLOTS:
     void everyTriggerSetsOffFunctionsAndServices_data() {
         QTest::addColumn<int>("trigger");
         QTest::addColumn<bool>("function");

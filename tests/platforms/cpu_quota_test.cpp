@@ -17,7 +17,7 @@ constexpr Duration kPeriod = 100ms;
 // Linux CFS bandwidth control as platform-facts 6.3 has it.
 class CpuQuotaTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // One thread, w of CPU, a limit of L cores below one: k = floor(w / 100 L), t = 100 k + (w - 100 L k); of exactly k
     // quotas the last ends within its period.
     void one_thread_takes_as_long_as_the_formula_says_data() {

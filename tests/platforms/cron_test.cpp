@@ -23,7 +23,7 @@ class CronTest : public QObject {
         return next ? textOf(*next) : "never";
     }
 
-private slots:
+private Q_SLOTS:
     void instantsAndTheCalendarAgree() {
         for (const std::int64_t day : {-719'468, -1, 0, 59, 11'016, 20'454, 47'541}) {
             const std::int64_t seconds = day * 86'400 + 12'345;

@@ -32,7 +32,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 class FactsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void the_embedded_facts_are_those_of_the_files() {
         const auto parsed = parsePlatformFacts(resources());
         QVERIFY2(parsed.has_value(), parsed ? "" : parsed.error().message.c_str());

@@ -40,7 +40,7 @@ HpaController controller(const Hpa& hpa = settings()) { return HpaController{hpa
 
 class HpaTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // Each row was worked out by hand from the algorithm's description; the target is 70 %.
     void a_first_decision_data() {
         QTest::addColumn<int>("current");

@@ -13,7 +13,7 @@ constexpr LambdaIdle kNobodyIdle{};
 
 class LambdaTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void a_function_adds_a_thousand_environments_at_once_then_a_hundred_a_second() {
         LambdaConcurrency account{100'000, facts()};
         TokenBucket scaling = lambdaScaling(facts());

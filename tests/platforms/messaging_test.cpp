@@ -12,7 +12,7 @@ using namespace spillway;
 
 class MessagingTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // RFC 1321, appendix A.5.
     void md5IsThatOfTheStandard() {
         QCOMPARE(detail::md5High(""), 0xd41d8cd98f00b204U);

@@ -45,7 +45,7 @@ struct Obedient {
 // Decisions worked out by hand from the published formulas, one after the other.
 class PoolsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // 28 requests at once for ten seconds, then none. 28 / 7 = 4 pods, 400 % of the one that is ready: panic, which
     // began at 2 s, holds 4 pods until more than 60 s have passed. At 64 s the stable window holds 28 in its first 6 of
     // 60 seconds: 2.8 / 7, one pod, but at least half of the 4 stay: 2. Then 1. At 70 s the window is empty; the last

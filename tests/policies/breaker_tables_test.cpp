@@ -76,7 +76,7 @@ std::vector<Row> operator+(std::vector<Row> first, const std::vector<Row>& then)
 // SlidingTimeWindowMetrics), by hand.
 class BreakerTablesTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // The rate says nothing before the minimum, whatever it is.
     void fewer_calls_than_the_minimum_never_open_it() {
         Breaker settings = four();

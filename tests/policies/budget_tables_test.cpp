@@ -17,7 +17,7 @@ SimTime at(Duration time) { return SimTime{time}; }
 // Budgets, buckets and queues against their sources, by hand.
 class BudgetTablesTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // finagle RetryBudget.scala: a call puts down 1000, a retry takes 1000 / percentCanRetry; deposits and withdrawals
     // live for ttl, in ten slices; the reserve is minRetriesPerSec x ttl retries.
     void finagles_budget_counts_deposits_and_withdrawals_that_live_for_its_ttl() {

@@ -38,7 +38,7 @@ Breaker tenCalls() {
 
 class CircuitBreakerTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void with_the_defaults_it_cannot_open_before_a_hundred_calls() {
         CircuitBreaker breaker{Breaker{}};
         QVERIFY(!call(breaker, 99, kFailed, 0s));

@@ -26,7 +26,7 @@ ConcurrencyLimiter limiter(LimitAlgorithm algorithm, std::int64_t initial, std::
 // Algorithms against their sources, as tables of what happens and what must follow.
 class GuardsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // envoy/source/common/upstream/outlier_detection_impl.cc, ejectHost() and checkHostForUneject().
     void an_outlier_goes_after_five_in_a_row_and_longer_each_time() {
         OutlierDetector hosts{{.consecutive = 5, .interval = 10s, .baseEjection = 30s}};

@@ -40,7 +40,7 @@ struct EnvoyRow {
 // Netflix concurrency-limits (AIMDLimit, VegasLimit, Gradient2Limit) and envoy's gradient_controller.cc, by hand.
 class LimiterTablesTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // currentLimit * 0.9 cut to a whole number, + 1 when 2 x inside reaches the limit; 5 s are a drop.
     void aimd() {
         follow({.algorithm = LimitAlgorithm::aimd, .initial = 50, .least = 5, .most = 52},

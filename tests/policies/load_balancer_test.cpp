@@ -27,7 +27,7 @@ int fullest(Balance rule, std::uint32_t balls) {
 
 class LoadBalancerTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void round_robin_takes_each_in_turn_and_survives_a_shrinking_set() {
         InstanceBalancer balancer{Balance::roundRobin};
         RngStream stream{1};

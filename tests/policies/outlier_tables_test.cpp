@@ -67,7 +67,7 @@ std::vector<Answers> percents(const std::vector<std::int64_t>& all) {
 // its own comment: mean 90, deviation 20, threshold 52.
 class OutlierTablesTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void a_success_rate_far_below_the_others_ejects() {
         struct Row {
             std::vector<std::int64_t> succeed;  // of a hundred each

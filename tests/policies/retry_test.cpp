@@ -44,7 +44,7 @@ Retry policy(Jitter jitter) {
 
 class RetryTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void the_wait_doubles_up_to_its_cap() {
         const Backoff backoff{50ms, 2, 300ms};
         QCOMPARE(backoffCeiling(backoff, 0), Duration{50ms});

@@ -11,7 +11,7 @@ SimTime at(Duration time) { return SimTime{time}; }
 
 class TokenBucketTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void a_full_bucket_admits_its_capacity_at_once() {
         TokenBucket bucket{Rate::perSecond(10), 3};
         for (int i = 0; i < 3; ++i) QVERIFY(bucket.tryTake(at(0s)));

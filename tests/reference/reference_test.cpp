@@ -15,7 +15,7 @@ class ReferenceTest : public QObject {
         return qEnvironmentVariableIsSet(variable) ? qgetenv(variable).toULongLong() : otherwise;
     }
 
-private slots:
+private Q_SLOTS:
     void thousands_of_architectures_run_as_in_the_reference_engine() {
         const quint64 first = wish("SPILLWAY_SWARM_SEED", wish("SPILLWAY_SWARM_FIRST", 1));
         const quint64 count = qEnvironmentVariableIsSet("SPILLWAY_SWARM_SEED") ? 1 : wish("SPILLWAY_SWARM_CASES", 4000);

@@ -25,7 +25,7 @@ using namespace spillway::build;
 
 class AllocationTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // Calls that hold slots, timers, retries after errors, random and constant work; nothing is sampled. When a second
     // ends its figures are written down; in between there are events only.
     void an_event_allocates_nothing_once_the_run_is_warm() {

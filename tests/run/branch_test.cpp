@@ -28,7 +28,7 @@ Service& deskOf(Setting& setting) { return std::get<Service>(setting.topology.no
 // From a checkpoint on, what would have been if.
 class BranchTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void under_the_same_plan_it_is_the_fork() {
         for (std::uint64_t seed = 1; seed <= 60; ++seed) {
             const Setting setting = RandomSetting{seed}.make();

@@ -30,7 +30,7 @@ class CheckpointsTest : public QObject {
     };
     static QString seedOf(std::uint64_t seed) { return QString("SEED=%1").arg(seed); }
 
-private slots:
+private Q_SLOTS:
     void every_time_is_reached_as_it_was() {
         for (std::uint64_t seed = 1; seed <= 60; ++seed) {
             const Setting setting = RandomSetting{seed}.make();

@@ -18,7 +18,7 @@ std::shared_ptr<const RunPlan> planOf(const Setting& setting) {
 // What a run will take is known before it is begun.
 class EstimateTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // 1,000/s for 100 ms and 2 ms of network each way, behind a caller that waits for them: Little's law.
     void open_calls_follow_from_rates_and_times() {
         const Setting made =

@@ -413,7 +413,7 @@ class RunFactsTest : public QObject {
         return false;
     }
 
-private slots:
+private Q_SLOTS:
     void every_fact_of_the_sheets_decides_something_data() {
         QTest::addColumn<QString>("platform");
         for (const auto& [platform, text] : embeddedFactTexts())

@@ -18,7 +18,7 @@ class ForkTest : public QObject {
     }
     static QString seedOf(std::uint64_t seed) { return QString("SEED=%1").arg(seed); }
 
-private slots:
+private Q_SLOTS:
     void a_fork_and_its_origin_both_end_as_the_whole_run_does() {
         for (std::uint64_t seed = 1; seed <= 150; ++seed) {
             const Setting setting = RandomSetting{seed}.make();

@@ -41,7 +41,7 @@ class GuardReachTest : public QObject {
         });
     }
 
-private slots:
+private Q_SLOTS:
     void functions_are_guarded_as_services_are_data() {
         QTest::addColumn<bool>("lambda");
         QTest::newRow("service") << false;

@@ -25,7 +25,7 @@ class GuardsTest : public QObject {
     }
     static double count(std::uint64_t value) { return static_cast<double>(value); }
 
-private slots:
+private Q_SLOTS:
     // 5 at once for 12 ms each of 997/s: 416/s pass.
     void a_bulkhead_refuses_at_once() {
         Setting made = chain(997);  // else calls and answers come in the same instants

@@ -68,7 +68,7 @@ Setting pairs(double perSecond, Duration duration) {
 // Where lanes are cut, and that nobody notices when a run changes over to several of them.
 class LanesTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void parts_weigh_the_same_and_little_lies_between_them() {
         for (const std::uint32_t count : {2U, 3U, 5U, 8U}) {
             const WeightedGraph graph = clusters(count, 400, 0.3);

@@ -23,7 +23,7 @@ class NotesTest : public QObject {
     }
     static Setting alone(Node what) { return setting({std::move(what)}, {}, {}, 1s); }
 
-private slots:
+private Q_SLOTS:
     void aKindOrAFieldThatIsNotEmulatedSaysSo_data() {
         QTest::addColumn<int>("which");
         QTest::addColumn<QString>("field");

@@ -22,7 +22,7 @@ class PoliciesTest : public QObject {
         return {.attempts = 2, .backoff = {.base = wait, .factor = 1, .cap = wait}, .jitter = jitter, .budget = {}};
     }
 
-private slots:
+private Q_SLOTS:
     void theCallerGivesUpAndTheWorkGoesOn() {
         const RunReport report = finish(slowCallee(100ms, 50ms, std::nullopt));
         QCOMPARE(failures(report, FailureCause::timeout), 1U);

@@ -32,7 +32,7 @@ class RecoveryTest : public QObject {
     }
     static Fault surge(double factor, Duration lasting) { return fault("user", 60s, lasting, faults::Surge{factor}); }
 
-private slots:
+private Q_SLOTS:
     void withoutAFaultThereIsNothingToRecoverFrom() { QVERIFY(!finish(shop(100)).recovery); }
     void whatWasNeverDownHasHeld() {
         const Recovery held = recovery(shop(100), {surge(1.5, 20s)});

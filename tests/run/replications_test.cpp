@@ -22,7 +22,7 @@ std::shared_ptr<const RunPlan> planOf(const Setting& setting) {
 // How sure a run's numbers are, asked of runs whose truth is known.
 class ReplicationsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void theEstimatesAreThoseOfTheRunsOneByOne() {
         const Setting setting = busyDesk(20s);
         const Replications all = replicate(planOf(setting), {.firstSeed = 5, .runs = 4});

@@ -39,7 +39,7 @@ class SwarmTest : public QObject {
         return run.report();
     }
 
-private slots:
+private Q_SLOTS:
     void nothingIsLostAndStepsDoNotMatter() {
         std::uint64_t events = 0;
         for (std::uint64_t seed = 1; seed <= kSettings; ++seed) {

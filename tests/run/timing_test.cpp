@@ -8,7 +8,7 @@ using namespace spillway::build;
 // Constant work and latency: every instant can be computed by hand.
 class TimingTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void aRequestTakesTheWayThereTheWorkAndTheWayBack() {
         const RunReport report =
             finish(setting({clients("user"), service("api")}, {call("user", "api", 2ms)}, {burst("user", 10, 1)}, 1s));

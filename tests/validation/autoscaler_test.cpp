@@ -33,7 +33,7 @@ struct Change {
 // controller source, platform-facts 6.1), all the way through a run: load, CPU samples, start-up, decisions.
 class AutoscalerTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // With seed 1 metrics-server scrapes at 11.493 s and each 15 s after. 15 s: the sample of the first 11 s says 500 /
     // 70, which wants 8, +4 pods is the most. 30 s: the four became ready at 20 s and have no whole sample; counted as
     // idle they turn it around. 45 s: the sample of 26.5 to 41.5 s says 5 x 100 / 70 = 7.14. 60 s: as at 30 s. 75 s: 62

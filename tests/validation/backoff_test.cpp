@@ -78,7 +78,7 @@ struct Contest {
 
 class BackoffTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void waits_spread_a_contest_as_aws_published_data() {
         QTest::addColumn<int>("clients");
         QTest::addColumn<int>("jitter");  // -1: no wait at all

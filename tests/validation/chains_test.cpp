@@ -10,7 +10,7 @@ const Distribution kUnitWork = Distribution::exponential(kUnit);
 // Several stations, against theory and long reference runs.
 class ChainsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // W2: five M/M/4 one after the other; by Burke's theorem each is an M/M/4 of its own.
     void a_tandem_of_five() {
         std::vector<Node> nodes{node("route", passage())};

@@ -27,7 +27,7 @@ double coldShare(const RunReport& report) {
 // Functions on demand, against theory, long reference runs and measurements on AWS Lambda itself.
 class FunctionsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // With next to no work a request finds the one environment gone when the last came longer ago than it lives:
     // e^(-rate x life).
     void one_environment_and_near_zero_work() {

@@ -22,7 +22,7 @@ bool covers(const char* name, int held, int tries, double share) {
 // A 95 % interval that holds the truth less often is a lie, one that holds it more often says too little.
 class IntervalsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // M/M/1 at .8, mean time 5: a thousand runs of forty thousand requests. Each run tells an interval of its own, from
     // batch means after its warm-up; ten runs together tell one as replications do.
     void of_a_thousand_runs_as_many_hold_the_truth_as_they_say() {

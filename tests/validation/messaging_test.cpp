@@ -35,7 +35,7 @@ void sendOnce(Study& study, Duration duration) {
 // (platform-facts 1.4, 1.5, 8.1) to the event.
 class MessagingTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // Four workers that fetch for themselves are an M/M/4 whose line is the queue.
     void a_queue_in_front_of_four_workers_waits_as_erlang_says() {
         const Study study =

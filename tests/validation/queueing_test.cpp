@@ -17,7 +17,7 @@ const Distribution kUnitWork = Distribution::exponential(kUnit);
 // One station, against theory. The formulas: Kleinrock, Queueing Systems I (1975); numbers in the shared references.
 class QueueingTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // M/M/1 at 0.8: time in system is exponential of mean 1 / (1 - 0.8); L = 4 customers, 3.2 of them in line.
     void one_server_at_eighty_percent() {
         const auto reports = single(kUnitWork, 1, 0.8, 400'000).replicate(12);

@@ -61,7 +61,7 @@ double recovery(const RunReport& report) {
 
 class ResilienceTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     // Failure .3, three attempts: success 1 - .3^3, attempts 1 + .3 + .09.
     void three_attempts_against_thirty_percent_of_failures() {
         External flaky;

@@ -12,7 +12,7 @@ using namespace spillway::workflow::testing;
 
 class DefinitionsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void what_is_valid_is_accepted_and_what_is_not_is_refused_for_its_fault();
     void state_machines_that_people_published_load_or_their_defect_is_named();
     void every_problem_is_reported_with_its_place_and_the_nearest_word();

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 class ExecutionTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void a_task_that_fails_waits_longer_before_each_retry();
     void full_jitter_waits_between_nothing_and_the_whole_interval();
     void each_retrier_counts_for_itself_and_then_the_error_is_caught();

@@ -156,7 +156,7 @@ bool executed(const Loaded& loaded, const std::string& input, std::uint64_t seed
 
 class FuzzTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void no_mutant_crashes_or_hangs() {
         int run = 0, wellFormed = 0;
         for (std::uint64_t seed = 1; seed <= 2500; ++seed) {

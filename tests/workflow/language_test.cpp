@@ -300,7 +300,7 @@ const char* const kCallInput = R"({"n": 3, "t": "x", "l": [1, 2, 2], "o": {"a": 
 
 class LanguageTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void a_state_does_what_the_language_says_data() {
         QTest::addColumn<int>("row");
         for (int i = 0; i < static_cast<int>(std::size(kRows)); ++i)

@@ -8,7 +8,7 @@ using namespace spillway::workflow::testing;
 
 class MapFilesTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void a_writer_leaves_a_file_for_each_status_and_a_manifest();
     void the_manifest_and_the_records_have_the_members_of_the_service();
     void a_writer_can_leave_the_outputs_alone_and_lines();

@@ -172,7 +172,7 @@ std::string difference(const Json& recording) {
 
 class RecordedCallsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void what_is_not_pure_goes_as_recorded_once_its_calls_are_answered() {
         const Json all = corpus();
         if (!all.is_array()) QSKIP("SKIPPED LOUDLY: the shared corpora are not here (SPILLWAY_SHARED)");

@@ -66,7 +66,7 @@ struct Tally {
 
 class RecordedTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void every_recorded_execution_goes_as_on_the_real_service() {
         const Json all = corpus(QStringLiteral("executions.json"));
         if (!all.is_array()) QSKIP("SKIPPED LOUDLY: the shared corpora are not here (SPILLWAY_SHARED)");

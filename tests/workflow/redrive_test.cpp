@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 class RedriveTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void what_succeeded_is_kept_and_the_failed_state_runs_again();
     void retries_and_the_time_limit_start_anew();
     void only_the_branch_that_failed_runs_again();
