@@ -41,12 +41,13 @@ Duration timeToLive(const LookupModel& model, NodeState& node) {
     return secondsToDuration(toSeconds(model.timeToLive) * (1 + model.jitter * (2 * node.choice.uniform() - 1)));
 }
 
-void keep(Context context, NodeState& node, std::uint32_t key) {
+// Held from now on; its age counts from when the origin wrote it.
+void keep(Context context, NodeState& node, std::uint32_t key, SimTime written) {
     const LookupModel& model = modelOf(context, node);
     LookupState& state = stateOf(context, node);
     LookupState::Entry& entry = state.entries[key];
-    entry.expires = model.timeToLive == Duration{0} ? SimTime::max() : context.now() + timeToLive(model, node);
-    entry.written = context.now();
+    entry.expires = model.timeToLive == Duration{0} ? SimTime::max() : written + timeToLive(model, node);
+    entry.written = written;
     if (entry.held) {
         state.unlink(key);
     } else {
@@ -76,7 +77,7 @@ void endFetch(Context context, NodeState& node, std::uint32_t entry, Outcome out
     for (const std::uint32_t index : waiting) {
         Frame& frame = context.frame(index);
         frame.clear(kWaiting | kFetching);
-        if (outcome == kSucceeded && frame.next != entry) keep(context, node, frame.next);
+        if (outcome == kSucceeded && frame.next != entry) keep(context, node, frame.next, context.now());
         frame.next = kNoFrame;
         answer(frame, node);
         if (outcome == kSucceeded)
@@ -139,7 +140,7 @@ void hit(Context context, Frame& frame, NodeState& node, std::uint32_t key, cons
     const bool shielded = model.shield && behind.held && behind.expires > context.now() &&
                           context.now() - behind.written < model.refreshAfter;
     if (!shielded) return fetchInBackground(context, frame, node, key);
-    keep(context, node, key);
+    keep(context, node, key, behind.written);
 }
 
 // False if it waits for the fetch of another.
@@ -190,7 +191,8 @@ bool lookUp(Context context, Frame& frame, NodeState& node) {
     const LookupState::Entry& behind = state.entries[fetchedAt(model, key)];
     if (model.shield && !found.early && behind.held && behind.expires > context.now()) {
         ++state.shielded;
-        keep(context, node, key);
+        // The shield says how old it is (RFC 9111, Age): what it has lived there is no longer left here.
+        keep(context, node, key, behind.written);
         answer(frame, node);
         return true;
     }
@@ -219,9 +221,9 @@ void endLookUp(Context context, NodeState& node, const Frame& frame, Flags befor
     const LookupModel& model = modelOf(context, node);
     if ((before & kHeld) != 0) state.entries[key].refreshing = false;
     if (outcome == kSucceeded) {
-        keep(context, node, key);
+        keep(context, node, key, context.now());
         state.entries[key].took = context.now() - frame.arrived;
-        if (model.shield) keep(context, node, fetchedAt(model, key));
+        if (model.shield) keep(context, node, fetchedAt(model, key), context.now());
     }
     endFetch(context, node, key, outcome);
 }

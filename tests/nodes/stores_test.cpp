@@ -452,6 +452,24 @@ private Q_SLOTS:
         QVERIFY(figure(shielded, "cdn", "Answered by the shield") > 150);
         QCOMPARE(total(shielded.failed), 0U);
     }
+    // What the shield gives has the age that it has there, so all copies of a key end together: ten requests, a second
+    // apart, are one turn of 9.5 s. The first is fetched from the origin; of the other nine each location asks the
+    // shield once, which in the mean are 10 x (1 - 0.9^10) - 1 = 5.5. Copies that began anew at their location would
+    // answer beyond the turn, and the origin would be asked less often than each ten seconds.
+    void aCopyFromTheShieldEndsWhenTheShieldsDoes() {
+        Cdn cdn;
+        cdn.keys = 1;
+        cdn.ttl = 9500ms;
+        cdn.locations = 10;
+        cdn.shield = true;
+        const RunReport report =
+            finish(setting({clients("user"), node("cdn", cdn), node("origin", ObjectStore{})},
+                           {call("user", "cdn"), call("cdn", "origin")}, {uniform("user", 1)}, 1000s));
+        QVERIFY(report.sent >= 999 && report.sent <= 1001);
+        QCOMPARE(nodeOf(report, "origin").arrived, 100U);
+        const double shielded = figure(report, "cdn", "Answered by the shield");
+        QVERIFY2(std::abs(shielded - 551) < 40, std::to_string(shielded).c_str());
+    }
 };
 
 QTEST_GUILESS_MAIN(StoresTest)
