@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -37,6 +38,8 @@ KedaScaler::KedaScaler(const Settings& settings, const KubernetesFacts& facts)
     : m_settings{settings}, m_hpa{hpaOf(settings), facts}, m_nextPoll{settings.polling}, m_nextSync{settings.sync} {}
 
 PoolDecision KedaScaler::look(const PoolView& view) {
+    // The replicas it finds count as recommended, as they do for every HPA: its window holds them at the first look.
+    if (!std::exchange(m_begun, true)) m_hpa.begin(view.now - period(), view.replicas);
     PoolDecision decision{view.replicas, {}};
     if (view.now >= m_nextPoll) {
         m_nextPoll += m_settings.polling;
@@ -82,7 +85,9 @@ PoolRules kedaRules(const Workload& workload, const PlatformFacts& all) {
     settings.sync = facts.hpaSync;
     PoolRules rules;
     rules.concurrency = workload.concurrency.value_or(1);
-    rules.initial = settings.min;
+    // A Deployment comes up with the replicas it states, which KEDA finds; one replica is nobody's statement.
+    rules.initial =
+        workload.replicas > 1 ? std::clamp(workload.replicas, settings.min, settings.max) : settings.min;
     rules.lineLimit = workload.queueLimit;
     rules.visitLimit = workload.timeout;
     rules.startup = workload.startup ? StartPath{*workload.startup} : all.kubernetes.podStart;

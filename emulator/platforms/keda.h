@@ -33,6 +33,7 @@ private:
 
     Settings m_settings;
     HpaController m_hpa;
+    bool m_begun = false;
     SimTime m_nextPoll{};
     SimTime m_nextSync{};
     SimTime m_lastActive{};

@@ -176,6 +176,16 @@ private Q_SLOTS:
         QCOMPARE(nodeOf(more, "queue").succeeded, 60U);
         QVERIFY(told(more, "0 -> 1: active: 60 messages over 50"));
     }
+    // Ten messages are work for ceil(10 / 5) = 2; the six pods that it finds count as recommended for 300 s.
+    void kedaHoldsTheReplicasOfADeployment() {
+        const auto keda = [](Service& api) { api.scaling.keda = Keda{.threshold = 5}; };
+        const RunReport report = finish(fed({Platform::kubernetes, 20min, 10, 6, keda}, 10, 6min));
+        QCOMPARE(instancesAt(report, 1), 6.0F);
+        QCOMPARE(instancesAt(report, 299), 6.0F);
+        const auto down = std::ranges::find(report.decisions, "6 -> 2", &Decision::what);
+        QVERIFY(down != report.decisions.end());
+        QCOMPARE(down->at, SimTime{300s});
+    }
     void kedaGoesToZeroAfterItsCooldown() {
         const auto keda = [](Service& api) { api.scaling.keda = Keda{.threshold = 10}; };
         const RunReport report = finish(fed({Platform::kubernetes, 100ms, 1, 1, keda}, 60, 10min));

@@ -221,6 +221,25 @@ private Q_SLOTS:
         QCOMPARE(pool.lookUntil(16, 30), 12);
     }
 
+    // Ten replicas, and work for two: ceil(10 / 5). What it found is what was recommended last, so it holds for the 300
+    // s of its window; messages are there all the time, so there is no cooldown. At 300 s the ten are over.
+    void kedaHoldsWhatItFindsForItsWindow() {
+        KedaScaler::Settings settings{5, 0, 0, 100, 30s, 300s, 15s};
+        Obedient<KedaScaler> pool{KedaScaler{settings, facts().kubernetes}, 10};
+        pool.load.backlog = 10;
+        QCOMPARE(pool.lookUntil(1, 15), 10);
+        QVERIFY(pool.reason.ends_with("; highest recommended in the last 300 s is 10"));
+        QCOMPARE(pool.lookUntil(16, 299), 10);
+        QCOMPARE(pool.lookAt(300), 2);
+    }
+    // Without any message the window holds the ten until the cooldown is over, at a poll.
+    void kedaCoolsDownFromWhatItFinds() {
+        KedaScaler::Settings settings{5, 0, 0, 100, 30s, 300s, 15s};
+        Obedient<KedaScaler> pool{KedaScaler{settings, facts().kubernetes}, 10};
+        QCOMPARE(pool.lookUntil(1, 299), 10);
+        QCOMPARE(pool.lookAt(300), 0);
+    }
+
     // Two machines at 80 % of a target of 50 %: ceil(3.2) after three minutes in a row; then not again for the warmup.
     void aGroupGrowsAfterThreeMinutesAndWaitsForItsWarmup() {
         Obedient<GroupScaler> pool{GroupScaler{{1, 20, 0.5, 2, 5min}, facts().vm}, 2};
