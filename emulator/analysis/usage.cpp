@@ -1,6 +1,7 @@
 #include "analysis/usage.h"
 
 #include "analysis/program_bill.h"
+#include "analysis/service_bus_use.h"
 #include "analysis/transfer.h"
 #include "platforms/stated_facts.h"
 #include "platforms/table_capacity.h"
@@ -69,8 +70,8 @@ const std::vector<ProvidedKeys>& providedKeys() {
           "pubsub_tib"}},
         {"azure",
          {"azure_executions", "azure_gb_seconds", "azure_flex_executions", "azure_flex_gb_seconds",
-          "azure_flex_ready_gb_seconds", "azure_premium_vcpu_hours", "azure_premium_gb_hours",
-          "azure_queue_operations"}},
+          "azure_flex_ready_gb_seconds", "azure_premium_vcpu_hours", "azure_premium_gb_hours", "azure_queue_operations",
+          "azure_service_bus_hours", "azure_service_bus_operations", "azure_service_bus_unit_hours"}},
         {"ibm", {"code_engine_vcpu_seconds", "code_engine_gb_seconds", "code_engine_requests"}},
         {"cloudflare",
          {"workers_months", "workers_requests", "workers_cpu_ms", "durable_object_requests",
@@ -101,6 +102,9 @@ public:
             m_node = nullptr;
             add("kubernetes_cluster_hours", hours(1));
         }
+        m_node = nullptr;
+        if (m_namespaces.hasStandard()) add("azure_service_bus_hours", hours(1));
+        add("azure_service_bus_unit_hours", hours(static_cast<double>(m_namespaces.units())));
         for (Usage& sent : transferOf(m_topology, m_report)) m_result.used.push_back(std::move(sent));
         m_result.omitted.emplace_back(statesSizes(m_topology)
                                           ? "what is stored and logged, and what flows without a size transfer"
@@ -258,6 +262,15 @@ private:
         assume("every delivery is priced as a get of its own; a host gets up to 16 messages at once under load");
         omit("gets that find nothing");
     }
+    // Premium is paid for by its messaging units alone.
+    void meterServiceBus(const std::optional<ServiceBus>& stated) {
+        const ServiceBus bus = stated.value_or(ServiceBus{});
+        m_namespaces.add(bus);
+        if (bus.tier == ServiceBusTier::premium) return;
+        const auto node = static_cast<std::size_t>(m_node - m_topology.nodes.data());
+        add("azure_service_bus_operations", serviceBusOperations(m_topology, m_report, node));
+        omit("receives that find nothing, connections beyond the first thousand");
+    }
     void meter(const Queue& queue) {
         const auto again = static_cast<double>(m_measured->redelivered);
         switch (queue.engine) {
@@ -269,6 +282,7 @@ private:
                 assume("assumed: one broker mq.m5.large");
                 return add("mq_broker_hours", hours(1));
             case QueueEngine::azure: return meterStorageQueue();
+            case QueueEngine::service_bus: return meterServiceBus(queue.serviceBus);
         }
         // One send a message; one receive and one delete a batch.
         const double batches = sentOn(FlowKind::event, isAny);
@@ -276,6 +290,7 @@ private:
         if (batches > 0) omit("receives that find nothing");
     }
     void meter(const Topic& topic) {
+        if (topic.engine == TopicEngine::service_bus) return meterServiceBus(topic.serviceBus);
         if (topic.engine == TopicEngine::pubsub) return meterPubSub(sentOn(FlowKind::event, isAny));
         if (topic.engine == TopicEngine::mqtt) return add("iot_messages", arrived() + sentOn(FlowKind::event, isAny));
         add("sns_publishes", arrived());
@@ -366,6 +381,7 @@ private:
     LambdaFacts m_lambda;  // as the document states it
     const Node* m_node = nullptr;
     const NodeReport* m_measured = nullptr;
+    ServiceBusNamespaces m_namespaces;
     bool m_kubernetes = false;
     bool m_workersPlan = false;
     UsageReport m_result;

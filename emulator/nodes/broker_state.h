@@ -3,6 +3,7 @@
 #include "nodes/frame_line.h"
 #include "nodes/message_groups.h"
 #include "platforms/lambda.h"
+#include "policies/second_budget.h"
 #include "policies/token_bucket.h"
 
 #include <cstdint>
@@ -43,6 +44,9 @@ struct QueueState {
     std::uint64_t batches = 0;    // that had a window
     std::uint64_t batched = 0;    // messages in them
     std::uint64_t heavy = 0;      // batches that their payload closed
+    std::uint64_t renewed = 0;    // locks
+    std::uint64_t heldUp = 0;     // seconds in which the namespace had nothing left to receive with
+    bool resumes = false;         // at the next second
 
     std::uint32_t visibleCount() const { return visible.count + groups.waiting(); }
 };
@@ -56,6 +60,13 @@ struct SessionState {
     std::uint64_t keptEver = 0;
     std::uint64_t dropped = 0;
     std::uint64_t droppedBefore = 0;  // it was away this time
+};
+
+// What a Service Bus namespace has done in this second.
+struct NamespaceState {
+    SecondBudget in;  // standard: everything
+    SecondBudget out;
+    bool told = false;
 };
 
 struct TopicState {

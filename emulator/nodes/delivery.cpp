@@ -5,6 +5,7 @@
 #include "kernel/failure_cause.h"
 #include "nodes/function.h"
 #include "nodes/queue.h"
+#include "nodes/service_bus.h"
 #include "nodes/session.h"
 #include "nodes/visit.h"
 
@@ -107,6 +108,8 @@ void admitAtTopic(Context context, Frame& frame, NodeState& node) {
         if (!state.puts) state.puts.emplace(*model.puts, model.puts->perSecond());
         if (!state.puts->tryTake(context.now())) return endVisit(context, frame, node, failed(FailureCause::throttled));
     }
+    if (model.space != kNone && !mayPublish(context, node.index, context.model().flows[frame.flow].payload))
+        return endVisit(context, frame, node, failed(FailureCause::throttled));
     if (!model.invocations) return beginWork(context, frame, node);
     // Invocations are spaced out; what is too much waits for its turn.
     const SimTime turn = std::max(context.now(), state.nextInvocation);

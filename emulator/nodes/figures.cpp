@@ -56,6 +56,9 @@ Figures ofQueue(const QueueState& queue) {
         figures.push_back({"Came back while in work", asCount(queue.overtaken), FigureUnit::count, true});
     if (queue.batches > 0) figures.push_back({"Messages a batch", asCount(queue.batched) / asCount(queue.batches)});
     if (queue.heavy > 0) figures.push_back({"Batches closed by their size", asCount(queue.heavy)});
+    if (queue.renewed > 0) figures.push_back({"Locks renewed", asCount(queue.renewed)});
+    if (queue.heldUp > 0)
+        figures.push_back({"Seconds held up by the namespace", asCount(queue.heldUp), FigureUnit::count, true});
     if (queue.redriven > 0) figures.push_back({"Given back", asCount(queue.redriven)});
     return figures;
 }

@@ -261,7 +261,19 @@ struct QueueModel {
     Duration backoffCap{0};
     double duplicates = 0;
     double sentTwice = 0;
+    bool deduplicates = false;  // the second of two alike is dropped
     std::optional<Redrive> redrive;
+    // Service Bus.
+    std::uint32_t space = kNone;  // index into Model::namespaces
+    Duration renewal{0};          // the lock of a message in work is renewed for this long
+    std::int64_t ahead = 0;       // fetched by an instance beyond those it works on
+};
+
+// What the queues and topics of one Service Bus namespace share (nodes/service_bus.h).
+struct NamespaceModel {
+    std::string id;  // empty: of all that state none
+    bool premium = false;
+    double perSecond = 0;  // standard: credits; premium: bytes, each way
 };
 
 // A cache that states its keys.
@@ -307,6 +319,8 @@ struct TopicModel {
     std::optional<Rate> puts;         // more are throttled
     std::optional<Rate> invocations;  // more are delayed
     double targets = 0;               // of an event, on average
+    std::uint32_t space = kNone;      // Service Bus: index into Model::namespaces
+    std::int64_t subscriptions = 0;
 };
 
 // How a broker tries the deliveries of one flow again.
@@ -418,6 +432,7 @@ struct Model {
     std::vector<ReplicaModel> replicas;
     std::vector<ConnectionLimit> connections;
     std::optional<TokenBucket> gatewayAccount;  // full: what the gateways of an account share
+    std::vector<NamespaceModel> namespaces;
     std::vector<TopicModel> topics;
     std::vector<DeliveryModel> deliveries;
     std::vector<SessionModel> sessions;

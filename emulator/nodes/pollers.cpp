@@ -1,6 +1,7 @@
 #include "nodes/pollers.h"
 
 #include "nodes/queue.h"
+#include "nodes/service_bus.h"
 
 #include <algorithm>
 
@@ -50,6 +51,7 @@ void scaleAfterBatch(Context context, std::uint32_t flow, Outcome outcome) {
 }
 
 void scalePollers(Context context, std::uint32_t node, std::uint32_t poller) {
+    if (modelOf(context, node).space != kNone) return resumeReceiving(context, node);
     PollerState& state = stateOf(context, node).pollers[poller];
     const std::uint32_t backlog = stateOf(context, node).visibleCount();
     const std::int64_t before = state.limit;

@@ -7,6 +7,7 @@
 #include "nodes/pollers.h"
 #include "nodes/queue_parts.h"
 #include "nodes/server.h"
+#include "nodes/service_bus.h"
 #include "nodes/trouble.h"
 #include "nodes/visit.h"
 
@@ -138,9 +139,10 @@ std::int64_t room(Context context, std::uint32_t node, std::uint32_t poller) {
         const std::int64_t slots = context.model().servers[consumer.extra].slotsPerInstance;
         std::int64_t each = slots;
         if (queue.pushed) each = queue.prefetch == 0 ? std::int64_t{1} << 40 : queue.prefetch;
-        limit = ready * queue.fetchLimit.value_or(each);
+        limit = ready * (queue.fetchLimit.value_or(each) + queue.ahead);
         // What is pushed waits at the consumer, as far as there is room.
-        if (queue.pushed) limit = std::min(limit, ready * slots + context.model().servers[consumer.extra].queueLimit);
+        if (queue.pushed || queue.ahead != 0)
+            limit = std::min(limit, ready * slots + context.model().servers[consumer.extra].queueLimit);
     }
     if (flow.maxConcurrency) limit = std::min(limit, *flow.maxConcurrency);
     return limit - state.inFlight;
@@ -179,7 +181,7 @@ void beginQueue(Context context, std::uint32_t node) {
 
 // What a producer sends once more because it did not hear that it was stored.
 static void acceptSecond(Context context, std::uint32_t node, bool poison) {
-    if (modelOf(context, node).fifo) {
+    if (modelOf(context, node).deduplicates) {
         ++stateOf(context, node).deduplicated;
         return;
     }
@@ -195,6 +197,8 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     QueueState& queue = stateOf(context, node);
     if (queue.sends &&
         !queue.sends->tryTake(context.now(), 1.0 / static_cast<double>(std::min<std::int64_t>(10, flow.batch))))
+        return endVisit(context, index, failed(FailureCause::throttled));
+    if (modelOf(context, node).space != kNone && !maySend(context, node, flow))
         return endVisit(context, index, failed(FailureCause::throttled));
     const bool poison = context.node(node).choice.chance(flow.poison);
     if (context.node(node).choice.chance(modelOf(context, node).sentTwice)) acceptSecond(context, node, poison);
@@ -283,6 +287,7 @@ void pump(Context context, std::uint32_t node) {
             continue;
         }
         full = 0;
+        if (modelOf(context, node).space != kNone && !mayReceive(context, node)) return;
         if (!deliver(context, node, poller)) return;
     }
 }
@@ -318,7 +323,7 @@ void endDelivery(Context context, std::uint32_t index, Outcome outcome) {
     if (outcome == kSucceeded || delivery.parent == kNoFrame) {
         forEachMessage(context, delivery.parent, [&](std::uint32_t message) { finishMessage(context, message); });
         close(context, index);
-    } else if (!modelOf(context, node).hides) {
+    } else if (!modelOf(context, node).hides && !staysLocked(context, delivery, outcome)) {
         forEachMessage(context, delivery.parent, [&](std::uint32_t message) { comeBack(context, message); });
         close(context, index);
     } else {
@@ -334,6 +339,7 @@ void returnMessages(Context context, std::uint32_t index) {
     // It has ended, and its frame waits for calls that nobody waits for any more.
     if (!delivery.has(kAwaited)) return;
     const std::uint32_t node = context.model().flows[delivery.flow].from;
+    if (modelOf(context, node).renewal != Duration{0} && renewLock(context, index)) return;
     const std::uint32_t messages = delivery.parent;
     if (delivery.has(kHeld)) {
         delivery.clear(kAwaited | kHeld);

@@ -2,6 +2,7 @@
 #include "nodes/calls.h"
 #include "nodes/queue.h"
 #include "nodes/queue_parts.h"
+#include "nodes/service_bus.h"
 
 #include <algorithm>
 #include <utility>
@@ -147,6 +148,7 @@ bool queue_parts::deliver(Context context, std::uint32_t node, std::uint32_t pol
     PollerState& state = stateOf(context, node).pollers[poller];
     if (receive(context, node, flow, {batch, bytes})) tellHeavy(context, node, state, flow);
     if (batch.count == 0) return false;
+    if (modelOf(context, node).space != kNone) countReceived(context, node, batch.head);
     state.busiest = std::max(state.busiest, ++state.inFlight);
     return sendBatch(context, node, poller, batch.head);
 }

@@ -62,6 +62,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     connections.resize(model.connections.size());
     logins.resize(model.logins.size());
     gatewayAccount = model.gatewayAccount;
+    namespaces.resize(model.namespaces.size());
     topics.resize(model.topics.size());
     sessions.resize(model.sessions.size());
     sources.resize(model.sources.size());

@@ -40,6 +40,7 @@ struct WorldTables {
     std::vector<ConnectionState> connections;
     std::vector<LoginState> logins;
     std::optional<TokenBucket> gatewayAccount;
+    std::vector<NamespaceState> namespaces;
     std::vector<TopicState> topics;
     std::vector<SessionState> sessions;
     std::vector<SourceState> sources;

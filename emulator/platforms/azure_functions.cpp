@@ -21,6 +21,12 @@ std::int64_t flexConcurrency(const Workload& workload, const AzureFacts& facts) 
     return workload.memory->bytes <= facts.flexMedium.bytes ? facts.flexConcurrency : facts.flexLargeConcurrency;
 }
 
+// Messages that an instance works on at once, as its trigger's extension has it.
+std::int64_t messageTarget(const Workload& workload, const AzureFacts& facts) {
+    if (!workload.fromServiceBus) return facts.queueTarget;
+    return workload.inSessions ? facts.serviceBusSessions : facts.serviceBusTarget;
+}
+
 }  // namespace
 
 AzureFacts readAzureFacts(detail::FactSheet& sheet) {
@@ -31,6 +37,8 @@ AzureFacts readAzureFacts(detail::FactSheet& sheet) {
     sheet.read("target_step", facts.targetStep);
     sheet.read("flex_rate", facts.flexRate);
     sheet.read("queue_target", facts.queueTarget);
+    sheet.read("service_bus_target", facts.serviceBusTarget);
+    sheet.read("service_bus_sessions", facts.serviceBusSessions);
     sheet.read("consumption_max", facts.consumptionMax);
     sheet.read("flex_max", facts.flexMax);
     sheet.read("premium_max", facts.premiumMax);
@@ -138,7 +146,7 @@ PoolRules azureRules(const Workload& workload, const PlatformFacts& all) {
     const bool flex = settings.plan == AzurePlan::flex;
     const bool consumption = settings.plan == AzurePlan::consumption;
     const std::int64_t usual = flex ? flexConcurrency(workload, facts) : facts.consumptionConcurrency;
-    settings.concurrency = settings.messages ? facts.queueTarget : workload.concurrency.value_or(usual);
+    settings.concurrency = settings.messages ? messageTarget(workload, facts) : workload.concurrency.value_or(usual);
     settings.concurrency = std::max<std::int64_t>(1, stated.concurrency.value_or(settings.concurrency));
     const std::int64_t premium = settings.plan == AzurePlan::premium ? facts.premiumAlways : 0;
     settings.min = consumption ? 0 : stated.alwaysReady.value_or(premium);

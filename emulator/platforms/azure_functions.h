@@ -21,7 +21,9 @@ struct AzureFacts {
     Duration otherEvery{0};
     std::int64_t targetStep = 0;
     Rate flexRate;
-    std::int64_t queueTarget = 0;
+    std::int64_t queueTarget = 0;  // of a Storage queue
+    std::int64_t serviceBusTarget = 0;
+    std::int64_t serviceBusSessions = 0;
     std::int64_t consumptionMax = 0;
     std::int64_t flexMax = 0;
     std::int64_t premiumMax = 0;

@@ -54,6 +54,21 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("cloudflare_batch", facts.cloudflareBatch);
 }
 
+void readServiceBus(detail::FactSheet& sheet, MessagingFacts& facts) {
+    sheet.read("service_bus_lock", facts.serviceBusLock);
+    sheet.read("service_bus_longest_lock", facts.serviceBusLongestLock);
+    sheet.read("service_bus_renewal", facts.serviceBusRenewal);
+    sheet.read("service_bus_deliveries", facts.serviceBusDeliveries);
+    sheet.read("service_bus_prefetch", facts.serviceBusPrefetch);
+    sheet.read("service_bus_credits", facts.serviceBusCredits);
+    sheet.read("service_bus_unit", facts.serviceBusUnit);
+    sheet.read("service_bus_message", facts.serviceBusMessage);
+    sheet.read("service_bus_large_message", facts.serviceBusLargeMessage);
+    sheet.read("service_bus_copy", facts.serviceBusCopy);
+    sheet.read("service_bus_operation", facts.serviceBusOperation);
+    sheet.positive("service_bus_lock", facts.serviceBusLock);
+}
+
 void readTopics(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("sns_at_once", facts.snsAtOnce);
     sheet.read("sns_pre", facts.snsPre);
@@ -82,6 +97,7 @@ Result<MessagingFacts> parseMessagingFacts(std::string_view yaml) {
     detail::FactSheet sheet{yaml};
     readStreams(sheet, facts);
     readQueues(sheet, facts);
+    readServiceBus(sheet, facts);
     readTopics(sheet, facts);
     if (!sheet.error().empty()) return Error{sheet.error()};
     facts.notes = sheet.notes();

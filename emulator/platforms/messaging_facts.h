@@ -42,6 +42,17 @@ struct MessagingFacts {
     std::int64_t azureBatch = 0;
     std::int64_t azureThreshold = 0;
     std::int64_t azureDeliveries = 0;
+    Duration serviceBusLock{0};
+    Duration serviceBusLongestLock{0};
+    Duration serviceBusRenewal{0};
+    std::int64_t serviceBusDeliveries = 0;
+    std::int64_t serviceBusPrefetch = 0;
+    Rate serviceBusCredits;
+    ByteCount serviceBusUnit;  // per second
+    ByteCount serviceBusMessage;
+    ByteCount serviceBusLargeMessage;
+    Duration serviceBusCopy{0};
+    ByteCount serviceBusOperation;
     Rate cloudflareSends;
     std::int64_t cloudflareRetries = 0;
     std::int64_t cloudflareConcurrency = 0;

@@ -14,6 +14,8 @@ namespace spillway {
 struct Workload {
     bool isFunction = false;
     bool fromQueues = false;                  // everything that comes are messages of queues
+    bool fromServiceBus = false;              // one of them is Azure's Service Bus
+    bool inSessions = false;                  // and keeps the order of its sessions
     std::optional<std::int64_t> concurrency;  // requests that one instance can work on at once; a service's own
     std::int64_t queueLimit = 1000;
     std::int64_t replicas = 1;

@@ -141,6 +141,11 @@ struct NumberCheck {
             compiler.fail("out-of-range", item, "redrive.rate", "the rate is zero");
         if (queue.capacity) atLeast(0, *queue.capacity, "capacity");
         if (queue.deadLetters) atLeast(1, queue.deadLetters->after, "dead_letters.after");
+        compiler.checkServiceBus(item, queue);
+    }
+    void operator()(const Topic& topic) const {
+        sound(topic.work, "work");
+        compiler.checkServiceBus(item, topic);
     }
     void operator()(const Schedule& schedule) const {
         positive(schedule.every, "every");

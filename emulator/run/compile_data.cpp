@@ -17,8 +17,24 @@ struct PayloadLimit {
     ByteCount most;
     const char* of;
 };
-std::optional<PayloadLimit> payloadLimit(const DataFacts& facts, NodeKind to, bool event) {
-    switch (to) {
+// The tier of a queue or a topic of Azure Service Bus.
+std::optional<ServiceBusTier> busTierOf(const Node& node) {
+    const auto* queue = std::get_if<Queue>(&node.spec);
+    if (queue != nullptr && queue->engine == QueueEngine::service_bus)
+        return queue->serviceBus.value_or(ServiceBus{}).tier;
+    const auto* topic = std::get_if<Topic>(&node.spec);
+    if (topic != nullptr && topic->engine == TopicEngine::service_bus)
+        return topic->serviceBus.value_or(ServiceBus{}).tier;
+    return std::nullopt;
+}
+std::optional<PayloadLimit> payloadLimit(const PlatformFacts& all, const Node& to, bool event) {
+    const DataFacts& facts = all.data;
+    if (const auto tier = busTierOf(to)) {
+        if (*tier == ServiceBusTier::premium)
+            return PayloadLimit{all.messaging.serviceBusLargeMessage, "Service Bus Premium"};
+        return PayloadLimit{all.messaging.serviceBusMessage, "Service Bus Standard"};
+    }
+    switch (to.kind()) {
         case NodeKind::gateway: return PayloadLimit{facts.payloadGateway, "an API gateway"};
         case NodeKind::function:
             if (event) return PayloadLimit{facts.payloadFunctionEvent, "an asynchronous invocation"};
@@ -38,8 +54,7 @@ void Compiler::checkPayloads() {
             fail("out-of-range", item, "bandwidth", "the bandwidth is zero");
         const auto to = nodeIndex.find(flow.to);
         if (to == nodeIndex.end()) continue;
-        const auto limit =
-            payloadLimit(model.facts->data, topology.nodes[to->second].kind(), flow.kind == FlowKind::event);
+        const auto limit = payloadLimit(*model.facts, topology.nodes[to->second], flow.kind == FlowKind::event);
         const auto check = [&](const std::optional<ByteCount>& size, const char* field) {
             if (!limit || !size || size->bytes <= limit->most.bytes) return;
             fail("payload-too-large", item, field,

@@ -62,6 +62,8 @@ std::uint32_t Compiler::deliveryOf(const Flow& flow, NodeKind from, const NodeMo
         const bool managed = to.behavior == Behavior::queue || to.behavior == Behavior::stream;
         if (topic.engine == TopicEngine::mqtt) {
             made.session = sessionOf(flow, topic);
+        } else if (topic.engine == TopicEngine::service_bus) {
+            made = toSubscription(flow);
         } else {
             made = topic.engine == TopicEngine::pubsub ? fromPubSub(facts) : managed ? toManaged(facts) : toHttp(facts);
         }
@@ -211,7 +213,7 @@ void Compiler::applyEngine(const Node& node, const Queue& queue, QueueModel& mad
         case QueueEngine::sqs:
             made.inFlightLimit = facts.sqsInFlight;
             if (queue.fifo) {
-                made.fifo = true;
+                made.fifo = made.deduplicates = true;
                 made.groups = Popularity{static_cast<std::uint32_t>(queue.groups), queue.groupSkew};
                 made.sends = facts.fifoSends;
             } else if (!queue.duplicates) {
@@ -248,9 +250,14 @@ void Compiler::applyEngine(const Node& node, const Queue& queue, QueueModel& mad
             made.fetchLimit = facts.azureBatch + facts.azureThreshold;
             if (made.maxReceives == 0) made.maxReceives = facts.azureDeliveries;
             break;
+        case QueueEngine::service_bus:
+            hold(facts.serviceBusLock);
+            applyServiceBus(node, queue, made);
+            break;
     }
-    if (queue.fifo && queue.engine != QueueEngine::sqs)
-        note(node.id, "fifo", "only SQS has fifo queues with groups: the order is that of a plain queue");
+    if (queue.fifo && queue.engine != QueueEngine::sqs && queue.engine != QueueEngine::service_bus)
+        note(node.id, "fifo",
+             "only SQS and Service Bus have fifo queues with groups: the order is that of a plain queue");
 }
 
 }  // namespace spillway

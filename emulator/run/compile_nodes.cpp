@@ -129,6 +129,8 @@ struct NodeCompiler {
         model.behavior = Behavior::topic;
         model.extra = narrow(static_cast<std::int64_t>(compiler.model.topics.size()));
         compiler.model.topics.emplace_back();
+        if (topic.engine == TopicEngine::service_bus)
+            compiler.compileServiceBusTopic(node, topic, compiler.model.topics.back());
     }
     void operator()(const Stream& stream) const { compiler.compileStream(node, stream, model); }
     void operator()(const EventBus& bus) const {

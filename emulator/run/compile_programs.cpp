@@ -102,13 +102,23 @@ void Compiler::addServer(ServerModel server, NodeModel& nodeModel) {
 }
 
 void Compiler::lookAtFeeds() {
-    fed.assign(topology.nodes.size(), Fed::nothing);
+    fed.assign(topology.nodes.size(), Fed{});
     for (const Flow& flow : topology.flows) {
-        const NodeKind from = topology.nodes[nodeIndex.at(flow.from)].kind();
-        const bool queue = from == NodeKind::queue || from == NodeKind::stream;
+        const Node& from = topology.nodes[nodeIndex.at(flow.from)];
         Fed& to = fed[nodeIndex.at(flow.to)];
-        to = queue && to != Fed::others ? Fed::queues : Fed::others;
+        const auto* queue = std::get_if<Queue>(&from.spec);
+        (queue != nullptr || from.kind() == NodeKind::stream ? to.byQueues : to.byOthers) = true;
+        if (queue == nullptr || queue->engine != QueueEngine::service_bus) continue;
+        to.byServiceBus = true;
+        to.inSessions |= queue->fifo;
     }
+}
+
+void Compiler::readTriggers(const Node& node, Workload& workload) const {
+    const Fed& feeds = fed[nodeIndex.at(node.id)];
+    workload.fromQueues = feeds.byQueues && !feeds.byOthers;
+    workload.fromServiceBus = feeds.byServiceBus;
+    workload.inSessions = feeds.inSessions;
 }
 
 void Compiler::noteAssumed(const Node& node, std::string_view sheet) {
@@ -130,7 +140,7 @@ void Compiler::compileService(const Node& node, const Service& service, NodeMode
         return compileLambda(node, functionOf(service), nodeModel);
     }
     Workload workload = workloadOf(service);
-    workload.fromQueues = isFedByQueuesOnly(node);
+    readTriggers(node, workload);
     if (platform == Platform::kubernetes) {
         if (!service.scaling.keda) return compilePods(node, service, nodeModel);
         if (!workload.fromQueues)
@@ -163,7 +173,7 @@ void Compiler::compileFunction(const Node& node, const Function& function, NodeM
         return compileService(node, serviceOf(function), nodeModel);
     }
     Workload workload = workloadOf(function);
-    workload.fromQueues = isFedByQueuesOnly(node);
+    readTriggers(node, workload);
     noteAssumed(node, sheetOf(platform));
     compilePool(node, workload, function.work, poolRulesOf(platform)(workload, *model.facts), nodeModel);
 }

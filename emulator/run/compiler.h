@@ -12,7 +12,13 @@
 namespace spillway {
 
 struct Compiler {
-    enum class Fed : std::uint8_t { nothing, queues, others };
+    // What leads to a node.
+    struct Fed {
+        bool byQueues = false;
+        bool byOthers = false;
+        bool byServiceBus = false;
+        bool inSessions = false;
+    };
     const Topology& topology;
     const Scenario& scenario;
     Diagnostics& diagnostics;
@@ -20,7 +26,7 @@ struct Compiler {
     std::map<std::string, std::uint32_t> nodeIndex;
     std::vector<std::shared_ptr<WorkflowModel>> workflowDrafts{};  // by NodeModel::extra
     std::map<Duration, std::uint64_t> constantUse;                 // how many flows and nodes use a constant delay
-    std::vector<Fed> fed{};                                        // by node: what leads to it
+    std::vector<Fed> fed{};                                        // by node
 
     void note(const std::string& item, const std::string& field, std::string sentence) {
         diagnostics.push_back({"assumption", Severity::note, {.item = item, .field = field}, std::move(sentence), {}});
@@ -79,7 +85,8 @@ struct Compiler {
     // What a caller and a TARS server say of each other over this flow.
     void compileTarsFlow(const Flow& flow, FlowModel& flowModel);
     void lookAtFeeds();
-    bool isFedByQueuesOnly(const Node& node) const { return fed[nodeIndex.at(node.id)] == Fed::queues; }
+    // What sets a program off, as its platform is to know it.
+    void readTriggers(const Node& node, Workload& workload) const;
     void noteAssumed(const Node& node, std::string_view sheet);
     void compileLambda(const Node& node, const Function& function, NodeModel& nodeModel);
     void compileQueue(const Node& node, const Queue& queue, NodeModel& nodeModel);
@@ -102,6 +109,14 @@ struct Compiler {
     void checkDestination(const std::string& to, const std::string& item, const std::string& field);
     void checkPayloads();
     void applyEngine(const Node& node, const Queue& queue, QueueModel& queueModel);
+    // Azure Service Bus (compile_service_bus.cpp).
+    void applyServiceBus(const Node& node, const Queue& queue, QueueModel& queueModel);
+    void compileServiceBusTopic(const Node& node, const Topic& topic, TopicModel& made);
+    DeliveryModel toSubscription(const Flow& flow);
+    std::uint32_t namespaceOf(const Node& node, const ServiceBus& stated);
+    void checkServiceBus(const std::string& item, const Queue& queue);
+    void checkServiceBus(const std::string& item, const Topic& topic);
+    void checkNamespace(const std::string& item, const ServiceBus& stated);
     void compileTable(const Node& node, const TableSpec& table, NodeModel& nodeModel);
     std::uint32_t compileCron(const Node& node, const Schedule& schedule);
     // How the broker tries an event again that `flow` could not deliver; kNone where it does not.

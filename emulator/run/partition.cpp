@@ -28,6 +28,12 @@ private:
     std::vector<std::uint32_t> m_parent;
 };
 
+// Of Service Bus, whose queues and topics share what it may do in a second.
+std::uint32_t namespaceOf(const Model& model, const NodeModel& node) {
+    if (node.behavior == Behavior::queue) return model.queues[node.extra].space;
+    return node.behavior == Behavior::topic ? model.topics[node.extra].space : kNone;
+}
+
 Clusters clustersOf(const Model& model, Duration least) {
     Clusters clusters{model.nodes.size()};
     for (const FlowModel& flow : model.flows) {
@@ -54,10 +60,16 @@ Clusters clustersOf(const Model& model, Duration least) {
     std::uint32_t firstWorkflow = kNone;  // all share the account's limits
     std::uint32_t firstApi = kNone;
     std::vector<std::uint32_t> firstOfPool(model.pools.size(), kNone);
+    std::vector<std::uint32_t> firstOfNamespace(model.namespaces.size(), kNone);
     for (std::uint32_t i = 0; i < model.nodes.size(); ++i) {
         const NodeModel& node = model.nodes[i];
         if (node.behavior == Behavior::queue && model.queues[node.extra].deadLetters != kNone) {
             clusters.join(i, model.queues[node.extra].deadLetters);
+        }
+        if (const std::uint32_t space = namespaceOf(model, node); space != kNone) {
+            std::uint32_t& first = firstOfNamespace[space];
+            if (first == kNone) first = i;
+            clusters.join(first, i);
         }
         if (node.behavior == Behavior::workflow) {
             if (firstWorkflow == kNone) firstWorkflow = i;

@@ -13,7 +13,7 @@ struct KeyRange {
 
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<KeyRange, 45> kCountRanges{{
+constexpr std::array<KeyRange, 46> kCountRanges{{
     {"active_least", {0, kMillion}},
     {"code", {400, 599}},
     {"limit", {1, kMillion}},
@@ -46,6 +46,7 @@ constexpr std::array<KeyRange, 45> kCountRanges{{
     {"retries", {0, 10'000}},
     {"groups", {1, kMillion}},
     {"prefetch", {0, kMillion}},
+    {"messaging_units", {1, 64}},
     {"partitions", {1, 10'000}},
     {"most", {1, kMillion}},
     {"per_instance", {1, kMillion}},
@@ -61,8 +62,9 @@ constexpr std::array<KeyRange, 45> kCountRanges{{
     {"target_burst_capacity", {-1, kMillion}},
 }};
 
-constexpr std::array<std::string_view, 18> kZeroTimes{"max_ejection_time_jitter",
+constexpr std::array<std::string_view, 19> kZeroTimes{"max_ejection_time_jitter",
                                                       "pre_stop",
+                                                      "lock_renewal",
                                                       "max_wait",
                                                       "window",
                                                       "scale_down_delay",

@@ -240,6 +240,50 @@ private Q_SLOTS:
         QCOMPARE(bill.nodes.size(), 1U);
         QCOMPARE(bill.nodes[0].id, std::string{"q"});
     }
+    // A hundred messages, each sent and delivered once, of 100 KiB: two operations each way. Two namespaces of tier
+    // Standard share one base charge; Premium is paid by its units whatever goes through them.
+    void serviceBusIsPaidByOperationOrByUnit() {
+        const auto used = [](const ServiceBus& first, const ServiceBus& second) {
+            Queue queue;
+            queue.engine = QueueEngine::service_bus;
+            queue.serviceBus = first;
+            Queue other = queue;
+            other.serviceBus = second;
+            Flow large = sends("user", "q");
+            large.payload = ByteCount{100 * 1024};
+            return usageIn(
+                setting({clients("user"), node("q", queue), node("r", other), service("job", {.concurrency = 10})},
+                        {large, sends("q", "job")}, {burst("user", 100, 100)}, 1h));
+        };
+        const UsageReport standard = used({}, {.space = "other"});
+        QVERIFY(isClose(unitsOf(standard, "q", "azure_service_bus_operations"), 400));
+        QVERIFY(isClose(unitsOf(standard, "", "azure_service_bus_hours"), 1));
+        QCOMPARE(unitsOf(standard, "q", "sqs_requests"), 0.0);
+        const ServiceBus premium{.tier = ServiceBusTier::premium, .messagingUnits = 2};
+        const UsageReport shared = used(premium, premium);
+        QVERIFY(isClose(unitsOf(shared, "", "azure_service_bus_unit_hours"), 2));
+        QCOMPARE(unitsOf(shared, "q", "azure_service_bus_operations"), 0.0);
+        QCOMPARE(unitsOf(shared, "", "azure_service_bus_hours"), 0.0);
+        // 13 million are included, then 87 million at 0.80, then 0.50 a million.
+        const Price* operations = listPrices().find("azure_service_bus_operations");
+        QVERIFY(operations != nullptr);
+        QVERIFY(isClose(operations->monthly(13e6), 0));
+        QVERIFY(isClose(operations->monthly(213e6), 87 * 0.80 + 113 * 0.50));
+    }
+    // An event is sent to a topic once and delivered from each subscription.
+    void aServiceBusTopicIsPaidForOnceAndEachSubscriptionForItsDeliveries() {
+        Topic topic;
+        topic.engine = TopicEngine::service_bus;
+        Queue queue;
+        queue.engine = QueueEngine::service_bus;
+        const UsageReport usage = usageIn(
+            setting({clients("user"), node("t", topic), node("a", queue), node("b", queue),
+                     service("job", {.concurrency = 10})},
+                    {sends("user", "t"), sends("t", "a"), sends("t", "b"), sends("a", "job"), sends("b", "job")},
+                    {burst("user", 100, 100)}, 1h));
+        for (const char* id : {"t", "a", "b"})
+            QVERIFY(isClose(unitsOf(usage, id, "azure_service_bus_operations"), 100));
+    }
     // Not nothing, but nobody knows how much: it is said for each of them.
     void aBackendWithoutAPriceIsNamed() {
         Node orders = node("orders", Backend{});

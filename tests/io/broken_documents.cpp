@@ -118,6 +118,10 @@ std::vector<BrokenDocument> brokenFields() {
                   "memory: 0B}\n"),
          {"5:18 out-of-range", "6:15 out-of-range", "7:11 out-of-range", "9:18 min-above-max", "9:34 out-of-range",
           "9:44 out-of-range", "10:36 limit-below-request", "10:47 out-of-range"}},
+        {"Service Bus",
+         document("nodes:\n  - {id: q, kind: queue, engine: service_bus, service_bus: {tier: basic, messaging_units: "
+                  "0}}\n"),
+         {"3:67 unknown-word", "3:91 out-of-range"}},
         {"numbers of nodes that a run could not add up",
          document("nodes:\n  - {id: a, kind: service, work: 2000d}\n  - {id: d, kind: queue, retention: 1001d}\n"
                   "  - {id: q, kind: queue, dead_letters: {to: d}, redrive: {at: 1h, rate: 0.0000000001/s}}\n"

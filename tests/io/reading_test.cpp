@@ -64,7 +64,7 @@ private Q_SLOTS:
         QCOMPARE(only(key).hint,
                  std::string{"known are id, kind, name, in, zones, platform, notes, engine, visibility_timeout, "
                              "retention, delay, capacity, fifo, groups, group_skew, prefetch, duplicates, sent_twice, "
-                             "dead_letters, redrive"});
+                             "dead_letters, redrive, service_bus"});
         const auto elsewhere =
             ArchitectureText::parse("spillway: 1\nnodes:\n  - {id: a, kind: queue, runtime: go}\n", "f");
         QCOMPARE(only(elsewhere).hint, std::string{"\"runtime\" is a key of function"});

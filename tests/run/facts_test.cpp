@@ -202,6 +202,16 @@ std::vector<Setting> cloudRun() {
             on(works(10min, 1), burst("user", 1, 1), 12min),
             on(runs(1s), uniform("user", 3), 60s)};
 }
+// Fed by a queue of Service Bus, with or without sessions.
+Setting fedByServiceBus(bool sessions) {
+    Setting made = fedOn(Platform::azure_functions, runs(10min), 500, 12min);
+    Queue& queue = std::get<Queue>(made.topology.nodes[1].spec);
+    queue = Queue{};
+    queue.engine = QueueEngine::service_bus;
+    queue.fifo = sessions;
+    queue.groups = 1000;
+    return made;
+}
 std::vector<Setting> azureFunctions() {
     const auto on = [](auto spec, Load load, Duration length) {
         return calledOn(Platform::azure_functions, std::move(spec), std::move(load), length);
@@ -235,6 +245,8 @@ std::vector<Setting> azureFunctions() {
             on(runs(1s, python), uniform("user", 20), 20s),
             on(runs(20min), burst("user", 1, 1), 25min),
             fedOn(Platform::azure_functions, runs(10min), 500, 12min),
+            fedByServiceBus(false),
+            fedByServiceBus(true),
             fedOn(Platform::azure_functions, runs(40min, plan(AzurePlan::flex)), 500, 45min)};
 }
 std::vector<Setting> codeEngine() {

@@ -63,15 +63,29 @@ private:
         if (chance(0.3)) worker.objects = 1 + count(5);
     }
     void give(Node&, Queue& queue) {
-        queue.engine = static_cast<QueueEngine>(m_stream.below(5));
+        queue.engine = static_cast<QueueEngine>(m_stream.below(6));
         queue.fifo = chance(0.2);
         queue.groups = 1 + count(5);
         if (chance(0.3)) queue.prefetch = count(20);
         if (chance(0.3)) queue.duplicates = share(0.2);
         if (chance(0.3)) queue.sentTwice = share(0.2);
+        if (queue.engine == QueueEngine::service_bus) queue.serviceBus = bus();
         if (chance(0.3)) queue.redrive = Redrive{between(0s, 5s), Rate::perSecond(1 + static_cast<double>(count(50)))};
     }
-    void give(Node&, Topic& topic) { topic.engine = static_cast<TopicEngine>(m_stream.below(3)); }
+    void give(Node&, Topic& topic) {
+        topic.engine = static_cast<TopicEngine>(m_stream.below(4));
+        if (topic.engine == TopicEngine::service_bus) topic.serviceBus = bus();
+    }
+    // Each tier in a namespace of its own.
+    ServiceBus bus() {
+        ServiceBus made;
+        made.duplicateDetection = chance(0.3);
+        if (chance(0.5)) made.lockRenewal = between(0s, 60s);
+        if (!chance(0.3)) return made;
+        made.space = "fast";
+        made.tier = ServiceBusTier::premium;
+        return made;
+    }
     void give(Node&, spillway::Stream& stream) { stream.engine = static_cast<StreamEngine>(m_stream.below(3)); }
     void give(Node&, Database& database) {
         if (chance(0.3)) database.reads = share(1);

@@ -2,6 +2,7 @@
 
 #include "base/units.h"
 #include "topology/field.h"
+#include "topology/kinds/service_bus.h"
 
 #include <array>
 #include <cstdint>
@@ -18,17 +19,23 @@ struct DeadLetters {
     static constexpr auto fields() {
         return std::tuple{
             field("to", &DeadLetters::to, "The queue that takes messages that failed too often."),
-            field("after", &DeadLetters::after, "Receives before a message is moved (maxReceiveCount). Default 5."),
+            field(
+                "after", &DeadLetters::after,
+                "Receives before a message is moved (maxReceiveCount). Default 5; Service Bus's own 10 while it is 5."),
         };
     }
     friend bool operator==(const DeadLetters&, const DeadLetters&) = default;
 };
 
-enum class QueueEngine { sqs, rabbitmq, pubsub, azure, cloudflare };
+enum class QueueEngine { sqs, rabbitmq, pubsub, azure, cloudflare, service_bus };
 constexpr auto names(QueueEngine) {
     using enum QueueEngine;
-    return std::array<EnumName<QueueEngine>, 5>{
-        {{sqs, "sqs"}, {rabbitmq, "rabbitmq"}, {pubsub, "pubsub"}, {azure, "azure"}, {cloudflare, "cloudflare"}}};
+    return std::array<EnumName<QueueEngine>, 6>{{{sqs, "sqs"},
+                                                 {rabbitmq, "rabbitmq"},
+                                                 {pubsub, "pubsub"},
+                                                 {azure, "azure"},
+                                                 {cloudflare, "cloudflare"},
+                                                 {service_bus, "service_bus"}}};
 }
 
 // A dead-letter queue gives back what it holds to the queues it came from.
@@ -60,33 +67,38 @@ struct Queue {
     Share sentTwice;
     std::optional<DeadLetters> deadLetters;
     std::optional<Redrive> redrive;
+    std::optional<ServiceBus> serviceBus;
 
     static constexpr auto fields() {
         return std::tuple{
-            field(
-                "engine", &Queue::engine,
-                "sqs, rabbitmq, pubsub, azure or cloudflare: how messages are handed out and come back. Default sqs."),
+            field("engine", &Queue::engine,
+                  "sqs, rabbitmq, pubsub, azure (Storage queues), cloudflare or service_bus (Azure): how messages are "
+                  "handed out and come back. Default sqs."),
             field("visibility_timeout", &Queue::visibilityTimeout,
-                  "A received message reappears after this unless it is done. Default 30s (SQS); another engine's own "
-                  "while it is 30s."),
+                  "A received message reappears after this unless it is done (Service Bus: lock duration). Default 30s "
+                  "(SQS); another engine's own while it is 30s."),
             field("retention", &Queue::retention, "Messages older than this are dropped. Default 4d (SQS)."),
             field("delay", &Queue::delay, "Messages become visible after this. Default 0s."),
             field("capacity", &Queue::capacity, "Messages held at most; more are refused. No default: unbounded."),
             field("fifo", &Queue::fifo,
-                  "SQS: first in, first out, per group; a group with a message in work waits. Default false."),
-            field("groups", &Queue::groups, "Message groups of a fifo queue. Default 1: one message at a time."),
+                  "SQS, Service Bus: first in, first out, per group or session; one with a message in work waits. "
+                  "Default false."),
+            field("groups", &Queue::groups,
+                  "Message groups, or sessions, of a fifo queue. Default 1: one message at a time."),
             field("group_skew", &Queue::groupSkew, "Exponent of Zipf's law between the groups. Default 0: all alike."),
-            field(
-                "prefetch", &Queue::prefetch,
-                "RabbitMQ, Pub/Sub: messages pushed to an instance before it has done others; 0 is unlimited. Default: "
-                "the engine's (resources/platforms)."),
+            field("prefetch", &Queue::prefetch,
+                  "RabbitMQ, Pub/Sub: messages pushed to an instance before it has done others; 0 is unlimited. "
+                  "Service Bus: messages it holds beyond those in work, their locks running. Default: the engine's "
+                  "(resources/platforms)."),
             field("duplicates", &Queue::duplicates,
                   "Share of messages delivered once more after they were done. Default: the engine's; a fifo queue has "
                   "none."),
             field("sent_twice", &Queue::sentTwice,
-                  "Share of messages that producers send twice; a fifo queue drops the second. Default 0%."),
+                  "Share of messages that producers send twice; a fifo queue of SQS drops the second, and one of "
+                  "Service Bus that detects duplicates. Default 0%."),
             field("dead_letters", &Queue::deadLetters, "Where messages go that failed too often."),
             field("redrive", &Queue::redrive, "A dead-letter queue gives its messages back to where they came from."),
+            field("service_bus", &Queue::serviceBus, "What only a queue of Azure Service Bus has."),
         };
     }
     friend bool operator==(const Queue&, const Queue&) = default;

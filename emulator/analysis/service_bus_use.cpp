@@ -1,0 +1,48 @@
+#include "analysis/service_bus_use.h"
+
+#include "kernel/failure_cause.h"
+#include "platforms/messaging_facts.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace spillway {
+namespace {
+
+bool isBusTopic(const Node* node) {
+    const auto* topic = node == nullptr ? nullptr : std::get_if<Topic>(&node->spec);
+    return topic != nullptr && topic->engine == TopicEngine::service_bus;
+}
+
+double chunksOf(const Flow& flow) {
+    const double chunk = static_cast<double>(messagingFacts().serviceBusOperation.bytes);
+    const auto bytes = static_cast<double>(flow.payload.value_or(ByteCount{}).bytes);
+    return std::max(1.0, std::ceil(bytes / chunk));
+}
+
+}  // namespace
+
+double serviceBusOperations(const Topology& topology, const RunReport& report, std::size_t node) {
+    const std::string& id = topology.nodes[node].id;
+    const NodeReport& measured = report.nodes[node];
+    const auto throttled = static_cast<double>(measured.failed[static_cast<std::size_t>(FailureCause::throttled)]);
+    double sent = 0, sentChunks = 0, came = 0, cameChunks = 0, delivered = 0;
+    for (std::size_t i = 0; i < topology.flows.size() && i < report.flows.size(); ++i) {
+        const Flow& flow = topology.flows[i];
+        const auto attempts = static_cast<double>(report.flows[i].attempts);
+        if (flow.from == id) delivered += attempts * static_cast<double>(flow.batch);
+        if (flow.to != id) continue;
+        came += attempts;
+        cameChunks += attempts * chunksOf(flow);
+        if (isBusTopic(findNode(topology, flow.from))) continue;
+        sent += attempts;
+        sentChunks += attempts * chunksOf(flow);
+    }
+    const double taken = sent > 0 ? sentChunks * std::max(0.0, 1 - throttled / sent) : 0;
+    if (isBusTopic(&topology.nodes[node])) return taken;
+    // Batches may have gone out before they were full.
+    const auto most = static_cast<double>(measured.arrived + measured.redelivered);
+    return taken + std::min(delivered, most) * (came > 0 ? cameChunks / came : 1);
+}
+
+}  // namespace spillway
