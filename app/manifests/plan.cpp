@@ -47,7 +47,7 @@ struct SpecReader {
         workload.preStop = spec.preStop;
         if (spec.scaling.hpa) workload.scaling = scalingFrom(*spec.scaling.hpa);
     }
-    void operator()(const Function& spec) const { workload.resources.memory = spec.memory; }
+    void operator()(const Function& spec) const { workload.resources.memory = spec.memoryOrUsual(); }
     void operator()(const Database& spec) const { readStore(spec); }
     void operator()(const Cache& spec) const { readStore(spec); }
     void operator()(const Schedule& spec) const {

@@ -60,6 +60,9 @@ void describe(auto& visit, Is<PoolUse> auto& pool) {
     visit("starting_s", pool.startingSeconds);
     visit("cpu_s", pool.cpuSeconds);
     visit("activations", pool.activations);
+    visit.since("billed_s", pool.billedSeconds);
+    visit.since("always_ready_s", pool.readySeconds);
+    visit.since("always_ready_requests", pool.readyRequests);
 }
 
 // Calls `visit` with the name of each measure and its values.

@@ -67,10 +67,11 @@ void azureFunctions(const ProgramUse& use, ProgramBill& bill) {
         return;
     }
     if (plan == AzurePlan::flex) {
-        const double times = static_cast<double>(pool.activations);
-        const double active = std::max(pool.activeSeconds + 0.05 * times, times);
-        bill.lines.push_back({"azure_flex_executions", use.requests()});
-        bill.lines.push_back({"azure_flex_gb_seconds", active * use.gigabytes});
+        const auto onReady = static_cast<double>(pool.readyRequests);
+        bill.lines.push_back({"azure_flex_executions", std::max(0.0, use.requests() - onReady)});
+        bill.lines.push_back({"azure_flex_gb_seconds", pool.billedSeconds * use.gigabytes});
+        bill.lines.push_back({"azure_flex_ready_executions", onReady});
+        bill.lines.push_back({"azure_flex_ready_active_gb_seconds", pool.readySeconds * use.gigabytes});
         const double ready = static_cast<double>(stated.alwaysReady.value_or(0)) * use.seconds;
         bill.lines.push_back({"azure_flex_ready_gb_seconds", ready * use.gigabytes});
         return premium(use, peak, true, bill);

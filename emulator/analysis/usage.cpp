@@ -70,8 +70,9 @@ const std::vector<ProvidedKeys>& providedKeys() {
           "pubsub_tib"}},
         {"azure",
          {"azure_executions", "azure_gb_seconds", "azure_flex_executions", "azure_flex_gb_seconds",
-          "azure_flex_ready_gb_seconds", "azure_premium_vcpu_hours", "azure_premium_gb_hours", "azure_queue_operations",
-          "azure_service_bus_hours", "azure_service_bus_operations", "azure_service_bus_unit_hours"}},
+          "azure_flex_ready_executions", "azure_flex_ready_active_gb_seconds", "azure_flex_ready_gb_seconds",
+          "azure_premium_vcpu_hours", "azure_premium_gb_hours", "azure_queue_operations", "azure_service_bus_hours",
+          "azure_service_bus_operations", "azure_service_bus_unit_hours"}},
         {"ibm", {"code_engine_vcpu_seconds", "code_engine_gb_seconds", "code_engine_requests"}},
         {"cloudflare",
          {"workers_months", "workers_requests", "workers_cpu_ms", "durable_object_requests",
@@ -85,12 +86,12 @@ constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
 class Meter {
 public:
     Meter(const Topology& topology, const RunReport& report, const Machine& machine)
-        : m_topology{topology},
-          m_report{report},
-          m_machine{machine},
-          m_seconds{toSeconds(report.end)},
-          m_lambda{topology.facts.empty() ? platformFacts().lambda
-                                          : statedFacts(topology.facts, platformFacts()).facts.lambda} {}
+        : m_topology{topology}, m_report{report}, m_machine{machine}, m_seconds{toSeconds(report.end)} {
+        if (topology.facts.empty()) return;
+        const PlatformFacts stated = statedFacts(topology.facts, platformFacts()).facts;
+        m_lambda = stated.lambda;
+        m_azure = stated.azureFunctions;
+    }
 
     UsageReport read() && {
         for (std::size_t i = 0; i < m_topology.nodes.size() && i < m_report.nodes.size(); ++i) {
@@ -151,9 +152,12 @@ private:
 
     void meter(const Function& function) {
         if (platform() == Platform::lambda) return meterLambda(function);
-        const double gigabytes = static_cast<double>(function.memory.bytes) / kBytesPerGigabyte;
+        const ByteCount memory =
+            onFlex(function.scaling) ? flexSize(function.memory, m_azure) : function.memoryOrUsual();
+        const double gigabytes = static_cast<double>(memory.bytes) / kBytesPerGigabyte;
         meterProgram({.scaling = &function.scaling, .isFunction = true, .gigabytes = gigabytes});
     }
+    bool onFlex(const Scaling& scaling) const { return platform() == Platform::azure_functions && isFlex(scaling); }
     // An instance's own numbers are given; everything else is the same for all programs.
     void meterProgram(ProgramUse use) {
         use.measured = m_measured;
@@ -173,7 +177,7 @@ private:
     void meterLambda(const Function& function) {
         const auto refused = m_measured->failed[static_cast<std::size_t>(FailureCause::throttled)];
         const double invocations = std::max(0.0, arrived() - static_cast<double>(refused));
-        const double gigabytes = static_cast<double>(function.memory.bytes) / kBytesPerGigabyte;
+        const double gigabytes = static_cast<double>(function.memoryOrUsual().bytes) / kBytesPerGigabyte;
         const LambdaFacts& facts = m_lambda;
         const Distribution& placement = function.package == Package::zip ? facts.placementZip : facts.placementImage;
         // Placement is not billed, INIT is; each invocation is rounded up to a millisecond, half of one on the average.
@@ -212,11 +216,13 @@ private:
         if (platform() == Platform::lambda) {
             Function function;
             function.package = Package::image;
-            function.memory = service.resources.memory.value_or(function.memory);
+            function.memory = service.resources.memory;
             function.init = service.startup;
             return meterLambda(function);
         }
-        const auto [cores, gigabytes] = sizeOf(service.resources);
+        Resources resources = service.resources;
+        if (onFlex(service.scaling)) resources.memory = flexSize(resources.memory, m_azure);
+        const auto [cores, gigabytes] = sizeOf(resources);
         meterProgram({.scaling = &service.scaling, .cores = cores, .gigabytes = gigabytes});
     }
     // vCPU and GiB of one instance.
@@ -378,7 +384,9 @@ private:
     const RunReport& m_report;
     const Machine& m_machine;
     double m_seconds;
-    LambdaFacts m_lambda;  // as the document states it
+    // As the document states them.
+    LambdaFacts m_lambda = platformFacts().lambda;
+    AzureFacts m_azure = platformFacts().azureFunctions;
     const Node* m_node = nullptr;
     const NodeReport* m_measured = nullptr;
     ServiceBusNamespaces m_namespaces;

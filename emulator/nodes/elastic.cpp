@@ -32,6 +32,42 @@ Outcome outcomeOf(PoolRules::Refusal refusal) {
     return failed(refusal == PoolRules::Refusal::throttled ? FailureCause::throttled : FailureCause::refused);
 }
 
+// What an instance is billed for, of the time that it has had requests in it without a pause.
+Duration billedFor(const PoolRules::Billing& billing, Duration active) {
+    if (billing.step > Duration{0}) active = (active + billing.step - Duration{1}) / billing.step * billing.step;
+    return std::max(billing.least, active);
+}
+
+Duration& billedOn(ElasticState& pool, const Instance& instance) {
+    return instance.alwaysReady ? pool.billedReady : pool.billed;
+}
+
+// Those that are always ready are used first: it is one of them as long as not all of them are active. One that goes on
+// without a pause goes on as what it was.
+void beginBilled(const PoolRules& rules, ElasticState& pool, Instance& instance, bool goesOn) {
+    if (!rules.billing) return;
+    if (goesOn)
+        billedOn(pool, instance) -= billedFor(*rules.billing, instance.idleSince - instance.activeSince);
+    else
+        instance.alwaysReady = pool.activeReady < rules.billing->ready;
+    if (instance.alwaysReady) ++pool.activeReady;
+}
+void endBilled(const PoolRules& rules, ElasticState& pool, const Instance& instance) {
+    if (!rules.billing) return;
+    billedOn(pool, instance) += billedFor(*rules.billing, instance.idleSince - instance.activeSince);
+    if (instance.alwaysReady) --pool.activeReady;
+}
+
+// It had no request in it, or only for no time at all: another one waited.
+void activate(const PoolRules& rules, ElasticState& pool, Instance& instance, SimTime now) {
+    const bool goesOn = instance.activeSince != SimTime{} && instance.idleSince == now;
+    beginBilled(rules, pool, instance, goesOn);
+    pool.active.rise(now);
+    if (goesOn) return;
+    ++pool.activations;
+    instance.activeSince = now;
+}
+
 void countCpu(ElasticState& pool, Instance& instance, const ServerModel& model, SimTime now) {
     const double seconds = cpuSeconds(instance, model, now);
     pool.cpuSeconds += seconds - instance.workBefore;
@@ -216,10 +252,8 @@ void enterInstance(Context context, Frame& frame, NodeState& node, std::uint32_t
         instance.paused = context.now() - since > server.model->pauseAfter;
         pool.resumed += instance.paused ? 1 : 0;
     }
-    if (instance.busy == 1) {
-        pool.active.rise(context.now());
-        ++pool.activations;
-    }
+    if (instance.busy == 1) activate(context.model().elastics[server.model->elastic], pool, instance, context.now());
+    pool.readyRequests += instance.alwaysReady ? 1 : 0;
     // It waited for just this instance.
     if (instance.readinessChanged == context.now() && frame.arrived < context.now()) {
         frame.set(kCold);
@@ -230,8 +264,12 @@ void enterInstance(Context context, Frame& frame, NodeState& node, std::uint32_t
 
 void leaveInstance(Context context, NodeState& node, std::uint32_t which) {
     ServerState& server = *node.server;
-    if (server.instances[which].busy == 0) server.instances[which].idleSince = context.now();
-    if (server.instances[which].busy == 0) context.world.elastics[server.model->elastic].active.fall(context.now());
+    Instance& instance = server.instances[which];
+    if (instance.busy != 0) return;
+    ElasticState& pool = context.world.elastics[server.model->elastic];
+    instance.idleSince = context.now();
+    pool.active.fall(context.now());
+    endBilled(context.model().elastics[server.model->elastic], pool, instance);
 }
 
 void joinPool(Context context, std::uint32_t node) { poolOf(context, node).starting.fall(context.now()); }
@@ -263,6 +301,16 @@ double cpuSecondsOf(const ServerState& server, const ElasticState& pool, SimTime
         if (instance.state != InstanceState::gone)
             seconds += cpuSeconds(instance, *server.model, now) - instance.workBefore;
     return seconds;
+}
+
+BilledTime billedTimeOf(const PoolRules& rules, const ServerState& server, const ElasticState& pool, SimTime now) {
+    BilledTime time{pool.billed, pool.billedReady};
+    if (!rules.billing) return time;
+    for (const Instance& instance : server.instances)
+        if (instance.busy != 0)
+            (instance.alwaysReady ? time.ready : time.onDemand) +=
+                billedFor(*rules.billing, now - instance.activeSince);
+    return time;
 }
 
 }  // namespace spillway

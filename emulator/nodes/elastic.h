@@ -28,4 +28,11 @@ bool takesFromZero(Context context, std::uint32_t node);
 // CPU seconds that instances have burnt by now, those that are gone included.
 double cpuSecondsOf(const ServerState& server, const ElasticState& pool, SimTime now);
 
+// Of instances with requests in them, by now, as the platform bills it.
+struct BilledTime {
+    Duration onDemand{0};
+    Duration ready{0};  // of those that are always there
+};
+BilledTime billedTimeOf(const PoolRules& rules, const ServerState& server, const ElasticState& pool, SimTime now);
+
 }  // namespace spillway

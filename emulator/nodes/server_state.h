@@ -44,7 +44,9 @@ struct Instance {
     double workBefore = 0;  // seconds of CPU when it was sampled last
     FrameLine line;         // requests that wait for this one (nodes/own_line.h)
     SimTime idleSince{};
-    bool paused = false;  // was, when the request that it works on came
+    SimTime activeSince{};
+    bool alwaysReady = false;  // it is one of those while it is active, to whoever bills it
+    bool paused = false;       // was, when the request that it works on came
 
     void beginWork(SimTime now) {
         workArea -= static_cast<std::uint64_t>(now.time_since_epoch().count());
@@ -174,12 +176,16 @@ struct ElasticState {
     TimeWeightedMean active{};      // instances with a request in them
     TimeWeightedMean starting{};    // instances
     std::uint64_t activations = 0;  // an idle instance got a request
-    double cpuSeconds = 0;          // that were counted
-    double coresCounted = 0;        // of them, at the look before
-    std::int64_t told = 0;          // instances, as told last
-    std::uint64_t resumed = 0;      // requests that found a paused instance
-    std::vector<SimTime> lastAt;    // by location: when its instance was asked last
-    std::string reason;             // of changes that were not told yet
+    Duration billed{0};             // of instances that became idle again, rounded as PoolRules::Billing says
+    Duration billedReady{0};        // of those that are always ready
+    std::int64_t activeReady = 0;   // of them, now
+    std::uint64_t readyRequests = 0;
+    double cpuSeconds = 0;        // that were counted
+    double coresCounted = 0;      // of them, at the look before
+    std::int64_t told = 0;        // instances, as told last
+    std::uint64_t resumed = 0;    // requests that found a paused instance
+    std::vector<SimTime> lastAt;  // by location: when its instance was asked last
+    std::string reason;           // of changes that were not told yet
     std::string lastHeld;
 };
 

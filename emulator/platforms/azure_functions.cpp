@@ -1,8 +1,8 @@
 #include "platforms/azure_functions.h"
 
+#include "base/text.h"
 #include "platforms/fact_sheet.h"
 #include "platforms/pool_rules.h"
-#include "topology/kinds/function.h"
 
 #include <fmt/format.h>
 
@@ -13,12 +13,26 @@ std::int64_t perInstance(std::int64_t work, std::int64_t each) {
     return (work + each - 1) / std::max<std::int64_t>(1, each);
 }
 
-// By the size of the instance, which is a medium one unless its memory says otherwise.
+// By the size of the instance.
 std::int64_t flexConcurrency(const Workload& workload, const AzureFacts& facts) {
     if (workload.runtime.starts_with("python")) return facts.flexPythonConcurrency;
-    if (!workload.memory || *workload.memory == Function{}.memory) return facts.flexConcurrency;
-    if (workload.memory->bytes <= facts.flexSmall.bytes) return facts.flexSmallConcurrency;
-    return workload.memory->bytes <= facts.flexMedium.bytes ? facts.flexConcurrency : facts.flexLargeConcurrency;
+    const ByteCount size = flexSize(workload.statedMemory, facts);
+    if (size <= facts.flexSmall) return facts.flexSmallConcurrency;
+    return size <= facts.flexMedium ? facts.flexConcurrency : facts.flexLargeConcurrency;
+}
+
+// What Flex makes of the memory that is stated, or not.
+void noteSize(const Workload& workload, const AzureFacts& facts, PoolRules& rules) {
+    const std::string field = workload.isFunction ? "memory" : "resources.memory";
+    const ByteCount size = flexSize(workload.statedMemory, facts);
+    if (!workload.statedMemory)
+        rules.assumed.emplace_back(field, "assumed: an instance of " + toText(size) + ", as Flex has it");
+    else if (*workload.statedMemory != size)
+        rules.assumed.emplace_back(
+            field,
+            fmt::format("Flex has instances of {}, {} and {}: it runs in one of {}, which "
+                        "is what is billed",
+                        toText(facts.flexSmall), toText(facts.flexMedium), toText(facts.flexLarge), toText(size)));
 }
 
 // Messages that an instance works on at once, as its trigger's extension has it.
@@ -28,6 +42,16 @@ std::int64_t messageTarget(const Workload& workload, const AzureFacts& facts) {
 }
 
 }  // namespace
+
+bool isFlex(const Scaling& scaling) {
+    return scaling.azureFunctions && scaling.azureFunctions->plan == AzurePlan::flex;
+}
+
+ByteCount flexSize(const std::optional<ByteCount>& stated, const AzureFacts& facts) {
+    if (!stated) return facts.flexMedium;
+    if (*stated <= facts.flexSmall) return facts.flexSmall;
+    return *stated <= facts.flexMedium ? facts.flexMedium : facts.flexLarge;
+}
 
 AzureFacts readAzureFacts(detail::FactSheet& sheet) {
     AzureFacts facts;
@@ -49,6 +73,9 @@ AzureFacts readAzureFacts(detail::FactSheet& sheet) {
     sheet.read("flex_python_concurrency", facts.flexPythonConcurrency);
     sheet.read("flex_small", facts.flexSmall);
     sheet.read("flex_medium", facts.flexMedium);
+    sheet.read("flex_large", facts.flexLarge);
+    sheet.read("flex_least", facts.flexLeast);
+    sheet.read("flex_step", facts.flexStep);
     sheet.read("premium_always", facts.premiumAlways);
     sheet.read("consumption_timeout", facts.consumptionTimeout);
     sheet.read("other_timeout", facts.otherTimeout);
@@ -143,7 +170,7 @@ PoolRules azureRules(const Workload& workload, const PlatformFacts& all) {
     AzureScaler::Settings settings;
     settings.plan = stated.plan.value_or(AzurePlan::consumption);
     settings.messages = workload.fromQueues;
-    const bool flex = settings.plan == AzurePlan::flex;
+    const bool flex = isFlex(*workload.scaling);
     const bool consumption = settings.plan == AzurePlan::consumption;
     const std::int64_t usual = flex ? flexConcurrency(workload, facts) : facts.consumptionConcurrency;
     settings.concurrency = settings.messages ? messageTarget(workload, facts) : workload.concurrency.value_or(usual);
@@ -163,6 +190,10 @@ PoolRules azureRules(const Workload& workload, const PlatformFacts& all) {
     rules.cpu = workload.cpu.value_or(facts.instanceCpu);
     rules.startup = StartPath{workload.startup.value_or(consumption ? facts.consumptionStart : facts.flexStart)};
     rules.scaler = AzureScaler{settings, facts};
+    if (flex) {
+        rules.billing = PoolRules::Billing{facts.flexLeast, facts.flexStep, settings.min};
+        noteSize(workload, facts, rules);
+    }
     return rules;
 }
 

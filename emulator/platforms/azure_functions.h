@@ -34,6 +34,9 @@ struct AzureFacts {
     std::int64_t flexPythonConcurrency = 0;
     ByteCount flexSmall;  // sizes of an instance
     ByteCount flexMedium;
+    ByteCount flexLarge;
+    Duration flexLeast{0};  // billed
+    Duration flexStep{0};
     std::int64_t premiumAlways = 0;
     Duration consumptionTimeout{0};
     Duration otherTimeout{0};
@@ -80,6 +83,10 @@ private:
     SimTime m_nextOther{};
     SimTime m_prewarmed{};  // when the instance started ahead is up
 };
+
+bool isFlex(const Scaling& scaling);
+// The instance that a program with so much memory runs in; without a statement the one in the middle.
+ByteCount flexSize(const std::optional<ByteCount>& stated, const AzureFacts& facts);
 
 PoolRules azureRules(const Workload& workload, const PlatformFacts& facts);
 

@@ -19,6 +19,12 @@ struct PoolRules {
         Duration after{0};
         Distribution resume;
     };
+    // An instance is billed while it has a request in it, whatever their number.
+    struct Billing {
+        Duration least{0};
+        Duration step{0};        // rounded up to it
+        std::int64_t ready = 0;  // instances that are always there, at a rate of their own: those that are used first
+    };
     enum class Refusal : std::uint8_t { refused, throttled };  // 503, 429
     std::int64_t concurrency = 1;                              // requests an instance works on at once
     std::int64_t initial = 1;                                  // instances at the start
@@ -33,6 +39,7 @@ struct PoolRules {
     std::int64_t connections = 0;          // calls that a request may have out at once; 0: any number
     std::int64_t subrequests = 0;          // calls that a request may make in all; 0: any number
     std::optional<Pause> pause;
+    std::optional<Billing> billing;
     StartPath startup;
     std::optional<Cpu> cpu;  // of an instance: executed when the program says what it burns
     PoolScaler scaler;

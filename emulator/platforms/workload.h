@@ -22,6 +22,7 @@ struct Workload {
     std::optional<Duration> timeout;      // a function's
     std::optional<Distribution> startup;  // the user's own statement of the whole start
     std::optional<ByteCount> memory;
+    std::optional<ByteCount> statedMemory;  // none: the platform's own default counts, where it has one
     std::optional<Cpu> cpu;
     std::optional<Share> cpuShare;  // of the work
     std::string runtime;            // a function's

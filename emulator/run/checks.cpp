@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "platforms/facts.h"
 #include "run/compiler.h"
 #include "topology/excess.h"
@@ -57,12 +58,22 @@ struct NumberCheck {
         if (service.preStop < Duration{0}) compiler.fail("out-of-range", item, "pre_stop", "the wait is negative");
         if (service.resources.cpuLimit) atLeast(1, service.resources.cpuLimit->millicores, "resources.cpu_limit");
         if (service.resources.cpu) atLeast(1, service.resources.cpu->millicores, "resources.cpu");
+        fitsFlex(service.resources.memory, service.scaling, "resources.memory");
+    }
+    void fitsFlex(const std::optional<ByteCount>& memory, const Scaling& scaling, const char* field) const {
+        const ByteCount largest = compiler.model.facts->azureFunctions.flexLarge;
+        const Node& node = compiler.topology.nodes[compiler.nodeIndex.at(item)];
+        const bool onFlex = isFlex(scaling) && platformOf(compiler.topology, node) == Platform::azure_functions;
+        if (onFlex && memory && *memory > largest)
+            compiler.fail("out-of-range", item, field, "the largest instance of Flex has " + toText(largest),
+                          "less memory, or plan: premium");
     }
     void operator()(const Function& function) const {
         sound(function.work, "work");
         if (function.init) sound(*function.init, "init");
         positive(function.timeout, "timeout");
-        atLeast(1, function.memory.bytes, "memory");
+        if (function.memory) atLeast(1, function.memory->bytes, "memory");
+        fitsFlex(function.memory, function.scaling, "memory");
         atLeast(0, function.provisionedConcurrency, "provisioned_concurrency");
         if (function.snapStart) canRestore(function);
         if (!function.reservedConcurrency) return;

@@ -12,8 +12,8 @@ namespace {
 // than one CPU does not help a request that runs on one thread.
 double slowdown(const Function& function, const LambdaFacts& facts) {
     const double burns = function.cpuShare->fraction();
-    const double share =
-        std::min(1.0, static_cast<double>(function.memory.bytes) / static_cast<double>(facts.fullCpuMemory.bytes));
+    const double share = std::min(
+        1.0, static_cast<double>(function.memoryOrUsual().bytes) / static_cast<double>(facts.fullCpuMemory.bytes));
     return 1 - burns + burns / share;
 }
 
@@ -23,7 +23,7 @@ Workload workloadOf(const Service& service) {
     workload.queueLimit = service.queueLimit;
     workload.replicas = service.replicas;
     workload.startup = service.startup;
-    workload.memory = service.resources.memory;
+    workload.memory = workload.statedMemory = service.resources.memory;
     workload.cpu = service.resources.cpuLimit ? service.resources.cpuLimit : service.resources.cpu;
     workload.cpuShare = service.cpuShare;
     workload.scaling = &service.scaling;
@@ -35,7 +35,8 @@ Workload workloadOf(const Function& function) {
     // What equals the default is not written in a document: the platform's own default counts then.
     if (function.timeout != Function{}.timeout) workload.timeout = function.timeout;
     workload.startup = function.init;
-    workload.memory = function.memory;
+    workload.memory = function.memoryOrUsual();
+    workload.statedMemory = function.memory;
     workload.cpuShare = function.cpuShare;
     workload.runtime = function.runtime;
     workload.scaling = &function.scaling;
@@ -47,7 +48,7 @@ Function functionOf(const Service& service) {
     Function function;
     function.work = service.work;
     function.package = Package::image;
-    function.memory = service.resources.memory.value_or(function.memory);
+    function.memory = service.resources.memory;
     function.init = service.startup;
     function.cpuShare = service.cpuShare;
     function.scaling = service.scaling;
@@ -58,7 +59,7 @@ Service serviceOf(const Function& function) {
     service.work = function.work;
     service.startup = function.init;
     service.concurrency = 1;
-    service.resources.memory = function.memory;
+    service.resources.memory = function.memoryOrUsual();
     service.cpuShare = function.cpuShare;
     service.scaling = function.scaling;
     return service;

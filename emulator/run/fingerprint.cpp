@@ -77,6 +77,11 @@ std::string fingerprintOf(const Run::State& state) {
         hash.add(flow.sent);
         hash.add(flow.received);
     }
+    for (const ElasticState& pool : state.world.elastics) {
+        if (pool.billed + pool.billedReady == Duration{0}) continue;
+        hash.add(static_cast<std::uint64_t>(pool.billed.count()));
+        hash.add(static_cast<std::uint64_t>(pool.billedReady.count()));
+    }
     if (state.world.workflow) hash.add(fingerprintOfWorkflows(state.world));
     for (const Decision& decision : state.decisions) {
         hash.add(hashWord(decision.node + decision.what + decision.reason));

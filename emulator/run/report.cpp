@@ -31,8 +31,14 @@ std::optional<PoolUse> poolUseOf(const Run::State& state, std::uint32_t index) {
     const ServerState& server = state.world.servers[model.extra];
     if (!server.elastic) return {};
     const ElasticState& pool = state.world.elastics[server.model->elastic];
-    return PoolUse{pool.active.integral(state.now), pool.starting.integral(state.now),
-                   cpuSecondsOf(server, pool, state.now), pool.activations};
+    const BilledTime billed = billedTimeOf(state.plan->model.elastics[server.model->elastic], server, pool, state.now);
+    return PoolUse{.activeSeconds = pool.active.integral(state.now),
+                   .startingSeconds = pool.starting.integral(state.now),
+                   .cpuSeconds = cpuSecondsOf(server, pool, state.now),
+                   .activations = pool.activations,
+                   .billedSeconds = toSeconds(billed.onDemand),
+                   .readySeconds = toSeconds(billed.ready),
+                   .readyRequests = pool.readyRequests};
 }
 
 NodeReport reportNode(const Run::State& state, std::uint32_t index) {

@@ -40,7 +40,12 @@ struct PoolUse {
     double activeSeconds = 0;       // of instances with a request in them
     double startingSeconds = 0;     // of instances
     double cpuSeconds = 0;          // that requests burnt
-    std::uint64_t activations = 0;  // an idle instance got a request
+    std::uint64_t activations = 0;  // an idle instance got a request; not the one that waited for it to be free
+    // Of instances with a request in them, each time rounded up as its platform bills it (Azure Flex); else 0. Those
+    // that are always ready have a rate of their own.
+    double billedSeconds = 0;
+    double readySeconds = 0;
+    std::uint64_t readyRequests = 0;
     friend bool operator==(const PoolUse&, const PoolUse&) = default;
 };
 

@@ -60,6 +60,16 @@ private Q_SLOTS:
         QVERIFY(isClose(bill.at("cloud_run_gib_seconds"), (1 + 0.6 + 0.1) / 2));
         QVERIFY(!bill.contains("cloud_run_idle_vcpu_seconds"));
     }
+    // Twenty requests of 300 ms, one after the other in one instance: one time, rounded up once.
+    void cloudRunRoundsUpWhenAnInstanceBecomesIdle() {
+        Setting line = twice({Platform::cloud_run, 300ms, [](Service& api) {
+                                  api.scaling.cloudRun = CloudRunScaling{.maxInstances = 1};
+                                  api.startup = Distribution::constant(0ms);
+                                  api.concurrency = 1;
+                              }});
+        line.scenario.load = {burst("user", 100, 20)};
+        QVERIFY(isClose(billOf(line).at("cloud_run_vcpu_seconds"), 20 * 0.3 + 0.05));
+    }
     void cloudRunBillsIdleMinimumInstancesAtTheirRate() {
         const auto bill = billOf(twice({Platform::cloud_run, 300ms, [](Service& api) {
                                             api.scaling.cloudRun = CloudRunScaling{.minInstances = 2};
@@ -86,6 +96,65 @@ private Q_SLOTS:
                                         }}));
         QVERIFY(isClose(bill.at("azure_flex_gb_seconds"), 2 * 0.5));
         QVERIFY(isClose(bill.at("azure_flex_executions"), 2));
+    }
+    // 1.25 s count as 1.3 s; ten executions in one instance at once as one time.
+    void azureFlexBillsTheTimeAndNotTheExecutions() {
+        const auto flex = [](Service& api) {
+            api.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex};
+            api.startup = Distribution::constant(0ms);
+        };
+        QVERIFY(isClose(billOf(twice({Platform::azure_functions, 1250ms, flex})).at("azure_flex_gb_seconds"), 2.6 / 2));
+        Setting crowd = twice({Platform::azure_functions, 2050ms, flex});
+        crowd.scenario.load = {burst("user", 10, 10)};  // from 0.1 s until 1 s + 2.05 s
+        const auto bill = billOf(crowd);
+        QVERIFY(isClose(bill.at("azure_flex_gb_seconds"), 3.0 / 2));
+        QVERIFY(isClose(bill.at("azure_flex_executions"), 10));
+    }
+    // One after the other in one instance is one time and no minimum each: 20 executions of 300 ms.
+    void azureFlexBillsAnInstanceThatIsNeverIdleOnce() {
+        const auto one = [](Service& api) {
+            api.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex, .maxInstances = 1};
+            api.startup = Distribution::constant(0ms);
+            api.concurrency = 1;
+        };
+        Setting line = twice({Platform::azure_functions, 300ms, one});
+        line.scenario.load = {burst("user", 100, 20)};
+        QVERIFY(isClose(billOf(line).at("azure_flex_gb_seconds"), 6.0 / 2));
+    }
+    // Two executions of 3 s, of which the second finds the instance that is always ready busy.
+    void azureFlexBillsAlwaysReadyInstancesAtTheirOwnRates() {
+        const auto ready = [](Service& api) {
+            api.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex, .alwaysReady = 1};
+            api.concurrency = 1;
+        };
+        Setting made = twice({Platform::azure_functions, 3s, ready});
+        made.scenario.load = {burst("user", 4, 2)};
+        const auto bill = billOf(made);
+        QVERIFY(isClose(bill.at("azure_flex_ready_gb_seconds"), 10 * 0.5));
+        QVERIFY(isClose(bill.at("azure_flex_ready_active_gb_seconds"), 3 * 0.5));
+        QVERIFY(isClose(bill.at("azure_flex_gb_seconds"), 3 * 0.5));
+        QVERIFY(isClose(bill.at("azure_flex_executions"), 1));
+        QVERIFY(isClose(bill.at("azure_flex_ready_executions"), 1));
+    }
+    // Flex has 512 MiB, 2 GiB and 4 GiB; elsewhere a function that states none has Lambda's 128 MiB.
+    void azureFlexBillsTheSizeOfTheInstance() {
+        const auto seconds = [](AzurePlan plan, std::optional<ByteCount> memory) {
+            Function made;
+            made.work = Distribution::constant(1s);
+            made.memory = memory;
+            made.init = Distribution::constant(0ms);
+            made.scaling.azureFunctions = AzureScaling{.plan = plan};
+            Node api = node("api", made);
+            api.platform = Platform::azure_functions;
+            const auto bill =
+                billOf(setting({clients("user"), api}, {call("user", "api", 0ms)}, {burst("user", 1, 1)}, 10s));
+            return bill.at(plan == AzurePlan::flex ? "azure_flex_gb_seconds" : "azure_gb_seconds");
+        };
+        QVERIFY(isClose(seconds(AzurePlan::flex, ByteCount::mebibytes(128)), 0.5));
+        QVERIFY(isClose(seconds(AzurePlan::flex, ByteCount::mebibytes(513)), 2));
+        QVERIFY(isClose(seconds(AzurePlan::flex, ByteCount::mebibytes(3000)), 4));
+        QVERIFY(isClose(seconds(AzurePlan::flex, std::nullopt), 2));
+        QVERIFY(isClose(seconds(AzurePlan::consumption, std::nullopt), 0.125));
     }
     void azurePremiumBillsItsInstanceAllTheTime() {
         const auto bill = billOf(twice({Platform::azure_functions, 300ms, [](Service& api) {

@@ -54,6 +54,12 @@ private Q_SLOTS:
                  std::string{"spillway: 1\n\nnodes:\n  - id: a\n    kind: clients\n"});
     }
 
+    // Where the platform has a default of its own, Lambda's is a statement.
+    void aFunctionsMemoryStaysThoughItIsTheUsualOne() {
+        const std::string stated = "spillway: 1\n\nnodes:\n  - id: a\n    kind: function\n    memory: 128MiB\n";
+        QCOMPARE(formatted(stated), stated);
+    }
+
     void theCommentOfADefaultStaysWithItsItem() {
         const std::string once = formatted(
             "spillway: 1\nnodes:\n  - id: a\n    kind: service\n    # just one\n    replicas: 1\nflows: []  # none "

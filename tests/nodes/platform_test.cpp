@@ -136,7 +136,7 @@ private Q_SLOTS:
     }
     // Fifty requests at once: how many an instance takes follows from its size.
     void aFlexFunctionTakesAsManyAtOnceAsItsMemoryAllows() {
-        const auto instances = [](ByteCount memory, const std::string& runtime) {
+        const auto instances = [](std::optional<ByteCount> memory, const std::string& runtime) {
             Function made;
             made.work = Distribution::constant(9900ms);
             made.init = Distribution::constant(0ms);
@@ -152,8 +152,30 @@ private Q_SLOTS:
         QCOMPARE(instances(ByteCount::mebibytes(512), "nodejs22"), 13.0F);
         QCOMPARE(instances(ByteCount::mebibytes(2048), "nodejs22"), 4.0F);
         QCOMPARE(instances(ByteCount::mebibytes(4096), "nodejs22"), 2.0F);
-        QCOMPARE(instances(Function{}.memory, "nodejs22"), 4.0F);
+        QCOMPARE(instances(std::nullopt, "nodejs22"), 4.0F);  // Flex's own default, 2 GiB
+        QCOMPARE(instances(ByteCount::mebibytes(128), "nodejs22"), 13.0F);
         QCOMPARE(instances(ByteCount::mebibytes(2048), "python3.13"), 50.0F);
+    }
+    void whatFlexMakesOfTheMemoryIsSaid() {
+        const auto said = [](std::optional<ByteCount> memory, AzurePlan plan) {
+            Function made;
+            made.memory = memory;
+            made.scaling.azureFunctions = AzureScaling{.plan = plan};
+            Node it = node("api", made);
+            it.platform = Platform::azure_functions;
+            const Setting setting =
+                build::setting({clients("user"), it}, {call("user", "api")}, {uniform("user", 5)}, 5s);
+            std::string all;
+            for (const Diagnostic& each : compile(setting.topology, setting.scenario).diagnostics)
+                if (each.place.field == "memory") all += each.sentence;
+            return all;
+        };
+        QVERIFY(said(std::nullopt, AzurePlan::flex).find("assumed: an instance of 2GiB") != std::string::npos);
+        QVERIFY(said(ByteCount::mebibytes(128), AzurePlan::flex).find("it runs in one of 512MiB") != std::string::npos);
+        QCOMPARE(said(ByteCount::mebibytes(4096), AzurePlan::flex), std::string{});
+        QCOMPARE(said(ByteCount::mebibytes(5000), AzurePlan::flex),
+                 std::string{"the largest instance of Flex has 4GiB"});
+        QCOMPARE(said(ByteCount::mebibytes(128), AzurePlan::consumption), std::string{});
     }
     void anHttpFunctionOfAzureIsAnsweredForAfter230Seconds() {
         Function slow;

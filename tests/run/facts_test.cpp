@@ -239,6 +239,7 @@ std::vector<Setting> azureFunctions() {
             on(works(1s, 1, plan(AzurePlan::premium)), uniform("user", 150), 150s),
             on(runs(1s), uniform("user", 150), 20s),
             on(runs(1s, plan(AzurePlan::flex)), uniform("user", 100), 20s),
+            on(runs(1050ms, plan(AzurePlan::flex)), burst("user", 1, 2), 20s),
             on(runs(1s, flexOf(512)), uniform("user", 100), 20s),
             on(runs(1s, flexOf(2048)), uniform("user", 100), 20s),
             on(runs(1s, flexOf(4096)), uniform("user", 200), 20s),

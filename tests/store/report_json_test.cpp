@@ -68,7 +68,7 @@ void ReportJsonTest::every_key_that_was_ever_written_is_still_written() {
         "rate_per_s", "rejected", "size_bytes", "tolerates_ns", "writes", "add", "pool", "active_s", "starting_s", "cpu_s",
         "activations", "workflows", "express", "counts", "started", "timed_out", "aborted", "running", "transitions", "held_back", "took", "billed_s",
         "states", "executions", "entered", "inside", "caught", "retried", "type", "number", "end", "ended_ns", "input", "output", "error", "steps",
-        "state", "previous", "data", "held_ns", "committing_ns", "breakers", "closed", "open", "half_open"};
+        "state", "previous", "data", "held_ns", "committing_ns", "always_ready_s", "always_ready_requests", "breakers", "closed", "open", "half_open"};
     // clang-format on
     std::set<std::string> keys;
     for (std::uint64_t seed = 1; seed <= 20; ++seed)

@@ -38,7 +38,7 @@ inline NodeReport sampleNode(std::mt19937_64& random, int number, std::size_t se
     node.expired = 2;
     node.redelivered = 3;
     if (number % 2 == 1) node.figures = Figures{{"Lag", 1.0 / 3, static_cast<FigureUnit>(random() % 4), true}};
-    if (number % 2 == 1) node.pool = PoolUse{1.0 / 3, 0.1, 1e9 / 7, random()};
+    if (number % 2 == 1) node.pool = PoolUse{1.0 / 3, 0.1, 1e9 / 7, random(), 0.7, 1e-3, random()};
     if (number % 2 == 0)
         node.steady =
             SteadyMean{Duration{35'000'000'000}, Duration{static_cast<std::int64_t>(random() >> 20)}, Duration{17}};

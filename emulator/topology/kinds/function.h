@@ -35,7 +35,7 @@ struct Function {
     Distribution work = Distribution::exponential(std::chrono::milliseconds{50});
     std::string runtime = "nodejs22";
     Package package = Package::zip;
-    ByteCount memory = ByteCount::mebibytes(128);
+    std::optional<ByteCount> memory;
     Duration timeout = std::chrono::seconds{3};
     std::optional<Distribution> init;
     std::optional<Duration> keepAlive;
@@ -46,13 +46,18 @@ struct Function {
     std::optional<Share> cpuShare;
     Scaling scaling;
 
+    // What it is given where its platform has no default of its own.
+    static constexpr ByteCount usualMemory() { return ByteCount::mebibytes(128); }
+    ByteCount memoryOrUsual() const { return memory.value_or(usualMemory()); }
+
     static constexpr auto fields() {
         return std::tuple{
             field("work", &Function::work, "Own work per request when warm. Default exponential(50ms)."),
             field("runtime", &Function::runtime,
                   "Runtime, which gives the cold start: nodejs22, python3.13, java21 ... Default nodejs22."),
             field("package", &Function::package, "zip or image. Default zip."),
-            field("memory", &Function::memory, "Memory, and with it CPU. Default 128MiB (Lambda)."),
+            field("memory", &Function::memory,
+                  "Memory, and with it CPU. Default 128MiB (Lambda); on Azure Flex an instance of 2GiB."),
             field("timeout", &Function::timeout, "The platform stops a request after this. Default 3s (Lambda)."),
             field("init", &Function::init, "Cold start. Default: measured for the runtime (resources/platforms)."),
             field("keep_alive", &Function::keepAlive,
