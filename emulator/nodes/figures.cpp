@@ -107,6 +107,8 @@ Figures ofServer(const World& world, const NodeModel& node) {
         figures.push_back({"Logins", asCount(logins.tried)});
         if (logins.wrong > 0)
             figures.push_back({"Failed logins", asCount(logins.wrong) / asCount(logins.tried), FigureUnit::share});
+        if (logins.unchecked > 0)
+            figures.push_back({"Logins nobody checked", asCount(logins.unchecked), FigureUnit::count, true});
     }
     if (model.cluster)
         figures.push_back({"Machines added", static_cast<double>(world.servers[node.extra].cluster.machines.size())});

@@ -56,7 +56,7 @@ struct Range {
 
 // Calls made at the same time.
 struct CallGroup {
-    Range flows;
+    Range flows;                    // none: not calls but the rest of a login that was checked (nodes/hooks.h)
     bool oneOf = false;             // exactly one by share, not each by its own draw
     double shareSum = 1;            // oneOf: what the shares are measured against; what is missing to it goes nowhere
     std::uint32_t certain = kNone;  // the flow, if there is only one and it is always taken
@@ -197,8 +197,9 @@ struct ServerModel {
 
 // Requests to a user collection that log in, and what runs around them.
 struct LoginModel {
-    double share = 1;  // of the requests
-    double wrong = 0;  // of the logins
+    double share = 1;      // of the requests
+    double wrong = 0;      // of the logins
+    bool outside = false;  // a FlexAuth service checks them: the first group of calls; then comes the rest
     std::optional<Sampler> before;
     std::optional<Sampler> afterSuccess;
     std::optional<Sampler> afterFailure;

@@ -44,6 +44,7 @@ struct ReplicaState {
 struct LoginState {
     std::uint64_t tried = 0;
     std::uint64_t wrong = 0;
+    std::uint64_t unchecked = 0;  // the service outside did not answer
 };
 
 // Who holds connections to a store open.

@@ -124,11 +124,15 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
     return kNone;
 }
 
-// True if calls are out and the visit waits for them.
+// True if calls are out and the visit waits for them, or for what comes between two of them.
 [[gnu::always_inline]] inline bool callGroup(Context context, Frame& frame, NodeState& node, const CallGroup& group) {
     frame.pending = 1;  // holds the visit while calls go out: some may fail at once
     if (group.certain != kNone) [[likely]] {
         call(context, frame, context.world.rows[group.certain]);
+    } else if (group.flows.count == 0) [[unlikely]] {
+        frame.pending = 0;
+        finishLogin(context, frame, node);
+        return true;
     } else if (group.oneOf) {
         const std::uint32_t flow = choose(context, node, group);
         if (flow != kNone) call(context, frame, context.world.rows[flow]);
@@ -172,6 +176,7 @@ bool readsOnly(const Frame& frame, NodeState& node) {
 [[gnu::cold, gnu::noinline]] bool runsHookAfter(Context context, Frame& frame, NodeState& node) {
     const ServerModel* server = node.server == nullptr ? nullptr : node.server->model;
     if (server == nullptr || !server->connector || !server->postHook || frame.has(kInitializing)) return false;
+    if (logsIn(frame, node)) return false;
     frame.set(kInitializing | kWorking);  // once
     const Duration hook = (*server->postHook)(node.work);
     const Outcome ends = hook > server->hookLimit ? failed(FailureCause::platform_timeout) : kSucceeded;
@@ -230,6 +235,7 @@ void goOn(Context context, Frame& frame, NodeState& node) {
     }
     Outcome outcome = kSucceeded;
     if (frame.has(kFailedCall | kPoison)) [[unlikely]] {
+        noteFailedCheck(context, frame, node);
         // What a user sees is the call's own failure; elsewhere a dependency failed.
         const bool root = context.row(frame).from == nullptr;
         outcome = frame.has(kPoison) ? failed(FailureCause::fault)

@@ -226,6 +226,7 @@ void Compiler::checkReferences() {
                  "dead letters go to another queue, not to \"" + to + "\"");
         }
     }
+    checkFlexAuth();
     for (const Load& load : scenario.load) {
         if (!need(load.from, scenario.id, "load.from")) continue;
         if (topology.nodes[nodeIndex[load.from]].kind() != NodeKind::clients) {
@@ -234,6 +235,24 @@ void Compiler::checkReferences() {
         }
     }
     for (const Objective& objective : scenario.objectives) need(objective.of, scenario.id, "objectives.of");
+}
+
+void Compiler::checkFlexAuth() {
+    for (const Node& node : topology.nodes) {
+        const auto* backend = std::get_if<Backend>(&node.spec);
+        if (backend == nullptr || !backend->users || backend->users->flexAuth.empty()) continue;
+        const std::string& service = backend->users->flexAuth;
+        const bool called = std::ranges::any_of(topology.flows, [&](const Flow& flow) {
+            return flow.from == node.id && flow.to == service && flow.kind == FlowKind::call;
+        });
+        if (called) continue;
+        if (nodeIndex.contains(service))
+            fail("no-call", node.id, "users.flex_auth",
+                 "no call leads from \"" + node.id + "\" to \"" + service + "\", which is to check its logins",
+                 "draw one: it is made for each login and for nothing else");
+        else
+            fail("unknown-node", node.id, "users.flex_auth", "no node is called \"" + service + "\"");
+    }
 }
 
 // Whatever else a number is, a run must be able to add it up.

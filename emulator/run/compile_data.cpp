@@ -227,9 +227,11 @@ void Compiler::compileFailover(const Node& node, const ReadReplicas& stated, Rep
     made.failoverTime = Sampler{stated.failoverTime.value_or(time)};
 }
 
-std::optional<Duration> Compiler::connectorLimit(const Flow& flow) const {
+std::optional<Duration> Compiler::outsideLimit(const Flow& flow) const {
     const auto* backend = std::get_if<Backend>(&topology.nodes[nodeIndex.at(flow.from)].spec);
-    if (backend == nullptr || !backend->connector) return std::nullopt;
+    if (backend == nullptr) return std::nullopt;
+    if (backend->users && backend->users->flexAuth == flow.to) return model.facts->kinvey.requestLimit;
+    if (!backend->connector) return std::nullopt;
     return backend->connector->timeLimit.value_or(model.facts->kinvey.connectorLimit);
 }
 
@@ -244,22 +246,32 @@ void Compiler::compileConnector(const Node& node, const Connector& connector, No
     if (!connector.timeLimit)
         note(node.id, "connector.time_limit",
              "assumed: a connector gives the store up after " + toText(facts.connectorLimit));
-    const bool leads = std::ranges::any_of(
-        topology.flows, [&](const Flow& flow) { return flow.from == node.id && flow.kind == FlowKind::call; });
+    const auto& users = std::get<Backend>(node.spec).users;
+    const bool leads = std::ranges::any_of(topology.flows, [&](const Flow& flow) {
+        const bool checks = users && users->flexAuth == flow.to;
+        return flow.from == node.id && flow.kind == FlowKind::call && !checks;
+    });
     if (!leads) idle(node.id, "connector", "no call leads to a store outside");
 }
 
 void Compiler::compileLogins(const Node& node, const UserLogins& users, NodeModel& nodeModel) {
     ServerModel& server = model.servers[nodeModel.extra];
-    if (server.connector)
-        return idle(node.id, "users", "its data lies outside: the platform's own logins do not reach a connector");
+    const bool outside = !users.flexAuth.empty();
+    if (server.connector && !outside)
+        return idle(node.id, "users",
+                    "its data lies outside, which the platform's own logins do not reach: users.flex_auth says who "
+                    "checks them");
     const auto sampler = [](const std::optional<Distribution>& hook) {
         return hook ? std::optional{Sampler{*hook}} : std::nullopt;
     };
     server.logins = narrow(static_cast<std::int64_t>(model.logins.size()));
     server.hookLimit = model.facts->kinvey.hookLimit;
-    model.logins.push_back({users.logins.fraction(), users.wrong.fraction(), sampler(users.preHook),
+    model.logins.push_back({users.logins.fraction(), users.wrong.fraction(), outside, sampler(users.preHook),
                             sampler(users.successHook), sampler(users.failureHook)});
+    if (outside)
+        note(node.id, "users.flex_auth",
+             "assumed: \"" + users.flexAuth + "\" is given up after " + toText(model.facts->kinvey.requestLimit) +
+                 ", as any FlexService; a timeout of the call counts before");
     nodeModel.cpuLimited = nodeModel.hasWork = true;
     if (users.failureHook && users.wrong == Share{})
         idle(node.id, "users.failure_hook", "no login fails: users.wrong is not stated");

@@ -41,8 +41,14 @@ void addGroup(Model& model, NodeModel& node, const std::vector<std::uint32_t>& f
     ++node.groups.count;
 }
 
-void addCalls(Model& model, NodeModel& node, const Topology& topology, const std::vector<std::uint32_t>& calls) {
+// `check`: the call that checks a login; behind it comes the rest of the login, which is no call.
+void addCalls(Model& model, NodeModel& node, const Topology& topology, const std::vector<std::uint32_t>& calls,
+              std::uint32_t check) {
     node.groups.first = index(model.groups.size());
+    if (check != kNone) {
+        addGroup(model, node, {check}, false, 1);
+        addGroup(model, node, {}, false, 1);
+    }
     if (node.kind == NodeKind::load_balancer) {
         double sum = 0;
         for (const std::uint32_t flow : calls) sum += model.flows[flow].share;
@@ -102,7 +108,7 @@ void noteIdleNumbers(const Flow& flow, const Tell& tell) {
 
 void Compiler::compilePolicies(const Flow& flow, FlowModel& flowModel) {
     if (flowModel.awaited && !flowModel.fromQueue) {
-        const std::optional<Duration> timeout = flow.timeout ? flow.timeout : connectorLimit(flow);
+        const std::optional<Duration> timeout = flow.timeout ? flow.timeout : outsideLimit(flow);
         if (timeout) flowModel.timer = timeoutOf(flowModel.timeout = *timeout);
         if (flow.retry) {
             flowModel.retry = index(model.retries.size());
@@ -215,6 +221,14 @@ FlowModel Compiler::flowModelOf(const Flow& flow) {
     return flowModel;
 }
 
+std::uint32_t Compiler::loginCheckOf(std::uint32_t node, const std::vector<std::uint32_t>& calls) const {
+    const auto* backend = std::get_if<Backend>(&topology.nodes[node].spec);
+    if (backend == nullptr || !backend->users || backend->users->flexAuth.empty()) return kNone;
+    const auto found = std::ranges::find_if(
+        calls, [&](std::uint32_t call) { return topology.flows[call].to == backend->users->flexAuth; });
+    return found == calls.end() ? kNone : *found;
+}
+
 void Compiler::compileFlows() {
     for (const Flow& flow : topology.flows) model.flows.push_back(flowModelOf(flow));
     model.statedFlows = index(model.flows.size());
@@ -242,7 +256,9 @@ void Compiler::compileFlows() {
             continue;
         }
         if (nodeModel.behavior == Behavior::workflow) continue;  // its states say what is called
-        addCalls(model, nodeModel, topology, calls);
+        const std::uint32_t check = loginCheckOf(node, calls);
+        std::erase(calls, check);
+        addCalls(model, nodeModel, topology, calls, check);
         nodeModel.events = {index(model.order.size()), index(events.size())};
         model.order.insert(model.order.end(), events.begin(), events.end());
     }

@@ -53,6 +53,7 @@ struct Compiler {
 
     // One after the other; the first adds the errors that the others rely on not being there.
     void checkReferences();
+    void checkFlexAuth();
     void checkNumbers();
     void checkExcesses();
     void checkCircles();
@@ -138,8 +139,10 @@ struct Compiler {
     void compileHooks(const Node& node, const Backend& backend, NodeModel& nodeModel);
     void compileLogins(const Node& node, const UserLogins& users, NodeModel& nodeModel);
     void compileConnector(const Node& node, const Connector& connector, NodeModel& nodeModel);
-    // Of a call over which a connector reaches its store.
-    std::optional<Duration> connectorLimit(const Flow& flow) const;
+    // Of a call over which a backend reaches its store outside, or the service that checks its logins.
+    std::optional<Duration> outsideLimit(const Flow& flow) const;
+    // Which of its calls checks logins; kNone if none does.
+    std::uint32_t loginCheckOf(std::uint32_t node, const std::vector<std::uint32_t>& calls) const;
     // Lambda's own queue of asynchronous invocations, where its limits or destinations are stated; else kNone.
     std::uint32_t invocationOf(const Flow& flow);
     const Boundary* around(const std::string& node, BoundaryKind kind) const;

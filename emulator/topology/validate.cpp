@@ -177,6 +177,19 @@ private:
         else if (to == m_item)
             report({"self-reference", "dead_letters.to", "a queue cannot be its own dead letter queue"});
     }
+    void checkSpec(const Backend& backend) {
+        if (!backend.users || backend.users->flexAuth.empty()) return;
+        const std::string& service = backend.users->flexAuth;
+        if (!checkNodeReference(service, "users.flex_auth")) return;
+        const bool called = std::ranges::any_of(m_topology.flows, [&](const Flow& flow) {
+            return flow.from == m_item && flow.to == service && flow.kind == FlowKind::call;
+        });
+        if (!called)
+            report(
+                {"no-call", "users.flex_auth",
+                 "no call leads from " + quoted(m_item) + " to " + quoted(service) + ", which is to check its logins",
+                 "draw one: it is made for each login and for nothing else"});
+    }
     void checkSpec(const Service& service) {
         checkResources(service.resources);
         const auto& hpa = service.scaling.hpa;

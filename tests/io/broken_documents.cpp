@@ -162,6 +162,9 @@ std::vector<BrokenDocument> brokenReferences() {
          document("nodes:\n  - {id: q, kind: queue, dead_letters: {to: q}}\n  - {id: r, kind: queue, dead_letters: "
                   "{to: s}}\n  - {id: s, kind: topic}\n  - {id: t, kind: queue, dead_letters: {after: 0}}\n"),
          {"3:45 self-reference", "4:45 not-a-queue", "6:40 missing-key", "6:48 out-of-range"}},
+        {"a service that checks logins",
+         document("nodes:\n  - {id: p, kind: backend, users: {flex_auth: s}}\n  - {id: s, kind: service}\n"),
+         {"3:47 no-call"}},
         {"load",
          shop("scenarios:\n  - id: s\n    duration: 0s\n    load:\n      - {from: users, rate: 5/s, users: 3}\n      - "
               "{from: api, rate: 5/s}\n      - {from: usrs, users: 0}\n      - {from: users}\n      - {from: users, "

@@ -23,6 +23,7 @@ public:
         if (chance(0.1)) flow.payload = ByteCount{1 + count(100'000)};
         if (chance(0.1) && flow.kind == FlowKind::call) flow.responseSize = ByteCount{1 + count(100'000)};
         if (flow.payload && chance(0.3)) flow.bandwidth = ByteCount{1'000'000 + count(10'000'000)};
+        checkLogins(topology, flow);
         const NodeSpec& from = findNode(topology, flow.from)->spec;
         if (const auto* queue = std::get_if<Queue>(&from); queue != nullptr && !queue->fifo && chance(0.4)) {
             flow.reader = StreamReader{.window = between(1s, 3s)};
@@ -124,6 +125,13 @@ private:
         cdn.shield = chance(0.5);
         cdn.refresh = refreshing();
     }
+    void checkLogins(Topology& topology, const Flow& flow) {
+        for (Node& node : topology.nodes) {
+            auto* backend = std::get_if<Backend>(&node.spec);
+            if (node.id != flow.from || backend == nullptr || !backend->users || flow.kind != FlowKind::call) continue;
+            if (chance(0.5)) backend->users->flexAuth = flow.to;
+        }
+    }
     void keep(Flow& flow) {
         flow.session.emplace().qos = static_cast<Qos>(m_stream.below(3));
         if (chance(0.5)) flow.session->expiry = between(100ms, 5s);
@@ -149,7 +157,7 @@ private:
         if (chance(0.3)) backend.connector.emplace();
         if (backend.connector && chance(0.5)) backend.connector->overhead = Distribution::exponential(20ms);
         if (backend.connector && chance(0.5)) backend.connector->timeLimit = between(5ms, 500ms);
-        if (backend.connector || !chance(0.5)) return;
+        if (!chance(0.5)) return;
         backend.users = UserLogins{.logins = share(1), .wrong = share(0.5)};
         if (chance(0.5)) backend.users->preHook = Distribution::exponential(between(1ms, 2s));
         if (chance(0.5)) backend.users->successHook = Distribution::exponential(between(1ms, 2s));

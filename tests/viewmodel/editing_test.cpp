@@ -153,6 +153,17 @@ private Q_SLOTS:
         QVERIFY(draft.state.layout.boxes.contains("order-api"));
         QCOMPARE(draft.selection, (std::vector<std::string>{"order-api", "shoppers -> order-api"}));
     }
+    void whoChecksLoginsIsFollowedAndForgotten() {
+        Draft draft = shop();
+        edits::replaceKind(draft, "api", NodeKind::backend);
+        std::get<Backend>(nodeOf(draft, "api")->spec).users = UserLogins{.flexAuth = "db"};
+        const auto checks = [&] { return std::get<Backend>(at(draft, "api").spec).users->flexAuth; };
+        QVERIFY(edits::rename(draft, "db", "auth"));
+        QCOMPARE(checks(), std::string("auth"));
+        draft.selection = {"auth"};
+        edits::removeSelection(draft);
+        QCOMPARE(checks(), std::string());
+    }
     void aRenameRefusesATakenOrBrokenId() {
         Draft draft = shop();
         QVERIFY(!edits::rename(draft, "api", "db"));

@@ -35,6 +35,8 @@ Piece selectedPiece(const Draft& draft) {
         std::erase_if(copy.zones, [&](const std::string& zone) { return !wanted.contains(zone); });
         auto* queue = std::get_if<Queue>(&copy.spec);
         if (queue && queue->deadLetters && !wanted.contains(queue->deadLetters->to)) queue->deadLetters.reset();
+        auto* backend = std::get_if<Backend>(&copy.spec);
+        if (backend && backend->users && !wanted.contains(backend->users->flexAuth)) backend->users->flexAuth.clear();
     }
     for (const Flow& flow : all.flows) {
         if (!wanted.contains(flow.from) || !wanted.contains(flow.to)) continue;
@@ -109,6 +111,8 @@ void giveFreeIds(const Topology& drawing, Piece& piece) {
         for (std::string& zone : node.zones) zone = fresh[zone];
         auto* queue = std::get_if<Queue>(&node.spec);
         if (queue && queue->deadLetters) queue->deadLetters->to = fresh[queue->deadLetters->to];
+        auto* backend = std::get_if<Backend>(&node.spec);
+        if (backend && backend->users) backend->users->flexAuth = fresh[backend->users->flexAuth];
     }
     for (Flow& flow : piece.topology.flows) {
         flow.from = fresh[flow.from];

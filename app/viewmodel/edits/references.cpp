@@ -53,6 +53,8 @@ void renameReferences(Draft& draft, const std::string& from, const std::string& 
         for (std::string& zone : node.zones) replaceId(zone, from, to);
         auto* queue = std::get_if<Queue>(&node.spec);
         if (queue && queue->deadLetters) replaceId(queue->deadLetters->to, from, to);
+        auto* backend = std::get_if<Backend>(&node.spec);
+        if (backend && backend->users) replaceId(backend->users->flexAuth, from, to);
     }
     for (Flow& flow : topology.flows) {
         replaceId(flow.from, from, to);
@@ -83,6 +85,11 @@ void dropDanglingReferences(Draft& draft) {
             queue->deadLetters.reset();
             draft.notes.append(
                 QStringLiteral("%1 has no dead-letter queue any more").arg(QString::fromStdString(node.id)));
+        }
+        auto* backend = std::get_if<Backend>(&node.spec);
+        if (backend && backend->users && !backend->users->flexAuth.empty() && isGone(backend->users->flexAuth)) {
+            backend->users->flexAuth.clear();
+            draft.notes.append(QStringLiteral("%1 checks its logins itself now").arg(QString::fromStdString(node.id)));
         }
     }
     for (Flow& flow : topology.flows) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <tuple>
 
 namespace spillway {
@@ -31,6 +32,7 @@ struct Connector {
 struct UserLogins {
     Share logins = Share::percent(100);
     Share wrong;
+    std::string flexAuth;
     std::optional<Distribution> preHook;
     std::optional<Distribution> successHook;
     std::optional<Distribution> failureHook;
@@ -42,6 +44,9 @@ struct UserLogins {
                   "100%."),
             field("wrong", &UserLogins::wrong,
                   "Share of logins that fail (a wrong password): they are rejected, which no retry mends. Default 0%."),
+            field("flex_auth", &UserLogins::flexAuth,
+                  "The service outside that checks each login (FlexAuth): a node that a call leads to from here, made "
+                  "for logins alone, after onPreLogin. No default: the platform checks by itself."),
             field("pre_hook", &UserLogins::preHook,
                   "Business logic before a login (onPreLogin), stopped after 2s. No default: none."),
             field("success_hook", &UserLogins::successHook,
