@@ -58,6 +58,7 @@ struct SessionState {
     bool expired = false;  // it has been away for too long
     SimTime since{};       // it was missed
     std::uint64_t keptEver = 0;
+    std::uint64_t repeated = 0;  // sent again although it had them: nobody heard so
     std::uint64_t dropped = 0;
     std::uint64_t droppedBefore = 0;  // it was away this time
 };

@@ -363,6 +363,10 @@ void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome ou
     depart(context, frame, context.row(frame), how);
 }
 
+static bool hasSession(Context context, const FlowRow& flow) {
+    return flow.model->delivery != kNone && context.model().deliveries[flow.model->delivery].session != kNone;
+}
+
 [[gnu::noinline]] void sendEvent(Context context, std::uint32_t parent, std::uint32_t flowIndex) {
     const FlowRow& flow = context.world.rows[flowIndex];
     Frame* const frame = newAttempt(context, context.frame(parent), flow, flowIndex);
@@ -373,10 +377,14 @@ void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome ou
         return;
     }
     frame->parent = kNoFrame;
-    depart(context, *frame, flow, {.parentUid = context.frame(parent).uid});
-    if (frame->has(kLost) && flow.model->delivery != kNone &&
-        context.model().deliveries[flow.model->delivery].session != kNone)
+    const bool kept = hasSession(context, flow);
+    if (kept && isAway(context, flow)) {
+        ++sent.counts.begun;
+        if (frame->has(kSampled)) noteSent(context, *frame, flow, context.frame(parent).uid, context.now());
         return keepInSession(context, context.indexOf(*frame), flow);
+    }
+    depart(context, *frame, flow, {.parentUid = context.frame(parent).uid});
+    if (kept && frame->has(kLost)) return keepInSession(context, context.indexOf(*frame), flow);
     if (frame->has(kLost)) sent.counts.end(failed(FailureCause::unavailable));
     // Nothing comes back, so a message that left the lane leaves no frame behind.
     if (frame->has(kLost) || frame->has(kRemote)) context.lane.frames.release(*frame);

@@ -62,10 +62,15 @@ bool invokeAgain(Context context, const Frame& frame, const FlowRow& flow, Outco
     return false;
 }
 
+bool wasTakenIn(Outcome outcome) {
+    if (outcome == kSucceeded) return true;
+    const FailureCause cause = causeOf(outcome);
+    return cause != FailureCause::unavailable && cause != FailureCause::refused;
+}
+
 // What was not taken in is kept; of what has failed afterwards the broker hears nothing.
 bool staysInSession(Context context, const Frame& frame, const FlowRow& flow, Outcome outcome) {
-    const FailureCause cause = causeOf(outcome);
-    if (cause != FailureCause::unavailable && cause != FailureCause::refused) return false;
+    if (wasTakenIn(outcome) && acknowledge(context, frame, flow)) return false;
     const std::uint32_t next = frameOfNextTry(context, context.indexOf(frame));
     if (next == kNoFrame) return false;
     keepInSession(context, next, flow);
@@ -89,8 +94,7 @@ Duration deliveryWait(const DeliveryModel& model, std::int64_t retry) {
 }
 
 bool comesAgain(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
-    if (outcome != kSucceeded && !flow.model->asyncRetry &&
-        context.model().deliveries[flow.model->delivery].session != kNone)
+    if (!flow.model->asyncRetry && context.model().deliveries[flow.model->delivery].session != kNone)
         return staysInSession(context, frame, flow, outcome);
     if (outcome != kSucceeded)
         return flow.model->asyncRetry ? invokeAgain(context, frame, flow, outcome)

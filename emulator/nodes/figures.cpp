@@ -143,6 +143,7 @@ Figures ofTopic(const World& world, const NodeModel& node) {
         const SessionState& session = world.sessions[world.model.deliveries[flow.delivery].session];
         const std::string to = " for " + world.model.nodes[flow.to].id;
         figures.push_back({"Kept" + to, static_cast<double>(session.kept.count)});
+        if (session.repeated > 0) figures.push_back({"Sent again" + to, asCount(session.repeated)});
         if (session.dropped > 0) figures.push_back({"Lost" + to, asCount(session.dropped), FigureUnit::count, true});
     }
     return figures;

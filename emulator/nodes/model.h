@@ -346,6 +346,7 @@ struct SessionModel {
     Duration expiry{0};
     std::int64_t limit = 0;
     Duration reconnect{0};  // a subscriber that is back is noticed after so long at most
+    bool once = false;      // QoS 2: it knows what it has been sent already
 };
 
 // When a schedule is due by the calendar.

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "kernel/failure_cause.h"
+#include "nodes/trouble.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +22,8 @@ bool isReachable(Context context, std::uint32_t flowIndex) {
     if (flow.to->server != nullptr && flow.to->server->ready == 0) return false;
     if (context.world.levers.calm) return true;
     const FlowLevers& link = context.world.levers.flows[flowIndex];
-    return !context.world.levers.nodes[flow.to->index].down && !link.cutTo && !link.turnedAway;
+    // A connection needs both ways.
+    return !context.world.levers.nodes[flow.to->index].down && !link.cutTo && !link.cutFrom && !link.turnedAway;
 }
 
 // Nobody will get it.
@@ -71,6 +73,17 @@ void sendKept(Context context, const FlowRow& flow, SessionState& state) {
 }
 
 }  // namespace
+
+bool isAway(Context context, const FlowRow& flow) { return context.world.sessions[sessionOf(context, flow)].away; }
+
+// QoS 2: the subscriber has confirmed it (PUBREC) and was told so (PUBREL) before it had it.
+bool acknowledge(Context context, const Frame& frame, const FlowRow& flow) {
+    const std::uint32_t session = sessionOf(context, flow);
+    if (context.world.levers.calm || context.model().sessions[session].once) return true;
+    if (!passageBack(context, frame.flow).lost) return true;
+    ++context.world.sessions[session].repeated;
+    return false;
+}
 
 void keepInSession(Context context, std::uint32_t index, const FlowRow& flow) {
     const std::uint32_t session = sessionOf(context, flow);

@@ -99,13 +99,22 @@ Going emit(Context context, NodeState& node, SourceState& source) {
     return {&frame, &node};
 }
 
+constexpr int kMostTries = 60;
+
+// Packets that a device sends again until PUBLISH is answered (PUBREC), and then until PUBREL has come through.
+int triesToRelease(double loss, RngStream& stream) {
+    int tries = 0;
+    while (tries < kMostTries && (stream.chance(loss) || stream.chance(loss))) ++tries;
+    while (tries < kMostTries && stream.chance(loss)) ++tries;
+    return tries;
+}
+
 // What MQTT makes of a report (platform-facts 8.5). Level 0: one packet, gone if it is lost. Level 1: sent until an
 // answer is heard, so what was lost comes later, and a lost answer makes a duplicate. Level 2: the same without
-// duplicates.
+// duplicates, and the broker goes on with it when a second packet has come through.
 Going emitReport(Context context, NodeState& node, SourceState& source) {
     const SourceModel& model = *source.model;
     if (model.loss <= 0) return emit(context, node, source);
-    constexpr int kMostTries = 60;
     if (model.qos == Qos::at_most_once) {
         if (!source.think.chance(model.loss)) return emit(context, node, source);
         ++source.lost;
@@ -114,12 +123,17 @@ Going emitReport(Context context, NodeState& node, SourceState& source) {
         node.measures.counts.end(failed(FailureCause::unavailable));
         return {};
     }
+    if (model.qos == Qos::exactly_once) {
+        const int tries = triesToRelease(model.loss, source.think);
+        if (tries < kMostTries)
+            context.postNode(context.now() + model.retransmit * tries, EventType::deviceSend, node, 0);
+        return {};
+    }
     bool arrived = false;
     for (int attempt = 0; attempt < kMostTries; ++attempt) {
         if (source.think.chance(model.loss)) continue;
         const SimTime at = context.now() + model.retransmit * attempt;
-        if (!arrived || model.qos == Qos::at_least_once)
-            context.postNode(at, EventType::deviceSend, node, arrived ? 1 : 0);
+        context.postNode(at, EventType::deviceSend, node, arrived ? 1 : 0);
         arrived = true;
         if (!source.think.chance(model.loss)) break;  // the answer is heard
     }

@@ -141,6 +141,15 @@ std::optional<Compiler::Way> Compiler::distanceOf(const Flow& flow) {
     return std::nullopt;
 }
 
+bool Compiler::isConfirmedFirst(const Flow& flow) const {
+    const std::uint32_t from = nodeIndex.at(flow.from);
+    if (const auto* devices = std::get_if<Devices>(&topology.nodes[from].spec))
+        return devices->qos == Qos::exactly_once;
+    const auto* topic = std::get_if<Topic>(&topology.nodes[from].spec);
+    return topic != nullptr && topic->engine == TopicEngine::mqtt && flow.kind == FlowKind::event && flow.session &&
+           flow.session->qos == Qos::exactly_once && model.nodes[nodeIndex.at(flow.to)].behavior != Behavior::function;
+}
+
 Compiler::Way Compiler::wayOf(const Flow& flow) {
     const DataFacts& facts = model.facts->data;
     Way way{flow.latency, flow.latencyBack.value_or(flow.latency)};
@@ -156,6 +165,7 @@ Compiler::Way Compiler::wayOf(const Flow& flow) {
         }
     }
     const Duration roundTrip = way.there + way.back;
+    if (isConfirmedFirst(flow)) way.there += roundTrip;
     if (flow.payload) way.there += facts.transferTime(*flow.payload, roundTrip, flow.bandwidth);
     if (flow.responseSize && flow.kind == FlowKind::call)
         way.back += facts.transferTime(*flow.responseSize, roundTrip, flow.bandwidth);

@@ -88,7 +88,8 @@ std::uint32_t Compiler::sessionOf(const Flow& flow, const Topic&) {
     const MqttSession& stated = *flow.session;
     const auto place = static_cast<std::uint32_t>(model.sessions.size());
     model.sessions.push_back({static_cast<std::uint32_t>(model.flows.size()), stated.expiry.value_or(facts.mqttExpiry),
-                              stated.limit.value_or(facts.mqttKept), facts.mqttReconnect});
+                              stated.limit.value_or(facts.mqttKept), facts.mqttReconnect,
+                              stated.qos == Qos::exactly_once});
     if (!stated.expiry)
         note(flowName(flow), "session.expiry", "assumed: a session ends after " + toText(facts.mqttExpiry));
     if (!stated.limit)

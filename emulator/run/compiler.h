@@ -128,6 +128,8 @@ struct Compiler {
         Duration back{0};
     };
     Way wayOf(const Flow& flow);
+    // MQTT at QoS 2: who gets a message may have it after one more round trip (PUBREC, PUBREL).
+    bool isConfirmedFirst(const Flow& flow) const;
     // Between the regions, else the zones, that two nodes lie in; none where neither is known.
     std::optional<Way> distanceOf(const Flow& flow);
     void checkDistances();

@@ -55,8 +55,8 @@ struct MqttSession {
     static constexpr auto fields() {
         return std::tuple{
             field("qos", &MqttSession::qos,
-                  "at_least_once (1) and exactly_once (2) are kept while the subscriber is away, at_most_once (0) is "
-                  "not. Default at_least_once."),
+                  "at_least_once (1: may come twice) and exactly_once (2: never twice, one more round trip) are kept "
+                  "while the subscriber is away, at_most_once (0) is not. Default at_least_once."),
             field("expiry", &MqttSession::expiry,
                   "A subscriber that is away for longer has lost its session and what was kept. Default: "
                   "resources/platforms/messaging.yaml."),

@@ -34,7 +34,8 @@ struct Devices {
             field("count", &Devices::count, "Devices in the fleet. Default 100."),
             field("every", &Devices::every, "Time between two reports of one device. Default 10s."),
             field("qos", &Devices::qos,
-                  "MQTT: at_most_once (0), at_least_once (1) or exactly_once (2). Default at_least_once."),
+                  "MQTT: at_most_once (0), at_least_once (1: may come twice) or exactly_once (2: never twice, one more "
+                  "round trip). Default at_least_once."),
             field("loss", &Devices::loss, "Share of packets lost on the way, in either direction. Default 0%."),
             field("retransmit", &Devices::retransmit,
                   "An unanswered report is sent again after this. Default 5s (assumed)."),
