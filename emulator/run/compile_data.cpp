@@ -313,6 +313,14 @@ void Compiler::compileTable(const Node& node, const TableSpec& table, NodeModel&
     made.read = table.read.value_or(Rate{}).perSecond();
     made.write = table.write.value_or(Rate{}).perSecond();
     const bool onDemand = made.read == 0 && made.write == 0;
+    // Provisioned is provisioned for both.
+    const double asked[] = {table.reads.fraction(), 1 - table.reads.fraction()};
+    if (!onDemand && ((made.read == 0 && asked[0] > 0) || (made.write == 0 && asked[1] > 0))) {
+        const std::string none = made.read == 0 ? "read" : "write";
+        warn("no-capacity", node.id, "table." + none,
+             "it has no " + none + " capacity: every " + none + " is throttled",
+             "state both, or neither: then the table is on demand");
+    }
     const double needed = onDemand ? limits.initialWrites / limits.partitionWrites
                                    : made.read / limits.partitionReads + made.write / limits.partitionWrites;
     made.partitions = static_cast<std::uint32_t>(

@@ -166,6 +166,20 @@ private Q_SLOTS:
         });
         QVERIFY(told);
     }
+    void aTableWithoutCapacityForItsWritesSaysSo() {
+        const auto warned = [](TableSpec table) {
+            Database made;
+            made.table = table;
+            const Setting it =
+                setting({clients("user"), node("t", made)}, {call("user", "t")}, {uniform("user", 1)}, 5s);
+            return std::ranges::count(compile(it.topology, it.scenario).diagnostics, std::string{"no-capacity"},
+                                      &Diagnostic::code);
+        };
+        QCOMPARE(warned({.read = Rate::perSecond(100)}), 1);
+        QCOMPARE(warned({.read = Rate::perSecond(100), .reads = Share::percent(100)}), 0);
+        QCOMPARE(warned({.read = Rate::perSecond(100), .write = Rate::perSecond(10)}), 0);
+        QCOMPARE(warned({}), 0);
+    }
     void aTableOnDemandTakesTwiceItsPeakAMinuteLater() {
         TableSpec spec;
         spec.reads = Share{};
