@@ -1,5 +1,6 @@
 #include "analysis/usage.h"
 
+#include "analysis/payload_units.h"
 #include "analysis/program_bill.h"
 #include "analysis/service_bus_use.h"
 #include "analysis/transfer.h"
@@ -63,7 +64,9 @@ const std::vector<ProvidedKeys>& providedKeys() {
           "dynamodb_read_capacity_hours",
           "database_hours",
           "cache_hours",
-          "object_store_puts"}},
+          "object_store_puts",
+          "object_store_gets",
+          "rest_api_requests"}},
         {"google",
          {"cloud_run_requests", "cloud_run_vcpu_seconds", "cloud_run_gib_seconds", "cloud_run_idle_vcpu_seconds",
           "cloud_run_idle_gib_seconds", "cloud_run_instance_vcpu_seconds", "cloud_run_instance_gib_seconds",
@@ -82,6 +85,11 @@ const std::vector<ProvidedKeys>& providedKeys() {
 }
 
 constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
+// A larger request counts for several (platform-facts 16).
+constexpr double kMessageUnit = 64 * 1024;   // SQS, SNS, EventBridge, Cloudflare's queues
+constexpr double kHttpApiUnit = 512 * 1024;  // HTTP APIs; REST APIs know no size
+constexpr double kDeviceUnit = 5 * 1024;     // IoT Core
+constexpr double kEventInvocation = 256 * 1024;
 
 class Meter {
 public:
@@ -119,6 +127,7 @@ private:
         return static_cast<double>(m_measured->failed[static_cast<std::size_t>(cause)]);
     }
     double arrived() const { return static_cast<double>(m_measured->arrived); }
+    Inflow inflow(double unitBytes) const { return inflowOf(m_topology, m_report, *m_measured, unitBytes); }
     void add(std::string_view key, double units, bool alternative = false) {
         if (units > 0)
             m_result.used.push_back({m_node ? m_node->id : std::string{}, std::string{key}, units, alternative});
@@ -188,7 +197,8 @@ private:
             meterSnapshots(function, starts * gigabytes, gigabytes * m_seconds);
         }
         const double billed = std::max(0.0, busySeconds() - unbilled) + invocations * 0.0005;
-        add("lambda_requests", invocations);
+        const double requests = invocations + largeEvents();
+        add("lambda_requests", requests);
         const auto provisioned = static_cast<double>(function.provisionedConcurrency);
         if (provisioned > 0) {
             add("lambda_provisioned_gb_seconds", provisioned * gigabytes * m_seconds);
@@ -201,7 +211,22 @@ private:
         add("lambda_provisioned_gb_seconds", static_cast<double>(m_measured->peakInstances) * gigabytes * m_seconds,
             true);
         add("lambda_provisioned_duration_gb_seconds", billed * gigabytes, true);
-        add("lambda_requests", invocations, true);
+        add("lambda_requests", requests, true);
+    }
+    // What asynchronous invocations count for beside one each: the first 256 KB are one request, each 64 KB more
+    // another.
+    double largeEvents() const {
+        double more = 0;
+        for (std::size_t i = 0; i < m_topology.flows.size() && i < m_report.flows.size(); ++i) {
+            const Flow& flow = m_topology.flows[i];
+            const Node* from = findNode(m_topology, flow.from);
+            const auto bytes = static_cast<double>(flow.payload.value_or(ByteCount{}).bytes);
+            if (flow.to != m_node->id || flow.kind != FlowKind::event || bytes <= kEventInvocation) continue;
+            if (from == nullptr || from->kind() == NodeKind::queue || from->kind() == NodeKind::stream) continue;
+            more +=
+                static_cast<double>(m_report.flows[i].attempts) * unitsOfSize(bytes - kEventInvocation, kMessageUnit);
+        }
+        return more;
     }
 
     // Java's snapshots are free.
@@ -242,7 +267,10 @@ private:
         return {cores, gigabytes};
     }
 
-    void meter(const Gateway&) { add("http_api_requests", arrived()); }
+    void meter(const Gateway& gateway) {
+        if (gateway.api == GatewayApi::rest) return add("rest_api_requests", inflow(kHttpApiUnit).requests);
+        add("http_api_requests", inflow(kHttpApiUnit).units);
+    }
     void meter(const LoadBalancer&) {
         add("load_balancer_hours", hours(1));
         omit("capacity units (connections, bytes, rules)");
@@ -283,26 +311,35 @@ private:
             case QueueEngine::sqs: break;
             case QueueEngine::pubsub: return meterPubSub(arrived() + again);
             // Each message is written, read and deleted.
-            case QueueEngine::cloudflare: return add("queue_operations", 3 * arrived() + again);
+            case QueueEngine::cloudflare: {
+                const Inflow in = inflow(kMessageUnit);
+                return add("queue_operations", 3 * in.units + again * unitsOfSize(in.meanBytes, kMessageUnit));
+            }
             case QueueEngine::rabbitmq:
                 assume("assumed: one broker mq.m5.large");
                 return add("mq_broker_hours", hours(1));
             case QueueEngine::azure: return meterStorageQueue();
             case QueueEngine::service_bus: return meterServiceBus(queue.serviceBus);
         }
-        // One send a message; one receive and one delete a batch.
+        // One send a message, or several that are sent together; one receive and one delete a batch.
         const double batches = sentOn(FlowKind::event, isAny);
-        add(queue.fifo ? "sqs_fifo_requests" : "sqs_requests", arrived() + 2 * batches);
+        const Inflow in = inflow(kMessageUnit);
+        const double each = batches > 0 ? std::max(1.0, in.requests / batches) : 1;
+        const double receives = batches * unitsOfSize(each * in.meanBytes, kMessageUnit);
+        add(queue.fifo ? "sqs_fifo_requests" : "sqs_requests", in.units + receives + batches);
         if (batches > 0) omit("receives that find nothing");
     }
     void meter(const Topic& topic) {
         if (topic.engine == TopicEngine::service_bus) return meterServiceBus(topic.serviceBus);
         if (topic.engine == TopicEngine::pubsub) return meterPubSub(sentOn(FlowKind::event, isAny));
-        if (topic.engine == TopicEngine::mqtt) return add("iot_messages", arrived() + sentOn(FlowKind::event, isAny));
-        add("sns_publishes", arrived());
-        add("sns_http_deliveries", sentOn(FlowKind::event, isHttp));
+        const Inflow in = inflow(topic.engine == TopicEngine::mqtt ? kDeviceUnit : kMessageUnit);
+        if (topic.engine == TopicEngine::mqtt)
+            return add("iot_messages",
+                       in.units + sentOn(FlowKind::event, isAny) * unitsOfSize(in.meanBytes, kDeviceUnit));
+        add("sns_publishes", in.units);
+        add("sns_http_deliveries", sentOn(FlowKind::event, isHttp) * unitsOfSize(in.meanBytes, kMessageUnit));
     }
-    void meter(const EventBus&) { add("event_bus_events", arrived()); }
+    void meter(const EventBus&) { add("event_bus_events", inflow(kMessageUnit).units); }
     void meter(const Workflow&) {
         const auto executed = std::ranges::find(m_report.workflows, m_node->id, &WorkflowReport::id);
         if (executed == m_report.workflows.end()) {
@@ -344,9 +381,11 @@ private:
         assume("assumed: one cache.t4g.small");
         add("cache_hours", hours(1));
     }
-    void meter(const ObjectStore&) {
-        add("object_store_puts", arrived());
-        assume("every request is priced as a PUT");
+    void meter(const ObjectStore& store) {
+        const double reads = store.reads.fraction() * arrived();
+        add("object_store_puts", arrived() - reads);
+        add("object_store_gets", reads);
+        if (reads == 0) assume("every request is priced as a PUT: `reads` is not stated");
     }
     void meter(const Stream& stream) {
         if (stream.engine == StreamEngine::dynamodb) return;  // what a Lambda function reads of it is free

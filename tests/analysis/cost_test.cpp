@@ -135,6 +135,64 @@ private Q_SLOTS:
         QVERIFY(
             isClose(unitsOf(usageOf(made.topology, report, Machine{}), "queue", "sqs_requests"), 100 + 2 * received));
     }
+    // 200 KiB are four times 64 KiB: to send and to receive. Ten messages of 10 KiB that are sent together are 100 KiB,
+    // which are two.
+    void aLargeMessageCountsForSeveral() {
+        Flow large = sends("user", "queue");
+        large.payload = ByteCount{200 * 1024};
+        const auto requests = [](const Flow& send, std::int64_t messages) {
+            const Setting made = setting(
+                {clients("user"), node("queue", Queue{.duplicates = Share{}}), service("worker", {.concurrency = 100})},
+                {send, sends("queue", "worker")}, {burst("user", 10, messages)}, 30s);
+            return unitsOf(usageIn(made), "queue", "sqs_requests");
+        };
+        QVERIFY(isClose(requests(large, 100), 100 * (4 + 4 + 1)));
+        Flow together = sends("user", "queue");
+        together.payload = ByteCount{10 * 1024};
+        together.batch = 10;
+        QVERIFY(isClose(requests(together, 100), 10 * 2 + 100 * 2));
+    }
+    void largeEventsRequestsAndPublishesCountForSeveral() {
+        const auto units = [](Node to, std::int64_t kibibytes, const std::string& key) {
+            Flow large = sends("user", to.id);
+            large.payload = ByteCount{kibibytes * 1024};
+            return unitsOf(usageIn(setting({clients("user"), to}, {large}, {burst("user", 10, 20)}, 10s)), to.id, key);
+        };
+        QVERIFY(isClose(units(node("bus", EventBus{}), 65, "event_bus_events"), 40));
+        QVERIFY(isClose(units(node("news", Topic{}), 64, "sns_publishes"), 20));
+        QVERIFY(isClose(units(node("api", Gateway{}), 513, "http_api_requests"), 40));
+        QVERIFY(isClose(units(node("api", Gateway{.api = GatewayApi::rest}), 513, "rest_api_requests"), 20));
+        QVERIFY(isClose(units(node("fn", function()), 256, "lambda_requests"), 20));
+        QVERIFY(isClose(units(node("fn", function()), 400, "lambda_requests"), 20 * (1 + 3)));
+        Topic broker;
+        broker.engine = TopicEngine::mqtt;
+        QVERIFY(isClose(units(node("broker", broker), 11, "iot_messages"), 60));
+    }
+    // A million requests of a REST API cost three and a half times those of an HTTP API.
+    void aRestApiCostsMoreThanAnHttpApi() {
+        const auto perMillion = [](std::optional<GatewayApi> api) {
+            const Setting made = setting({clients("user"), node("api", Gateway{.api = api})}, {call("user", "api")},
+                                         {uniform("user", 100)}, 100s);
+            return costOf(made.topology, finish(made), listPrices()).perMonth / (100 * 730 * 3600 / 1e6);
+        };
+        QVERIFY(std::abs(perMillion(GatewayApi::rest) - 3.5) < 0.01);
+        QVERIFY(std::abs(perMillion(GatewayApi::http) - 1) < 0.01);
+        QVERIFY(std::abs(perMillion(std::nullopt) - 1) < 0.01);
+    }
+    // 100/s and a burst of 50, of 200/s for ten seconds: the other 950 are answered with 429 and cost nothing.
+    void whatAGatewayThrottlesIsFree() {
+        const Setting made =
+            setting({clients("user"), node("api", Gateway{.rateLimit = Rate::perSecond(100), .burst = 50})},
+                    {call("user", "api")}, {burst("user", 200, 2000)}, 20s);
+        QVERIFY(std::abs(unitsOf(usageIn(made), "api", "http_api_requests") - 1050) <= 1);
+    }
+    void readingFromAnObjectStoreIsNoPut() {
+        const UsageReport usage =
+            usageIn(setting({clients("user"), node("files", ObjectStore{.reads = Share::percent(75)})},
+                            {call("user", "files")}, {burst("user", 10, 100)}, 30s));
+        QVERIFY(isClose(unitsOf(usage, "files", "object_store_puts"), 25));
+        QVERIFY(isClose(unitsOf(usage, "files", "object_store_gets"), 75));
+    }
     // On demand a table is paid for by what it was asked for, provisioned by what it has: which is cheaper depends on
     // the load. 2 KiB are two write units, and half a read unit when reads may be old.
     void aTableIsPaidForItsRequestsOrItsCapacity() {
