@@ -32,7 +32,7 @@ class KinveyTest : public QObject {
             {burst("user", 1, 1)}, 200s);
     }
 
-private slots:
+private Q_SLOTS:
     void hooksRunAroundTheStoreAndAreStoppedAfterTwoSeconds() {
         const auto run = [](Duration pre, Duration post) {
             Backend backend;

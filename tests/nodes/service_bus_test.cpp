@@ -56,7 +56,7 @@ class ServiceBusTest : public QObject {
     }
     static bool isRefused(const Setting& made) { return hasErrors(compile(made.topology, made.scenario).diagnostics); }
 
-private slots:
+private Q_SLOTS:
     // Consumption starts its first instance for messages after 30 s, the second after 60 s.
     void anInstanceOfAFunctionWorksOnSixteenOrOnEightSessions() {
         const auto run = [](const Queue& wish) {

@@ -9,7 +9,7 @@ static_assert(std::regular<SecondBudget>);
 
 class SecondBudgetTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void whatIsLeftOfASecondIsLost() {
         SecondBudget budget;
         const SimTime start{};
