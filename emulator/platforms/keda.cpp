@@ -86,8 +86,7 @@ PoolRules kedaRules(const Workload& workload, const PlatformFacts& all) {
     PoolRules rules;
     rules.concurrency = workload.concurrency.value_or(1);
     // A Deployment comes up with the replicas it states, which KEDA finds; one replica is nobody's statement.
-    rules.initial =
-        workload.replicas > 1 ? std::clamp(workload.replicas, settings.min, settings.max) : settings.min;
+    rules.initial = workload.replicas > 1 ? std::clamp(workload.replicas, settings.min, settings.max) : settings.min;
     rules.lineLimit = workload.queueLimit;
     rules.visitLimit = workload.timeout;
     rules.startup = workload.startup ? StartPath{*workload.startup} : all.kubernetes.podStart;
