@@ -28,23 +28,28 @@ public:
     bool isSweepDue() const { return m_tail % 16 == 0; }
     std::size_t bytes() const { return m_events.capacity() * sizeof(Event); }
 
-    // `event.at` is not before the last one's, ever: not even when that one has been taken.
-    void push(const Event& event) {
+    // `at` is not before the last one's, ever: not even when that one has been taken. In parts, as plain numbers: else
+    // the compiler puts every event into memory and reads it back.
+    [[gnu::always_inline]] void push(std::int64_t at, std::uint64_t uid, std::uint64_t word) {
         if (size() == m_capacity) [[unlikely]]
             grow();
-        Event* const events = m_events.data();
         std::size_t place = m_tail++;
-        if (event.at == m_lastAt) [[unlikely]] {
-            while (place != m_head && isBefore(event, events[(place - 1) & m_mask])) {
-                events[place & m_mask] = events[(place - 1) & m_mask];
-                --place;
-            }
-        }
-        m_lastAt = event.at;
-        events[place & m_mask] = event;
+        if (at == m_lastAt) [[unlikely]]
+            place = placeAmongTies(place, uid, word);
+        m_lastAt = at;
+        Event& put = m_events[place & m_mask];
+        put.at = SimTime{Duration{at}};
+        put.uid = uid;
+        put.word = word;
     }
 
 private:
+    [[gnu::noinline]] std::size_t placeAmongTies(std::size_t place, std::uint64_t uid, std::uint64_t word) {
+        const Event event = Event::of(SimTime{Duration{m_lastAt}}, uid, word);
+        for (; place != m_head && isBefore(event, m_events[(place - 1) & m_mask]); --place)
+            m_events[place & m_mask] = m_events[(place - 1) & m_mask];
+        return place;
+    }
     [[gnu::noinline]] void grow() {
         std::vector<Event> larger(m_events.empty() ? 64 : m_events.size() * 2);
         const std::size_t count = size();
@@ -61,7 +66,7 @@ private:
     std::size_t m_tail = 0;
     std::size_t m_mask = 0;
     std::size_t m_capacity = 0;
-    SimTime m_lastAt{};  // of the event that came last: only those of its instant have to find their place
+    std::int64_t m_lastAt = 0;  // of the event that came last: only those of its instant have to find their place
 };
 
 }  // namespace spillway

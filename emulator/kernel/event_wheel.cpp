@@ -22,22 +22,21 @@ void EventWheel::pushToCrowd(SimTime at, std::uint64_t uid, std::uint64_t word) 
     push(Event::of(at, uid, word));
 }
 
-// On a large run some event is nearly always far, and nearly never next.
 std::int64_t EventWheel::takeAmongFar(Event& out) {
-    if ((m_count == 0 || m_farNext <= timeOf(m_near[m_count - 1])) && isFarNext()) [[unlikely]] {
+    if (isFarNext()) {
         out = m_far.front();
         m_far.pop();
         m_farNext = m_far.empty() ? kNever : timeOf(m_far.front());
         return empty() ? kNever : timeOf(front());
     }
-    out = m_near[--m_count];
+    out = m_near[m_count--];
     if (m_count == 0) return advance();
-    return std::min(timeOf(m_near[m_count - 1]), m_farNext);
+    return std::min(timeOf(m_near[m_count]), m_farNext);
 }
 
 std::int64_t EventWheel::advance() {
     findNextSlice();
-    return m_count == 0 ? m_farNext : std::min(timeOf(m_near[m_count - 1]), m_farNext);
+    return m_count == 0 ? m_farNext : std::min(timeOf(m_near[m_count]), m_farNext);
 }
 
 void EventWheel::hangLate() {
@@ -116,12 +115,13 @@ void EventWheel::takeSlice(std::uint64_t slice) {
 }
 
 void EventWheel::sortNear() {
-    if (m_count > kFew) return std::sort(m_near.data(), m_near.data() + m_count, isAfter);
-    for (std::size_t i = 1; i < m_count; ++i) {
-        const Event event = m_near[i];
-        std::size_t place = i;
-        for (; place != 0 && isBefore(m_near[place - 1], event); --place) m_near[place] = m_near[place - 1];
-        m_near[place] = event;
+    Event* const first = m_near.data() + 1;
+    if (m_count > kFew) return std::sort(first, first + m_count, isAfter);
+    for (Event* unsorted = first; unsorted != first + m_count; ++unsorted) {
+        const Event event = *unsorted;
+        Event* place = unsorted;
+        for (; isBefore(place[-1], event); --place) place[0] = place[-1];
+        place[0] = event;
     }
 }
 
@@ -131,7 +131,7 @@ bool EventWheel::isWellLaidOut() const {
 
 void EventWheel::layOut() {
     hangLate();
-    std::vector<Event> events(m_near.data(), m_near.data() + m_count);
+    std::vector<Event> events(m_near.data() + 1, m_near.data() + 1 + m_count);
     for (; !m_far.empty(); m_far.pop()) events.push_back(m_far.front());
     m_farNext = kNever;
     for (std::uint32_t& first : m_first) {

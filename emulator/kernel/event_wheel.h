@@ -23,19 +23,20 @@ public:
     bool empty() const { return m_count == 0 && m_far.empty(); }
     std::size_t size() const { return m_count + m_hanging + m_far.size(); }
     // The next event; there is one.
-    const Event& front() const { return isFarNext() ? m_far.front() : m_near[m_count - 1]; }
+    const Event& front() const { return isFarNext() ? m_far.front() : m_near[m_count]; }
     // Takes the next event; there is one. The time of the one after it, or the end of time.
     std::int64_t take(Event& out) {
-        if (m_farNext != kNever) [[unlikely]] {
+        if (m_farNext <= timeOf(m_near[m_count])) [[unlikely]] {
             Event taken;  // `out` itself shall live in registers
             const std::int64_t next = takeAmongFar(taken);
             out = taken;
             return next;
         }
-        out = m_near[--m_count];
+        out = m_near[m_count--];
         if (m_count == 0) [[unlikely]]
             return advance();
-        return timeOf(m_near[m_count - 1]);
+        const std::int64_t next = timeOf(m_near[m_count]);
+        return next < m_farNext ? next : m_farNext;
     }
     [[gnu::always_inline]] void push(const Event& event) {
         const std::int64_t at = timeOf(event);
@@ -53,10 +54,10 @@ public:
         if constexpr (Foresee::kSees) {
             if (m_unforeseen) {
                 m_unforeseen = false;
-                for (std::size_t i = 0; i < m_count; ++i) act.doorOf(m_near[i]);
+                for (std::size_t i = 1; i <= m_count; ++i) act.doorOf(m_near[i]);
                 foreseeSlices(act);
             }
-            if (m_count != 0) act.seatOf(m_near[m_count - 1]);
+            if (m_count != 0) act.seatOf(m_near[m_count]);
         }
     }
     // How often the slices were laid out anew; for tests: it is speed and nothing else.
@@ -77,20 +78,24 @@ private:
 
     static std::int64_t timeOf(const Event& event) { return event.at.time_since_epoch().count(); }
     std::uint64_t sliceOf(std::int64_t at) const { return static_cast<std::uint64_t>(at) >> m_shift; }
-    bool isFarNext() const { return !m_far.empty() && (m_count == 0 || isBefore(m_far.front(), m_near[m_count - 1])); }
+    bool isFarNext() const { return !m_far.empty() && (m_count == 0 || isBefore(m_far.front(), m_near[m_count])); }
 
-    // The array runs backwards: the next event is its last.
+    // The array runs backwards: the next event is its last. Before its first lies one that no event comes after, which
+    // every search for a place ends at.
     [[gnu::always_inline]] void insert(const Event& event) {
-        Event* const first = m_near.data();
-        Event* place = first + m_count++;
-        for (; place != first; --place) {
-            const SimTime before = place[-1].at;
-            if (before > event.at) break;
-            if (before == event.at && !isBefore(place[-1], event)) [[unlikely]]
-                break;
+        const std::int64_t at = timeOf(event);
+        Event* place = m_near.data() + ++m_count;
+        for (;; --place) {
+            const std::int64_t before = timeOf(place[-1]);
+            if (before >= at && (before != at || !isBefore(place[-1], event))) break;
             place[0] = place[-1];
         }
         place[0] = event;
+    }
+    static std::vector<Event> emptyArray() {
+        std::vector<Event> made(kCrowd + 1);
+        made.front() = Event::of(SimTime::max(), ~std::uint64_t{0}, ~std::uint64_t{0});
+        return made;
     }
     void hang(const Event& event) {
         __builtin_prefetch(&m_first[sliceOf(timeOf(event)) & m_mask], 1);
@@ -133,8 +138,8 @@ private:
     }
     // Unsorted; there may be any number of them.
     void putNear(const Event& event) {
-        if (m_count == m_near.size()) m_near.resize(2 * m_count);
-        m_near[m_count++] = event;
+        if (++m_count == m_near.size()) m_near.resize(2 * m_count);
+        m_near[m_count] = event;
     }
     [[gnu::noinline]] std::int64_t takeAmongFar(Event& out);
     // The present slice is used up: the next one that has events is sorted into the array. The time of the next event.
@@ -161,7 +166,7 @@ private:
     bool m_unforeseen = false;     // the array is a slice that has just been taken
     std::uint64_t m_foreseen = 0;  // before which slice hooks have been asked for
     std::uint32_t m_free = kNoHook;
-    std::vector<Event> m_near = std::vector<Event>(kCrowd);
+    std::vector<Event> m_near = emptyArray();  // from 1
     std::vector<Hook> m_hooks;
     std::vector<std::uint32_t> m_first;  // by slice
     std::vector<std::uint64_t> m_used;   // by slice, a bit

@@ -49,7 +49,7 @@ public:
     // Any time not before the last one taken.
     void push(const Event& event) {
         m_wheel.push(event);
-        m_heads[0] = std::min(m_heads[0], timeOf(event));
+        bringForward(0, timeOf(event));
     }
     // After the delay of constant class `constant`.
     void pushConstant(std::size_t constant, const Event& event) { pushRing(constant, event); }
@@ -81,6 +81,8 @@ public:
         m_timeouts[timeout].remove(frames, call);
     }
 
+    // Whatever is put at once now comes next.
+    bool isNothingDueNow() const { return m_nowEnd == 0; }
     // The next one that was put at once, if any.
     bool takeNow(Event& out) {
         if (m_nowEnd == 0) return false;
@@ -209,8 +211,13 @@ private:
         m_now.resize(m_nowRoom);
     }
     void pushRing(std::size_t index, const Event& event) {
-        m_heads[1 + index] = std::min(m_heads[1 + index], timeOf(event));
-        m_rings[index].push(event);
+        const std::int64_t at = timeOf(event);
+        bringForward(1 + index, at);
+        m_rings[index].push(at, event.uid, event.word);
+    }
+    void bringForward(std::size_t source, std::int64_t at) {
+        std::int64_t& head = m_heads[source];
+        head = at < head ? at : head;
     }
 
     std::size_t m_constants;

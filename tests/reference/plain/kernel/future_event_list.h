@@ -41,6 +41,7 @@ public:
     void arm(std::size_t, const Event& event, IsDead) {
         m_events.push({event, true});
     }
+    bool isNothingDueNow() const { return m_now.empty(); }
     bool takeNow(Event& out) {
         if (m_now.empty()) return false;
         out = m_now.front();
