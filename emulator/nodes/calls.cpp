@@ -257,26 +257,39 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
     attempt(context, frame, parent, flow);
 }
 
-void call(Context context, Frame& parent, const FlowRow& flow) {
+// The frame of a usual call, to be put on its way; null if it has taken another.
+[[gnu::always_inline]] static inline Frame* placeCall(Context context, Frame& parent, const FlowRow& flow) {
     NodeState& caller = *flow.from;
     const auto flowIndex = static_cast<std::uint32_t>(&flow - context.world.rows.data());
     const std::uint32_t index = caller.openCalls < flow.openCallLimit ? context.lane.frames.claim() : kNoFrame;
     if (index == kNoFrame) [[unlikely]]
-        return refuse(parent, flow);
+        return refuse(parent, flow), nullptr;
     ++caller.openCalls;
     ++parent.pending;
     Frame& frame = context.frame(index);
     const std::uint64_t uid = Context::nextUid(caller);
-    if (!flow.usual || !context.world.levers.calm || parent.has(kSampled)) [[unlikely]] {
+    if (!flow.usual || parent.has(kSampled)) [[unlikely]] {
         frame.begin(context.now(), uid, context.indexOf(parent), flowIndex, parent.flags & kSampled);
-        return beginCall(context, frame, parent, flow);
+        beginCall(context, frame, parent, flow);
+        return nullptr;
     }
     frame.begin(context.now(), uid, context.indexOf(parent), flowIndex, kAwaited);
     FlowMeasures& sent = flow.state->sent;
     ++sent.counts.begun;
     ++sent.open;
     if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, frame);
-    context.postAlong(flow, EventType::arrive, frame);
+    return &frame;
+}
+
+void call(Context context, Frame& parent, const FlowRow& flow) {
+    const Frame* const placed = placeCall(context, parent, flow);
+    if (placed != nullptr) context.postAlong(flow, EventType::arrive, *placed);
+}
+
+AtOnce callAtLast(Context context, Frame& parent, const FlowRow& flow) {
+    Frame* const placed = placeCall(context, parent, flow);
+    if (placed == nullptr || context.postUnlessNext(flow, EventType::arrive, *placed)) return {};
+    return {placed, false};
 }
 
 [[gnu::noinline]] void changeBreaker(Context context, std::uint32_t flowIndex) {

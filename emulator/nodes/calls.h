@@ -7,6 +7,8 @@ namespace spillway {
 
 // One call of the visit `parent` over `flow`; counts in its `pending` until endCall().
 void call(Context context, Frame& parent, const FlowRow& flow);
+// The same as the last that an event of the loop does.
+AtOnce callAtLast(Context context, Frame& parent, const FlowRow& flow);
 // An event from the visit `parent`.
 void sendEvent(Context context, std::uint32_t parent, std::uint32_t flow);
 // The next attempt after its backoff.

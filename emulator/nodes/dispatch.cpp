@@ -85,6 +85,20 @@ namespace {
     }
 }
 
+// What the event leads to at once, and what that leads to. Not part of the loop: it would take registers from those
+// who have no use for it.
+[[gnu::noinline, gnu::flatten]] void executeAtOnce(Context context, Frame* frame, bool responds) {
+    while (responds) {
+        const Going going = respond(context, *frame, frame->outcome);
+        if (going.visit == nullptr) return;
+        const AtOnce next = goOn(context, *going.visit, *going.node);
+        if (next.frame == nullptr) return;
+        frame = next.frame;
+        responds = next.responds;
+    }
+    arrive(context, *frame);
+}
+
 // Executes one event of the lane. Stale ones (their frame has moved on) do nothing.
 [[gnu::always_inline]] inline void execute(Context context, const Event& event) {
     Going going;
@@ -94,7 +108,9 @@ namespace {
         going = tickSource(context, event.subject(), event.uid);
     else
         return executeOnNode(context, event);
-    if (going.visit != nullptr) goOn(context, *going.visit, *going.node);
+    if (going.visit == nullptr) return;
+    const AtOnce next = goOn(context, *going.visit, *going.node);
+    if (next.frame != nullptr) executeAtOnce(context, next.frame, next.responds);
 }
 
 // On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow's row, its

@@ -76,7 +76,7 @@ struct alignas(64) FlowRow {
     bool guarded : 1 = false;   // by a breaker, a retry budget, a limit of calls or what nodes/flow_guard.h does
     bool directed : 1 = false;  // the way back takes another time: FlowModel::latencyBack
     bool simple : 1 = false;    // somebody waits, who is no queue; not guarded
-    bool usual : 1 = false;     // that, not remote, not directed
+    bool usual : 1 = false;     // that, not remote, not directed, while no lever is moved
     std::uint32_t openCallLimit = kUnbounded;  // of the caller
 };
 static_assert(sizeof(FlowRow) == 64, "one cache line");

@@ -124,16 +124,9 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
     return kNone;
 }
 
-// True if calls are out and the visit waits for them, or for what comes between two of them.
-[[gnu::always_inline]] inline bool callGroup(Context context, Frame& frame, NodeState& node, const CallGroup& group) {
-    frame.pending = 1;  // holds the visit while calls go out: some may fail at once
-    if (group.certain != kNone) [[likely]] {
-        call(context, frame, context.world.rows[group.certain]);
-    } else if (group.flows.count == 0) [[unlikely]] {
-        frame.pending = 0;
-        finishLogin(context, frame, node);
-        return true;
-    } else if (group.oneOf) {
+// Of a group that is not one certain flow.
+[[gnu::always_inline]] inline void callDrawn(Context context, Frame& frame, NodeState& node, const CallGroup& group) {
+    if (group.oneOf) {
         const std::uint32_t flow = choose(context, node, group);
         if (flow != kNone) call(context, frame, context.world.rows[flow]);
     } else {
@@ -143,7 +136,6 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
             if (node.choice.chance(flow.share)) call(context, frame, flow);
         }
     }
-    return --frame.pending != 0;
 }
 
 // An event, which nobody waits for, has reached its end.
@@ -228,10 +220,28 @@ Going finishWork(Context context, Frame& frame, Outcome ended) {
     return finishWorkSlowly(context, frame, node, ended);
 }
 
-void goOn(Context context, Frame& frame, NodeState& node) {
+// An event of the loop has nothing more to do than what it `leads` to.
+template <bool kLeads>
+[[gnu::always_inline]] static inline AtOnce finishVisit(Context context, Frame& frame, NodeState& node,
+                                                        Outcome outcome);
+
+template <bool kLeads>
+[[gnu::always_inline]] static inline AtOnce proceed(Context context, Frame& frame, NodeState& node) {
     while (frame.step < node.groups && !frame.has(kFailedCall | kPoison)) {
         const CallGroup& group = context.model().groups[node.firstGroup + frame.step++];
-        if (callGroup(context, frame, node, group)) return;
+        frame.pending = 1;  // holds the visit while calls go out: some may fail at once
+        AtOnce next;
+        if (group.certain == kNone) [[unlikely]] {
+            if (group.flows.count == 0) {  // the visit waits for what comes between two groups
+                frame.pending = 0;
+                return finishLogin(context, frame, node), AtOnce{};
+            }
+            callDrawn(context, frame, node, group);
+        } else if constexpr (kLeads)
+            next = callAtLast(context, frame, context.world.rows[group.certain]);
+        else
+            call(context, frame, context.world.rows[group.certain]);
+        if (--frame.pending != 0) return next;
     }
     Outcome outcome = kSucceeded;
     if (frame.has(kFailedCall | kPoison)) [[unlikely]] {
@@ -242,14 +252,16 @@ void goOn(Context context, Frame& frame, NodeState& node) {
                   : root             ? frame.outcome
                                      : failed(FailureCause::dependency);
     } else if (!node.straight) {
-        if (runsHookAfter(context, frame, node)) return;
+        if (runsHookAfter(context, frame, node)) return {};
         sendEvents(context, frame, node);
     }
-    endVisit(context, frame, node, outcome);
+    return finishVisit<kLeads>(context, frame, node, outcome);
 }
 
+AtOnce goOn(Context context, Frame& frame, NodeState& node) { return proceed<true>(context, frame, node); }
+
 [[gnu::noinline, gnu::flatten]] void continueVisit(Context context, Frame& frame, NodeState& node) {
-    goOn(context, frame, node);
+    proceed<false>(context, frame, node);
 }
 
 Going joinCall(Context context, Frame& visit, NodeState& node, Outcome outcome) {
@@ -324,18 +336,28 @@ static void sendBack(Context context, Frame& frame, NodeState& node, const FlowR
     if (node.model->behavior == Behavior::function) releaseAtFunction(context, node.index, instance, before);
 }
 
-void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
+template <bool kLeads>
+[[gnu::always_inline]] static inline AtOnce finishVisit(Context context, Frame& frame, NodeState& node,
+                                                        Outcome outcome) {
     const Flags before = frame.flags;
     if ((before & (kHeld | kSampled | kProvisioned | kCold)) != 0 || !node.plain) [[unlikely]]
-        return endToldVisit(context, frame, node, outcome);
+        return endToldVisit(context, frame, node, outcome), AtOnce{};
     const std::uint32_t instance = frame.instance;
     leave(context, frame, node, outcome);
     const FlowRow& flow = context.row(frame);
-    if (flow.usual && context.world.levers.calm) [[likely]]
-        context.postAlong(flow, EventType::respond, frame, outcome);
-    else
+    AtOnce next;
+    if (!flow.usual) [[unlikely]]
         sendBack(context, frame, node, flow, outcome);
+    else if constexpr (!kLeads)
+        context.postAlong(flow, EventType::respond, frame, outcome);
+    else if (!context.postUnlessNext(flow, EventType::respond, frame, outcome))
+        next = {&frame, true};
     if (instance != kNoInstance && node.server != nullptr) releaseAtServer(context, node, instance, before);
+    return next;
+}
+
+void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
+    finishVisit<false>(context, frame, node, outcome);
 }
 
 [[gnu::noinline]] void stopVisit(Context context, std::uint32_t index) {

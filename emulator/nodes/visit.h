@@ -20,8 +20,23 @@ struct Going {
 Going finishWork(Context context, Frame& frame, Outcome ended);  // not kSucceeded: the visit ends with it
 // Next group of calls, or the end.
 void continueVisit(Context context, Frame& frame, NodeState& node);
-// The same in place, for the loop over events.
-void goOn(Context context, Frame& frame, NodeState& node);
+// What an event leads to over a flow without latency, if nothing else comes before: executed with it rather than put
+// among the events. Copied member by member for the reason that Event is.
+struct AtOnce {
+    Frame* frame = nullptr;
+    bool responds = false;  // or arrives
+
+    AtOnce() = default;
+    AtOnce(Frame* itsFrame, bool itResponds) : frame{itsFrame}, responds{itResponds} {}
+    AtOnce(const AtOnce& other) : frame{other.frame}, responds{other.responds} {}
+    AtOnce& operator=(const AtOnce& other) {
+        frame = other.frame;
+        responds = other.responds;
+        return *this;
+    }
+};
+// The same as continueVisit(), as the last that an event of the loop does.
+AtOnce goOn(Context context, Frame& frame, NodeState& node);
 // A call of `visit` has ended for good, after its retries.
 Going joinCall(Context context, Frame& visit, NodeState& node, Outcome outcome);
 void endCall(Context context, Frame& visit, Outcome outcome);  // and goes on

@@ -164,7 +164,6 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.guarded = flows[i].breaker || flows[i].budget || flow.guard != kNone || flow.subrequests != 0;
         row.directed = flow.latencyBack != flow.latency;
         row.simple = row.awaited && !row.fromQueue && !row.guarded;
-        row.usual = row.simple && !row.remote && !row.directed;
         row.openCallLimit = flow.from == kNone ? kUnbounded : model.nodes[flow.from].openCallLimit;
     }
     findQuick();
@@ -176,6 +175,7 @@ void World::findQuick() {
         node.quick = levers.calm && node.server != nullptr && !node.server->watched && its.hasWork &&
                      its.workConstant == kNone && !its.workCut && !its.cpuLimited && its.hitRatio == 0;
     }
+    for (FlowRow& row : rows) row.usual = levers.calm && row.simple && !row.remote && !row.directed;
 }
 
 }  // namespace spillway

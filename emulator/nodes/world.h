@@ -65,7 +65,7 @@ struct World : WorldTables {
     World& operator=(const World&) = delete;
     // Which node lives in which lane; the tables are tied to each other anew.
     void link(std::vector<std::uint32_t> itsLaneOf);
-    // Which nodes are quick now: when levers were moved.
+    // Which nodes are quick and which flows usual now: when levers were moved.
     void findQuick();
 
 private:
@@ -105,6 +105,13 @@ struct Context {
             lane.events.pushNow(event);
         else
             lane.events.push(event);
+    }
+    // The same as the last that an event has to say, or the first of what it causes at once: false if it comes next
+    // anyway. Then it is not posted: the event goes on as this one, and counts as both.
+    [[gnu::always_inline]] bool postUnlessNext(const FlowRow& flow, EventType type, const Frame& about,
+                                               std::uint32_t detail = 0) const {
+        if (flow.latencyConstant == kNoDelay && lane.events.isNothingDueNow()) return ++lane.executed, false;
+        return postAlong(flow, type, about, detail), true;
     }
     // An event about a node; the uid it gets is returned, for whoever must recognise it.
     std::uint64_t postNode(SimTime at, EventType type, std::uint32_t nodeIndex, std::uint32_t detail = 0) const {
