@@ -11,6 +11,7 @@
 #include <cstring>
 #include <memory>
 #include <span>
+#include <type_traits>
 
 namespace spillway {
 
@@ -75,15 +76,16 @@ public:
     void merge(const LogHistogram& other) {
         if (other.m_count == 0) return;
         makeRoomFor(m_count + other.m_count);
-        Block added;
         for (std::size_t octave = other.firstOctave(); octave <= other.lastOctave(); ++octave) {
-            if (!other.read(octave, added)) continue;
-            std::uint32_t any = 0;
-            for (const std::uint32_t count : added) any |= count;
-            if (any == 0) continue;  // it has room there from another time
-            const std::size_t place = placeOf(octave) * kBlock;
-            withCounts([&](auto* counts) {
-                for (std::size_t i = 0; i < kBlock; ++i) counts[place + i] = sum(counts[place + i], added[i]);
+            if (other.m_store[octave] == 0) continue;
+            other.withBlock(octave, [&](const auto* added) {
+                std::uint32_t any = 0;
+                for (std::size_t i = 0; i < kBlock; ++i) any |= added[i];
+                if (any == 0) return;  // it has room there from another time
+                placeOf(octave);
+                withBlock(octave, [&](auto* counts) {
+                    for (std::size_t i = 0; i < kBlock; ++i) counts[i] = sum(counts[i], added[i]);
+                });
             });
         }
         take(other.m_count, other.m_sum, other.m_least, other.m_greatest);
@@ -110,18 +112,18 @@ public:
         if (m_count == 0) return found;
         std::size_t next = 0;
         std::uint64_t before = 0;  // in lower octaves
-        Block block;
         for (std::size_t octave = firstOctave(); next < Count && octave <= lastOctave(); ++octave) {
-            if (!read(octave, block)) continue;
-            std::uint64_t inside = 0;
-            for (const std::uint32_t count : block) inside += count;
-            std::uint64_t seen = before;
-            std::size_t i = 0;
-            for (; next < Count && before + inside >= rankOf(shares[next]); ++next) {
-                for (; seen + block[i] < rankOf(shares[next]); ++i) seen += block[i];
-                found[next] = nanoseconds(std::clamp(middleOf(octave * kBlock + i), m_least, m_greatest));
-            }
-            before += inside;
+            if (m_store[octave] == 0) continue;
+            withBlock(octave, [&](const auto* counts) {
+                const std::uint64_t inside = sumOf(counts);
+                std::uint64_t seen = before;
+                std::size_t i = 0;
+                for (; next < Count && before + inside >= rankOf(shares[next]); ++next) {
+                    for (; seen + counts[i] < rankOf(shares[next]); ++i) seen += counts[i];
+                    found[next] = nanoseconds(std::clamp(middleOf(octave * kBlock + i), m_least, m_greatest));
+                }
+                before += inside;
+            });
         }
         return found;
     }
@@ -177,13 +179,23 @@ private:
         if (m_width == 2) return act(reinterpret_cast<std::uint16_t*>(counts));
         return act(reinterpret_cast<std::uint32_t*>(counts));
     }
+    // Those of an octave that has a block.
+    template <class Act>
+    void withBlock(std::size_t octave, Act act) const {
+        const std::size_t place = (m_store[octave] - 1U) * kBlock;
+        withCounts([&](auto* counts) { act(counts + place); });
+    }
+    template <class Count>
+    static std::uint64_t sumOf(const Count* counts) {
+        // So many narrow counts do not overflow the narrower sum, which is cheaper.
+        std::conditional_t<sizeof(Count) < 4, std::uint32_t, std::uint64_t> all = 0;
+        for (std::size_t i = 0; i < kBlock; ++i) all += counts[i];
+        return all;
+    }
     // False if nothing of this octave was ever recorded.
     bool read(std::size_t octave, Block& to) const {
         if (m_store[octave] == 0) return false;
-        const std::size_t place = (m_store[octave] - 1U) * kBlock;
-        withCounts([&](const auto* counts) {
-            for (std::size_t i = 0; i < kBlock; ++i) to[i] = counts[place + i];
-        });
+        withBlock(octave, [&](const auto* counts) { std::copy_n(counts, kBlock, to.begin()); });
         return true;
     }
     // There is room for all of them.
