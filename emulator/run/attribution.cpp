@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
+#include <span>
+#include <tuple>
 
 namespace spillway {
 namespace {
@@ -82,30 +85,35 @@ private:
 };
 
 struct Candidate {
+    std::uint32_t node = 0;
     Duration took{0};
     std::uint64_t uid = 0;  // of the visit
     const TraceStore::Request* request = nullptr;
 };
 
-}  // namespace
-
-Attribution attribute(const TraceStore& traces, std::uint32_t of, const std::vector<std::string>& ids) {
+// Visits that have ended: node by node, of each the slowest first.
+std::vector<Candidate> candidatesIn(const TraceStore& traces, std::optional<std::uint32_t> of) {
     std::vector<Candidate> candidates;
     for (std::size_t each = 0; each < traces.size(); ++each) {
         const TraceStore::Request& request = traces[each];
         for (std::size_t i = 0; i < request.visits.size(); ++i) {
             const Visit& visit = request.visits[i];
-            if (visit.span.node != of || !(i == 0 ? visit.answered : visit.visited)) continue;
-            candidates.push_back({visit.done - visit.span.arrived, visit.uid, &request});
+            const std::uint32_t node = visit.span.node;
+            if ((of && node != *of) || !(i == 0 ? visit.answered : visit.visited)) continue;
+            candidates.push_back({node, visit.done - visit.span.arrived, visit.uid, &request});
         }
     }
-    Attribution result;
-    result.of = ids[of];
-    if (candidates.empty()) return result;
     std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
-        return std::pair{a.took, a.uid} > std::pair{b.took, b.uid};
+        return std::tuple{a.node, b.took, b.uid} < std::tuple{b.node, a.took, a.uid};
     });
-    candidates.resize((candidates.size() + 99) / 100);
+    return candidates;
+}
+
+// `candidates`: those of one node.
+Attribution attributionOf(std::span<const Candidate> candidates, const std::vector<std::string>& ids) {
+    Attribution result;
+    result.of = ids[candidates.front().node];
+    candidates = candidates.first((candidates.size() + 99) / 100);
     result.requests = candidates.size();
     result.threshold = candidates.back().took;
     std::map<Key, Duration> parts;
@@ -123,6 +131,28 @@ Attribution attribute(const TraceStore& traces, std::uint32_t of, const std::vec
     }
     std::ranges::stable_sort(result.parts, std::ranges::greater{}, &AttributionPart::share);
     return result;
+}
+
+}  // namespace
+
+Attribution attribute(const TraceStore& traces, std::uint32_t of, const std::vector<std::string>& ids) {
+    const std::vector<Candidate> candidates = candidatesIn(traces, of);
+    if (!candidates.empty()) return attributionOf(candidates, ids);
+    Attribution nothing;
+    nothing.of = ids[of];
+    return nothing;
+}
+
+std::vector<Attribution> attributeEach(const TraceStore& traces, const std::vector<std::string>& ids) {
+    const std::vector<Candidate> candidates = candidatesIn(traces, {});
+    std::vector<Attribution> each;
+    for (auto first = candidates.begin(); first != candidates.end();) {
+        const auto last =
+            std::find_if(first, candidates.end(), [&](const Candidate& c) { return c.node != first->node; });
+        each.push_back(attributionOf({first, last}, ids));
+        first = last;
+    }
+    return each;
 }
 
 }  // namespace spillway

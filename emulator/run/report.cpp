@@ -161,10 +161,7 @@ RunReport makeReport(const Run::State& state) {
     for (std::uint32_t i = 0; i < state.flows.size(); ++i) report.flows.push_back(reportFlow(state, i));
     report.workflows = reportWorkflows(state);
     report.decisions = state.decisions.copied();
-    for (std::uint32_t i = 0; i < state.nodes.size(); ++i) {
-        Attribution attribution = attribute(state.traces, i, ids);
-        if (attribution.requests != 0) report.attributions.push_back(std::move(attribution));
-    }
+    report.attributions = attributeEach(state.traces, ids);
     report.traces = reportTraces(state.traces, state.now);
     for (const Objective& objective : state.plan->scenario.objectives)
         report.objectives.push_back(judge(state, objective));
