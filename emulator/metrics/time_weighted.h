@@ -11,8 +11,7 @@ namespace spillway {
 // is kept in 128 bits, and reading it changes nothing, so that it does not depend on how often it was read.
 class TimeWeightedMean {
 public:
-    explicit TimeWeightedMean(std::int64_t value = 0, SimTime start = {})
-        : m_value{value}, m_greatest{value}, m_start{start}, m_steps{halvesOf(stepsOf(value, start))} {}
+    explicit TimeWeightedMean(std::int64_t value = 0) : m_value{value}, m_greatest{value} {}
 
     // `now` never goes back.
     void set(std::int64_t value, SimTime now) { add(value - m_value, now); }
@@ -34,21 +33,15 @@ public:
         m_steps.low -= step;
         --m_value;
     }
-    // Forgets the past: the mean and the greatest count from `now`.
-    void restart(SimTime now) {
-        m_steps = halvesOf(stepsOf(m_value, now));
-        m_start = now;
-        m_greatest = m_value;
-    }
 
     std::int64_t value() const { return m_value; }
     std::int64_t greatest() const { return m_greatest; }
-    // Value times seconds since the start.
+    // Value times seconds since zero.
     double integral(SimTime now) const {
         return static_cast<double>(static_cast<Area>(stepsOf(m_value, now) - whole(m_steps))) * 1e-9;
     }
     double mean(SimTime now) const {
-        const double seconds = toSeconds(now - m_start);
+        const double seconds = toSeconds(now);
         return seconds > 0 ? integral(now) / seconds : static_cast<double>(m_value);
     }
     friend bool operator==(const TimeWeightedMean&, const TimeWeightedMean&) = default;
@@ -73,11 +66,10 @@ private:
     static std::uint64_t elapsed(SimTime now) { return static_cast<std::uint64_t>(now.time_since_epoch().count()); }
     std::int64_t m_value;
     std::int64_t m_greatest;
-    SimTime m_start;
     // Sum of change * time of every step (summation by parts): the integral up to `now` is value * now less this.
     Halves m_steps;
 };
 
-static_assert(sizeof(TimeWeightedMean) == 40);
+static_assert(sizeof(TimeWeightedMean) == 32);
 
 }  // namespace spillway

@@ -128,7 +128,7 @@ public:
         const FlowRow* const row = rowOf(event.subject());
         if (row == nullptr) return;
         if (event.type() != EventType::respond) return askNode(*row->to);
-        askLines(row->state, 2);
+        ask(row->state);
         ask(&m_lane.frames[m_lane.frames[event.subject()].parent]);
     }
     // The server, or the caller that may go on.
@@ -155,7 +155,7 @@ private:
     [[gnu::always_inline]] static void askLines(const void* first, std::size_t count) {
         for (std::size_t line = 0; line < count; ++line) ask(static_cast<const char*>(first) + 64 * line);
     }
-    [[gnu::always_inline]] static void askNode(const NodeState& node) { askLines(&node, 4); }
+    [[gnu::always_inline]] static void askNode(const NodeState& node) { askLines(&node, 3); }
     [[gnu::always_inline]] const FlowRow* rowOf(std::uint32_t index) const {
         if (index >= m_lane.frames.used()) return nullptr;
         const std::uint32_t flow = m_lane.frames[index].flow;

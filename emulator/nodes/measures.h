@@ -7,61 +7,67 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace spillway {
 
-// Times of the running second, folded into the whole when it ends. A time is put down next to the ones before it,
-// twelve to the cache line that this is, none at all is only counted; full lines are kept in a row: a histogram has
-// some kilobytes, and one time after the other would find it gone from the cache. At the end of the second the row is
-// sorted into buckets at once; only if there are very many before that. The result is the same; whoever reads sees
-// every time.
-class alignas(64) Times {
+// Times of the running second, folded into the whole when it ends. A time is put down next to the ones before it, at
+// most `Recent`; those of a full line are kept in a row: a histogram has some kilobytes, and one time after the other
+// would find it gone from the cache. At the end of the second the row is sorted into buckets at once; only if there are
+// very many before that. The result is the same; whoever reads sees every time. Who has many times of zero counts them
+// elsewhere and says how many there were in this second.
+template <std::uint32_t Recent>
+class TimesInRows {
 public:
-    Times() = default;
-    Times(const Times& other);
-    Times(Times&&) noexcept = default;
-    Times& operator=(Times other) noexcept;
-    ~Times() = default;
+    TimesInRows() = default;
+    TimesInRows(const TimesInRows& other);
+    TimesInRows(TimesInRows&&) noexcept = default;
+    TimesInRows& operator=(TimesInRows other) noexcept;
+    ~TimesInRows() = default;
 
     void record(Duration value) {
         if (static_cast<std::uint64_t>(value.count()) > 0xffff'ffffU) [[unlikely]]
             return recordLong(value);  // more than four seconds: no room in the line
         m_recent[m_fresh] = static_cast<std::uint32_t>(value.count());
-        if (++m_fresh == kRecent) [[unlikely]]
+        if (++m_fresh == Recent) [[unlikely]]
             keepRecent();
     }
-    void recordNone() { ++m_none; }
     // Of the running second, so far.
-    LatencyHistogram second() const;
+    LatencyHistogram second(std::uint32_t zeros = 0) const;
     // Of the seconds that have ended.
     const LatencyHistogram& whole() const;
+    // Of both.
+    LatencyHistogram soFar(std::uint32_t zeros = 0) const;
     // `ended` becomes what the second was like; its memory is used again.
-    void endSecond(LatencyHistogram& ended);
+    void endSecond(LatencyHistogram& ended, std::uint32_t zeros = 0);
     // On the heap.
     std::size_t bytes() const;
 
-    static constexpr std::uint32_t kRecent = 12;
-    static constexpr std::size_t kMostKept = 80 * kRecent;
+    static constexpr std::size_t kMostKept = 960 / Recent * Recent;
 
 private:
-    // What is touched once in twelve times.
+    using Line = std::array<std::uint32_t, Recent>;
+    // What is touched once a line.
     struct Kept {
-        std::vector<std::uint32_t> row;
+        std::vector<Line> row;
         LatencyHistogram second;  // what the row had no room for
         LatencyHistogram whole;
+        std::span<const std::uint32_t> times() const;  // of the row
     };
     void recordLong(Duration value);
     void keepRecent();
     Kept& kept();
-    void putRecentTo(LatencyHistogram& histogram) const;
+    void putRecentTo(LatencyHistogram& histogram, std::uint32_t zeros) const;
 
     std::unique_ptr<Kept> m_kept;  // from the first full line on
     std::uint32_t m_fresh = 0;
-    std::uint32_t m_none = 0;                       // times of zero
-    std::array<std::uint32_t, kRecent> m_recent{};  // ns
+    Line m_recent{};  // ns
 };
-static_assert(sizeof(Times) == 64, "one cache line");
+// One cache line; and what leaves room in one for the counts of a call.
+using Times = TimesInRows<13>;
+using ShortTimes = TimesInRows<7>;
+static_assert(sizeof(Times) == 64 && sizeof(ShortTimes) == 40);
 
 struct Counts {
     std::uint64_t begun = 0;  // arrived at a node, attempted on a flow
@@ -77,13 +83,14 @@ struct Counts {
     std::uint64_t ended() const { return succeeded + total(failed); }
 };
 
-// The first three lines are what every visit touches.
-struct NodeMeasures {
-    Times waiting;  // for a slot or an instance
+// The first two lines are what every visit touches, up to how many have succeeded.
+struct alignas(64) NodeMeasures {
     Times response;
-    TimeWeightedMean busy;     // slots
-    std::uint64_t inside = 0;  // arrived and not ended; messages held
+    TimeWeightedMean busy;       // slots
+    std::uint64_t inside = 0;    // arrived and not ended; messages held
+    std::uint32_t unwaited = 0;  // times of zero in the running second of `waiting`
     Counts counts;
+    alignas(64) Times waiting;  // for a slot or an instance
     TimeWeightedMean waitingNow;
     TimeWeightedMean slots;      // of ready or draining instances; environments, starting ones included
     TimeWeightedMean instances;  // ready or draining
@@ -93,9 +100,9 @@ struct NodeMeasures {
     std::uint64_t redelivered = 0;
 };
 
-// What the caller's side of a flow sees, and for events what the receiver's side does. A call touches two lines.
-struct FlowMeasures {
-    Times response;
+// What the caller's side of a flow sees, and for events what the receiver's side does. A call touches one line.
+struct alignas(64) FlowMeasures {
+    ShortTimes response;
     std::uint64_t open = 0;
     Counts counts;
     std::uint64_t retries = 0;

@@ -154,12 +154,10 @@ std::uint32_t leastBusy(NodeState& node) {
     beginWork(context, frame, node);
 }
 
-void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t instance) {
+// How long it has waited is known.
+[[gnu::always_inline]] static inline void takeSlot(Context context, Frame& frame, NodeState& node,
+                                                   std::uint32_t instance) {
     ServerState& server = *node.server;
-    if (frame.arrived == context.now())
-        node.measures.waiting.recordNone();
-    else
-        node.measures.waiting.record(context.now() - frame.arrived);
     node.measures.busy.rise(context.now());
     frame.instance = instance;
     --server.freeSlots;
@@ -168,6 +166,14 @@ void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t insta
     if (!node.quick) [[unlikely]]
         return beginOnSpecial(context, frame, node, instance);
     beginQuickWork(context, frame, node);
+}
+
+void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t instance) {
+    if (frame.arrived == context.now())
+        ++node.measures.unwaited;
+    else
+        node.measures.waiting.record(context.now() - frame.arrived);
+    takeSlot(context, frame, node, instance);
 }
 
 void waitInLine(Context context, Frame& frame, NodeState& node) {
@@ -261,7 +267,10 @@ void admitAtServer(Context context, Frame& frame, NodeState& node) {
     ServerState& server = *node.server;
     if (server.kept && !passesDoor(context, frame, node)) [[unlikely]]
         return;
-    if (server.freeSlots != 0 && server.waiting.count == 0) return startOn(context, frame, node, leastBusy(node));
+    if (server.freeSlots != 0 && server.waiting.count == 0) [[likely]] {
+        ++node.measures.unwaited;
+        return takeSlot(context, frame, node, leastBusy(node));
+    }
     // Without a ready instance there is no endpoint to connect to.
     if (server.ready == 0 || server.waiting.count >= server.model->queueLimit) {
         return turnAway(context, frame, node, FailureCause::refused);

@@ -29,8 +29,9 @@
 // larger has a header of its own.
 namespace spillway {
 
-// In the order in which a visit touches it: the first four lines. The pointers are World::link()'s, and so is what
-// stands in its first line so that an ordinary visit looks at the model for its work alone.
+// In the order in which a visit touches it: the first three lines; and if it has to wait, the fourth. The pointers are
+// World::link()'s, and so is what stands in its first line so that an ordinary visit looks at the model for its work
+// alone.
 struct alignas(64) NodeState {
     const NodeModel* model = nullptr;
     ServerState* server = nullptr;  // Behavior::server

@@ -24,9 +24,10 @@ public:
             add(count);
         });
     }
-    void add(const Times& times) {
+    template <std::uint32_t Recent>
+    void add(const TimesInRows<Recent>& times, std::uint32_t zeros = 0) {
         add(times.whole());
-        add(times.second());
+        add(times.second(zeros));
     }
     void add(const std::vector<float>& series) {
         for (const float value : series) add(std::bit_cast<std::uint32_t>(value));
@@ -68,7 +69,7 @@ std::string fingerprintOf(const Run::State& state) {
             hash.add(count);
         }
         hash.add(node.measures.response);
-        hash.add(node.measures.waiting);
+        hash.add(node.measures.waiting, node.measures.unwaited);
         NodeSeries series;
         state.appendSeries(i, 0, series);
         hash.add(series);

@@ -9,13 +9,6 @@
 namespace spillway {
 namespace {
 
-// The whole run, with the second that has not ended yet.
-LatencyHistogram wholeOf(const Times& times) {
-    LatencyHistogram whole = times.whole();
-    whole.merge(times.second());
-    return whole;
-}
-
 // Nothing that is stated changes the load or the system as the run goes: whatever it settles to is a steady state.
 bool isStationary(const Run::State& state) {
     const auto isConstant = [](const Load& load) {
@@ -49,8 +42,8 @@ NodeReport reportNode(const Run::State& state, std::uint32_t index) {
     node.arrived = measures.counts.begun;
     node.succeeded = measures.counts.succeeded;
     node.failed = measures.counts.failed;
-    node.response = wholeOf(measures.response).summary();
-    node.waiting = wholeOf(measures.waiting).summary();
+    node.response = measures.response.soFar().summary();
+    node.waiting = measures.waiting.soFar(measures.unwaited).summary();
     const double slots = measures.slots.integral(state.now);
     node.utilization = slots > 0 ? measures.busy.integral(state.now) / slots : 0;
     node.meanBusy = measures.busy.mean(state.now);
@@ -82,7 +75,7 @@ FlowReport reportFlow(const Run::State& state, std::uint32_t index) {
         flow.failed[i] = measured.sent.counts.failed[i] + measured.received.counts.failed[i];
     }
     const bool awaited = state.plan->model.flows[index].awaited;
-    flow.response = wholeOf(awaited ? measured.sent.response : measured.received.response).summary();
+    flow.response = (awaited ? measured.sent.response : measured.received.response).soFar().summary();
     flow.breakerOpened = measured.sent.breakerOpened;
     flow.breakers = breakersOf(state.world, index);
     return flow;
@@ -94,7 +87,7 @@ ObjectiveResult judge(const Run::State& state, const Objective& objective) {
     std::size_t index = 0;
     while (state.plan->topology.nodes[index].id != objective.of) ++index;
     const NodeMeasures& measures = state.world.nodes[index].measures;
-    const LatencyHistogram times = wholeOf(measures.response);
+    const LatencyHistogram times = measures.response.soFar();
     result.response = times.summary();
     const auto ended = static_cast<double>(measures.counts.ended());
     const auto succeeded = static_cast<double>(measures.counts.succeeded);

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -23,7 +24,7 @@ std::size_t at(FailureCause cause) { return static_cast<std::size_t>(cause); }
 NodePoint endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_t starting,
                         LatencyHistogram& times) {
     NodeMeasures& measures = node.measures;
-    measures.waiting.endSecond(times);
+    measures.waiting.endSecond(times, std::exchange(measures.unwaited, 0));
     measures.response.endSecond(times);
     const auto succeeded = static_cast<double>(measures.counts.succeeded - second.before.succeeded);
     const auto failures = static_cast<double>(total(measures.counts.failed) - total(second.before.failed));

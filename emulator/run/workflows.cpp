@@ -8,12 +8,6 @@
 namespace spillway {
 namespace {
 
-LatencyHistogram wholeOf(const Times& times) {
-    LatencyHistogram whole = times.whole();
-    whole.merge(times.second());
-    return whole;
-}
-
 // Calls `visit(node, model, state)` for each workflow with a definition.
 template <class Visit>
 void forEachWorkflow(const World& world, Visit&& visit) {
@@ -58,12 +52,12 @@ std::vector<WorkflowReport> reportWorkflows(const Run::State& state) {
         report.id = state.plan->model.nodes[node].id;
         report.express = model.kind == workflow::WorkflowKind::express;
         report.counts = of.counts;
-        report.took = wholeOf(of.took).summary();
+        report.took = of.took.soFar().summary();
         report.billedSeconds = static_cast<double>(of.billedTenths) / 10;
         const std::vector<WorkflowStateName> names = workflowStates(*state.plan, node);
         for (std::size_t i = 0; i < of.states.size(); ++i) {
             report.states.push_back({names[i].name, names[i].type, names[i].parent, names[i].node, of.states[i].counts,
-                                     wholeOf(of.states[i].took).summary()});
+                                     of.states[i].took.soFar().summary()});
         }
         fillFollowed(model, of, report.followed);
         reports.push_back(std::move(report));
@@ -129,7 +123,7 @@ std::uint64_t fingerprintOfWorkflows(const World& world) {
     std::uint64_t hash = 0;
     const auto add = [&hash](std::uint64_t value) { hash = mix64(hash ^ value) + 0x9e37'79b9'7f4a'7c15U; };
     const auto addTimes = [&](const Times& times) {
-        const LatencyHistogram whole = wholeOf(times);
+        const LatencyHistogram whole = times.soFar();
         add(whole.count());
         add(static_cast<std::uint64_t>(whole.mean().count()));
         add(static_cast<std::uint64_t>(whole.greatest().count()));

@@ -32,15 +32,7 @@ private Q_SLOTS:
         QVERIFY(read == unread);
     }
 
-    void the_mean_at_the_start_is_the_value() { QCOMPARE(TimeWeightedMean(3, at(5s)).mean(at(5s)), 3.0); }
-
-    void restarting_forgets_the_past() {
-        TimeWeightedMean busy{8};
-        busy.set(2, at(10s));
-        busy.restart(at(20s));
-        QCOMPARE(busy.mean(at(30s)), 2.0);
-        QCOMPARE(busy.greatest(), std::int64_t{2});
-    }
+    void the_mean_at_the_start_is_the_value() { QCOMPARE(TimeWeightedMean(3).mean(at(0s)), 3.0); }
 
     void a_long_run_of_a_large_value_does_not_overflow() {
         TimeWeightedMean queue{1'000'000'000};
