@@ -14,17 +14,20 @@ namespace {
 
 QString platformName(Platform platform) {
     switch (platform) {
-        case Platform::lambda: return QStringLiteral("Lambda");
-        case Platform::kubernetes: return QStringLiteral("Kubernetes");
-        case Platform::workers: return QStringLiteral("Workers");
-        case Platform::cloud_run: return QStringLiteral("Cloud Run");
-        case Platform::vm: return QStringLiteral("VM");
         case Platform::unspecified: return {};
-        default: break;
+        case Platform::kubernetes: return QStringLiteral("Kubernetes");
+        case Platform::knative: return QStringLiteral("Knative");
+        case Platform::lambda: return QStringLiteral("Lambda");
+        case Platform::azure_functions: return QStringLiteral("Azure");  // a box is narrow
+        case Platform::cloud_run: return QStringLiteral("Cloud Run");
+        case Platform::code_engine: return QStringLiteral("Code Engine");
+        case Platform::workers: return QStringLiteral("Workers");
+        case Platform::openwhisk: return QStringLiteral("OpenWhisk");
+        case Platform::tars: return QStringLiteral("TARS");
+        case Platform::kinvey: return QStringLiteral("Kinvey");
+        case Platform::vm: return QStringLiteral("VM");
     }
-    QString word = wordOf(platform).replace(QLatin1Char('_'), QLatin1Char(' '));
-    word[0] = word[0].toUpper();
-    return word;
+    return {};
 }
 
 QString whole(std::int64_t value) { return text::count(static_cast<double>(value)); }
@@ -58,8 +61,17 @@ QString factOf(const Gateway& gateway, const Node&) {
     return gateway.rateLimit ? text::compact(gateway.rateLimit->perSecond()) + QStringLiteral("/s limit")
                              : text::compact(static_cast<double>(gateway.burst)) + QStringLiteral(" burst");
 }
+// Only SQS reads the visibility timeout as it stands there.
 QString factOf(const Queue& queue, const Node&) {
-    return QStringLiteral("visibility ") + latency(queue.visibilityTimeout);
+    switch (queue.engine) {
+        case QueueEngine::sqs: return QStringLiteral("visibility ") + latency(queue.visibilityTimeout);
+        case QueueEngine::rabbitmq: return QStringLiteral("RabbitMQ");
+        case QueueEngine::pubsub: return QStringLiteral("Pub/Sub");
+        case QueueEngine::azure: return QStringLiteral("Azure Storage");
+        case QueueEngine::cloudflare: return QStringLiteral("Cloudflare");
+        case QueueEngine::service_bus: return QStringLiteral("Service Bus");
+    }
+    return {};
 }
 QString factOf(const Database& database, const Node&) { return QStringLiteral("pool ") + whole(database.pool); }
 QString hitText(std::int64_t keys, Share hitRatio) {

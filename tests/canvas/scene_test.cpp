@@ -339,6 +339,15 @@ private Q_SLOTS:
         QFETCH(QString, id);
         QTEST(m_scene.nodes[m_scene.nodeIndex.at(id.toStdString())].subtitle, "subtitle");
     }
+    void aQueueOfAnotherEngineSaysWhichAndNoVisibility() {
+        Topology topology;
+        Queue queue;
+        queue.engine = QueueEngine::service_bus;
+        topology.nodes = {{.id = "orders", .spec = queue}};
+        Layout layout;
+        layout.boxes["orders"] = {0, 0, 152, 70};
+        QCOMPARE(sceneOf(topology, layout).nodes.front().subtitle, QStringLiteral("queue · Service Bus"));
+    }
     void arrowsGoToTheNearestStraightAhead() {
         QCOMPARE(nextNode(m_scene, QStringLiteral("order-api"), Direction::right), QStringLiteral("orders-db"));
         QCOMPARE(nextNode(m_scene, QStringLiteral("order-api"), Direction::down), QStringLiteral("place-order"));
