@@ -6,15 +6,37 @@
 namespace spillway {
 namespace {
 
+bool givesBatches(const Node* node) {
+    return node != nullptr && (node->kind() == NodeKind::queue || node->kind() == NodeKind::stream);
+}
+
 // SendMessageBatch; a queue's or a stream's own batches are what its consumer takes.
 double sentTogether(const Topology& topology, const Flow& flow) {
     const Node* from = findNode(topology, flow.from);
     const Node* to = findNode(topology, flow.to);
-    const bool taken = from == nullptr || from->kind() == NodeKind::queue || from->kind() == NodeKind::stream;
-    return !taken && to != nullptr && to->kind() == NodeKind::queue ? static_cast<double>(flow.batch) : 1;
+    const bool sends = from != nullptr && !givesBatches(from);
+    return sends && to != nullptr && to->kind() == NodeKind::queue ? static_cast<double>(flow.batch) : 1;
 }
 
 }  // namespace
+
+double messagesOver(const Topology& topology, const RunReport& report, std::size_t flow) {
+    const Flow& own = topology.flows[flow];
+    const Node* from = findNode(topology, own.from);
+    const auto room = [&](std::size_t i) {
+        return static_cast<double>(report.flows[i].attempts) * static_cast<double>(topology.flows[i].batch);
+    };
+    if (!givesBatches(from) || own.batch <= 1) return static_cast<double>(report.flows[flow].attempts);
+    // Consumers of a queue share its messages, each consumer of a stream has them all.
+    double all = 0;
+    for (std::size_t i = 0; i < topology.flows.size() && i < report.flows.size(); ++i) {
+        if (i == flow || (from->kind() == NodeKind::queue && topology.flows[i].from == own.from)) all += room(i);
+    }
+    // Batches may have gone out before they were full.
+    const NodeReport& measured = report.nodes[static_cast<std::size_t>(from - topology.nodes.data())];
+    const auto most = static_cast<double>(measured.arrived + measured.redelivered);
+    return all > most ? most * room(flow) / all : room(flow);
+}
 
 double unitsOfSize(double bytes, double unitBytes) { return std::max(1.0, std::ceil(bytes / unitBytes - 1e-9)); }
 

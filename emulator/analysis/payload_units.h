@@ -14,6 +14,9 @@ struct Inflow {
 };
 Inflow inflowOf(const Topology& topology, const RunReport& report, const NodeReport& node, double unitBytes);
 
+// How many messages went over a flow: its attempts, but from a queue or a stream each of them is a batch.
+double messagesOver(const Topology& topology, const RunReport& report, std::size_t flow);
+
 // So many units one request of this size counts for: at least one.
 double unitsOfSize(double bytes, double unitBytes);
 

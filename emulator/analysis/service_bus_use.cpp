@@ -1,5 +1,6 @@
 #include "analysis/service_bus_use.h"
 
+#include "analysis/payload_units.h"
 #include "kernel/failure_cause.h"
 #include "platforms/messaging_facts.h"
 
@@ -30,7 +31,7 @@ double serviceBusOperations(const Topology& topology, const RunReport& report, s
     for (std::size_t i = 0; i < topology.flows.size() && i < report.flows.size(); ++i) {
         const Flow& flow = topology.flows[i];
         const auto attempts = static_cast<double>(report.flows[i].attempts);
-        if (flow.from == id) delivered += attempts * static_cast<double>(flow.batch);
+        if (flow.from == id) delivered += messagesOver(topology, report, i);
         if (flow.to != id) continue;
         came += attempts;
         cameChunks += attempts * chunksOf(flow);
@@ -40,9 +41,7 @@ double serviceBusOperations(const Topology& topology, const RunReport& report, s
     }
     const double taken = sent > 0 ? sentChunks * std::max(0.0, 1 - throttled / sent) : 0;
     if (isBusTopic(&topology.nodes[node])) return taken;
-    // Batches may have gone out before they were full.
-    const auto most = static_cast<double>(measured.arrived + measured.redelivered);
-    return taken + std::min(delivered, most) * (came > 0 ? cameChunks / came : 1);
+    return taken + delivered * (came > 0 ? cameChunks / came : 1);
 }
 
 }  // namespace spillway

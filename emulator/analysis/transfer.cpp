@@ -1,5 +1,7 @@
 #include "analysis/transfer.h"
 
+#include "analysis/payload_units.h"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -86,7 +88,9 @@ std::vector<Usage> transferOf(const Topology& topology, const RunReport& report)
         // What a breaker holds back is not sent.
         const std::uint64_t held = measured.failed[static_cast<std::size_t>(FailureCause::breaker_open)];
         if (flow.payload)
-            send(*from, *to, static_cast<double>(flow.payload->bytes) * static_cast<double>(measured.attempts - held));
+            send(*from, *to,
+                 static_cast<double>(flow.payload->bytes) *
+                     (messagesOver(topology, report, i) - static_cast<double>(held)));
         if (flow.responseSize && flow.kind == FlowKind::call)
             send(*to, *from, static_cast<double>(flow.responseSize->bytes) * static_cast<double>(measured.succeeded));
     }

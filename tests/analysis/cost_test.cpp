@@ -84,6 +84,20 @@ private Q_SLOTS:
         QVERIFY(isClose(unitsOf(regions, "store", "inter_region_gb"), gigabytes(30)));
         QVERIFY(isClose(unitsOf(regions, "web", "inter_zone_gb"), 0));
     }
+    // Ten messages of 100 KiB of which a poller takes up to five at once: what crosses is the messages, not the
+    // batches.
+    void messagesOfABatchAreTransferredEach() {
+        Node waiting = node("orders", Queue{}), fn = node("fn", function());
+        waiting.in = "us";
+        fn.in = "eu";
+        Flow sent = sends("user", "orders"), taken = sends("orders", "fn");
+        taken.batch = 5;
+        taken.payload = ByteCount{100 << 10};
+        Setting made = setting({clients("user"), waiting, fn}, {sent, taken}, {burst("user", 1000, 10)}, 60s);
+        made.topology.boundaries = {{.id = "us", .kind = BoundaryKind::region},
+                                    {.id = "eu", .kind = BoundaryKind::region}};
+        QVERIFY(isClose(unitsOf(usageIn(made), "orders", "inter_region_gb"), 10 * 100 / 1024.0 / 1024.0));
+    }
     // Ten environments of 1 GiB restored, one version kept for a minute; Java's are free.
     void snapshotsArePaidForKeepingAndRestoring() {
         Function snapped = function();
