@@ -5,7 +5,6 @@
 #include "platforms/messaging_facts.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace spillway {
 namespace {
@@ -16,9 +15,8 @@ bool isBusTopic(const Node* node) {
 }
 
 double chunksOf(const Flow& flow) {
-    const double chunk = static_cast<double>(messagingFacts().serviceBusOperation.bytes);
-    const auto bytes = static_cast<double>(flow.payload.value_or(ByteCount{}).bytes);
-    return std::max(1.0, std::ceil(bytes / chunk));
+    return unitsOfSize(static_cast<double>(flow.payload.value_or(ByteCount{}).bytes),
+                       static_cast<double>(messagingFacts().serviceBusOperation.bytes));
 }
 
 }  // namespace

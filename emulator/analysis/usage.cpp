@@ -296,6 +296,13 @@ private:
         assume("every delivery is priced as a get of its own; a host gets up to 16 messages at once under load");
         omit("gets that find nothing");
     }
+    // Messages that its consumers were given, however many at once.
+    double delivered() const {
+        double messages = 0;
+        for (std::size_t i = 0; i < m_topology.flows.size() && i < m_report.flows.size(); ++i)
+            if (m_topology.flows[i].from == m_node->id) messages += messagesOver(m_topology, m_report, i);
+        return messages;
+    }
     // Premium is paid for by its messaging units alone.
     void meterServiceBus(const std::optional<ServiceBus>& stated) {
         const ServiceBus bus = stated.value_or(ServiceBus{});
@@ -324,7 +331,7 @@ private:
         // One send a message, or several that are sent together; one receive and one delete a batch.
         const double batches = sentOn(FlowKind::event, isAny);
         const Inflow in = inflow(kMessageUnit);
-        const double each = batches > 0 ? std::max(1.0, in.requests / batches) : 1;
+        const double each = batches > 0 ? std::max(1.0, delivered() / batches) : 1;
         const double receives = batches * unitsOfSize(each * in.meanBytes, kMessageUnit);
         add(queue.fifo ? "sqs_fifo_requests" : "sqs_requests", in.units + receives + batches);
         if (batches > 0) omit("receives that find nothing");
