@@ -126,7 +126,7 @@ void EventWheel::sortNear() {
 }
 
 bool EventWheel::isWellLaidOut() const {
-    return m_taken < 8 * m_turns && m_passed < 8 * m_turns && m_hanging <= m_mask && m_far.size() <= size() / 4;
+    return m_taken < 32 * m_turns && m_passed < 8 * m_turns && m_hanging <= m_mask && m_far.size() <= size() / 4;
 }
 
 void EventWheel::layOut() {
@@ -143,12 +143,12 @@ void EventWheel::layOut() {
     m_count = 0;
     ++m_layouts;
     m_most = kCrowd;
-    // Two events a slice, as dense as the next quarter of what is pending; four times as many slices as events.
+    // Eight events a slice, as dense as the next quarter of what is pending; four times as many slices as events.
     const std::size_t quarter = events.size() / 4;
     std::nth_element(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(quarter), events.end(), isBefore);
     const std::int64_t later = timeOf(events[quarter]);
     const std::int64_t first = timeOf(*std::min_element(events.begin(), events.end(), isBefore));
-    const std::uint64_t width = static_cast<std::uint64_t>(later - first) * 2 / (quarter + 1) + 1;
+    const std::uint64_t width = static_cast<std::uint64_t>(later - first) * 8 / (quarter + 1) + 1;
     const std::size_t slices = std::max(m_first.size(), std::bit_ceil(std::max<std::size_t>(64, 4 * events.size())));
     m_mask = slices - 1;
     // The end of the wheel stays within what a time can say.

@@ -85,11 +85,8 @@ private:
     [[gnu::always_inline]] void insert(const Event& event) {
         const std::int64_t at = timeOf(event);
         Event* place = m_near.data() + ++m_count;
-        for (;; --place) {
-            const std::int64_t before = timeOf(place[-1]);
-            if (before >= at && (before != at || !isBefore(place[-1], event))) break;
-            place[0] = place[-1];
-        }
+        for (; timeOf(place[-1]) < at; --place) place[0] = place[-1];
+        for (; timeOf(place[-1]) == at && isBefore(place[-1], event); --place) [[unlikely]] place[0] = place[-1];
         place[0] = event;
     }
     static std::vector<Event> emptyArray() {

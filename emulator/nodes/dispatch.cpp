@@ -115,39 +115,36 @@ namespace {
 
 // On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow's row, its
 // node or its caller, and then for what those point to, step by step. Each is asked for some events ahead, when what it
-// is found through should be there. An event of a node is taken for one of a frame: it asks for lines that nobody
-// needs. Always inline: a function that does nothing but ask has no effect in the eyes of GCC, which drops the call.
+// is found through should be there. A stale event's frame may be another's by now: it asks for lines that nobody needs.
+// Always inline: a function that does nothing but ask has no effect in the eyes of GCC, which drops the call.
 class Foresight {
 public:
     static constexpr bool kSees = true;
-    Foresight(const World& world, const Lane& lane) : m_lane{lane}, m_rows{world.rows} {}
+    Foresight(const World& world, const Lane& lane)
+        : m_lane{lane}, m_frames{&lane.frames[0]}, m_rows{world.rows.data()} {}
 
     [[gnu::always_inline]] static void hookOf(const void* hook) { __builtin_prefetch(hook, 1); }
-    [[gnu::always_inline]] void frameOf(const Event& event) const { ask(&m_lane.frames[event.subject()]); }
+    [[gnu::always_inline]] void frameOf(const Event& event) const { ask(&m_frames[event.subject()]); }
     [[gnu::always_inline]] void placeOf(const Event& event) const {
-        const FlowRow* const row = rowOf(event.subject());
-        if (row == nullptr) return;
-        if (event.type() != EventType::respond) return askNode(*row->to);
-        ask(row->state);
-        ask(&m_lane.frames[m_lane.frames[event.subject()].parent]);
+        if (isOfNode(event)) return;
+        const Frame& frame = m_frames[event.subject()];
+        const FlowRow& row = m_rows[frame.flow];
+        if (event.type() != EventType::respond) return askNode(*row.to);
+        ask(row.state);
+        ask(&m_frames[frame.parent]);
     }
     // The server, or the caller that may go on.
     [[gnu::always_inline]] void doorOf(const Event& event) const {
-        const FlowRow* row = rowOf(event.subject());
-        if (row == nullptr) return;
-        if (event.type() != EventType::respond) {
-            ask(row->to->server);
-            if (event.type() == EventType::arrive) ask(&row->to->model->work);
-            return;
-        }
-        row = rowOf(m_lane.frames[event.subject()].parent);
-        if (row != nullptr) askNode(*row->to);
+        if (isOfNode(event)) return;
+        const Frame& frame = m_frames[event.subject()];
+        if (event.type() != EventType::respond) return ask(m_rows[frame.flow].to->server);
+        if (isKnown(frame.parent)) askNode(*m_rows[m_frames[frame.parent].flow].to);
     }
     // The server of that caller.
     [[gnu::always_inline]] void seatOf(const Event& event) const {
-        if (event.type() != EventType::respond || event.subject() >= m_lane.frames.used()) return;
-        const FlowRow* const row = rowOf(m_lane.frames[event.subject()].parent);
-        if (row != nullptr) ask(row->to->server);
+        if (event.type() != EventType::respond) return;
+        const std::uint32_t caller = m_frames[event.subject()].parent;
+        if (isKnown(caller)) ask(m_rows[m_frames[caller].flow].to->server);
     }
 
 private:
@@ -156,13 +153,12 @@ private:
         for (std::size_t line = 0; line < count; ++line) ask(static_cast<const char*>(first) + 64 * line);
     }
     [[gnu::always_inline]] static void askNode(const NodeState& node) { askLines(&node, 3); }
-    [[gnu::always_inline]] const FlowRow* rowOf(std::uint32_t index) const {
-        if (index >= m_lane.frames.used()) return nullptr;
-        const std::uint32_t flow = m_lane.frames[index].flow;
-        return flow < m_rows.size() ? &m_rows[flow] : nullptr;
-    }
+    static bool isOfNode(const Event& event) { return event.type() >= EventType::sourceTick; }
+    // Not the caller in another lane of a frame that was used again.
+    [[gnu::always_inline]] bool isKnown(std::uint32_t caller) const { return caller < m_lane.frames.used(); }
     const Lane& m_lane;
-    const std::vector<FlowRow>& m_rows;
+    const Frame* m_frames;
+    const FlowRow* m_rows;
 };
 
 struct NoForesight {
