@@ -69,7 +69,9 @@ public:
         return derive(seed, hashWord(owner), purpose);
     }
 
-    constexpr std::uint64_t next() { return mix64(m_state += 0x9e37'79b9'7f4a'7c15U); }
+    constexpr std::uint64_t next() { return mix64(m_state += kStep); }
+    // As next(), without its number.
+    constexpr void skip() { m_state += kStep; }
     constexpr std::uint64_t state() const { return m_state; }
 
     // In [0, 1), in steps of 2^-53.
@@ -85,12 +87,16 @@ public:
     std::uint32_t below(std::uint32_t count);
     // Exponential of mean 1.
     double exponential();
+    // What exponential() will say, if that takes one number (99 % do): then skip() stands for it. Less than zero
+    // otherwise.
+    double nextExponential() const;
     // Normal of mean 0 and standard deviation 1.
     double normal();
 
     friend constexpr bool operator==(RngStream, RngStream) = default;
 
 private:
+    static constexpr std::uint64_t kStep = 0x9e37'79b9'7f4a'7c15U;
     double exponentialSlow(std::size_t layer, double x);
     double normalSlow(std::size_t layer, double x, bool negative);
     std::uint64_t m_state = 0;
@@ -118,6 +124,13 @@ inline double RngStream::exponential() {
     return exponentialSlow(layer, x);
 }
 
+inline double RngStream::nextExponential() const {
+    const std::uint64_t bits = mix64(m_state + kStep);
+    const std::size_t layer = bits & 0xff;
+    const double x = static_cast<double>(bits >> 11) * detail::kUnit53 * detail::kExponentialZiggurat.edge[layer];
+    return x < detail::kExponentialZiggurat.edge[layer + 1] ? x : -1;
+}
+
 inline double RngStream::normal() {
     const std::uint64_t bits = next();
     const std::size_t layer = bits & 0xff;
@@ -143,6 +156,8 @@ public:
             default: return rounded(rare(stream));
         }
     }
+    // In nanoseconds; 0 of a distribution that is not exponential.
+    double exponentialMean() const { return m_shape == Shape::exponential ? m_a : 0; }
     // The greatest lower bound of what it draws; what a lane may look ahead.
     Duration least() const;
     // True if every draw is the same.
@@ -150,10 +165,11 @@ public:
 
     friend bool operator==(const Sampler&, const Sampler&) = default;
 
-private:
     static Duration rounded(double nanoseconds) {
         return Duration{static_cast<std::int64_t>((nanoseconds < 0x1p62 ? nanoseconds : 0x1p62) + 0.5)};
     }
+
+private:
     double rare(RngStream& stream) const;
 
     Shape m_shape = Shape::constant;

@@ -90,7 +90,8 @@ std::optional<SimTime> ArrivalProcess::next(SimTime now, RngStream& stream) cons
         // The last rate is held: what nextPoisson() would do.
         const double rate = profile.points.back().rate.perSecond() * factor;
         if (rate <= 0) return std::nullopt;
-        return nextAtRate(now, rate, stream);
+        const SimTime next = later(now, stream.exponential() / rate);
+        return next == SimTime::max() ? std::nullopt : std::optional{next};
     }
     const double seconds = toSeconds(now);
     const auto found =

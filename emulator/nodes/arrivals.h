@@ -21,11 +21,12 @@ struct ArrivalProcess {
 };
 
 inline constexpr double kNeverSeconds = 9e9;  // beyond what a time can say
-// The next of a Poisson process whose rate (above 0) does not change any more.
-inline std::optional<SimTime> nextAtRate(SimTime now, double perSecond, RngStream& stream) {
-    const double next = toSeconds(now) + stream.exponential() / perSecond;
+// So many seconds after `now`; the end of time if that is beyond what a time can say. (Not an optional: that is put
+// into memory in two pieces and read back as one, which waits for both.)
+inline SimTime later(SimTime now, double wait) {
+    const double next = toSeconds(now) + wait;
     if (next > kNeverSeconds) [[unlikely]]
-        return std::nullopt;
+        return SimTime::max();
     const SimTime due{Duration{static_cast<std::int64_t>(next * 1e9 + 0.5)}};  // as secondsToDuration(), above zero
     return due < now ? now : due;
 }

@@ -39,7 +39,7 @@ WorkAtInstance workAtInstance(Context context, Frame& frame, NodeState& node, Du
     ServerState& server = *node.server;
     const ServerModel& model = *server.model;
     Instance& instance = server.instances[frame.instance];
-    if (model.overhead) work += (*model.overhead)(node.work);
+    if (model.overhead) work += (*model.overhead)(node.work.stream());
     if (model.preHook || model.postHook || model.connector || model.logins != kNone)
         return throughHooks(context, frame, node, work);
     if (model.cpuLimit) work = underQuota(context, model, server, instance, work);

@@ -123,7 +123,7 @@ void admitAtTopic(Context context, Frame& frame, NodeState& node) {
     if (delay <= Duration{0}) return beginWork(context, frame, node);
     ++state.delayed;
     frame.set(frame_flag::kWorking);
-    context.post(delay + node.model->work(node.work), EventType::workDone, context.indexOf(frame));
+    context.post(delay + node.model->work(node.work.stream()), EventType::workDone, context.indexOf(frame));
 }
 
 }  // namespace spillway

@@ -6,7 +6,9 @@
 namespace spillway {
 namespace {
 
-Duration drawn(const std::optional<Sampler>& hook, NodeState& node) { return hook ? (*hook)(node.work) : Duration{0}; }
+Duration drawn(const std::optional<Sampler>& hook, NodeState& node) {
+    return hook ? (*hook)(node.work.stream()) : Duration{0};
+}
 
 // The calls of a user collection whose logins are checked outside begin with that call and the rest of a login
 // (run/compile_flows.cpp); requests that do not log in pass over both.
@@ -39,9 +41,9 @@ WorkAtInstance throughLogin(Context context, NodeState& node, const LoginModel& 
 
 // Faults have had their say on whether the visit fails when its first stretch began.
 Duration storeWork(Context context, const Frame& frame, NodeState& node) {
-    if (context.world.levers.calm) return node.model->work(node.work);
+    if (context.world.levers.calm) return node.model->work(node.work.stream());
     const WorkInTrouble work = workInTrouble(context, frame, node);
-    return work.fails ? node.model->work(node.work) : work.takes;
+    return work.fails ? node.model->work(node.work.stream()) : work.takes;
 }
 
 }  // namespace
@@ -59,7 +61,8 @@ WorkAtInstance throughHooks(Context context, Frame& frame, NodeState& node, Dura
     const Outcome stopped = failed(FailureCause::platform_timeout);
     const Duration before = drawn(model.preHook, node);
     if (before > model.hookLimit) return {model.hookLimit, stopped};
-    if (model.connector) return {before + (*model.connector)(node.work)};  // then its calls, then the hook after
+    if (model.connector)
+        return {before + (*model.connector)(node.work.stream())};  // then its calls, then the hook after
     const Duration after = drawn(model.postHook, node);
     if (after > model.hookLimit) return {before + work + model.hookLimit, stopped};
     return {before + work + after};

@@ -68,7 +68,7 @@ Duration commitTime(Context context, const Frame& frame, NodeState& node, Durati
     if (alive < 2) return Duration{0};  // it goes on alone
     if (frame.has(frame_flag::kSampled))
         context.note({.at = context.now() + work, .uid = frame.uid, .what = SpanNote::What::committing});
-    return (*model.commit)(node.work);
+    return (*model.commit)(node.work.stream());
 }
 
 void replicate(Context context, NodeState& node) {
@@ -79,7 +79,7 @@ void replicate(Context context, NodeState& node) {
     for (std::uint32_t i = 0; i <= model.count; ++i) {
         if (i == state.primary) continue;
         // It arrives, and waits for those before it.
-        const SimTime arrives = context.now() + model.lag(node.work);
+        const SimTime arrives = context.now() + model.lag(node.work.stream());
         state.applied[i] = std::max(arrives, state.applied[i] + model.applyEach);
         state.visible[std::size_t{i} * model.keys.keys() + key] = state.applied[i];
         longest = std::max(longest, state.applied[i] - context.now());

@@ -26,12 +26,19 @@ void scheduleAt(Context context, NodeState& node, SourceState& source, std::opti
     source.nextTick = at ? context.postNode(*at, EventType::sourceTick, node) : 0;
 }
 
+// By a Poisson process at its last rate.
+[[gnu::always_inline]] inline void scheduleHeld(Context context, NodeState& node, SourceState& source) {
+    const auto inSeconds = [rate = source.heldRate](double drawn) { return drawn / rate; };
+    const SimTime at = later(context.now(), source.arrivals.exponential(inSeconds));
+    source.nextTick = at == SimTime::max() ? 0 : context.postNode(at, EventType::sourceTick, node);
+    source.arrivals.workOutNext(inSeconds);
+}
+
 void scheduleOpen(Context context, NodeState& node, SourceState& source) {
-    if (context.now() >= source.heldFrom && context.world.levers.calm) [[likely]]
-        return scheduleAt(context, node, source, nextAtRate(context.now(), source.heldRate, source.arrivals));
+    if (context.now() >= source.heldFrom && context.world.levers.calm) return scheduleHeld(context, node, source);
     const double factor = context.world.levers.calm ? 1 : context.world.levers.nodes[node.index].loadFactor;
     const ArrivalProcess process{source.model->profile, source.model->arrivals, factor};
-    scheduleAt(context, node, source, process.next(context.now(), source.arrivals));
+    scheduleAt(context, node, source, process.next(context.now(), source.arrivals.stream()));
 }
 
 // The next time by the calendar.
@@ -168,7 +175,7 @@ void beginSource(Context context, std::uint32_t node) {
             return scheduleAt(context, context.node(node), state, state.due);
         case SourceModel::Way::devices:
             for (std::int64_t i = 0; i < source.count; ++i) {
-                state.phases.push_back(secondsToDuration(state.arrivals.uniform() * toSeconds(source.every)));
+                state.phases.push_back(secondsToDuration(state.arrivals.stream().uniform() * toSeconds(source.every)));
             }
             std::ranges::sort(state.phases);
             if (source.count > 0) scheduleDevice(context, node);
@@ -208,12 +215,11 @@ void beginSource(Context context, std::uint32_t node) {
 Going tickSource(Context context, std::uint32_t index, std::uint64_t uid) {
     NodeState& node = context.node(index);
     SourceState& source = context.world.sources[node.model->extra];
-    // A Poisson process at its last rate.
     if (context.now() < source.heldFrom || !context.world.levers.calm) [[unlikely]]
         return tickSlowly(context, node, source, uid);
     if (uid != source.nextTick) [[unlikely]]
         return {};
-    scheduleAt(context, node, source, nextAtRate(context.now(), source.heldRate, source.arrivals));
+    scheduleHeld(context, node, source);
     return emit(context, node, source);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/draw_ahead.h"
 #include "base/random.h"
 #include "kernel/decision.h"
 #include "nodes/broker_state.h"
@@ -17,6 +18,7 @@
 #include "policies/retry.h"
 #include "policies/token_bucket.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -30,28 +32,30 @@
 namespace spillway {
 
 // In the order in which a visit touches it: the first three lines; and if it has to wait, the fourth. The pointers are
-// World::link()'s, and so is what stands in its first line so that an ordinary visit looks at the model for its work
-// alone.
+// World::link()'s, and so is what stands in its first line so that an ordinary visit with exponential work does not
+// look at the model at all.
 struct alignas(64) NodeState {
     const NodeModel* model = nullptr;
     ServerState* server = nullptr;  // Behavior::server
     std::uint32_t index = 0;
     std::uint32_t openCalls = 0;
     std::uint64_t sequence = 0;
-    RngStream work;
-    RngStream choice;
+    DrawAhead<std::int64_t> work;  // ns
+    double workMean = 0;           // of exponential work, ns; 0: the model draws
     std::uint32_t firstGroup = 0;
     std::uint16_t groups = 0;
-    bool quick = false;     // an ordinary server that works, while no lever is moved
-    bool straight = false;  // sends no events and has no tasks
-    bool plain = false;     // the end of a visit concerns nobody but its caller and its slot
-    bool users = false;     // a closed loop
+    bool quick = false;         // an ordinary server that works, while no lever is moved
+    bool straight : 1 = false;  // sends no events and has no tasks
+    bool plain : 1 = false;     // the end of a visit concerns nobody but its caller and its slot
+    bool users : 1 = false;     // a closed loop
     NodeMeasures measures;
+    RngStream choice;
     RngStream backoff;
     RngStream fault;
     RngStream startup;
     std::vector<Decision> decisions;
 };
+static_assert(offsetof(NodeState, measures) == 64, "one cache line");
 
 struct alignas(64) FlowState {
     FlowMeasures sent;  // by the caller's lane
@@ -147,7 +151,7 @@ struct GatewayState {
 
 struct SourceState {
     const SourceModel* model = nullptr;  // World::link()'s
-    RngStream arrivals;
+    DrawAhead<double> arrivals;          // s
     RngStream think;
     std::uint64_t nextTick = 0;  // uid of the event that counts; others are stale
     std::uint64_t sampled = 0;

@@ -91,7 +91,7 @@ WorkInTrouble workInTrouble(Context context, const Frame& frame, NodeState& node
         factor *= bad.factor;
     }
     if (work.fails) return work;
-    if (node.model->hasWork) work.takes = node.model->work(node.work);
+    if (node.model->hasWork) work.takes = node.model->work(node.work.stream());
     if (factor != 1) work.takes = boundedDuration(toSeconds(work.takes) * factor);
     for (const Sampler& added : levers.workAdded) work.takes += added(node.fault);
     return work;

@@ -99,7 +99,7 @@ void scheduleWork(Context context, Frame& frame, NodeState& node, Duration work)
     if (node.server != nullptr && node.server->metered) node.server->instances[frame.instance].beginWork(context.now());
     const std::uint32_t index = context.indexOf(frame);
     if (model.workConstant != kNone) return context.postConstant(model.workConstant, EventType::workDone, index);
-    scheduleWork(context, frame, node, model.work(node.work));
+    scheduleWork(context, frame, node, model.work(node.work.stream()));
 }
 
 [[gnu::noinline]] Going finishWorkSlowly(Context context, Frame& frame, NodeState& node, Outcome ended) {
@@ -170,7 +170,7 @@ bool readsOnly(const Frame& frame, NodeState& node) {
     if (server == nullptr || !server->connector || !server->postHook || frame.has(kInitializing)) return false;
     if (logsIn(frame, node)) return false;
     frame.set(kInitializing | kWorking);  // once
-    const Duration hook = (*server->postHook)(node.work);
+    const Duration hook = (*server->postHook)(node.work.stream());
     const Outcome ends = hook > server->hookLimit ? failed(FailureCause::platform_timeout) : kSucceeded;
     context.lane.events.push({context.now() + std::min(hook, server->hookLimit), frame.uid, context.indexOf(frame),
                               packWhat(EventType::workDone, ends)});
@@ -208,8 +208,12 @@ void beginQuickWork(Context context, Frame& frame, NodeState& node) {
     if (frame.has(kSampled)) [[unlikely]]
         noteStart(context, frame);
     frame.set(kWorking);
-    const Duration work = node.model->work(node.work);
+    const double mean = node.workMean;
+    const auto inNanoseconds = [mean](double drawn) { return Sampler::rounded(mean * drawn).count(); };
+    const Duration work =
+        mean > 0 ? Duration{node.work.exponential(inNanoseconds)} : node.model->work(node.work.stream());
     context.lane.events.push({context.now() + work, frame.uid, context.indexOf(frame), packWhat(EventType::workDone)});
+    if (mean > 0) node.work.workOutNext(inNanoseconds);
 }
 
 Going finishWork(Context context, Frame& frame, Outcome ended) {

@@ -56,7 +56,7 @@ void awaitAnswer(Context context, NodeState& node, std::uint32_t place, Duration
     const WorkflowModel& model = workflowModelOf(context, node.index);
     const WorkflowCall& call = state.calls[place];
     const WorkflowTaskModel& task = model.tasks[call.state];
-    if (task.answer) after += (*task.answer)(node.work);
+    if (task.answer) after += (*task.answer)(node.work.stream());
     const SimTime due = context.now() + after;
     WorkflowTimer timer{.execution = call.execution, .slot = call.slot, .call = place, .task = call.task};
     if (task.answer && task.heartbeat > Duration{0}) {

@@ -11,6 +11,7 @@ namespace {
 
 void linkSource(SourceState& source, const SourceModel& model) {
     source.model = &model;
+    source.arrivals.forget();
     source.heldFrom = SimTime::max();
     const auto& points = model.profile.points;
     if (model.way != SourceModel::Way::open || model.arrivals != Arrivals::poisson || points.empty() ||
@@ -29,7 +30,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     resizeOnHugePages(nodes, model.nodes.size());
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const std::string& id = model.nodes[i].id;
-        nodes[i].work = RngStream::derive(seed, id, Purpose::work);
+        nodes[i].work = DrawAhead<std::int64_t>{RngStream::derive(seed, id, Purpose::work)};
         nodes[i].choice = RngStream::derive(seed, id, Purpose::choice);
         nodes[i].backoff = RngStream::derive(seed, id, Purpose::backoff);
         nodes[i].fault = RngStream::derive(seed, id, Purpose::fault);
@@ -74,7 +75,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         if (node.behavior == Behavior::server && model.servers[node.extra].ownLines != kNone)
             ownLines[model.servers[node.extra].ownLines].choice = RngStream::derive(seed, node.id, Purpose::balance);
         if (node.behavior != Behavior::source) continue;
-        sources[node.extra].arrivals = RngStream::derive(seed, node.id, Purpose::arrivals);
+        sources[node.extra].arrivals = DrawAhead<double>{RngStream::derive(seed, node.id, Purpose::arrivals)};
         sources[node.extra].think = RngStream::derive(seed, node.id, Purpose::think);
     }
     for (const ConcurrencyPool& pool : model.pools) pools.emplace_back(pool.limit, model.facts->lambda);
@@ -138,6 +139,8 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
             nodes[i].server->watched = nodes[i].server->special || nodes[i].server->metered;
             nodes[i].server->keepDoor();
         }
+        nodes[i].workMean = node.work.exponentialMean();
+        nodes[i].work.forget();
         nodes[i].firstGroup = node.groups.first;
         nodes[i].groups = static_cast<std::uint16_t>(node.groups.count);
         const bool outside = nodes[i].server != nullptr && model.servers[node.extra].connector;
