@@ -1,19 +1,37 @@
 #include "analysis/cost.h"
 
+#include "analysis/transfer.h"
 #include "base/assert.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace spillway {
 namespace {
 
+// What a node sends leaves it whichever way the node is bought.
+void addTransferToAlternatives(std::vector<Usage>& used) {
+    std::set<std::string> others;
+    for (const Usage& each : used)
+        if (each.alternative) others.insert(each.node);
+    std::vector<Usage> sent;
+    for (const Usage& each : used)
+        if (isTransfer(each.key) && others.contains(each.node)) sent.push_back({each.node, each.key, each.units, true});
+    used.insert(used.end(), sent.begin(), sent.end());
+}
+
 // Free units and tiers are the account's, not a node's: what a key costs is worked out once for all nodes that use it.
-// The two ways of buying are two bills: what is used anyway belongs to both, so each is priced whole.
+// The two ways of buying are two bills: what is used anyway belongs to both, so each is priced whole. On the other bill
+// stand also the nodes that can be bought in one way only.
 void price(std::vector<Charge>& charges, const PriceSheet& prices, bool alternative) {
     std::map<std::string, double> units;
+    std::set<std::string> others;
     for (const Charge& charge : charges)
-        if (charge.alternative == alternative) units[charge.key] += charge.inMonth;
+        if (charge.alternative) others.insert(charge.node);
+    for (const Charge& charge : charges)
+        if (charge.alternative == alternative || (alternative && !others.contains(charge.node)))
+            units[charge.key] += charge.inMonth;
     for (Charge& charge : charges) {
         if (charge.alternative != alternative) continue;
         const Price* item = prices.find(charge.key);
@@ -60,6 +78,7 @@ CostReport costOf(const Topology& topology, const RunReport& report, const Price
     const double runsInMonth = prices.hoursPerMonth / hours;
     CostReport cost{.currency = prices.currency, .asOf = prices.asOf, .region = prices.region};
     UsageReport usage = usageOf(topology, report, prices.machine);
+    addTransferToAlternatives(usage.used);
     for (Usage& used : usage.used) {
         cost.charges.push_back({.node = std::move(used.node),
                                 .key = std::move(used.key),

@@ -3,6 +3,7 @@
 #include "analysis/payload_units.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -70,6 +71,11 @@ private:
 
 bool statesSizes(const Topology& topology) {
     return std::ranges::any_of(topology.flows, [](const Flow& flow) { return flow.payload || flow.responseSize; });
+}
+
+bool isTransfer(std::string_view key) {
+    constexpr std::array<std::string_view, 4> kKeys{"internet_gb", "cdn_gb", "inter_region_gb", "inter_zone_gb"};
+    return std::ranges::find(kKeys, key) != kKeys.end();
 }
 
 std::vector<Usage> transferOf(const Topology& topology, const RunReport& report) {

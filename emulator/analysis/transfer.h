@@ -2,6 +2,8 @@
 
 #include "analysis/usage.h"
 
+#include <string_view>
+
 // What is billed for bytes that leave a place. Only flows that state a size (`payload`, `response_size`) are counted.
 namespace spillway {
 
@@ -13,6 +15,8 @@ bool statesSizes(const Topology& topology);
 //   inter_region_gb  to another region
 //   inter_zone_gb    between zones, among services, databases and caches; billed on both sides, so counted twice
 // A node spread over zones talks to each instance of another alike.
+// Whatever else is bought in another way, this is paid for as well.
+bool isTransfer(std::string_view key);
 std::vector<Usage> transferOf(const Topology& topology, const RunReport& report);
 
 }  // namespace spillway

@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <map>
 
 using namespace spillway;
 using namespace spillway::build;
@@ -409,6 +410,23 @@ private Q_SLOTS:
         for (const Charge& charge : two.charges)
             if (charge.key == "lambda_requests" && !charge.alternative) both += charge.cost;
         QVERIFY(isClose(both, (2 * requests - 1e6) / 1e6 * 0.20));
+    }
+    // What leaves to the internet is paid for whichever way environments are bought; a table that is bought in one way
+    // only takes its share of the free gigabytes from both bills.
+    void whatIsSentStandsOnBothBills() {
+        Function quick = function();
+        quick.init = Distribution::constant(0ms);
+        Flow asks = call("user", "fn"), other = call("user", "store");
+        asks.responseSize = other.responseSize = ByteCount::mebibytes(1);
+        const Setting made = setting({clients("user"), node("fn", quick), node("store", ObjectStore{})}, {asks, other},
+                                     {uniform("user", 10)}, 100s);
+        const CostReport cost = costOf(made.topology, finish(made), listPrices());
+        std::map<bool, double> sent;
+        for (const Charge& charge : cost.charges)
+            if (charge.node == "fn" && charge.key == "internet_gb") sent[charge.alternative] = charge.cost;
+        QVERIFY(sent[false] > 1000);
+        QVERIFY(isClose(sent[true], sent[false]));
+        QVERIFY(*cost.nodes.front().alternative > sent[true]);
     }
     void theBillAddsUp() {
         Node api = service("api", {.replicas = 2});
