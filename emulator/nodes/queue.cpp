@@ -170,7 +170,11 @@ void beginQueue(Context context, std::uint32_t node) {
         const FlowModel& flow = context.model().flows[consumerFlow(context, node, i)];
         PollerState poller{.limit = flow.maxConcurrency.value_or(queue.fetchLimit.value_or(kAssumedPollers))};
         if (queue.engine == QueueEngine::cloudflare) poller.limit = 1;
-        if (context.model().nodes[flow.to].behavior == Behavior::function && queue.engine == QueueEngine::sqs) {
+        const bool mapped =
+            context.model().nodes[flow.to].behavior == Behavior::function && queue.engine == QueueEngine::sqs;
+        // The mapping of a fifo queue has an invocation for each group that has messages, from the first minute on.
+        if (mapped && queue.fifo) poller.limit = flow.maxConcurrency.value_or(queue.groups.keys());
+        if (mapped && !queue.fifo) {
             poller.lambda.emplace(context.model().facts->lambda, flow.maxConcurrency);
             poller.limit = poller.lambda->limit();
             context.postNode(context.now() + std::chrono::minutes{1}, EventType::pollerScale, node, i);

@@ -174,6 +174,24 @@ private Q_SLOTS:
         QVERIFY(longestWait(fifo(1000)) < 250ms);
         QVERIFY(longestWait(queue()) < 250ms);
     }
+    // Ten groups: ten invocations at once from the start, where a standard queue begins with five.
+    void aMappingHasAnInvocationForEachGroup() {
+        const auto peak = [](const Queue& queue, std::optional<std::int64_t> most) {
+            Function worker;
+            worker.work = Distribution::constant(5s);
+            worker.timeout = 10s;
+            worker.init = Distribution::constant(0ms);
+            Flow taken = sends("q", "worker");
+            taken.maxConcurrency = most;
+            return nodeOf(finish(setting({clients("user"), node("q", queue), node("worker", worker)},
+                                         {sends("user", "q"), taken}, {burst("user", 1000, 200)}, 20s)),
+                          "worker")
+                .peakInstances;
+        };
+        QCOMPARE(peak(fifo(10, 60s), std::nullopt), 10);
+        QCOMPARE(peak(fifo(10, 60s), 3), 3);
+        QCOMPARE(peak(queue(60s), std::nullopt), 5);
+    }
     void aMessageThatFailsHoldsItsGroup() {
         Queue strict = fifo(1, 5s);
         strict.deadLetters = DeadLetters{"dead", 2};
