@@ -123,6 +123,17 @@ PoolView viewSince(Context context, std::uint32_t node) {
     return view;
 }
 
+// Actions share the limits of their namespace.
+bool isAdmitted(Context context, const NodeState& node, ElasticState& pool) {
+    const std::vector<std::uint32_t>& actions = context.model().actions;
+    if (actions.size() < 2 || !std::holds_alternative<OpenWhiskScaler>(pool.scaler))
+        return admits(pool.scaler, context.now(), static_cast<std::int64_t>(node.measures.inside) - 1);
+    std::int64_t inside = -1;
+    for (const std::uint32_t action : actions)
+        inside += static_cast<std::int64_t>(context.node(action).measures.inside);
+    return admits(poolOf(context, actions.front()).scaler, context.now(), inside);
+}
+
 // Those that start go first, then the idle ones, then those with the least in them, which finish it.
 void shrink(Context context, std::uint32_t node, std::uint32_t wanted) {
     ServerState& server = stateOf(context, node);
@@ -205,10 +216,10 @@ void admitAtPool(Context context, Frame& frame, NodeState& node) {
     ServerState& server = *node.server;
     const PoolRules& rules = context.model().elastics[server.model->elastic];
     ElasticState& pool = context.world.elastics[server.model->elastic];
-    if (!admits(pool.scaler, context.now(), static_cast<std::int64_t>(node.measures.inside) - 1))
-        return endVisit(context, frame, node, failed(FailureCause::throttled));
+    if (!isAdmitted(context, node, pool)) return endVisit(context, frame, node, failed(FailureCause::throttled));
     if (server.ownLines) return admitAtOwnLine(context, frame, node);
-    if (server.freeSlots != 0 && server.waiting.count == 0) return startOn(context, frame, node, leastBusy(node));
+    if (server.freeSlots != 0 && server.waiting.count == 0)
+        return startOn(context, frame, node, leastBusy(node));
     const std::int64_t limit = lineLimitOf(pool.scaler, server.ready, rules.lineLimit);
     if ((server.ready == 0 && !rules.holds) || server.waiting.count >= limit)
         return endVisit(context, frame, node, outcomeOf(rules.overflow));

@@ -423,6 +423,8 @@ struct Model {
     std::vector<ServerModel> servers;
     std::vector<LoginModel> logins;
     std::vector<PoolRules> elastics;
+    std::vector<std::uint32_t>
+        actions;  // nodes of OpenWhisk's one namespace; the first has its limits and counts for all
     std::vector<OwnLinesModel> ownLines;
     std::vector<FunctionModel> functions;
     std::vector<GatewayModel> gateways;

@@ -202,6 +202,38 @@ void Compiler::compileNodes() {
     for (ConcurrencyPool& pool : model.pools) {
         if (pool.shared) pool.limit = std::max<std::int64_t>(0, shared);
     }
+    joinActions();
+}
+
+void Compiler::joinActions() {
+    const auto scalingOf = [this](std::uint32_t node) -> const std::optional<OpenWhiskScaling>& {
+        const NodeSpec& spec = topology.nodes[node].spec;
+        const auto* service = std::get_if<Service>(&spec);
+        return (service ? service->scaling : std::get<Function>(spec).scaling).openwhisk;
+    };
+    const auto states = [&](std::uint32_t node) {
+        const auto& stated = scalingOf(node);
+        return stated && (stated->concurrent || stated->perMinute);
+    };
+    for (std::uint32_t i = 0; i < model.nodes.size(); ++i) {
+        if (model.nodes[i].behavior != Behavior::server) continue;
+        const std::uint32_t elastic = model.servers[model.nodes[i].extra].elastic;
+        if (elastic != kNone && std::holds_alternative<OpenWhiskScaler>(model.elastics[elastic].scaler))
+            model.actions.push_back(i);
+    }
+    // Who states the namespace's limits states them for all.
+    const auto holder = std::ranges::find_if(model.actions, states);
+    if (holder == model.actions.end()) return;
+    std::swap(*holder, model.actions.front());
+    const std::uint32_t first = model.actions.front();
+    for (const std::uint32_t other : model.actions) {
+        if (!states(other)) continue;
+        const OpenWhiskScaling &mine = *scalingOf(other), &all = *scalingOf(first);
+        if (mine.concurrent != all.concurrent || mine.perMinute != all.perMinute)
+            idle(
+                model.nodes[other].id, "scaling.openwhisk",
+                "all actions are in one namespace: its limits are those that \"" + model.nodes[first].id + "\" states");
+    }
 }
 
 void Compiler::compileQueue(const Node& node, const Queue& queue, NodeModel& nodeModel) {

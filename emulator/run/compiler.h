@@ -58,6 +58,8 @@ struct Compiler {
     void checkExcesses();
     void checkCircles();
     void compileNodes();
+    // Into OpenWhisk's one namespace.
+    void joinActions();
     void compileFlows();
     void compileSources();
     void assignConstants();

@@ -59,6 +59,7 @@ Clusters clustersOf(const Model& model, Duration least) {
     }
     std::uint32_t firstWorkflow = kNone;  // all share the account's limits
     std::uint32_t firstApi = kNone;
+    for (const std::uint32_t action : model.actions) clusters.join(model.actions.front(), action);
     std::vector<std::uint32_t> firstOfPool(model.pools.size(), kNone);
     std::vector<std::uint32_t> firstOfNamespace(model.namespaces.size(), kNone);
     for (std::uint32_t i = 0; i < model.nodes.size(); ++i) {

@@ -219,6 +219,21 @@ private Q_SLOTS:
         QCOMPARE(failures(report, FailureCause::throttled), total(report.failed));
         QCOMPARE(report.succeeded, 120U);
     }
+    // 120 activations a minute are the namespace's, whichever of its actions they are of.
+    void openWhisksActionsShareTheirNamespace() {
+        Setting made = called({Platform::openwhisk, 10ms}, uniform("user", 3), 1min);
+        Node other = program({Platform::openwhisk, 10ms});
+        other.id = "other";
+        made.topology.nodes.push_back(other);
+        made.topology.flows.push_back(call("user", "other"));
+        const RunReport report = finish(made);
+        QCOMPARE(nodeOf(report, "api").succeeded + nodeOf(report, "other").succeeded, 120U);
+        QVERIFY(nodeOf(report, "other").succeeded > 50);
+        // One of them says what the limits are.
+        std::get<Service>(made.topology.nodes[2].spec).scaling.openwhisk = OpenWhiskScaling{.perMinute = 200};
+        const RunReport more = finish(made);
+        QCOMPARE(nodeOf(more, "api").succeeded + nodeOf(more, "other").succeeded, 200U);
+    }
     void openWhiskLetsAHundredInAtOnce() {
         const auto many = [](Service& api) {
             api.scaling.openwhisk = OpenWhiskScaling{.invokers = 100, .perMinute = 100'000};
