@@ -134,6 +134,14 @@ bool isAdmitted(Context context, const NodeState& node, ElasticState& pool) {
     return admits(poolOf(context, actions.front()).scaler, context.now(), inside);
 }
 
+// The first that has less than it is filled with; the others are idle until they are needed, or go.
+std::uint32_t firstToFill(NodeState& node, std::int64_t fill) {
+    const ServerState& server = *node.server;
+    for (std::uint32_t i = 0; i < server.load.size(); ++i)
+        if (server.load[i] < fill) return i;
+    return leastBusy(node);
+}
+
 // Those that start go first, then the idle ones, then those with the least in them, which finish it.
 void shrink(Context context, std::uint32_t node, std::uint32_t wanted) {
     ServerState& server = stateOf(context, node);
@@ -219,7 +227,7 @@ void admitAtPool(Context context, Frame& frame, NodeState& node) {
     if (!isAdmitted(context, node, pool)) return endVisit(context, frame, node, failed(FailureCause::throttled));
     if (server.ownLines) return admitAtOwnLine(context, frame, node);
     if (server.freeSlots != 0 && server.waiting.count == 0)
-        return startOn(context, frame, node, leastBusy(node));
+        return startOn(context, frame, node, rules.fill == 0 ? leastBusy(node) : firstToFill(node, rules.fill));
     const std::int64_t limit = lineLimitOf(pool.scaler, server.ready, rules.lineLimit);
     if ((server.ready == 0 && !rules.holds) || server.waiting.count >= limit)
         return endVisit(context, frame, node, outcomeOf(rules.overflow));

@@ -113,6 +113,13 @@ PoolRules cloudRunRules(const Workload& workload, const PlatformFacts& all) {
         settings.cores = 1e9;
         rules.assumed.emplace_back("cpu_share", "not stated: on Cloud Run only the concurrency is kept at 60%");
     }
+    // Otherwise no instance ever were idle: what a burst started would be billed for as long as anybody asks.
+    const double burns = workload.cpuShare ? workload.cpuShare->fraction() : 0;
+    const double byCpu = burns > 0 ? settings.cores / burns : static_cast<double>(rules.concurrency);
+    const double full = settings.target * std::min(static_cast<double>(rules.concurrency), byCpu);
+    rules.fill = std::max<std::int64_t>(1, static_cast<std::int64_t>(full + 1e-9));
+    rules.assumed.emplace_back("platform",
+                               "assumed: Cloud Run fills instances to its target and leaves the others idle");
     settings.min = stated.minInstances.value_or(0);
     settings.max = std::max(settings.min, stated.maxInstances.value_or(facts.maxInstances));
     rules.scaler = CloudRunScaler{settings, facts};

@@ -28,6 +28,7 @@ struct PoolRules {
     enum class Refusal : std::uint8_t { refused, throttled };  // 503, 429
     std::int64_t concurrency = 1;                              // requests an instance works on at once
     std::int64_t initial = 1;                                  // instances at the start
+    std::int64_t fill = 0;          // an instance gets so many before the next gets one; 0: who has the least gets it
     bool holds = false;             // requests wait although no instance is ready, and wake the scaler
     std::int64_t lineLimit = 1000;  // requests that may wait, where the scaler does not say (lineLimitOf)
     Refusal overflow = Refusal::refused;

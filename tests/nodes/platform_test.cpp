@@ -100,6 +100,18 @@ private Q_SLOTS:
         QCOMPARE(instancesAt(report, 170), 10.0F);
         QVERIFY(told(report, "at 60% of 10 an instance: 10"));
     }
+    // A burst of 300 starts 30 instances; the 60 at once that follow fill ten of them to 60 %, and twenty are idle.
+    void cloudRunFillsItsInstancesAndLeavesTheOthersIdle() {
+        const auto quick = [](Service& api) { api.startup = Distribution::constant(100ms); };
+        Setting made = called({Platform::cloud_run, 1s, 10, 1, quick}, uniform("user", 60), 3min);
+        made.topology.nodes.push_back(clients("crowd"));
+        made.topology.flows.push_back(call("crowd", "api"));
+        made.scenario.load.push_back(burst("crowd", 100'000, 300));
+        const RunReport report = finish(made);
+        QVERIFY(nodeOf(report, "api").peakInstances >= 30);
+        QVERIFY(instancesAt(report, 170) >= 30.0F);
+        QVERIFY(nodeOf(report, "api").pool->activeSeconds < 11 * 180);
+    }
     void cloudRunAnswersTooManyWhenNoInstanceComesInTime() {
         const RunReport report = finish(called({Platform::cloud_run, 5s, 10, 1,
                                                 [](Service& api) {
