@@ -33,6 +33,11 @@ public:
         const SimTime begin = std::max(window.from, visit.span.started);
         SimTime at = window.to;
         const Visit* later = nullptr;  // the call that came after the stretch before `at`
+        if (const std::size_t open = callItWaitedFor(index, at); open != 0) {
+            later = &m_visits[open];
+            outside(open, {std::max(begin, later->span.start), at});
+            at = std::max(begin, later->span.wanted());
+        }
         while (at > begin) {
             const std::size_t call = lastEnded(index, begin, at);
             if (call == 0) break;
@@ -49,6 +54,17 @@ public:
     }
 
 private:
+    // The first call that a visit still waited for when its platform's time limit ended it at `at`; 0 if there is none.
+    std::size_t callItWaitedFor(std::size_t index, SimTime at) const {
+        const Span& span = m_visits[index].span;
+        if (span.succeeded || span.cause != FailureCause::platform_timeout) return 0;
+        for (std::size_t i = index + 1; i < m_visits.size(); ++i) {
+            const Visit& visit = m_visits[i];
+            if (visit.span.parent != static_cast<std::int32_t>(index) || visit.event) continue;
+            if (visit.span.start < at && !(visit.answered && visit.span.end <= at)) return i;
+        }
+        return 0;
+    }
     // The answered call of `parent` that ended last, not after `at`; 0 (the root, nobody's call) if there is none.
     std::size_t lastEnded(std::size_t parent, SimTime begin, SimTime at) const {
         std::size_t best = 0;
@@ -72,7 +88,9 @@ private:
         const Visit& visit = m_visits[call];
         if (!visit.visited && !visit.started) return add(visit.span.node, SpanPart::network, window);
         add(visit.span.node, SpanPart::network, window.clip(visit.span.start, visit.span.arrived));
-        const SimTime done = visit.visited ? std::max(visit.done, visit.span.arrived) : visit.span.end;
+        const SimTime done = visit.visited    ? std::max(visit.done, visit.span.arrived)
+                             : visit.answered ? visit.span.end
+                                              : window.to;
         inside(call, window.clip(visit.span.arrived, done));
         add(visit.span.node, SpanPart::network, window.clip(done, visit.span.end));
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 using namespace spillway;
 using namespace spillway::build;
@@ -61,6 +62,20 @@ private Q_SLOTS:
         };
         QCOMPARE(answered(GatewayApi::rest), (std::pair{Duration{29s}, std::uint64_t{1}}));
         QCOMPARE(answered(GatewayApi::http), (std::pair{Duration{30s}, std::uint64_t{1}}));
+    }
+    // What it waited for took its time, not the gateway.
+    void whatATimeLimitEndedIsTheBackendsTime() {
+        const RunReport report = finish(
+            setting({clients("user"), node("gw", Gateway{.work = Distribution::constant(1s), .api = GatewayApi::rest}),
+                     service("slow", {.work = Distribution::constant(40s)})},
+                    {call("user", "gw", 0ms), call("gw", "slow", 500ms)}, {burst("user", 10, 1)}, 1min),
+            {.traceEvery = 1});
+        const auto of = std::ranges::find(report.attributions, std::string{"user"}, &Attribution::of);
+        QVERIFY(of != report.attributions.end());
+        std::map<std::pair<std::string, SpanPart>, double> shares;
+        for (const AttributionPart& each : of->parts) shares[{each.node, each.part}] = each.share;
+        QVERIFY(std::abs(shares[{"slow", SpanPart::work}] - 27.5 / 29) < 1e-6);
+        QVERIFY(std::abs(shares[{"gw", SpanPart::work}] - 1.0 / 29) < 1e-6);
     }
     void aWorkerMakesSoManyCallsAndNoMore() {
         Flow stubborn = call("worker", "ext");
