@@ -40,6 +40,7 @@ Compiled compile(const Topology& topology, const Scenario& scenario, const Platf
     compiler.checkDistances();
     if (!hasErrors(compiled.diagnostics)) {
         compiler.checkCircles();
+        compiler.noteIdleProperties();
         compiler.compileNodes();
         compiler.compileFlows();
         compiler.compileTasks();

@@ -261,7 +261,7 @@ void Compiler::compileWorkflow(const Node& node, const Workflow& stated, NodeMod
     const std::string& file = definitionFileOf(stated);
     const std::string& text = definitionTextOf(stated);
     if (text.empty() && file.empty())
-        return warn(node.id, "definition", "without a definition it runs its flows one after the other");
+        return note(node.id, "definition", "assumed: without a definition it runs its flows one after the other");
     if (text.empty())
         return fail("unread-file", node.id, "definition_file", "the definition \"" + file + "\" has not been read");
     const workflow::Loaded loaded = workflow::loadDefinition(std::string_view{text});

@@ -53,6 +53,8 @@ struct Compiler {
 
     // One after the other; the first adds the errors that the others rely on not being there.
     void checkReferences();
+    // What no run of this drawing can depend on (idle_properties.cpp).
+    void noteIdleProperties();
     void checkFlexAuth();
     void checkNumbers();
     void checkExcesses();

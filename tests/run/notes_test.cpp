@@ -21,6 +21,11 @@ class NotesTest : public QObject {
             return each.place.field == field && each.severity == severity && !each.sentence.empty();
         });
     }
+    static bool isIdle(const Setting& setting, const std::string& item, const std::string& field) {
+        return std::ranges::any_of(about(setting, item), [&](const Diagnostic& each) {
+            return each.code == "no-effect" && each.place.field == field && !each.sentence.empty();
+        });
+    }
     static Setting alone(Node what) { return setting({std::move(what)}, {}, {}, 1s); }
 
 private Q_SLOTS:
@@ -31,16 +36,108 @@ private Q_SLOTS:
             QTest::newRow(field) << which << QString::fromLatin1(field);
         };
         row(0, "runtime");
-        row(1, "definition");
     }
     void aKindOrAFieldThatIsNotEmulatedSaysSo() {
         QFETCH(int, which);
         QFETCH(QString, field);
         Function unknown;
         unknown.runtime = "cobol85";
-        const NodeSpec specs[] = {unknown, Workflow{}};
+        const NodeSpec specs[] = {unknown};
         Node made = node("it", specs[which]);
         QVERIFY(says(about(alone(made), "it"), field.toStdString(), Severity::warning));
+    }
+    // Stated, and nothing of a run depends on it.
+    void whatHasNoEffectSaysSo_data() {
+        QTest::addColumn<std::size_t>("which");
+        for (std::size_t i = 0; i < idleNodes().size(); ++i) {
+            const std::string& name = idleNodes()[i].first;
+            QTest::newRow((std::to_string(i) + ' ' + name).c_str()) << i;
+        }
+    }
+    void whatHasNoEffectSaysSo() {
+        QFETCH(std::size_t, which);
+        const auto& [field, made] = idleNodes()[which];
+        QVERIFY(isIdle(alone(made), "it", field));
+    }
+    static const std::vector<std::pair<std::string, Node>>& idleNodes() {
+        static const std::vector<std::pair<std::string, Node>> kAll = [] {
+            std::vector<std::pair<std::string, Node>> all;
+            const auto add = [&](const char* field, auto spec, Platform platform = Platform::unspecified) {
+                Node made = node("it", std::move(spec));
+                made.platform = platform;
+                all.emplace_back(field, std::move(made));
+            };
+            const auto change = [](auto spec, auto edit) { return edit(spec), spec; };
+            add("reserved_concurrency", change(Function{}, [](Function& it) { it.reservedConcurrency = 3; }),
+                Platform::cloud_run);
+            add("provisioned_concurrency", change(Function{}, [](Function& it) { it.provisionedConcurrency = 3; }),
+                Platform::openwhisk);
+            add("keep_alive", change(Function{}, [](Function& it) { it.keepAlive = 1min; }), Platform::azure_functions);
+            add("idle_pick", change(Function{}, [](Function& it) { it.idlePick = IdlePick::oldest; }),
+                Platform::knative);
+            add("package", change(Function{}, [](Function& it) { it.package = Package::image; }), Platform::workers);
+            add("runtime", change(Function{}, [](Function& it) { it.runtime = "java21"; }), Platform::cloud_run);
+            add("timeout", change(Function{}, [](Function& it) { it.timeout = 9s; }), Platform::kubernetes);
+            add("pre_stop", change(Service{}, [](Service& it) { it.preStop = 5s; }), Platform::vm);
+            add("rollout", change(Service{}, [](Service& it) { it.rollout = Rollout{}; }), Platform::cloud_run);
+            add("resources.cpu_limit", change(Service{}, [](Service& it) { it.resources.cpuLimit = Cpu{500}; }),
+                Platform::knative);
+            add("scaling.hpa", change(Service{}, [](Service& it) {
+                    it.scaling.hpa = Hpa{};
+                    it.scaling.keda = Keda{};
+                }));
+            add("tars", change(Service{}, [](Service& it) { it.tars = TarsServer{}; }));
+            add("connections", change(Service{}, [](Service& it) { it.connections = 4; }));
+            add("choices", change(Service{}, [](Service& it) { it.choices = 3; }));
+            add("queue_limit", change(Service{}, [](Service& it) { it.queueLimit = 3; }), Platform::cloud_run);
+            add("groups", change(Queue{}, [](Queue& it) { it.groups = 3; }));
+            add("prefetch", change(Queue{}, [](Queue& it) { it.prefetch = 3; }));
+            add("redrive", change(Queue{}, [](Queue& it) { it.redrive = Redrive{}; }));
+            add("key_skew", change(Stream{}, [](Stream& it) { it.keySkew = 1; }));
+            add("burst", change(Gateway{}, [](Gateway& it) { it.burst = 3; }));
+            add("ttl", change(Cache{}, [](Cache& it) { it.ttl = 3s; }));
+            add("memory", change(Cache{}, [](Cache& it) { it.memory = ByteCount::mebibytes(1); }));
+            add("hit_ratio", change(Cdn{}, [](Cdn& it) { it.keys = 5, it.hitRatio = Share::percent(5); }));
+            add("pool", change(Database{}, [](Database& it) { it.table = TableSpec{}, it.pool = 5; }));
+            add("replicas.commit", change(Database{}, [](Database& it) {
+                    it.replicas = ReadReplicas{};
+                    it.replicas->commit = Distribution::constant(1ms);
+                }));
+            add("every", change(Schedule{}, [](Schedule& it) { it.cron = "0 3 * * *", it.every = 5min; }));
+            add("time_zone", change(Schedule{}, [](Schedule& it) { it.timeZone = "Europe/Berlin"; }));
+            add("retransmit", change(Devices{}, [](Devices& it) { it.qos = Qos::at_most_once, it.retransmit = 1s; }));
+            return all;
+        }();
+        return kAll;
+    }
+    void whatAFlowStatesForNothingSaysSo() {
+        const auto told = [](const char* field, Node from, Node to, auto edit) {
+            Flow flow = sends(from.id, to.id);
+            edit(flow);
+            const std::string item = flowName(flow);
+            return isIdle(setting({std::move(from), std::move(to)}, {flow}, {}, 1s), item, field);
+        };
+        const Node bus = node("from", EventBus{}), queue = node("from", Queue{}), api = service("to");
+        QVERIFY(told("batch", bus, api, [](Flow& it) { it.batch = 5; }));
+        QVERIFY(told("max_concurrency", bus, api, [](Flow& it) { it.maxConcurrency = 5; }));
+        QVERIFY(told("poison", bus, api, [](Flow& it) { it.poison = Share::percent(5); }));
+        QVERIFY(told("response_size", bus, api, [](Flow& it) { it.responseSize = ByteCount{5}; }));
+        QVERIFY(told("reader.fan_out", queue, api, [](Flow& it) { it.reader = StreamReader{.fanOut = true}; }));
+        QVERIFY(told("on_failure.retries", queue, api, [](Flow& it) { it.onFailure = OnFailure{.retries = 2}; }));
+        QVERIFY(told("on_failure", clients("from"), api, [](Flow& it) {
+            it.kind = FlowKind::call;
+            it.onFailure = OnFailure{.retries = 2};
+        }));
+    }
+    // What a drawing of plain nodes states is all of use, and so is what it has ready for another platform.
+    void whatHasAnEffectSaysNothing() {
+        Node made = service("it");
+        auto& api = std::get<Service>(made.spec);
+        api.scaling.hpa = Hpa{};
+        api.scaling.cloudRun = CloudRunScaling{.minInstances = 3};
+        api.preStop = 5s;
+        api.queueLimit = 5;
+        for (const Diagnostic& each : about(alone(made), "it")) QVERIFY(each.code != "no-effect");
     }
     // Every platform is emulated; what nobody publishes of it is an assumption, with its value.
     void everyPlatformSaysWhatIsAssumedOfIt() {
@@ -86,6 +183,7 @@ private Q_SLOTS:
         limited.cpuShare = Share::percent(50);
         QVERIFY(!says(about(alone(node("it", limited)), "it"), "resources.cpu_limit", Severity::note));
         QVERIFY(says(about(alone(node("it", Queue{})), "it"), "capacity", Severity::note));
+        QVERIFY(says(about(alone(node("it", Workflow{})), "it"), "definition", Severity::note));
         QVERIFY(says(about(alone(clients("it")), "it"), "load", Severity::note));
     }
 };
