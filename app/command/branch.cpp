@@ -39,7 +39,7 @@ void advance(Run& run, SimTime to, const char* what, Streams& streams) {
 // Null after saying why.
 std::shared_ptr<const RunPlan> planOf(const Input& input, const Scenario& scenario, Streams& streams) {
     Compiled compiled = compile(input.text.architecture().topology, scenario);
-    if (!compiled.plan) print(compiled.diagnostics, input.file, streams);
+    if (!compiled.plan) print(compiled.diagnostics, input, streams);
     return compiled.plan;
 }
 

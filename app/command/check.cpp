@@ -1,9 +1,11 @@
 #include "command/input.h"
 #include "command/subcommands.h"
+#include "run/run.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -16,11 +18,36 @@ std::string contents(const Architecture& architecture) {
                        topology.nodes.size(), topology.flows.size(), architecture.scenarios.size());
 }
 
+// What its scenarios would be refused or warned for, each once. What is assumed is no problem: a run tells it.
+Diagnostics problemsOfRuns(const Architecture& architecture) {
+    std::vector<Scenario> scenarios = architecture.scenarios;
+    if (scenarios.empty()) scenarios.emplace_back();
+    Diagnostics problems;
+    for (const Scenario& scenario : scenarios) {
+        for (Diagnostic& each : compile(architecture.topology, scenario).diagnostics) {
+            if (each.code == "assumption" || std::ranges::find(problems, each) != problems.end()) continue;
+            problems.push_back(std::move(each));
+        }
+    }
+    return problems;
+}
+
 ExitCode check(const std::vector<std::string>& files, Streams& streams) {
-    const Inputs inputs = readInputs(files, streams);
+    Inputs inputs = readInputs(files, streams);
     for (const Input& input : inputs.items) {
-        streams.out << fmt::format("{}: {} ({})\n", input.file, countText(input.text.diagnostics()),
-                                   contents(input.text.architecture()));
+        Diagnostics all = input.text.diagnostics();
+        if (!hasErrors(all)) {
+            Diagnostics more = problemsOfRuns(input.text.architecture());
+            std::erase_if(more, [&](const Diagnostic& each) {
+                return std::ranges::any_of(all, [&](const Diagnostic& known) {
+                    return known.sentence == each.sentence && known.place.item == each.place.item;
+                });
+            });
+            print(more, input, streams);
+            if (hasErrors(more) && inputs.code == ExitCode::ok) inputs.code = ExitCode::problems;
+            all.insert(all.end(), more.begin(), more.end());
+        }
+        streams.out << fmt::format("{}: {} ({})\n", input.file, countText(all), contents(input.text.architecture()));
     }
     return inputs.code;
 }
@@ -33,7 +60,9 @@ Subcommand addCheck(CLI::App& parent) {
     parser->add_option("FILE", *files, "Documents (NAME.spillway); - is standard input")->required();
     parser->footer(
         "\nPrints every problem at once as file:line:column: error: ..., with what was expected and the nearest known\n"
-        "word. Exit code 1 if there is an error; warnings and notes alone give 0.\n\nExample:\n"
+        "word: what is wrong in the text, what would stop a run of one of its scenarios, and what has no effect where "
+        "it\n"
+        "stands. Exit code 1 if there is an error; warnings and notes alone give 0.\n\nExample:\n"
         "  spillway check examples/*.spillway");
     return {parser, [files](Streams& streams) { return check(*files, streams); }};
 }

@@ -32,7 +32,7 @@ ExitCode execute(const Input& input, const Scenario& scenario, const PriceSheet&
     const Topology& topology = input.text.architecture().topology;
     const Compiled compiled = compile(topology, scenario);
     if (!compiled.plan) {
-        print(compiled.diagnostics, input.file, streams);
+        print(compiled.diagnostics, input, streams);
         return ExitCode::problems;
     }
     const Interruption interruption;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "command/files.h"
+#include "io/text_places.h"
 
 #include <fmt/format.h>
 
@@ -38,6 +39,15 @@ void print(Diagnostics diagnostics, const std::string& file, Streams& streams) {
         if (diagnostic.place.file.empty()) diagnostic.place.file = file;
     }
     print(diagnostics, streams);
+}
+
+void print(Diagnostics diagnostics, const Input& input, Streams& streams) {
+    if (diagnostics.empty()) return;
+    placeInText(diagnostics, input.bytes, input.file, input.text.architecture().topology);
+    std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& each) {
+        return std::pair{each.place.line, each.place.column};
+    });
+    print(std::move(diagnostics), input.file, streams);
 }
 
 ExitCode refuse(const Error& error, Streams& streams) {

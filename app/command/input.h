@@ -35,6 +35,9 @@ void print(const Diagnostics& diagnostics, Streams& streams);
 // Prints them with the file they belong to, where a place has none.
 void print(Diagnostics diagnostics, const std::string& file, Streams& streams);
 
+// Of what was made of the document: with the lines that it is about.
+void print(Diagnostics diagnostics, const Input& input, Streams& streams);
+
 // Prints an error of the world and says so.
 ExitCode refuse(const Error& error, Streams& streams);
 

@@ -74,7 +74,7 @@ ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions&
                  Streams& streams) {
     const Compiled compiled = compile(input.text.architecture().topology, scenario);
     if (!compiled.plan) {
-        print(compiled.diagnostics, input.file, streams);
+        print(compiled.diagnostics, input, streams);
         return ExitCode::problems;
     }
     if (!fits(*compiled.plan, runOptions, options, input, streams)) return ExitCode::problems;
@@ -87,7 +87,7 @@ ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions&
     if (report.architecture.empty()) report.architecture = input.file;
     const bool interrupted = !run.finished();
     if (options.json) {
-        print(compiled.diagnostics, input.file, streams);
+        print(compiled.diagnostics, input, streams);
         streams.out << reportJson(report);
     } else {
         streams.out << summaryText(report, compiled.diagnostics, options.summary) << std::flush;
@@ -106,7 +106,7 @@ ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions&
 ExitCode repeat(const Input& input, const Scenario& scenario, const RunOptions& runOptions, const Options& options,
                 Streams& streams) {
     const Compiled compiled = compile(input.text.architecture().topology, scenario);
-    print(compiled.diagnostics, input.file, streams);
+    print(compiled.diagnostics, input, streams);
     if (!compiled.plan) return ExitCode::problems;
     if (!fits(*compiled.plan, runOptions, options, input, streams)) return ExitCode::problems;
     const Interruption interruption;

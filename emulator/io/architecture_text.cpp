@@ -4,12 +4,12 @@
 #include "io/block_text.h"
 #include "io/formatted_text.h"
 #include "io/merged_text.h"
+#include "io/text_places.h"
 #include "platforms/stated_facts.h"
 #include "scenario/validate_scenario.h"
 #include "topology/words.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 namespace spillway {
@@ -29,39 +29,6 @@ Findings findProblems(const Architecture& architecture) {
         findings.push_back(std::move(finding));
     for (Finding& finding : definitionProblems(architecture.topology)) findings.push_back(std::move(finding));
     return findings;
-}
-
-// One step of "faults[2].at": a key, and a place in its list.
-struct FieldStep {
-    std::string_view key;
-    std::optional<std::size_t> index;
-};
-
-FieldStep takeStep(std::string_view& path) {
-    const std::size_t dot = std::min(path.find('.'), path.size());
-    std::string_view word = path.substr(0, dot);
-    path.remove_prefix(std::min(dot + 1, path.size()));
-    const std::size_t bracket = word.find('[');
-    if (bracket == std::string_view::npos) return {word, std::nullopt};
-    std::size_t index = 0;
-    std::from_chars(word.data() + bracket + 1, word.data() + word.size(), index);
-    return {word.substr(0, bracket), index};
-}
-
-// Where the field stands, or the innermost thing around it that stands in the text.
-TextMark markOf(const YamlNode& item, std::string_view field) {
-    const YamlNode* node = &item;
-    while (!field.empty()) {
-        const FieldStep step = takeStep(field);
-        const YamlEntry* entry = node->find(step.key);
-        if (!entry) break;
-        node = &entry->value;
-        if (!step.index) continue;
-        // A list of one may stand without brackets.
-        if (*step.index >= node->items.size()) break;
-        node = &node->items[*step.index];
-    }
-    return node->at;
 }
 
 // Where line and column of a text that the document holds stand in the document: below the sign of a literal block (|),
