@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "platforms/facts.h"
 #include "run/compiler.h"
 
@@ -101,6 +102,12 @@ struct NodeCompiler {
             compiler.model.gatewayAccount.emplace(facts.gatewayRate, static_cast<double>(facts.gatewayBurst));
             if (limit == Gateway{}.timeLimit)
                 limit = *spec.api == GatewayApi::rest ? facts.gatewayRestLimit : facts.gatewayHttpLimit;
+            if (*spec.api == GatewayApi::http && limit > facts.gatewayHttpLimit) {
+                compiler.warn("beyond-limit", node.id, "time_limit",
+                              "an HTTP API answers after " + toText(facts.gatewayHttpLimit) + " at the latest",
+                              "the limit of a REST API can be raised: api: rest");
+                limit = facts.gatewayHttpLimit;
+            }
         }
         compiler.setVisitLimit(limit, model);
     }

@@ -197,6 +197,30 @@ private:
             report(
                 {"min-above-max", "scaling.hpa.min", "min " + toText(hpa->min) + " is above max " + toText(hpa->max)});
         if (hpa && hpa->cpu.fraction() <= 0) report({"out-of-range", "scaling.hpa.cpu", "\"cpu\" must be above zero"});
+        checkScaling(service.scaling);
+    }
+    void checkSpec(const Function& function) { checkScaling(function.scaling); }
+    // What a section states for its platform has to fit together, whichever platform is the node's today.
+    void checkScaling(const Scaling& scaling) {
+        if (const auto& it = scaling.keda)
+            checkBounds("scaling.keda.min_replica_count", it->minReplicas, it->maxReplicas);
+        if (const auto& it = scaling.cloudRun)
+            checkBounds("scaling.cloud_run.min_instances", it->minInstances, it->maxInstances);
+        if (const auto& it = scaling.azureFunctions)
+            checkBounds("scaling.azure_functions.always_ready", it->alwaysReady, it->maxInstances);
+        if (const auto& it = scaling.vm) checkBounds("scaling.vm.min_size", it->min, it->max);
+        // Here 0 is no limit of one's own.
+        if (const auto& it = scaling.knative; it && it->maxScale != 0)
+            checkBounds("scaling.knative.min_scale", it->minScale, it->maxScale);
+        if (const auto& it = scaling.codeEngine; it && it->maxScale != 0)
+            checkBounds("scaling.code_engine.min_scale", it->minScale, it->maxScale);
+    }
+    void checkBounds(const char* field, const std::optional<std::int64_t>& least,
+                     const std::optional<std::int64_t>& most) {
+        if (!least || !most || *least <= *most) return;
+        const std::string_view key = std::string_view{field}.substr(std::string_view{field}.rfind('.') + 1);
+        report(
+            {"min-above-max", field, std::string{key} + ' ' + toText(*least) + " is above the most, " + toText(*most)});
     }
     void checkSpec(const Database& database) { checkResources(database.resources); }
     void checkSpec(const Cache& cache) { checkResources(cache.resources); }

@@ -118,6 +118,12 @@ std::vector<BrokenDocument> brokenFields() {
                   "memory: 0B}\n"),
          {"5:18 out-of-range", "6:15 out-of-range", "7:11 out-of-range", "9:18 min-above-max", "9:34 out-of-range",
           "9:44 out-of-range", "10:36 limit-below-request", "10:47 out-of-range"}},
+        {"the least above the most",
+         document("nodes:\n  - id: a\n    kind: service\n    scaling:\n      knative: {min_scale: 5, max_scale: 3}\n"
+                  "      cloud_run: {min_instances: 5, max_instances: 3}\n      vm: {min_size: 5, max_size: 3}\n"
+                  "      keda: {min_replica_count: 5, max_replica_count: 3}\n      code_engine: {min_scale: 5, "
+                  "max_scale: 0}\n"),
+         {"6:28 min-above-max", "7:34 min-above-max", "8:22 min-above-max", "9:33 min-above-max"}},
         {"Service Bus",
          document("nodes:\n  - {id: q, kind: queue, engine: service_bus, service_bus: {tier: basic, messaging_units: "
                   "0}}\n"),

@@ -63,6 +63,15 @@ private Q_SLOTS:
         QCOMPARE(answered(GatewayApi::rest), (std::pair{Duration{29s}, std::uint64_t{1}}));
         QCOMPARE(answered(GatewayApi::http), (std::pair{Duration{30s}, std::uint64_t{1}}));
     }
+    void anHttpApiCannotWaitForLonger() {
+        const Setting made = setting({clients("user"), node("gw", Gateway{.timeLimit = 60s, .api = GatewayApi::http}),
+                                      service("slow", {.work = Distribution::constant(40s)})},
+                                     {call("user", "gw", 0ms), call("gw", "slow", 0ms)}, {burst("user", 10, 1)}, 1min);
+        QCOMPARE(nodeOf(finish(made), "user").response.max, Duration{30s});
+        QVERIFY(std::ranges::any_of(compile(made.topology, made.scenario).diagnostics, [](const Diagnostic& each) {
+            return each.code == "beyond-limit" && each.place.field == "time_limit";
+        }));
+    }
     // What it waited for took its time, not the gateway.
     void whatATimeLimitEndedIsTheBackendsTime() {
         const RunReport report = finish(
