@@ -134,6 +134,14 @@ std::string costJson(const RunReport& report, const CostReport& cost, const Pric
     return root.dump(2) + '\n';
 }
 
+// The whole bill with the other way of buying wherever there is one; nothing where there is none.
+static std::optional<double> otherwiseOf(const CostReport& cost) {
+    std::optional<double> all;
+    for (const NodeCost& node : cost.nodes)
+        if (node.alternative) all = all.value_or(cost.perMonth) + *node.alternative - node.perMonth;
+    return all;
+}
+
 std::string sweepText(const std::string& architecture, const Sweep& sweep) {
     if (sweep.points.empty()) return "no run was finished\n";
     const RunReport& first = sweep.points.front().report;
@@ -148,8 +156,10 @@ std::string sweepText(const std::string& architecture, const Sweep& sweep) {
                      {"p99"},
                      {"instances"},
                      {"cost a month"},
+                     {"otherwise"},
                      {"a million"},
                      {"objectives", TextTable::Align::left}}};
+    bool isSaid = false;
     for (const SweepPoint& point : sweep.points) {
         double instances = 0;
         for (const NodeReport& node : point.report.nodes) instances += node.meanInstances;
@@ -166,6 +176,9 @@ std::string sweepText(const std::string& architecture, const Sweep& sweep) {
             if (head) {
                 row.push_back(fmt::format("{:.1f}", instances));
                 row.push_back(point.cost ? moneyFigure(point.cost->perMonth, point.cost->currency) : "");
+                const auto otherwise = point.cost ? otherwiseOf(*point.cost) : std::nullopt;
+                isSaid = isSaid || otherwise;
+                row.push_back(otherwise ? moneyFigure(*otherwise, point.cost->currency) : "");
                 row.push_back(point.cost ? moneyFigure(point.cost->perMillion, point.cost->currency) : "");
                 row.push_back(point.report.objectives.empty() ? "" : point.allMet() ? "met" : "missed");
             }
@@ -173,7 +186,10 @@ std::string sweepText(const std::string& architecture, const Sweep& sweep) {
             table.add(std::move(row));
         }
     }
-    return text + table.text() + verdict(sweep);
+    const char* meaning =
+        "\nOtherwise: bought the other way (services: pods without nodes; functions: provisioned for the "
+        "peak of each run).\n";
+    return text + table.text() + (isSaid ? meaning : "") + verdict(sweep);
 }
 
 std::string sweepJson(const std::string& architecture, const Sweep& sweep) {

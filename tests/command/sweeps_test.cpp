@@ -69,6 +69,17 @@ private Q_SLOTS:
         QVERIFY(contains(told.out, "Holds up to 0.5x, bends at 1x"));
         QVERIFY(contains(told.out, "$ "));
     }
+    // By use and provisioned side by side at each load: what the nodes with two ways cost the other way, the rest as it
+    // is.
+    void aSweepLaysTheTwoWaysToBuySideBySide() {
+        const std::string path =
+            qEnvironmentVariable("SPILLWAY_SOURCE").toStdString() + "/examples/checkout-serverless.spillway";
+        const Told told = tell({"sweep", path, "--loads", "0.1", "--until", "30s"});
+        QCOMPARE(told.code, ExitCode::ok);
+        QVERIFY(contains(told.out, "cost a month"));
+        QVERIFY(contains(told.out, "otherwise"));
+        QVERIFY(contains(told.out, "Otherwise: bought the other way"));
+    }
     void programsReadTheSame() {
         const Told told = tell({"sweep", example(), "-s", "tuesday", "--loads", "1", "--until", "10s", "--json"});
         const auto json = nlohmann::json::parse(told.out);
