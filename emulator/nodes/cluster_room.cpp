@@ -52,6 +52,29 @@ Duration waitForRoom(Context context, std::uint32_t node) {
     return std::max(Duration{0}, ready - context.now());
 }
 
+void placeWaiting(Context context, std::uint32_t node) {
+    ServerState& server = context.world.servers[context.model().nodes[node].extra];
+    const ClusterModel& model = *server.model->cluster;
+    std::int64_t room = model.room - std::int64_t{server.ready} - server.draining;
+    for (const SimTime ready : server.cluster.machines) room += ready <= context.now() ? model.podsPerNode : 0;
+    std::vector<std::uint32_t> waiting;
+    for (std::uint32_t i = 0; i < server.instances.size(); ++i) {
+        if (server.instances[i].state != InstanceState::starting) continue;
+        if (server.instances[i].placed > context.now())
+            waiting.push_back(i);
+        else
+            --room;
+    }
+    std::ranges::stable_sort(waiting, {}, [&](std::uint32_t i) { return server.instances[i].started; });
+    for (const std::uint32_t which : waiting) {
+        if (room-- <= 0) return;
+        Instance& pod = server.instances[which];
+        pod.placed = context.now();
+        pod.readyUid = context.postNode(context.now() + pod.startsFor, EventType::instanceReady, node, which);
+        context.decide(node, "takes room", "a pod has ended, where one that waits for a machine fits");
+    }
+}
+
 void removeMachines(Context context, std::uint32_t node) {
     ServerState& server = context.world.servers[context.model().nodes[node].extra];
     const ClusterModel& model = *server.model->cluster;

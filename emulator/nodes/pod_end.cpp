@@ -1,5 +1,6 @@
 #include "nodes/pod_end.h"
 
+#include "nodes/cluster_room.h"
 #include "nodes/server.h"
 
 #include <algorithm>
@@ -21,13 +22,12 @@ void stop(Context context, std::uint32_t node, std::uint32_t which) {
         context.postNode(instance.unlisted, EventType::endpointGone, node);
     }
     const bool busy = server.busyOf(which) != 0;
-    takeOut(context, node, which, busy ? InstanceState::draining : InstanceState::gone);
+    if (!busy) return removePod(context, node, which);
+    takeOut(context, node, which, InstanceState::draining);
     // The grace counts from the deletion: a preStop is part of it.
     const Duration grace = context.model().facts->kubernetes.terminationGrace;
-    if (busy) {
-        instance.readyUid =
-            context.postNode(std::max(context.now(), instance.deleted + grace), EventType::killLeftover, node, which);
-    }
+    instance.readyUid =
+        context.postNode(std::max(context.now(), instance.deleted + grace), EventType::killLeftover, node, which);
 }
 
 }  // namespace
@@ -62,6 +62,7 @@ void killLeftover(Context context, std::uint32_t node, std::uint32_t which, std:
     const Instance& instance = stateOf(context, node).instances[which];
     if (instance.state != InstanceState::draining || instance.readyUid != uid) return;
     killInstance(context, node, which, InstanceState::gone);
+    if (stateOf(context, node).model->cluster) placeWaiting(context, node);
 }
 
 bool hitsStoppedPod(Context context, const Frame& frame, std::uint32_t node) {

@@ -71,16 +71,14 @@ void serveWaiting(Context context, NodeState& node) {
     }
     if (server.ownLines) serveOwnLine(context, node, which);
     const Instance& instance = server.instances[which];
-    if (instance.state == InstanceState::draining && instance.busy == 0)
-        takeOut(context, node.index, which, InstanceState::gone);
+    if (instance.state == InstanceState::draining && instance.busy == 0) removePod(context, node.index, which);
 }
 
 // One that is about to go ends with its last request.
 [[gnu::cold, gnu::noinline]] void leaveClosed(Context context, NodeState& node, std::uint32_t which) {
     Instance& instance = node.server->instances[which];
     --instance.busy;
-    if (instance.state == InstanceState::draining && instance.busy == 0)
-        takeOut(context, node.index, which, InstanceState::gone);
+    if (instance.state == InstanceState::draining && instance.busy == 0) removePod(context, node.index, which);
 }
 
 void startUp(Context context, std::uint32_t node, std::uint32_t which) {
@@ -91,6 +89,8 @@ void startUp(Context context, std::uint32_t node, std::uint32_t which) {
     server.instances[which].started = server.instances[which].readinessChanged = context.now();
     const Duration takes = server.elastic ? poolStartTime(context, node)
                                           : serverModelOf(context, node).startup(context.node(node).startup);
+    server.instances[which].placed = context.now() + room;
+    server.instances[which].startsFor = takes;
     server.instances[which].readyUid =
         context.postNode(context.now() + room + takes, EventType::instanceReady, node, which);
 }
@@ -211,6 +211,11 @@ void waitInLine(Context context, Frame& frame, NodeState& node) {
     measureCapacity(context, node);
 }
 
+void removePod(Context context, std::uint32_t node, std::uint32_t which) {
+    takeOut(context, node, which, InstanceState::gone);
+    if (serverOf(context, node).model->cluster) placeWaiting(context, node);
+}
+
 void killInstance(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
     takeOut(context, node, which, to);
     ++serverOf(context, node).crashes;
@@ -327,7 +332,7 @@ void resize(Context context, std::uint32_t node, std::uint32_t wanted) {
             if (first == InstanceState::ready)
                 endPod(context, node, which);
             else
-                takeOut(context, node, which, InstanceState::gone);
+                removePod(context, node, which);
         }
     }
 }

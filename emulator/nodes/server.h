@@ -24,6 +24,8 @@ void resize(Context context, std::uint32_t node, std::uint32_t wanted);
 // Takes a living instance out of service; `to` says what becomes of it. The second kills what is in it, too.
 void takeOut(Context context, std::uint32_t node, std::uint32_t instance, InstanceState to);
 void killInstance(Context context, std::uint32_t node, std::uint32_t instance, InstanceState to);
+// It has ended for good and leaves its room to a pod that waits for some.
+void removePod(Context context, std::uint32_t node, std::uint32_t instance);
 
 // It dies with what is in it, and the platform starts it again in place.
 void restartInstance(Context context, std::uint32_t node, std::uint32_t instance);

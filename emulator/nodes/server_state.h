@@ -30,6 +30,8 @@ struct Instance {
     std::uint32_t busy = 0;      // while it is not ready, and of special servers; else see ServerState::busyOf()
     std::uint64_t readyUid = 0;  // the event that makes it ready
     SimTime started{};
+    SimTime placed{};       // when there is a machine with room for it
+    Duration startsFor{0};  // from then on
     SimTime readinessChanged{};
     bool leaving = false;           // taken away, but serving until it is told to stop
     SimTime deleted{};              // when it was taken away

@@ -185,6 +185,27 @@ private Q_SLOTS:
         const auto seconds = first(NodeAutoscaler::karpenter);
         QVERIFY2(seconds >= 40 && seconds <= 64, std::to_string(seconds).c_str());
     }
+    // Room for as many pods as run: the first of the new ones waits for a machine until the pod that goes meanwhile
+    // leaves its room to it, so that a roll-out takes its start-ups and not minutes. Where none may go before, it
+    // waits.
+    void aWaitingPodTakesTheRoomOfOneThatEnds() {
+        const auto readyAgain = [](Share unavailable) {
+            Service api;
+            api.work = Distribution::constant(1ms);
+            api.replicas = 4;
+            api.startup = Distribution::constant(10s);
+            api.scaling.nodes = ClusterNodes{.room = 4, .podsPerNode = 2};
+            api.rollout = Rollout{.at = 20s, .maxSurge = Share::percent(25), .maxUnavailable = unavailable};
+            const RunReport report = finish(
+                setting({clients("user"), node("api", api)}, {call("user", "api")}, {uniform("user", 10)}, 10min));
+            const auto& starting = nodeOf(report, "api").series.starting;
+            const auto last = std::ranges::find_if(starting.rbegin(), starting.rend(), [](float n) { return n > 0; });
+            return starting.rend() - last;
+        };
+        const auto seconds = readyAgain(Share::percent(25));
+        QVERIFY2(seconds >= 39 && seconds <= 45, std::to_string(seconds).c_str());
+        QVERIFY(readyAgain(Share{}) > 200);
+    }
     // Four replicas where there is room for one: they run on machines of their own, and only the fifth pod waits.
     void podsThatAreThereHaveMachines() {
         Service api;
