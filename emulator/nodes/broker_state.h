@@ -25,6 +25,7 @@ struct PollerState {
     std::int64_t openBytes = 0;
     SimTime opened{};
     std::uint64_t closing = 0;  // uid of the event that ends its window
+    std::int64_t idle = 0;      // sessions held of which nothing is in work
     bool toldHeavy = false;
 };
 

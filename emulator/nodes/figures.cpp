@@ -56,7 +56,10 @@ Figures ofQueue(const QueueState& queue) {
         figures.push_back({"Came back while in work", asCount(queue.overtaken), FigureUnit::count, true});
     if (queue.batches > 0) figures.push_back({"Messages a batch", asCount(queue.batched) / asCount(queue.batches)});
     if (queue.heavy > 0) figures.push_back({"Batches closed by their size", asCount(queue.heavy)});
-    if (queue.renewed > 0) figures.push_back({"Locks renewed", asCount(queue.renewed)});
+    if (queue.renewed > 0) figures.push_back({std::string{kLocksRenewed}, asCount(queue.renewed)});
+    std::int64_t idle = 0;
+    for (const PollerState& poller : queue.pollers) idle += poller.idle;
+    if (idle > 0) figures.push_back({"Sessions held without work", static_cast<double>(idle)});
     if (queue.heldUp > 0)
         figures.push_back({"Seconds held up by the namespace", asCount(queue.heldUp), FigureUnit::count, true});
     if (queue.redriven > 0) figures.push_back({"Given back", asCount(queue.redriven)});

@@ -30,23 +30,45 @@ void MessageGroups::add(FramePool& frames, std::uint32_t message) {
 }
 
 std::uint32_t MessageGroups::take(FramePool& frames, bool again) {
-    if (again) {
-        if (m_groups[m_last].head == kNoFrame) return kNoFrame;
-    } else {
-        for (;;) {
-            if (m_turns.empty()) return kNoFrame;
-            m_last = m_turns.front();
-            m_turns.pop_front();
-            m_groups[m_last].listed = false;
-            if (m_groups[m_last].head != kNoFrame && m_groups[m_last].taken == 0) break;
-        }
-    }
+    if (!again) return takeFirst(frames, m_turns);
+    if (m_groups[m_last].head == kNoFrame) return kNoFrame;
     ++m_groups[m_last].taken;
     return pop(frames, m_last);
 }
 
-void MessageGroups::release(std::uint32_t group) {
-    if (--m_groups[group].taken == 0) list(group);
+bool MessageGroups::clear(Turns& turns) {
+    while (!turns.empty() && !isReady(turns.front())) {
+        m_groups[turns.front()].listed = false;
+        turns.pop_front();
+    }
+    return !turns.empty();
+}
+
+std::uint32_t MessageGroups::takeFirst(FramePool& frames, Turns& turns) {
+    if (!clear(turns)) return kNoFrame;
+    m_last = turns.front();
+    turns.pop_front();
+    m_groups[m_last].listed = false;
+    ++m_groups[m_last].taken;
+    return pop(frames, m_last);
+}
+
+bool MessageGroups::hasHeld(std::uint32_t receiver) { return receiver < m_held.size() && clear(m_held[receiver]); }
+
+std::uint32_t MessageGroups::takeHeld(FramePool& frames, std::uint32_t receiver) {
+    return takeFirst(frames, m_held[receiver]);
+}
+
+std::uint32_t MessageGroups::takeNew(FramePool& frames, std::uint32_t receiver) {
+    const std::uint32_t message = takeFirst(frames, m_turns);
+    if (message != kNoFrame) m_sessions[m_last].holder = receiver;
+    return message;
+}
+
+std::uint32_t MessageGroups::release(std::uint32_t group) {
+    if (--m_groups[group].taken != 0) return kNoFrame;
+    list(group);
+    return holderOf(group);
 }
 
 std::uint32_t MessageGroups::oldest(const FramePool& frames) const {
@@ -72,7 +94,10 @@ void MessageGroups::list(std::uint32_t which) {
     Group& group = m_groups[which];
     if (group.listed || group.taken != 0 || group.head == kNoFrame) return;
     group.listed = true;
-    m_turns.push_back(which);
+    const std::uint32_t holder = holderOf(which);
+    if (holder == kNoFrame) return m_turns.push_back(which);
+    if (m_held.size() <= holder) m_held.resize(holder + 1);
+    m_held[holder].push_back(which);
 }
 
 }  // namespace spillway

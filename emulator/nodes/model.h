@@ -268,6 +268,7 @@ struct QueueModel {
     std::uint32_t space = kNone;  // index into Model::namespaces
     Duration renewal{0};          // the lock of a message in work is renewed for this long
     std::int64_t ahead = 0;       // fetched by an instance beyond those it works on
+    Duration sessionIdle{0};      // a receiver stays with a session of which nothing comes; 0: it does not
 };
 
 // What the queues and topics of one Service Bus namespace share (nodes/service_bus.h).

@@ -51,7 +51,8 @@ void scaleAfterBatch(Context context, std::uint32_t flow, Outcome outcome) {
 }
 
 void scalePollers(Context context, std::uint32_t node, std::uint32_t poller) {
-    if (modelOf(context, node).space != kNone) return resumeReceiving(context, node);
+    if (modelOf(context, node).space != kNone)
+        return poller == 0 ? resumeReceiving(context, node) : endSession(context, node, poller - 1);
     PollerState& state = stateOf(context, node).pollers[poller];
     const std::uint32_t backlog = stateOf(context, node).visibleCount();
     const std::int64_t before = state.limit;

@@ -83,7 +83,10 @@ void buryMessage(Context context, std::uint32_t index) {
 // A message of a fifo queue is in nobody's hands any more: its group may go on.
 void unlockGroup(Context context, std::uint32_t index) {
     const Frame& message = context.frame(index);
-    if (modelOf(context, queueOf(message)).fifo) stateOf(context, queueOf(message)).groups.release(message.parent);
+    const std::uint32_t node = queueOf(message);
+    if (!modelOf(context, node).fifo) return;
+    const std::uint32_t holder = stateOf(context, node).groups.release(message.parent);
+    if (holder != kNoFrame) holdSession(context, node, message.parent, holder);
 }
 
 }  // namespace
@@ -145,7 +148,9 @@ std::int64_t room(Context context, std::uint32_t node, std::uint32_t poller) {
             limit = std::min(limit, ready * slots + context.model().servers[consumer.extra].queueLimit);
     }
     if (flow.maxConcurrency) limit = std::min(limit, *flow.maxConcurrency);
-    return limit - state.inFlight;
+    // A session that is held has its place; only who has one for each may take another.
+    const bool goesOn = state.idle != 0 && stateOf(context, node).groups.hasHeld(poller);
+    return limit - state.inFlight - (goesOn ? 0 : state.idle);
 }
 
 template <class Do>
@@ -163,7 +168,9 @@ void forEachMessage(Context context, std::uint32_t first, Do act) {
 void beginQueue(Context context, std::uint32_t node) {
     const QueueModel& queue = modelOf(context, node);
     QueueState& state = stateOf(context, node);
-    if (queue.fifo) state.groups = MessageGroups{queue.groups.keys()};
+    using Hold = MessageGroups::Hold;
+    const Hold hold = queue.sessionIdle != Duration{0} ? Hold::until_let_go : Hold::while_taken;
+    if (queue.fifo) state.groups = MessageGroups{queue.groups.keys(), hold};
     if (queue.sends) state.sends.emplace(*queue.sends, queue.sends->perSecond());
     if (queue.redrive) context.postNode(context.now() + queue.redrive->at, EventType::redrive, node);
     for (std::uint32_t i = 0; i < queue.consumers.count; ++i) {
@@ -290,9 +297,13 @@ void pump(Context context, std::uint32_t node) {
             ++full;
             continue;
         }
-        full = 0;
         if (modelOf(context, node).space != kNone && !mayReceive(context, node)) return;
-        if (!deliver(context, node, poller)) return;
+        if (deliver(context, node, poller))
+            full = 0;
+        else if (modelOf(context, node).sessionIdle != Duration{0})  // what is there are sessions that others hold
+            ++full;
+        else
+            return;
     }
 }
 
@@ -345,6 +356,8 @@ void returnMessages(Context context, std::uint32_t index) {
     const std::uint32_t node = context.model().flows[delivery.flow].from;
     if (modelOf(context, node).renewal != Duration{0} && renewLock(context, index)) return;
     const std::uint32_t messages = delivery.parent;
+    // With the lock of its message the receiver loses the session.
+    if (modelOf(context, node).fifo) stateOf(context, node).groups.letGo(context.frame(messages).parent);
     if (delivery.has(kHeld)) {
         delivery.clear(kAwaited | kHeld);
         close(context, index);

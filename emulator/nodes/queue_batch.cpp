@@ -37,24 +37,32 @@ std::int64_t nextPayload(Context context, const QueueState& queue, const FlowMod
 struct Filling {
     FrameLine& batch;
     std::int64_t& bytes;
+    std::uint32_t poller;
 };
+
+// The next message, as the queue keeps them.
+std::uint32_t takeNext(Context context, std::uint32_t node, std::uint32_t poller, bool again) {
+    QueueState& queue = stateOf(context, node);
+    FramePool& frames = context.lane.frames;
+    const QueueModel& model = modelOf(context, node);
+    if (!model.fifo) return queue.visible.count != 0 ? queue.visible.pop(frames) : kNoFrame;
+    if (model.sessionIdle != Duration{0}) return takeOfSession(context, node, poller, again);
+    const std::uint32_t same = again ? queue.groups.take(frames, true) : kNoFrame;
+    return same != kNoFrame ? same : queue.groups.take(frames, false);
+}
 
 // Takes messages that are not too old until the batch is full; true if it is as heavy as it may be.
 bool receive(Context context, std::uint32_t node, const FlowModel& flow, const Filling& into) {
     QueueState& queue = stateOf(context, node);
     FrameLine& batch = into.batch;
     dropExpired(context, node);
-    const bool fifo = modelOf(context, node).fifo;
     while (batch.count < flow.batch) {
         if (flow.batchBytes != 0 && queue.visibleCount() != 0) {
             const std::int64_t more = nextPayload(context, queue, flow);
             if (batch.count != 0 && into.bytes + more > flow.batchBytes) return true;
             into.bytes += more;
         }
-        std::uint32_t index = kNoFrame;
-        if (!fifo && queue.visible.count != 0) index = queue.visible.pop(context.lane.frames);
-        if (fifo && batch.count != 0) index = queue.groups.take(context.lane.frames, true);
-        if (fifo && index == kNoFrame) index = queue.groups.take(context.lane.frames, false);
+        const std::uint32_t index = takeNext(context, node, into.poller, batch.count != 0);
         if (index == kNoFrame) break;
         Frame& message = context.frame(index);
         if (message.attempt != 0xff) ++message.attempt;
@@ -127,7 +135,7 @@ bool collect(Context context, std::uint32_t node, std::uint32_t poller) {
     const FlowModel& flow = context.model().flows[consumerFlow(context, node, poller)];
     PollerState& state = stateOf(context, node).pollers[poller];
     const std::uint32_t before = state.open.count;
-    const bool heavy = receive(context, node, flow, {state.open, state.openBytes});
+    const bool heavy = receive(context, node, flow, {state.open, state.openBytes, poller});
     if (before == 0 && state.open.count != 0) {
         state.busiest = std::max(state.busiest, ++state.inFlight);
         state.opened = context.now();
@@ -146,7 +154,7 @@ bool queue_parts::deliver(Context context, std::uint32_t node, std::uint32_t pol
     FrameLine batch;
     std::int64_t bytes = 0;
     PollerState& state = stateOf(context, node).pollers[poller];
-    if (receive(context, node, flow, {batch, bytes})) tellHeavy(context, node, state, flow);
+    if (receive(context, node, flow, {batch, bytes, poller})) tellHeavy(context, node, state, flow);
     if (batch.count == 0) return false;
     if (modelOf(context, node).space != kNone) countReceived(context, node, batch.head);
     state.busiest = std::max(state.busiest, ++state.inFlight);

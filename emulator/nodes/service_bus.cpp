@@ -113,6 +113,35 @@ bool renewLock(Context context, std::uint32_t index) {
     return true;
 }
 
+std::uint32_t takeOfSession(Context context, std::uint32_t node, std::uint32_t poller, bool again) {
+    QueueState& queue = stateOf(context, node);
+    if (again) return queue.groups.take(context.lane.frames, true);
+    if (!queue.groups.hasHeld(poller)) return queue.groups.takeNew(context.lane.frames, poller);
+    --queue.pollers[poller].idle;
+    return queue.groups.takeHeld(context.lane.frames, poller);
+}
+
+void holdSession(Context context, std::uint32_t node, std::uint32_t group, std::uint32_t poller) {
+    QueueState& queue = stateOf(context, node);
+    const SimTime until = context.now() + modelOf(context, node).sessionIdle;
+    ++queue.pollers[poller].idle;
+    queue.groups.stay(group, until);
+    context.postNode(until, EventType::pollerScale, node, group + 1);
+}
+
+void endSession(Context context, std::uint32_t node, std::uint32_t group) {
+    QueueState& queue = stateOf(context, node);
+    if (!queue.groups.isOver(group, context.now())) return;  // something of it came in between
+    // There is more, which its receiver was not yet allowed to take.
+    if (queue.groups.hasMessages(group)) {
+        --queue.pollers[queue.groups.holderOf(group)].idle;
+        return holdSession(context, node, group, queue.groups.holderOf(group));
+    }
+    --queue.pollers[queue.groups.holderOf(group)].idle;
+    queue.groups.letGo(group);
+    pump(context, node);
+}
+
 bool staysLocked(Context context, const Frame& delivery, Outcome outcome) {
     const FlowModel& flow = context.model().flows[delivery.flow];
     return modelOf(context, flow.from).space != kNone && causeOf(outcome) == FailureCause::unavailable &&
