@@ -1,6 +1,7 @@
 #include "canvas/node_face.h"
 
 #include "canvas/flow_marks.h"
+#include "platforms/usual.h"
 #include "viewmodel/kind_face.h"
 #include "viewmodel/text_format.h"
 
@@ -61,10 +62,10 @@ QString factOf(const Gateway& gateway, const Node&) {
     return gateway.rateLimit ? text::compact(gateway.rateLimit->perSecond()) + QStringLiteral("/s limit")
                              : text::compact(static_cast<double>(gateway.burst)) + QStringLiteral(" burst");
 }
-// Only SQS reads the visibility timeout as it stands there.
 QString factOf(const Queue& queue, const Node&) {
+    const Duration hidden = queue.visibilityTimeout.value_or(usualVisibility(queue.engine, messagingFacts()));
     switch (queue.engine) {
-        case QueueEngine::sqs: return QStringLiteral("visibility ") + latency(queue.visibilityTimeout);
+        case QueueEngine::sqs: return QStringLiteral("visibility ") + latency(hidden);
         case QueueEngine::rabbitmq: return QStringLiteral("RabbitMQ");
         case QueueEngine::pubsub: return QStringLiteral("Pub/Sub");
         case QueueEngine::azure: return QStringLiteral("Azure Storage");

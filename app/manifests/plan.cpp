@@ -1,5 +1,6 @@
 #include "manifests/plan.h"
 
+#include "platforms/usual.h"
 #include "topology/words.h"
 
 #include <algorithm>
@@ -39,6 +40,7 @@ PlannedScaling scalingFrom(const Hpa& hpa) {
 
 struct SpecReader {
     PlannedWorkload& workload;
+    Platform platform;
     void operator()(const Service& spec) const {
         workload.image = spec.image;
         workload.port = spec.port;
@@ -47,7 +49,10 @@ struct SpecReader {
         workload.preStop = spec.preStop;
         if (spec.scaling.hpa) workload.scaling = scalingFrom(*spec.scaling.hpa);
     }
-    void operator()(const Function& spec) const { workload.resources.memory = spec.memoryOrUsual(); }
+    // What its platform gives it where it states nothing, so that it has as much elsewhere.
+    void operator()(const Function& spec) const {
+        workload.resources.memory = sizeOn(platform, spec, platformFacts()).memory;
+    }
     void operator()(const Database& spec) const { readStore(spec); }
     void operator()(const Cache& spec) const { readStore(spec); }
     void operator()(const Schedule& spec) const {
@@ -80,7 +85,7 @@ PlannedWorkload workloadFrom(const Topology& topology, const Node& node) {
     workload.role = roleOf(node.kind());
     workload.group = groupOf(topology, node.in);
     workload.zones = zonesOf(topology, node);
-    std::visit(SpecReader{workload}, node.spec);
+    std::visit(SpecReader{workload, platformOf(topology, node)}, node.spec);
     return workload;
 }
 

@@ -1,6 +1,7 @@
 #include "viewmodel/item_fields.h"
 
 #include "io/architecture_text.h"
+#include "platforms/usual.h"
 #include "topology/schema.h"
 #include "viewmodel/text_format.h"
 
@@ -104,6 +105,9 @@ std::optional<FieldRow> rowOf(const Topology& topology, const FieldInfo& field, 
         .path = text::fromStd(field.path), .label = labelOf(text::fromStd(field.key)), .value = text::fromStd(first)};
     row.help = text::fromStd(field.help);
     row.meant = text::fromStd(field.defaultText);
+    // What counts for an empty field may be the platform's, or the broker's.
+    if (const auto* node = std::get_if<const Node*>(&items.front()); node != nullptr && row.meant.isEmpty())
+        row.meant = text::fromStd(usualText(topology, **node, field.path, platformFacts()));
     row.optional = field.optional;
     row.policy = isPolicy(field.path);
     row.depth = static_cast<int>(field.depth());

@@ -1,7 +1,5 @@
 #include "viewmodel/kind_face.h"
 
-#include "platforms/azure_functions.h"
-
 #include <array>
 
 namespace spillway {
@@ -41,7 +39,7 @@ QString subtitleOf(const Node& node) {
     QString text = QString::fromLatin1(faceOf(node.kind()).name);
     if (node.platform != Platform::unspecified) text += QStringLiteral(" · ") + wordOf(node.platform);
     if (const auto* f = std::get_if<Function>(&node.spec))
-        if (f->memory || !isFlex(f->scaling)) text += QStringLiteral(" · %1 MiB").arg(f->memoryOrUsual().bytes >> 20);
+        if (f->memory) text += QStringLiteral(" · %1 MiB").arg(f->memory->bytes >> 20);
     if (const auto* s = std::get_if<Service>(&node.spec); s != nullptr && s->scaling.hpa) {
         text += QStringLiteral(" · HPA %1–%2").arg(s->scaling.hpa->min).arg(s->scaling.hpa->max);
     }

@@ -77,7 +77,7 @@ CostReport costOf(const Topology& topology, const RunReport& report, const Price
     SPILLWAY_ASSERT(hours > 0, "a run that did not begin has no cost");
     const double runsInMonth = prices.hoursPerMonth / hours;
     CostReport cost{.currency = prices.currency, .asOf = prices.asOf, .region = prices.region};
-    UsageReport usage = usageOf(topology, report, prices.machine);
+    UsageReport usage = usageOf(topology, report, prices);
     addTransferToAlternatives(usage.used);
     for (Usage& used : usage.used) {
         cost.charges.push_back({.node = std::move(used.node),

@@ -95,8 +95,26 @@ private:
         if (!(price.per > 0)) fail(item.Mark(), "\"per\" must be more than 0");
         price.free = number(item, "free", 0);
         readTiers(item, price);
+        readTerms(item, price.terms);
         if (m_sheet.find(price.key)) fail(item.Mark(), "the price \"" + price.key + "\" stands there twice");
         m_sheet.items.push_back(std::move(price));
+    }
+    template <class T>
+    void readTerm(const YAML::Node& item, const char* key, std::optional<T>& into) {
+        const YAML::Node value = item[key];
+        if (!value) return;
+        const Result<T> read = fromText<T>(value.IsScalar() ? value.Scalar() : std::string{});
+        if (!read) return fail(value.Mark(), std::string{"\""} + key + "\": " + read.error().message);
+        if (!(*read > T{})) return fail(value.Mark(), std::string{"\""} + key + "\" must be more than 0");
+        into = *read;
+    }
+    void readTerms(const YAML::Node& item, BillingTerms& terms) {
+        readTerm(item, "size", terms.size);
+        readTerm(item, "first", terms.first);
+        readTerm(item, "least_size", terms.leastSize);
+        readTerm(item, "step", terms.step);
+        readTerm(item, "least", terms.least);
+        readTerm(item, "each", terms.each);
     }
     void readTiers(const YAML::Node& item, Price& price) {
         const YAML::Node tiers = item["tiers"];
@@ -122,6 +140,20 @@ private:
     PriceSheet& m_sheet = m_read.sheet;
 };
 
+template <class T>
+void fill(std::optional<T>& empty, const std::optional<T>& from) {
+    if (!empty) empty = from;
+}
+
+void complete(BillingTerms& terms, const BillingTerms& listed) {
+    fill(terms.size, listed.size);
+    fill(terms.first, listed.first);
+    fill(terms.leastSize, listed.leastSize);
+    fill(terms.step, listed.step);
+    fill(terms.least, listed.least);
+    fill(terms.each, listed.each);
+}
+
 }  // namespace
 
 double Price::monthly(double units) const {
@@ -145,8 +177,13 @@ const Price* PriceSheet::find(std::string_view key) const {
 ReadPriceSheet parsePriceSheet(std::string_view yaml) { return Reader{yaml}.take(); }
 
 PriceSheet completed(PriceSheet sheet) {
-    for (const Price& price : listPrices().items)
-        if (!sheet.find(price.key)) sheet.items.push_back(price);
+    for (const Price& price : listPrices().items) {
+        const auto own = std::ranges::find(sheet.items, price.key, &Price::key);
+        if (own == sheet.items.end())
+            sheet.items.push_back(price);
+        else
+            complete(own->terms, price.terms);
+    }
     return sheet;
 }
 

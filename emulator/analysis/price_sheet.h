@@ -2,6 +2,7 @@
 
 #include "analysis/usage.h"
 #include "base/diagnostic.h"
+#include "base/units.h"
 
 #include <optional>
 #include <string>
@@ -17,6 +18,17 @@ struct PriceTier {
     friend bool operator==(const PriceTier&, const PriceTier&) = default;
 };
 
+// How what was measured becomes units of a price, where a price has such terms.
+struct BillingTerms {
+    std::optional<ByteCount> size;       // a request counts once for each of these that it has begun
+    std::optional<ByteCount> first;      // and once for so much before
+    std::optional<ByteCount> leastSize;  // a message counts for at least this
+    std::optional<Duration> step;        // times are rounded up to this
+    std::optional<Duration> least;       // each time counts for at least this
+    std::optional<double> each;          // units that one counts for, whatever the price means by it
+    friend bool operator==(const BillingTerms&, const BillingTerms&) = default;
+};
+
 struct Price {
     std::string key;   // "lambda_requests"
     std::string unit;  // "requests"
@@ -26,6 +38,7 @@ struct Price {
     double per = 1;           // units that one tier price buys
     double free = 0;          // units a month that cost nothing
     std::vector<PriceTier> tiers;
+    BillingTerms terms;
 
     // What so many units cost in one month: free units first, then tier by tier. Tiers count billed units.
     double monthly(double units) const;
@@ -55,7 +68,8 @@ ReadPriceSheet parsePriceSheet(std::string_view yaml);
 // The prices this build was made with, of all providers; parsed once.
 const PriceSheet& listPrices();
 
-// A sheet of one's own says what it says; what it has no price for costs what is listed.
+// A sheet of one's own says what it says; what it has no price for costs what is listed, and terms that it does not
+// state are those of the list.
 PriceSheet completed(PriceSheet sheet);
 
 }  // namespace spillway

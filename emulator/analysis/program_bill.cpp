@@ -1,6 +1,7 @@
 #include "analysis/program_bill.h"
 
 #include "kernel/failure_cause.h"
+#include "platforms/azure_functions.h"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,8 @@
 
 namespace spillway {
 namespace {
+
+constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
 
 void pods(const ProgramUse& use, ProgramBill& bill) {
     const double hours = use.instanceSeconds() / 3600;
@@ -35,8 +38,9 @@ void sharedMachines(const ProgramUse& use, ProgramBill& bill) {
 void cloudRun(const ProgramUse& use, ProgramBill& bill) {
     const CloudRunScaling stated = use.scaling->cloudRun.value_or(CloudRunScaling{});
     const PoolUse pool = use.pool();
-    // Rounded up to 100 ms: half of that on the average, each time that an instance becomes active.
-    const double active = pool.activeSeconds + pool.startingSeconds + 0.05 * static_cast<double>(pool.activations);
+    // Rounded up to a step: half of that on the average, each time that an instance becomes active.
+    const double step = toSeconds(use.terms("cloud_run_vcpu_seconds").step.value_or(Duration{0}));
+    const double active = pool.activeSeconds + pool.startingSeconds + step / 2 * static_cast<double>(pool.activations);
     const double lives = use.instanceSeconds() + pool.startingSeconds;
     const double reserved = static_cast<double>(stated.minInstances.value_or(0)) * use.seconds;
     const double idle = std::max(0.0, reserved - std::min(active, reserved));
@@ -52,13 +56,13 @@ void cloudRun(const ProgramUse& use, ProgramBill& bill) {
 
 // As many instances for the whole time as there were at the peak.
 void premium(const ProgramUse& use, double instanceSeconds, bool alternative, ProgramBill& bill) {
-    bill.lines.push_back({"azure_premium_vcpu_hours", instanceSeconds / 3600 * use.cores, alternative});
-    bill.lines.push_back({"azure_premium_gb_hours", instanceSeconds / 3600 * use.gigabytes, alternative});
+    bill.lines.push_back({"azure_premium_vcpu_hours", instanceSeconds / 3600 * use.readyCores, alternative});
+    bill.lines.push_back({"azure_premium_gb_hours", instanceSeconds / 3600 * use.readyGigabytes, alternative});
 }
 
 void azureFunctions(const ProgramUse& use, ProgramBill& bill) {
     const AzureScaling stated = use.scaling->azureFunctions.value_or(AzureScaling{});
-    const AzurePlan plan = stated.plan.value_or(AzurePlan::consumption);
+    const AzurePlan plan = azurePlan(*use.scaling);
     const PoolUse pool = use.pool();
     const double peak = static_cast<double>(std::max<std::int64_t>(1, use.measured->peakInstances)) * use.seconds;
     if (plan == AzurePlan::premium) {
@@ -76,10 +80,13 @@ void azureFunctions(const ProgramUse& use, ProgramBill& bill) {
         bill.lines.push_back({"azure_flex_ready_gb_seconds", ready * use.gigabytes});
         return premium(use, peak, true, bill);
     }
-    // In steps of 128 MB; an execution counts for at least 100 ms.
-    const double memory = std::ceil(use.gigabytes * 8 - 1e-9) / 8;
+    // Memory in whole sizes; an execution counts for a least time.
+    const BillingTerms terms = use.terms("azure_gb_seconds");
+    const double size = static_cast<double>(terms.size.value_or(ByteCount{1}).bytes) / kBytesPerGigabyte;
+    const double memory = std::ceil(use.gigabytes / size - 1e-9) * size;
+    const double least = toSeconds(terms.least.value_or(Duration{0}));
     bill.lines.push_back({"azure_executions", use.requests()});
-    bill.lines.push_back({"azure_gb_seconds", std::max(use.busySeconds(), 0.1 * use.requests()) * memory});
+    bill.lines.push_back({"azure_gb_seconds", std::max(use.busySeconds(), least * use.requests()) * memory});
     bill.assumed.emplace_back("the memory that it asks for is what it is seen to use");
     premium(use, peak, true, bill);
 }
@@ -101,7 +108,8 @@ void workers(const ProgramUse& use, ProgramBill& bill) {
     bill.lines.push_back({"workers_cpu_ms", use.pool().cpuSeconds * 1000});
     if (!use.isObject) return;
     bill.lines.push_back({"durable_object_requests", use.requests()});
-    bill.lines.push_back({"durable_object_gb_seconds", use.pool().activeSeconds * 0.128});
+    const double gigabytes = use.terms("durable_object_gb_seconds").each.value_or(1);
+    bill.lines.push_back({"durable_object_gb_seconds", use.pool().activeSeconds * gigabytes});
 }
 
 void kinvey(const ProgramUse&, ProgramBill& bill) { bill.omitted.emplace_back("Kinvey publishes no prices"); }
@@ -135,6 +143,11 @@ double ProgramUse::busySeconds() const {
         return toSeconds(times.mean) * static_cast<double>(times.count);
     };
     return std::max(0.0, sum(measured->response) - sum(measured->waiting));
+}
+
+BillingTerms ProgramUse::terms(std::string_view key) const {
+    const Price* price = prices == nullptr ? nullptr : prices->find(key);
+    return price == nullptr ? BillingTerms{} : price->terms;
 }
 
 ProgramBill billOf(Platform platform, const ProgramUse& use) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/price_sheet.h"
 #include "run/report.h"
 #include "topology/node_kind.h"
 #include "topology/scaling.h"
@@ -20,13 +21,18 @@ struct ProgramUse {
     double seconds = 0;     // of the run
     double cores = 1;       // of an instance
     double gigabytes = 1;
+    // Of an instance of Azure Premium, where that is what would have to stand ready.
+    double readyCores = 1;
+    double readyGigabytes = 1;
     // vCPU, GiB and the allocatable share of a bought machine.
     double machineCores = 1;
     double machineGigabytes = 1;
     double allocatable = 1;
+    const PriceSheet* prices = nullptr;
 
     PoolUse pool() const { return measured->pool.value_or(PoolUse{}); }
-    double requests() const;     // that were let in
+    double requests() const;  // that were let in
+    BillingTerms terms(std::string_view key) const;
     double busySeconds() const;  // of requests in instances
     double instanceSeconds() const { return measured->meanInstances * seconds; }
 };
@@ -43,7 +49,7 @@ struct ProgramBill {
     bool onCluster = false;  // a Kubernetes control plane is needed
 };
 
-// All platforms but Lambda, whose bill needs more than this (usage.cpp).
+// All platforms but Lambda, whose bill needs more than this (metering/lambda.cpp).
 ProgramBill billOf(Platform platform, const ProgramUse& use);
 
 }  // namespace spillway

@@ -2,7 +2,7 @@
 
 #include "analysis/payload_units.h"
 #include "kernel/failure_cause.h"
-#include "platforms/messaging_facts.h"
+#include "nodes/figures.h"
 
 #include <algorithm>
 
@@ -14,14 +14,16 @@ bool isBusTopic(const Node* node) {
     return topic != nullptr && topic->engine == TopicEngine::service_bus;
 }
 
-double chunksOf(const Flow& flow) {
-    return unitsOfSize(static_cast<double>(flow.payload.value_or(ByteCount{}).bytes),
-                       static_cast<double>(messagingFacts().serviceBusOperation.bytes));
+double renewals(const NodeReport& measured) {
+    const Figures figures = measured.figures.value_or(Figures{});
+    const auto found = std::ranges::find(figures, kLocksRenewed, &Figure::name);
+    return found == figures.end() ? 0 : found->value;
 }
 
 }  // namespace
 
-double serviceBusOperations(const Topology& topology, const RunReport& report, std::size_t node) {
+ServiceBusUse serviceBusUse(const Topology& topology, const RunReport& report, std::size_t node,
+                            const std::function<double(double)>& chunks) {
     const std::string& id = topology.nodes[node].id;
     const NodeReport& measured = report.nodes[node];
     const auto throttled = static_cast<double>(measured.failed[static_cast<std::size_t>(FailureCause::throttled)]);
@@ -31,15 +33,20 @@ double serviceBusOperations(const Topology& topology, const RunReport& report, s
         const auto attempts = static_cast<double>(report.flows[i].attempts);
         if (flow.from == id) delivered += messagesOver(topology, report, i);
         if (flow.to != id) continue;
+        const double each = chunks(static_cast<double>(flow.payload.value_or(ByteCount{}).bytes));
         came += attempts;
-        cameChunks += attempts * chunksOf(flow);
+        cameChunks += attempts * each;
         if (isBusTopic(findNode(topology, flow.from))) continue;
         sent += attempts;
-        sentChunks += attempts * chunksOf(flow);
+        sentChunks += attempts * each;
     }
-    const double taken = sent > 0 ? sentChunks * std::max(0.0, 1 - throttled / sent) : 0;
-    if (isBusTopic(&topology.nodes[node])) return taken;
-    return taken + delivered * (came > 0 ? cameChunks / came : 1);
+    ServiceBusUse use;
+    use.sent = sent > 0 ? sentChunks * std::max(0.0, 1 - throttled / sent) : 0;
+    if (isBusTopic(&topology.nodes[node])) return use;
+    use.delivered = delivered * (came > 0 ? cameChunks / came : 1);
+    use.settled = delivered;
+    use.renewed = renewals(measured);
+    return use;
 }
 
 }  // namespace spillway

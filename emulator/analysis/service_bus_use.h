@@ -4,15 +4,24 @@
 #include "topology/topology.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
 // What Azure Service Bus is paid for.
 namespace spillway {
 
-// Operations of one queue or topic of tier Standard: what is sent to it and what it delivers, in chunks. Completing,
-// abandoning and renewing a lock are free; so is a subscription's copy.
-double serviceBusOperations(const Topology& topology, const RunReport& report, std::size_t node);
+// Operations of one queue or topic of tier Standard. A subscription's copy is free.
+struct ServiceBusUse {
+    double sent = 0;       // to it, in chunks
+    double delivered = 0;  // by it, in chunks
+    double settled = 0;    // completed or abandoned, one each
+    double renewed = 0;    // locks
+    double operations() const { return sent + delivered + settled + renewed; }
+};
+// `chunks`: what a message of so many bytes counts for.
+ServiceBusUse serviceBusUse(const Topology& topology, const RunReport& report, std::size_t node,
+                            const std::function<double(double)>& chunks);
 
 // What namespaces cost whether they are used or not: one base charge for all of tier Standard, and messaging units.
 class ServiceBusNamespaces {

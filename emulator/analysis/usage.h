@@ -11,6 +11,8 @@
 // What a run used of the things that are billed, from what was emulated and from nothing else.
 namespace spillway {
 
+struct PriceSheet;
+
 // So much of one priced thing, by one node, in the whole run.
 struct Usage {
     std::string node;  // empty: by the architecture as a whole
@@ -37,8 +39,8 @@ struct Machine {
     friend bool operator==(const Machine&, const Machine&) = default;
 };
 
-// `report` is of a run of `topology`.
-UsageReport usageOf(const Topology& topology, const RunReport& report, const Machine& machine);
+// `report` is of a run of `topology`; the terms of `prices` say what a large or a short request counts for.
+UsageReport usageOf(const Topology& topology, const RunReport& report, const PriceSheet& prices);
 
 // The keys usageOf can give: all, and those that the sheet of a provider must have (of any other name: those of AWS).
 std::vector<std::string_view> usageKeys();

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace spillway {
 namespace {
 
@@ -16,41 +18,71 @@ std::int64_t perInstance(std::int64_t work, std::int64_t each) {
 // By the size of the instance.
 std::int64_t flexConcurrency(const Workload& workload, const AzureFacts& facts) {
     if (workload.runtime.starts_with("python")) return facts.flexPythonConcurrency;
-    const ByteCount size = flexSize(workload.statedMemory, facts);
-    if (size <= facts.flexSmall) return facts.flexSmallConcurrency;
-    return size <= facts.flexMedium ? facts.flexConcurrency : facts.flexLargeConcurrency;
+    const ByteCount size = azureSize(AzurePlan::flex, workload.memory, workload.cpu, facts).memory;
+    if (size <= facts.flexSizes[0].memory) return facts.flexSmallConcurrency;
+    return size <= facts.flexSizes[1].memory ? facts.flexConcurrency : facts.flexLargeConcurrency;
 }
 
-// What Flex makes of the memory that is stated, or not.
-void noteSize(const Workload& workload, const AzureFacts& facts, PoolRules& rules) {
+const std::array<InstanceSize, 3>& sizesOf(AzurePlan plan, const AzureFacts& facts) {
+    return plan == AzurePlan::premium ? facts.premiumSizes : facts.flexSizes;
+}
+
+// What Flex or Premium makes of the memory that is stated, or not.
+void noteSize(AzurePlan plan, const Workload& workload, const AzureFacts& facts, PoolRules& rules) {
     const std::string field = workload.isFunction ? "memory" : "resources.memory";
-    const ByteCount size = flexSize(workload.statedMemory, facts);
-    if (!workload.statedMemory)
-        rules.assumed.emplace_back(field, "assumed: an instance of " + toText(size) + ", as Flex has it");
-    else if (*workload.statedMemory != size)
+    const char* name = plan == AzurePlan::premium ? "Premium" : "Flex";
+    const InstanceSize size = azureSize(plan, workload.memory, workload.cpu, facts);
+    const auto& sizes = sizesOf(plan, facts);
+    if (!workload.memory)
+        rules.assumed.emplace_back(field,
+                                   "assumed: an instance of " + toText(size.memory) + ", as " + name + " has it");
+    else if (*workload.memory != size.memory)
         rules.assumed.emplace_back(
-            field,
-            fmt::format("Flex has instances of {}, {} and {}: it runs in one of {}, which "
-                        "is what is billed",
-                        toText(facts.flexSmall), toText(facts.flexMedium), toText(facts.flexLarge), toText(size)));
+            field, fmt::format("{} has instances of {}, {} and {}: it runs in one of {}, which is what is billed", name,
+                               toText(sizes[0].memory), toText(sizes[1].memory), toText(sizes[2].memory),
+                               toText(size.memory)));
 }
 
 // Messages that an instance works on at once, as its trigger's extension has it.
 std::int64_t messageTarget(const Workload& workload, const AzureFacts& facts) {
+    if (workload.fromStreams) return facts.streamTarget;
     if (!workload.fromServiceBus) return facts.queueTarget;
     return workload.inSessions ? facts.serviceBusSessions : facts.serviceBusTarget;
 }
 
 }  // namespace
 
-bool isFlex(const Scaling& scaling) {
-    return scaling.azureFunctions && scaling.azureFunctions->plan == AzurePlan::flex;
+AzurePlan azurePlan(const Scaling& scaling) {
+    return scaling.azureFunctions.value_or(AzureScaling{}).plan.value_or(AzurePlan::consumption);
 }
 
-ByteCount flexSize(const std::optional<ByteCount>& stated, const AzureFacts& facts) {
-    if (!stated) return facts.flexMedium;
-    if (*stated <= facts.flexSmall) return facts.flexSmall;
-    return *stated <= facts.flexMedium ? facts.flexMedium : facts.flexLarge;
+bool isFlex(const Scaling& scaling) { return azurePlan(scaling) == AzurePlan::flex; }
+
+ByteCount azureMost(AzurePlan plan, const AzureFacts& facts) {
+    return plan == AzurePlan::consumption ? facts.consumptionSize.memory : sizesOf(plan, facts).back().memory;
+}
+
+InstanceSize azureSize(AzurePlan plan, const std::optional<ByteCount>& memory, const std::optional<Cpu>& cpu,
+                       const AzureFacts& facts) {
+    if (plan == AzurePlan::consumption) return facts.consumptionSize;
+    const auto& sizes = sizesOf(plan, facts);
+    const InstanceSize& usual = plan == AzurePlan::flex ? sizes[1] : sizes[0];
+    const ByteCount wanted = memory.value_or(usual.memory);
+    // Flex is chosen by its memory, its cores come with it.
+    const Cpu cores = plan == AzurePlan::premium ? cpu.value_or(Cpu{}) : Cpu{};
+    const auto holds = [&](const InstanceSize& each) { return wanted <= each.memory && cores <= each.cpu; };
+    const auto found = std::ranges::find_if(sizes, holds);
+    return found == sizes.end() ? sizes.back() : *found;
+}
+
+static void readSizes(detail::FactSheet& sheet, const std::string& plan, std::array<InstanceSize, 3>& into) {
+    static constexpr std::array<const char*, 3> kNames{"_small", "_medium", "_large"};
+    for (std::size_t i = 0; i < into.size(); ++i) {
+        sheet.read(plan + kNames[i], into[i].memory);
+        sheet.read(plan + kNames[i] + "_cpu", into[i].cpu);
+        if (i > 0 && into[i].memory < into[i - 1].memory)
+            sheet.fail(plan + kNames[i] + " is smaller than the one before");
+    }
 }
 
 AzureFacts readAzureFacts(detail::FactSheet& sheet) {
@@ -63,6 +95,7 @@ AzureFacts readAzureFacts(detail::FactSheet& sheet) {
     sheet.read("queue_target", facts.queueTarget);
     sheet.read("service_bus_target", facts.serviceBusTarget);
     sheet.read("service_bus_sessions", facts.serviceBusSessions);
+    sheet.read("stream_target", facts.streamTarget);
     sheet.read("consumption_max", facts.consumptionMax);
     sheet.read("flex_max", facts.flexMax);
     sheet.read("premium_max", facts.premiumMax);
@@ -71,9 +104,12 @@ AzureFacts readAzureFacts(detail::FactSheet& sheet) {
     sheet.read("flex_small_concurrency", facts.flexSmallConcurrency);
     sheet.read("flex_large_concurrency", facts.flexLargeConcurrency);
     sheet.read("flex_python_concurrency", facts.flexPythonConcurrency);
-    sheet.read("flex_small", facts.flexSmall);
-    sheet.read("flex_medium", facts.flexMedium);
-    sheet.read("flex_large", facts.flexLarge);
+    readSizes(sheet, "flex", facts.flexSizes);
+    readSizes(sheet, "premium", facts.premiumSizes);
+    sheet.read("consumption_memory", facts.consumptionSize.memory);
+    sheet.read("instance_cpu", facts.consumptionSize.cpu);
+    sheet.read("consumption_used", facts.consumptionUsed);
+    sheet.read("payload", facts.payload);
     sheet.read("flex_least", facts.flexLeast);
     sheet.read("flex_step", facts.flexStep);
     sheet.read("premium_always", facts.premiumAlways);
@@ -81,7 +117,6 @@ AzureFacts readAzureFacts(detail::FactSheet& sheet) {
     sheet.read("other_timeout", facts.otherTimeout);
     sheet.read("http_limit", facts.httpLimit);
     sheet.read("idle_kept", facts.idleKept);
-    sheet.read("instance_cpu", facts.instanceCpu);
     sheet.read("consumption_start", facts.consumptionStart);
     sheet.read("flex_start", facts.flexStart);
     sheet.positive("sample", facts.sample);
@@ -168,7 +203,7 @@ PoolRules azureRules(const Workload& workload, const PlatformFacts& all) {
     const AzureFacts& facts = all.azureFunctions;
     const AzureScaling stated = workload.scaling->azureFunctions.value_or(AzureScaling{});
     AzureScaler::Settings settings;
-    settings.plan = stated.plan.value_or(AzurePlan::consumption);
+    settings.plan = azurePlan(*workload.scaling);
     settings.messages = workload.fromQueues;
     const bool flex = isFlex(*workload.scaling);
     const bool consumption = settings.plan == AzurePlan::consumption;
@@ -187,13 +222,13 @@ PoolRules azureRules(const Workload& workload, const PlatformFacts& all) {
     const Duration limit = workload.timeout.value_or(consumption ? facts.consumptionTimeout : facts.otherTimeout);
     rules.visitLimit = settings.messages ? limit : std::min(limit, facts.httpLimit);
     if (!settings.messages) rules.lineWait = facts.httpLimit;
-    rules.cpu = workload.cpu.value_or(facts.instanceCpu);
+    rules.cpu = azureSize(settings.plan, workload.memory, workload.cpu, facts).cpu;
     rules.startup = StartPath{workload.startup.value_or(consumption ? facts.consumptionStart : facts.flexStart)};
     rules.scaler = AzureScaler{settings, facts};
     if (flex) {
         rules.billing = PoolRules::Billing{facts.flexLeast, facts.flexStep, settings.min};
-        noteSize(workload, facts, rules);
     }
+    if (!consumption) noteSize(settings.plan, workload, facts, rules);
     return rules;
 }
 

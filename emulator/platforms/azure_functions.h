@@ -1,10 +1,13 @@
 #pragma once
 
+#include "platforms/instance_size.h"
 #include "platforms/pool.h"
 #include "platforms/start_path.h"
 #include "platforms/windows.h"
 #include "platforms/workload.h"
 #include "policies/token_bucket.h"
+
+#include <array>
 
 // Azure Functions (platform-facts 2): the plan decides how fast instances come.
 namespace spillway {
@@ -24,6 +27,7 @@ struct AzureFacts {
     std::int64_t queueTarget = 0;  // of a Storage queue
     std::int64_t serviceBusTarget = 0;
     std::int64_t serviceBusSessions = 0;
+    std::int64_t streamTarget = 0;
     std::int64_t consumptionMax = 0;
     std::int64_t flexMax = 0;
     std::int64_t premiumMax = 0;
@@ -32,9 +36,11 @@ struct AzureFacts {
     std::int64_t flexSmallConcurrency = 0;
     std::int64_t flexLargeConcurrency = 0;
     std::int64_t flexPythonConcurrency = 0;
-    ByteCount flexSmall;  // sizes of an instance
-    ByteCount flexMedium;
-    ByteCount flexLarge;
+    std::array<InstanceSize, 3> flexSizes;     // rising
+    std::array<InstanceSize, 3> premiumSizes;  // EP1, EP2, EP3
+    InstanceSize consumptionSize;              // of every instance
+    ByteCount consumptionUsed;                 // billed where nothing is stated
+    ByteCount payload;
     Duration flexLeast{0};  // billed
     Duration flexStep{0};
     std::int64_t premiumAlways = 0;
@@ -42,7 +48,6 @@ struct AzureFacts {
     Duration otherTimeout{0};
     Duration httpLimit{0};
     Duration idleKept{0};
-    Cpu instanceCpu;
     Distribution consumptionStart;
     Distribution flexStart;
 };
@@ -85,8 +90,13 @@ private:
 };
 
 bool isFlex(const Scaling& scaling);
-// The instance that a program with so much memory runs in; without a statement the one in the middle.
-ByteCount flexSize(const std::optional<ByteCount>& stated, const AzureFacts& facts);
+// The instance that a program which asks for so much runs in: the smallest that has it; Flex is chosen by memory alone.
+// Without a statement of its memory: the medium one of Flex, the smallest of Premium.
+InstanceSize azureSize(AzurePlan plan, const std::optional<ByteCount>& memory, const std::optional<Cpu>& cpu,
+                       const AzureFacts& facts);
+AzurePlan azurePlan(const Scaling& scaling);
+// What the plan's largest instance has.
+ByteCount azureMost(AzurePlan plan, const AzureFacts& facts);
 
 PoolRules azureRules(const Workload& workload, const PlatformFacts& facts);
 

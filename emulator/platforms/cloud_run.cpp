@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace spillway {
@@ -15,7 +16,27 @@ std::int64_t ceiling(double value) { return static_cast<std::int64_t>(std::ceil(
 // The program's own start is believed to be the same wherever it runs.
 Distribution applicationStart(const PlatformFacts& facts) { return facts.kubernetes.applicationStart; }
 
+void readFunctions(detail::FactSheet& sheet, CloudRunFacts& facts) {
+    const YAML::Node functions = sheet.root()["functions"];
+    const std::string source = sheet.sourceText(functions["source"].as<std::string>());
+    for (const auto& row : functions["table"]) {
+        const auto memory = row["memory"].as<std::string>();
+        const auto cpu = row["cpu"].as<std::string>();
+        facts.functionSizes.emplace_back();
+        sheet.convert("functions", memory, facts.functionSizes.back().memory);
+        sheet.convert("functions", cpu, facts.functionSizes.back().cpu);
+        sheet.note({sheet.platform(), "function " + memory, cpu, "vCPU of a function with this memory", source, false});
+    }
+    if (facts.functionSizes.empty()) sheet.fail("there are no sizes of functions");
+}
+
 }  // namespace
+
+Cpu CloudRunFacts::functionCpu(ByteCount memory) const {
+    const auto size =
+        std::ranges::find_if(functionSizes, [&](const InstanceSize& each) { return memory <= each.memory; });
+    return size == functionSizes.end() ? functionSizes.back().cpu : size->cpu;
+}
 
 CloudRunFacts readCloudRunFacts(detail::FactSheet& sheet) {
     CloudRunFacts facts;
@@ -29,7 +50,11 @@ CloudRunFacts readCloudRunFacts(detail::FactSheet& sheet) {
     sheet.read("pending", facts.pending);
     sheet.read("pending_starts", facts.pendingStarts);
     sheet.read("request_timeout", facts.requestTimeout);
-    sheet.read("instance_cpu", facts.instanceCpu);
+    sheet.read("instance_cpu", facts.instance.cpu);
+    sheet.read("instance_memory", facts.instance.memory);
+    sheet.read("function_memory", facts.functionMemory);
+    sheet.read("payload", facts.payload);
+    readFunctions(sheet, facts);
     sheet.read("start_pull", facts.startPull);
     sheet.read("function_start", facts.functionStart);
     sheet.positive("tick", facts.tick);
@@ -90,7 +115,8 @@ PoolRules cloudRunRules(const Workload& workload, const PlatformFacts& all) {
     rules.holds = true;
     rules.overflow = rules.late = PoolRules::Refusal::throttled;
     rules.lineLimit = 1'000'000;
-    rules.cpu = workload.cpu.value_or(facts.instanceCpu);
+    rules.cpu = workload.isFunction ? facts.functionCpu(workload.memory.value_or(facts.functionMemory))
+                                    : workload.cpu.value_or(facts.instance.cpu);
     rules.visitLimit = workload.timeout.value_or(facts.requestTimeout);
     double startSeconds = 0;
     if (workload.startup) {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "platforms/instance_size.h"
 #include "platforms/pool.h"
 #include "platforms/windows.h"
 #include "platforms/workload.h"
+
+#include <vector>
 
 // Google Cloud Run and Cloud Run functions (platform-facts 3).
 namespace spillway {
@@ -24,9 +27,14 @@ struct CloudRunFacts {
     Duration pending{0};
     double pendingStarts = 0;
     Duration requestTimeout{0};
-    Cpu instanceCpu;
+    InstanceSize instance;  // of a service that does not say
+    ByteCount functionMemory;
+    std::vector<InstanceSize> functionSizes;  // rising; a function's CPU comes with its memory
+    ByteCount payload;
     Distribution startPull;
     Distribution functionStart;
+
+    Cpu functionCpu(ByteCount memory) const;
 };
 CloudRunFacts readCloudRunFacts(detail::FactSheet& sheet);
 

@@ -14,6 +14,9 @@ CodeEngineFacts readCodeEngineFacts(detail::FactSheet& sheet) {
     sheet.read("function_concurrency", facts.functionConcurrency);
     sheet.read("request_timeout", facts.requestTimeout);
     sheet.read("function_limit", facts.functionLimit);
+    sheet.read("instance_cpu", facts.instance.cpu);
+    sheet.read("instance_memory", facts.instance.memory);
+    sheet.read("function_payload", facts.functionPayload);
     sheet.read("function_start", facts.functionStart);
     return facts;
 }
@@ -33,7 +36,7 @@ PoolRules codeEngineRules(const Workload& workload, const PlatformFacts& all) {
     rules.concurrency = std::max<std::int64_t>(1, concurrency);
     rules.initial = std::min(*knative.maxScale, std::max(all.knative.initialScale, stated.minScale.value_or(0)));
     rules.holds = true;
-    rules.cpu = workload.cpu;
+    rules.cpu = workload.cpu.value_or(facts.instance.cpu);
     const Duration limit = workload.isFunction ? facts.functionLimit : facts.requestTimeout;
     rules.lineWait = rules.visitLimit = std::min(workload.timeout.value_or(limit), limit);
     rules.startup =

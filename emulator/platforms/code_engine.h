@@ -2,6 +2,7 @@
 
 #include "base/distribution.h"
 #include "base/units.h"
+#include "platforms/instance_size.h"
 #include "platforms/workload.h"
 
 #include <cstdint>
@@ -22,6 +23,8 @@ struct CodeEngineFacts {
     Duration requestTimeout{0};
     Duration functionLimit{0};
     Distribution functionStart;
+    InstanceSize instance;  // of a program that does not say
+    ByteCount functionPayload;
 };
 CodeEngineFacts readCodeEngineFacts(detail::FactSheet& sheet);
 PoolRules codeEngineRules(const Workload& workload, const PlatformFacts& facts);

@@ -106,6 +106,9 @@ LambdaFacts lambdaFacts(FactSheet& sheet) {
     sheet.read("keep_alive", facts.keepAlive);
     sheet.read("recycle", facts.recycle);
     sheet.read("full_cpu_memory", facts.fullCpuMemory);
+    sheet.read("memory", facts.usualMemory);
+    sheet.read("memory_most", facts.mostMemory);
+    sheet.read("timeout", facts.usualTimeout);
     sheet.read("async_retries", facts.asyncRetries);
     sheet.read("async_first_retry", facts.asyncFirstRetry);
     sheet.read("async_second_retry", facts.asyncSecondRetry);

@@ -72,6 +72,9 @@ struct LambdaFacts {
     Duration keepAlive{0};
     Distribution recycle;
     ByteCount fullCpuMemory;
+    ByteCount usualMemory;  // of a function that does not say
+    ByteCount mostMemory;
+    Duration usualTimeout{0};
     std::int64_t asyncRetries = 0;
     Duration asyncFirstRetry{0};
     Duration asyncSecondRetry{0};

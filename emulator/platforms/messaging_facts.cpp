@@ -24,11 +24,18 @@ void readStreams(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("kafka_session", facts.kafkaSession);
     sheet.read("kafka_poll", facts.kafkaPoll);
     sheet.read("dynamodb_poll", facts.dynamodbPoll);
+    sheet.read("kinesis_retention", facts.kinesisRetention);
+    sheet.read("dynamodb_retention", facts.dynamodbRetention);
+    sheet.read("kafka_retention", facts.kafkaRetention);
+    sheet.read("kafka_record", facts.kafkaRecord);
 }
 
 void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("sqs_duplicates", facts.sqsDuplicates);
     sheet.read("sqs_in_flight", facts.sqsInFlight);
+    sheet.read("sqs_visibility", facts.sqsVisibility);
+    sheet.read("sqs_retention", facts.sqsRetention);
+    sheet.read("sqs_receives", facts.sqsReceives);
     sheet.read("fifo_sends", facts.fifoSends);
     sheet.read("mapping_batch", facts.mappingBatch);
     sheet.read("mapping_batch_window", facts.mappingBatchWindow);
@@ -37,14 +44,20 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("rabbitmq_timeout", facts.rabbitmqTimeout);
     sheet.read("rabbitmq_deliveries", facts.rabbitmqDeliveries);
     sheet.read("rabbitmq_mapping", facts.rabbitmqMapping);
+    sheet.read("rabbitmq_message", facts.rabbitmqMessage);
     sheet.read("pubsub_hold", facts.pubsubHold);
     sheet.read("pubsub_outstanding", facts.pubsubOutstanding);
     sheet.read("pubsub_backoff", facts.pubsubBackoff);
     sheet.read("pubsub_backoff_cap", facts.pubsubBackoffCap);
+    sheet.read("pubsub_deliveries", facts.pubsubDeliveries);
+    sheet.read("pubsub_retention", facts.pubsubRetention);
+    sheet.read("pubsub_message", facts.pubsubMessage);
     sheet.read("azure_hold", facts.azureHold);
     sheet.read("azure_batch", facts.azureBatch);
     sheet.read("azure_threshold", facts.azureThreshold);
     sheet.read("azure_deliveries", facts.azureDeliveries);
+    sheet.read("azure_retention", facts.azureRetention);
+    sheet.read("azure_message", facts.azureMessage);
     sheet.read("cloudflare_sends", facts.cloudflareSends);
     sheet.read("cloudflare_retries", facts.cloudflareRetries);
     sheet.read("cloudflare_concurrency", facts.cloudflareConcurrency);
@@ -52,6 +65,8 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("cloudflare_wait", facts.cloudflareWait);
     sheet.read("cloudflare_longest_wait", facts.cloudflareLongestWait);
     sheet.read("cloudflare_batch", facts.cloudflareBatch);
+    sheet.read("cloudflare_retention", facts.cloudflareRetention);
+    sheet.read("cloudflare_message", facts.cloudflareMessage);
 }
 
 void readServiceBus(detail::FactSheet& sheet, MessagingFacts& facts) {
@@ -59,13 +74,14 @@ void readServiceBus(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("service_bus_longest_lock", facts.serviceBusLongestLock);
     sheet.read("service_bus_renewal", facts.serviceBusRenewal);
     sheet.read("service_bus_deliveries", facts.serviceBusDeliveries);
+    sheet.read("service_bus_retention", facts.serviceBusRetention);
+    sheet.read("service_bus_session_idle", facts.serviceBusSessionIdle);
     sheet.read("service_bus_prefetch", facts.serviceBusPrefetch);
     sheet.read("service_bus_credits", facts.serviceBusCredits);
     sheet.read("service_bus_unit", facts.serviceBusUnit);
     sheet.read("service_bus_message", facts.serviceBusMessage);
     sheet.read("service_bus_large_message", facts.serviceBusLargeMessage);
     sheet.read("service_bus_copy", facts.serviceBusCopy);
-    sheet.read("service_bus_operation", facts.serviceBusOperation);
     sheet.positive("service_bus_lock", facts.serviceBusLock);
 }
 
@@ -78,16 +94,19 @@ void readTopics(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("sns_last", facts.snsLast);
     sheet.read("sns_http", facts.snsHttp);
     sheet.read("sns_http_wait", facts.snsHttpWait);
+    sheet.read("sns_message", facts.snsMessage);
     sheet.read("eventbridge_retries", facts.eventbridgeRetries);
     sheet.read("eventbridge_age", facts.eventbridgeAge);
     sheet.read("eventbridge_backoff", facts.eventbridgeBackoff);
     sheet.read("eventbridge_backoff_cap", facts.eventbridgeBackoffCap);
     sheet.read("eventbridge_puts", facts.eventbridgePuts);
     sheet.read("eventbridge_invocations", facts.eventbridgeInvocations);
+    sheet.read("eventbridge_event", facts.eventbridgeEvent);
     sheet.read("delivery_jitter", facts.deliveryJitter);
     sheet.read("mqtt_expiry", facts.mqttExpiry);
     sheet.read("mqtt_kept", facts.mqttKept);
     sheet.read("mqtt_reconnect", facts.mqttReconnect);
+    sheet.read("mqtt_message", facts.mqttMessage);
 }
 
 }  // namespace

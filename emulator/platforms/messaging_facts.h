@@ -28,31 +28,45 @@ struct MessagingFacts {
     Duration kafkaRebalance{0};
     Duration kafkaSession{0};
     Duration kafkaPoll{0};
+    ByteCount kafkaRecord;
+    Duration kinesisRetention{0};
+    Duration kafkaRetention{0};
+    Duration dynamodbRetention{0};
+    Duration sqsVisibility{0};
+    Duration sqsRetention{0};
+    std::int64_t sqsReceives = 0;
     Share sqsDuplicates;
     std::int64_t sqsInFlight = 0;
     Rate fifoSends;
     Duration rabbitmqTimeout{0};
     std::int64_t rabbitmqDeliveries = 0;
     std::int64_t rabbitmqMapping = 0;
+    ByteCount rabbitmqMessage;
     Duration pubsubHold{0};
     std::int64_t pubsubOutstanding = 0;
     Duration pubsubBackoff{0};
     Duration pubsubBackoffCap{0};
+    std::int64_t pubsubDeliveries = 0;
+    Duration pubsubRetention{0};
+    ByteCount pubsubMessage;
     Duration azureHold{0};
     std::int64_t azureBatch = 0;
     std::int64_t azureThreshold = 0;
     std::int64_t azureDeliveries = 0;
+    Duration azureRetention{0};
+    ByteCount azureMessage;
     Duration serviceBusLock{0};
     Duration serviceBusLongestLock{0};
     Duration serviceBusRenewal{0};
     std::int64_t serviceBusDeliveries = 0;
+    Duration serviceBusRetention{0};
+    Duration serviceBusSessionIdle{0};
     std::int64_t serviceBusPrefetch = 0;
     Rate serviceBusCredits;
     ByteCount serviceBusUnit;  // per second
     ByteCount serviceBusMessage;
     ByteCount serviceBusLargeMessage;
     Duration serviceBusCopy{0};
-    ByteCount serviceBusOperation;
     Rate cloudflareSends;
     std::int64_t cloudflareRetries = 0;
     std::int64_t cloudflareConcurrency = 0;
@@ -60,6 +74,8 @@ struct MessagingFacts {
     Duration cloudflareWait{0};
     Duration cloudflareLongestWait{0};
     std::int64_t cloudflareBatch = 0;
+    Duration cloudflareRetention{0};
+    ByteCount cloudflareMessage;
     Duration dynamodbPoll{0};
     std::int64_t snsAtOnce = 0;
     std::int64_t snsPre = 0;
@@ -69,12 +85,14 @@ struct MessagingFacts {
     std::int64_t snsLast = 0;
     std::int64_t snsHttp = 0;
     Duration snsHttpWait{0};
+    ByteCount snsMessage;
     std::int64_t eventbridgeRetries = 0;
     Duration eventbridgeAge{0};
     Duration eventbridgeBackoff{0};
     Duration eventbridgeBackoffCap{0};
     Rate eventbridgePuts;
     Rate eventbridgeInvocations;
+    ByteCount eventbridgeEvent;
     Share deliveryJitter;
     std::int64_t mappingBatch = 0;  // of a function behind a queue
     std::int64_t mappingBatchWindow = 0;
@@ -83,6 +101,7 @@ struct MessagingFacts {
     Duration mqttExpiry{0};
     std::int64_t mqttKept = 0;
     Duration mqttReconnect{0};
+    ByteCount mqttMessage;
     std::vector<FactNote> notes;  // every value, in the order of the file
 };
 

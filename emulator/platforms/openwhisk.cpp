@@ -17,6 +17,8 @@ OpenWhiskFacts readOpenWhiskFacts(detail::FactSheet& sheet) {
     sheet.read("per_minute", facts.perMinute);
     sheet.read("timeout", facts.timeout);
     sheet.read("memory", facts.memory);
+    sheet.read("memory_most", facts.memoryMost);
+    sheet.read("payload", facts.payload);
     sheet.read("invoker_memory", facts.invokerMemory);
     sheet.read("invokers", facts.invokers);
     sheet.read("parallel_runs", facts.parallelRuns);

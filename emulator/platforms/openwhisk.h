@@ -22,6 +22,8 @@ struct OpenWhiskFacts {
     std::int64_t perMinute = 0;
     Duration timeout{0};
     ByteCount memory;
+    ByteCount memoryMost;
+    ByteCount payload;
     ByteCount invokerMemory;
     std::int64_t invokers = 0;
     std::int64_t parallelRuns = 0;

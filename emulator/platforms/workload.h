@@ -16,13 +16,13 @@ struct Workload {
     bool fromQueues = false;                  // everything that comes are messages of queues
     bool fromServiceBus = false;              // one of them is Azure's Service Bus
     bool inSessions = false;                  // and keeps the order of its sessions
+    bool fromStreams = false;                 // no queue is among what feeds it, a stream is
     std::optional<std::int64_t> concurrency;  // requests that one instance can work on at once; a service's own
     std::int64_t queueLimit = 1000;
     std::int64_t replicas = 1;
     std::optional<Duration> timeout;      // a function's
     std::optional<Distribution> startup;  // the user's own statement of the whole start
-    std::optional<ByteCount> memory;
-    std::optional<ByteCount> statedMemory;  // none: the platform's own default counts, where it has one
+    std::optional<ByteCount> memory;      // none: what the platform has for it (platforms/usual.h)
     std::optional<Cpu> cpu;
     std::optional<Share> cpuShare;  // of the work
     std::string runtime;            // a function's

@@ -1,8 +1,10 @@
 #include "base/text.h"
 #include "platforms/facts.h"
+#include "platforms/usual.h"
 #include "run/compiler.h"
 #include "topology/excess.h"
 #include "topology/validate.h"
+#include "topology/words.h"
 
 #include <algorithm>
 #include <set>
@@ -58,22 +60,42 @@ struct NumberCheck {
         if (service.preStop < Duration{0}) compiler.fail("out-of-range", item, "pre_stop", "the wait is negative");
         if (service.resources.cpuLimit) atLeast(1, service.resources.cpuLimit->millicores, "resources.cpu_limit");
         if (service.resources.cpu) atLeast(1, service.resources.cpu->millicores, "resources.cpu");
-        fitsFlex(service.resources.memory, service.scaling, "resources.memory");
+        fitsPlatform(service.resources.memory, service.scaling, "resources.memory");
+        if (platform() == Platform::azure_functions) fitsPlan(service);
     }
-    void fitsFlex(const std::optional<ByteCount>& memory, const Scaling& scaling, const char* field) const {
-        const ByteCount largest = compiler.model.facts->azureFunctions.flexLarge;
-        const Node& node = compiler.topology.nodes[compiler.nodeIndex.at(item)];
-        const bool onFlex = isFlex(scaling) && platformOf(compiler.topology, node) == Platform::azure_functions;
-        if (onFlex && memory && *memory > largest)
-            compiler.fail("out-of-range", item, field, "the largest instance of Flex has " + toText(largest),
-                          "less memory, or plan: premium");
+    Platform platform() const {
+        return platformOf(compiler.topology, compiler.topology.nodes[compiler.nodeIndex.at(item)]);
+    }
+    // What no instance has, the program cannot be given. Consumption and OpenWhisk are told of only: nobody may have
+    // chosen that plan, and what an installation allows is its operator's affair.
+    void fitsPlatform(const std::optional<ByteCount>& memory, const Scaling& scaling, const char* field) const {
+        const std::optional<ByteCount> most = mostMemory(platform(), scaling, *compiler.model.facts);
+        if (!memory || !most || *memory <= *most) return;
+        const AzurePlan plan = azurePlan(scaling);
+        const bool azure = platform() == Platform::azure_functions;
+        const std::string has = azure ? "the largest instance of plan " + std::string{wordOf(plan)} + " has "
+                                      : "on " + std::string{wordOf(platform())} + " it has at most ";
+        const std::string hint =
+            azure && plan != AzurePlan::premium ? "less memory, or plan: premium" : "less memory, or another platform";
+        if (platform() == Platform::openwhisk || (azure && plan == AzurePlan::consumption))
+            compiler.warn("does-not-fit", item, field, has + toText(*most), hint);
+        else
+            compiler.fail("out-of-range", item, field, has + toText(*most), hint);
+    }
+    void fitsPlan(const Service& service) const {
+        const InstanceSize size = azureSize(azurePlan(service.scaling), service.resources.memory, service.resources.cpu,
+                                            compiler.model.facts->azureFunctions);
+        if (service.resources.cpu && *service.resources.cpu > size.cpu)
+            compiler.warn(item, "resources.cpu",
+                          "its instance on plan " + std::string{wordOf(azurePlan(service.scaling))} + " has " +
+                              toText(size.memory) + " and " + toText(size.cpu) + " vCPU");
     }
     void operator()(const Function& function) const {
         sound(function.work, "work");
         if (function.init) sound(*function.init, "init");
-        positive(function.timeout, "timeout");
+        if (function.timeout) positive(*function.timeout, "timeout");
         if (function.memory) atLeast(1, function.memory->bytes, "memory");
-        fitsFlex(function.memory, function.scaling, "memory");
+        fitsPlatform(function.memory, function.scaling, "memory");
         atLeast(0, function.provisionedConcurrency, "provisioned_concurrency");
         if (function.snapStart) canRestore(function);
         if (!function.reservedConcurrency) return;
@@ -144,14 +166,14 @@ struct NumberCheck {
         atLeast(0, backend.queueLimit, "queue_limit");
     }
     void operator()(const Queue& queue) const {
-        positive(queue.visibilityTimeout, "visibility_timeout");
-        positive(queue.retention, "retention");
+        if (queue.visibilityTimeout) positive(*queue.visibilityTimeout, "visibility_timeout");
+        if (queue.retention) positive(*queue.retention, "retention");
         if (queue.delay < Duration{0}) compiler.fail("out-of-range", item, "delay", "the delay is negative");
         atLeast(1, queue.groups, "groups");
         if (queue.redrive && queue.redrive->rate.perSecond() <= 0)
             compiler.fail("out-of-range", item, "redrive.rate", "the rate is zero");
         if (queue.capacity) atLeast(0, *queue.capacity, "capacity");
-        if (queue.deadLetters) atLeast(1, queue.deadLetters->after, "dead_letters.after");
+        if (queue.deadLetters && queue.deadLetters->after) atLeast(1, *queue.deadLetters->after, "dead_letters.after");
         compiler.checkServiceBus(item, queue);
     }
     void operator()(const Topic& topic) const {
@@ -180,7 +202,7 @@ struct NumberCheck {
     void operator()(const Gateway& gateway) const {
         sound(gateway.work, "work");
         atLeast(1, gateway.burst, "burst");
-        positive(gateway.timeLimit, "time_limit");
+        if (gateway.timeLimit) positive(*gateway.timeLimit, "time_limit");
     }
     void operator()(const Clients&) const {}
     void operator()(const Stream& stream) const {
@@ -188,7 +210,7 @@ struct NumberCheck {
         atLeast(1, stream.shards, "shards");
         atLeast(0, stream.keys, "keys");
         atLeast(1, stream.recordSize.bytes, "record_size");
-        positive(stream.retention, "retention");
+        if (stream.retention) positive(*stream.retention, "retention");
         if (!(stream.keySkew >= 0)) compiler.fail("out-of-range", item, "key_skew", "key_skew is negative");
     }
     template <class Other>

@@ -17,44 +17,92 @@ struct PayloadLimit {
     ByteCount most;
     const char* of;
 };
-// The tier of a queue or a topic of Azure Service Bus.
-std::optional<ServiceBusTier> busTierOf(const Node& node) {
-    const auto* queue = std::get_if<Queue>(&node.spec);
-    if (queue != nullptr && queue->engine == QueueEngine::service_bus)
-        return queue->serviceBus.value_or(ServiceBus{}).tier;
-    const auto* topic = std::get_if<Topic>(&node.spec);
-    if (topic != nullptr && topic->engine == TopicEngine::service_bus)
-        return topic->serviceBus.value_or(ServiceBus{}).tier;
-    return std::nullopt;
+PayloadLimit busLimit(const std::optional<ServiceBus>& stated, const MessagingFacts& facts) {
+    if (stated.value_or(ServiceBus{}).tier == ServiceBusTier::premium)
+        return {facts.serviceBusLargeMessage, "Service Bus Premium"};
+    return {facts.serviceBusMessage, "Service Bus Standard"};
 }
-std::optional<PayloadLimit> payloadLimit(const PlatformFacts& all, const Node& to, bool event) {
-    const DataFacts& facts = all.data;
-    if (const auto tier = busTierOf(to)) {
-        if (*tier == ServiceBusTier::premium)
-            return PayloadLimit{all.messaging.serviceBusLargeMessage, "Service Bus Premium"};
-        return PayloadLimit{all.messaging.serviceBusMessage, "Service Bus Standard"};
+
+// What the largest message, record or request is, by who takes it.
+struct PayloadLimits {
+    const PlatformFacts& facts;
+    Platform platform;
+    bool event;
+
+    std::optional<PayloadLimit> operator()(const Queue& queue) const {
+        const MessagingFacts& brokers = facts.messaging;
+        switch (queue.engine) {
+            case QueueEngine::sqs: break;
+            case QueueEngine::rabbitmq: return PayloadLimit{brokers.rabbitmqMessage, "RabbitMQ"};
+            case QueueEngine::pubsub: return PayloadLimit{brokers.pubsubMessage, "Pub/Sub"};
+            case QueueEngine::azure: return PayloadLimit{brokers.azureMessage, "a Storage queue"};
+            case QueueEngine::cloudflare: return PayloadLimit{brokers.cloudflareMessage, "a Cloudflare queue"};
+            case QueueEngine::service_bus: return busLimit(queue.serviceBus, brokers);
+        }
+        return PayloadLimit{facts.data.payloadQueue, "SQS"};
     }
-    switch (to.kind()) {
-        case NodeKind::gateway: return PayloadLimit{facts.payloadGateway, "an API gateway"};
-        case NodeKind::function:
-            if (event) return PayloadLimit{facts.payloadFunctionEvent, "an asynchronous invocation"};
-            return PayloadLimit{facts.payloadFunction, "a synchronous invocation"};
-        case NodeKind::queue: return PayloadLimit{facts.payloadQueue, "a queue"};
-        case NodeKind::stream: return PayloadLimit{facts.payloadStream, "a stream"};
-        default: return std::nullopt;
+    std::optional<PayloadLimit> operator()(const Topic& topic) const {
+        const MessagingFacts& brokers = facts.messaging;
+        switch (topic.engine) {
+            case TopicEngine::sns: break;
+            case TopicEngine::pubsub: return PayloadLimit{brokers.pubsubMessage, "Pub/Sub"};
+            case TopicEngine::mqtt: return PayloadLimit{brokers.mqttMessage, "IoT Core"};
+            case TopicEngine::service_bus: return busLimit(topic.serviceBus, brokers);
+        }
+        return PayloadLimit{brokers.snsMessage, "SNS"};
     }
-}
+    std::optional<PayloadLimit> operator()(const EventBus&) const {
+        return PayloadLimit{facts.messaging.eventbridgeEvent, "EventBridge"};
+    }
+    std::optional<PayloadLimit> operator()(const Stream& stream) const {
+        if (stream.engine == StreamEngine::dynamodb) return std::nullopt;  // what is written is the table's affair
+        if (stream.engine == StreamEngine::kafka) return PayloadLimit{facts.messaging.kafkaRecord, "Kafka"};
+        return PayloadLimit{facts.data.payloadStream, "Kinesis"};
+    }
+    std::optional<PayloadLimit> operator()(const Gateway&) const {
+        return PayloadLimit{facts.data.payloadGateway, "an API gateway"};
+    }
+    std::optional<PayloadLimit> operator()(const Function&) const {
+        switch (platform) {
+            case Platform::lambda:
+                if (event) return PayloadLimit{facts.data.payloadFunctionEvent, "an asynchronous invocation"};
+                return PayloadLimit{facts.data.payloadFunction, "a synchronous invocation"};
+            case Platform::openwhisk: return PayloadLimit{facts.openwhisk.payload, "an action of OpenWhisk"};
+            case Platform::code_engine:
+                return PayloadLimit{facts.codeEngine.functionPayload, "a function of Code Engine"};
+            // What an event carries is the affair of its broker.
+            case Platform::cloud_run:
+                if (!event) return PayloadLimit{facts.cloudRun.payload, "Cloud Run"};
+                return std::nullopt;
+            case Platform::azure_functions:
+                if (!event) return PayloadLimit{facts.azureFunctions.payload, "an Azure function"};
+                return std::nullopt;
+            default: return std::nullopt;
+        }
+    }
+    std::optional<PayloadLimit> operator()(const auto&) const { return std::nullopt; }
+};
 
 }  // namespace
 
 void Compiler::checkPayloads() {
+    for (const Node& node : topology.nodes) {
+        const auto* stream = std::get_if<Stream>(&node.spec);
+        const auto limit = stream == nullptr ? std::nullopt : PayloadLimits{*model.facts, {}, true}(*stream);
+        if (limit && stream->recordSize > limit->most)
+            fail("payload-too-large", node.id, "record_size",
+                 toText(stream->recordSize) + " is more than " + limit->of + " takes: " + toText(limit->most),
+                 "put the payload into an object store and send where it lies");
+    }
     for (const Flow& flow : topology.flows) {
         const std::string item = flowName(flow);
         if (flow.bandwidth && flow.bandwidth->bytes < 1)
             fail("out-of-range", item, "bandwidth", "the bandwidth is zero");
         const auto to = nodeIndex.find(flow.to);
         if (to == nodeIndex.end()) continue;
-        const auto limit = payloadLimit(*model.facts, topology.nodes[to->second], flow.kind == FlowKind::event);
+        const Node& taker = topology.nodes[to->second];
+        const PayloadLimits limits{*model.facts, platformOf(topology, taker), flow.kind == FlowKind::event};
+        const auto limit = std::visit(limits, taker.spec);
         const auto check = [&](const std::optional<ByteCount>& size, const char* field) {
             if (!limit || !size || size->bytes <= limit->most.bytes) return;
             fail("payload-too-large", item, field,
@@ -62,7 +110,9 @@ void Compiler::checkPayloads() {
                  "put the payload into an object store and send where it lies");
         };
         check(flow.payload, "payload");
-        if (flow.kind == FlowKind::call) check(flow.responseSize, "response_size");
+        // What a broker answers is no message.
+        const bool answers = taker.kind() == NodeKind::gateway || taker.kind() == NodeKind::function;
+        if (flow.kind == FlowKind::call && answers) check(flow.responseSize, "response_size");
     }
 }
 

@@ -126,7 +126,8 @@ void Compiler::compileBatches(const Flow& flow, FlowModel& flowModel) {
         else if (flow.reader->window > Duration{0})
             idle(flowName(flow), "reader.window",
                  "only Lambda's mapping of an SQS queue and Cloudflare's queues collect batches");
-        if (lambda && flowModel.window > Duration{0} && flowModel.window >= queue->visibilityTimeout)
+        const Duration hidden = queue->visibilityTimeout.value_or(model.facts->messaging.sqsVisibility);
+        if (lambda && flowModel.window > Duration{0} && flowModel.window >= hidden)
             warn("window-too-long", flowName(flow), "reader.window",
                  "messages come back while their batch is still collected: the visibility timeout is no longer than "
                  "the window",
@@ -201,10 +202,6 @@ std::uint32_t Compiler::invocationOf(const Flow& flow) {
 
 void Compiler::applyEngine(const Node& node, const Queue& queue, QueueModel& made) {
     const MessagingFacts& facts = model.facts->messaging;
-    const bool ownTime = queue.visibilityTimeout != Queue{}.visibilityTimeout;
-    const auto hold = [&](Duration time) {
-        if (!ownTime) made.visibilityTimer = timerOf(made.visibilityTimeout = time);
-    };
     made.engine = queue.engine;
     made.redrive = queue.redrive;
     made.sentTwice = queue.sentTwice.fraction();
@@ -222,16 +219,12 @@ void Compiler::applyEngine(const Node& node, const Queue& queue, QueueModel& mad
             }
             break;
         case QueueEngine::rabbitmq:
-            hold(facts.rabbitmqTimeout);
             made.pushed = true;
             made.hides = false;
             made.prefetch = queue.prefetch.value_or(0);
             made.fetchLimit.reset();
-            // The limit counts deliveries after the first.
-            if (made.maxReceives == 0) made.maxReceives = facts.rabbitmqDeliveries + 1;
             break;
         case QueueEngine::pubsub:
-            hold(facts.pubsubHold);
             made.pushed = true;
             made.hides = false;
             made.prefetch = queue.prefetch.value_or(facts.pubsubOutstanding);
@@ -239,22 +232,15 @@ void Compiler::applyEngine(const Node& node, const Queue& queue, QueueModel& mad
             made.backoffCap = facts.pubsubBackoffCap;
             break;
         case QueueEngine::cloudflare:
-            hold(facts.cloudflareHold);
             made.hides = false;
             made.sends = facts.cloudflareSends;
             made.fetchLimit = facts.cloudflareConcurrency;
-            if (made.maxReceives == 0) made.maxReceives = facts.cloudflareRetries + 1;
             break;
         case QueueEngine::azure:
-            hold(facts.azureHold);
             made.hides = false;
             made.fetchLimit = facts.azureBatch + facts.azureThreshold;
-            if (made.maxReceives == 0) made.maxReceives = facts.azureDeliveries;
             break;
-        case QueueEngine::service_bus:
-            hold(facts.serviceBusLock);
-            applyServiceBus(node, queue, made);
-            break;
+        case QueueEngine::service_bus: applyServiceBus(node, queue, made); break;
     }
     if (queue.fifo && queue.engine != QueueEngine::sqs && queue.engine != QueueEngine::service_bus)
         note(node.id, "fifo",

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "platforms/facts.h"
+#include "platforms/usual.h"
 #include "run/compiler.h"
 
 #include <algorithm>
@@ -97,11 +98,9 @@ struct NodeCompiler {
         work(spec.work);
         gateway(Behavior::gateway, {spec.rateLimit, static_cast<double>(spec.burst), 1, spec.api.has_value()});
         const DataFacts& facts = compiler.model.facts->data;
-        Duration limit = spec.timeLimit;
+        Duration limit = spec.timeLimit.value_or(usualTimeLimit(spec, facts));
         if (spec.api) {
             compiler.model.gatewayAccount.emplace(facts.gatewayRate, static_cast<double>(facts.gatewayBurst));
-            if (limit == Gateway{}.timeLimit)
-                limit = *spec.api == GatewayApi::rest ? facts.gatewayRestLimit : facts.gatewayHttpLimit;
             if (*spec.api == GatewayApi::http && limit > facts.gatewayHttpLimit) {
                 compiler.warn("beyond-limit", node.id, "time_limit",
                               "an HTTP API answers after " + toText(facts.gatewayHttpLimit) + " at the latest",
@@ -243,13 +242,17 @@ void Compiler::joinActions() {
     }
 }
 
+// Longer than any run.
+static constexpr Duration kForEver = std::chrono::hours{24 * 365 * 100};
+
 void Compiler::compileQueue(const Node& node, const Queue& queue, NodeModel& nodeModel) {
     nodeModel.behavior = Behavior::queue;
     nodeModel.extra = narrow(static_cast<std::int64_t>(model.queues.size()));
     QueueModel queueModel;
-    queueModel.visibilityTimeout = queue.visibilityTimeout;
-    queueModel.visibilityTimer = timerOf(queue.visibilityTimeout);
-    queueModel.retention = queue.retention;
+    const MessagingFacts& facts = model.facts->messaging;
+    queueModel.visibilityTimeout = queue.visibilityTimeout.value_or(usualVisibility(queue.engine, facts));
+    queueModel.visibilityTimer = timerOf(queueModel.visibilityTimeout);
+    queueModel.retention = queue.retention ? *queue.retention : usualRetention(queue.engine, facts).value_or(kForEver);
     queueModel.delay = queue.delay;
     queueModel.capacity = queue.capacity.value_or(nodeModel.openCallLimit);
     queueModel.bounded = queue.capacity.has_value();
@@ -257,9 +260,11 @@ void Compiler::compileQueue(const Node& node, const Queue& queue, NodeModel& nod
         note(node.id, "capacity",
              "assumed: more than " + std::to_string(queueModel.capacity) + " messages are refused, to bound memory");
     }
+    // 0: for ever. Without a queue for them, engines that give messages up do so all the same.
+    queueModel.maxReceives = usualReceives(queue, facts).value_or(0);
     if (queue.deadLetters) {
         queueModel.deadLetters = nodeIndex[queue.deadLetters->to];
-        queueModel.maxReceives = queue.deadLetters->after;
+        queueModel.maxReceives = queue.deadLetters->after.value_or(queueModel.maxReceives);
         if (queueModel.maxReceives > 255) warn(node.id, "dead_letters.after", "receives are counted up to 255");
         queueModel.maxReceives = std::min<std::int64_t>(queueModel.maxReceives, 255);
     }

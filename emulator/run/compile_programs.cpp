@@ -1,4 +1,5 @@
 #include "base/bounded.h"
+#include "base/text.h"
 #include "policies/concurrency_limiter.h"
 #include "run/compiler.h"
 
@@ -12,8 +13,9 @@ namespace {
 // than one CPU does not help a request that runs on one thread.
 double slowdown(const Function& function, const LambdaFacts& facts) {
     const double burns = function.cpuShare->fraction();
-    const double share = std::min(
-        1.0, static_cast<double>(function.memoryOrUsual().bytes) / static_cast<double>(facts.fullCpuMemory.bytes));
+    const ByteCount memory = function.memory.value_or(facts.usualMemory);
+    const double share =
+        std::min(1.0, static_cast<double>(memory.bytes) / static_cast<double>(facts.fullCpuMemory.bytes));
     return 1 - burns + burns / share;
 }
 
@@ -23,7 +25,7 @@ Workload workloadOf(const Service& service) {
     workload.queueLimit = service.queueLimit;
     workload.replicas = service.replicas;
     workload.startup = service.startup;
-    workload.memory = workload.statedMemory = service.resources.memory;
+    workload.memory = service.resources.memory;
     workload.cpu = service.resources.cpuLimit ? service.resources.cpuLimit : service.resources.cpu;
     workload.cpuShare = service.cpuShare;
     workload.scaling = &service.scaling;
@@ -32,11 +34,9 @@ Workload workloadOf(const Service& service) {
 Workload workloadOf(const Function& function) {
     Workload workload;
     workload.isFunction = true;
-    // What equals the default is not written in a document: the platform's own default counts then.
-    if (function.timeout != Function{}.timeout) workload.timeout = function.timeout;
+    workload.timeout = function.timeout;
     workload.startup = function.init;
-    workload.memory = function.memoryOrUsual();
-    workload.statedMemory = function.memory;
+    workload.memory = function.memory;
     workload.cpuShare = function.cpuShare;
     workload.runtime = function.runtime;
     workload.scaling = &function.scaling;
@@ -59,7 +59,7 @@ Service serviceOf(const Function& function) {
     service.work = function.work;
     service.startup = function.init;
     service.concurrency = 1;
-    service.resources.memory = function.memoryOrUsual();
+    service.resources.memory = function.memory;
     service.cpuShare = function.cpuShare;
     service.scaling = function.scaling;
     return service;
@@ -108,7 +108,8 @@ void Compiler::lookAtFeeds() {
         const Node& from = topology.nodes[nodeIndex.at(flow.from)];
         Fed& to = fed[nodeIndex.at(flow.to)];
         const auto* queue = std::get_if<Queue>(&from.spec);
-        (queue != nullptr || from.kind() == NodeKind::stream ? to.byQueues : to.byOthers) = true;
+        (queue != nullptr || from.kind() == NodeKind::stream ? to.byMessages : to.byOthers) = true;
+        to.byQueues |= queue != nullptr;
         if (queue == nullptr || queue->engine != QueueEngine::service_bus) continue;
         to.byServiceBus = true;
         to.inSessions |= queue->fifo;
@@ -117,7 +118,8 @@ void Compiler::lookAtFeeds() {
 
 void Compiler::readTriggers(const Node& node, Workload& workload) const {
     const Fed& feeds = fed[nodeIndex.at(node.id)];
-    workload.fromQueues = feeds.byQueues && !feeds.byOthers;
+    workload.fromQueues = feeds.byMessages && !feeds.byOthers;
+    workload.fromStreams = feeds.byMessages && !feeds.byQueues;
     workload.fromServiceBus = feeds.byServiceBus;
     workload.inSessions = feeds.inSessions;
 }
@@ -137,7 +139,8 @@ void Compiler::compileService(const Node& node, const Service& service, NodeMode
         if (statedGuard(service))
             warn(node.id, "", "its line, limits, shedding and outlier detection are not executed on Lambda");
         note(node.id, "platform",
-             "assumed: on Lambda it is an image with one request an environment, stopped after 3 s");
+             "assumed: on Lambda it is an image with one request an environment, stopped after " +
+                 toText(model.facts->lambda.usualTimeout));
         return compileLambda(node, functionOf(service), nodeModel);
     }
     Workload workload = workloadOf(service);
@@ -227,7 +230,7 @@ void Compiler::compileWorker(const Node& node, const EdgeWorker& worker, NodeMod
     }
     noteAssumed(node, "workers");
     compilePool(node, workload, worker.work, std::move(rules), nodeModel);
-    limitCpuTime(worker.cpuLimit, workload.cpuShare, nodeModel);
+    limitCpuTime(worker.cpuLimit.value_or(model.facts->workers.cpuLimit), workload.cpuShare, nodeModel);
     if (worker.subrequests) nodeModel.subrequests = narrow(*worker.subrequests);
     ServerModel& server = model.servers[nodeModel.extra];
     if (worker.locations && !worker.objects) {
@@ -372,7 +375,7 @@ void Compiler::compileLambda(const Node& node, const Function& function, NodeMod
             nodeModel);
     nodeModel.behavior = Behavior::function;
     nodeModel.extra = narrow(static_cast<std::int64_t>(model.functions.size()));
-    setVisitLimit(function.timeout, nodeModel);
+    setVisitLimit(function.timeout.value_or(model.facts->lambda.usualTimeout), nodeModel);
     FunctionModel functionModel;
     functionModel.coldStart = coldStartOf(node, function);
     functionModel.keepAlive = function.keepAlive.value_or(model.facts->lambda.keepAlive);

@@ -33,10 +33,11 @@ void Compiler::applyServiceBus(const Node& node, const Queue& queue, QueueModel&
     made.ahead = queue.prefetch.value_or(facts.serviceBusPrefetch);
     made.renewal = stated.lockRenewal.value_or(facts.serviceBusRenewal);
     made.fifo = queue.fifo;
-    if (queue.fifo) made.groups = Popularity{static_cast<std::uint32_t>(queue.groups), queue.groupSkew};
+    if (queue.fifo) {
+        made.groups = Popularity{static_cast<std::uint32_t>(queue.groups), queue.groupSkew};
+        made.sessionIdle = stated.sessionIdle.value_or(facts.serviceBusSessionIdle);
+    }
     made.deduplicates = stated.duplicateDetection;
-    if (!queue.deadLetters || queue.deadLetters->after == DeadLetters{}.after)
-        made.maxReceives = facts.serviceBusDeliveries;
     if (!queue.deadLetters)
         note(node.id, "dead_letters",
              "assumed: what failed " + std::to_string(made.maxReceives) +
@@ -81,7 +82,7 @@ void Compiler::checkServiceBus(const std::string& item, const Queue& queue) {
         if (queue.serviceBus) idle(item, "service_bus", "only a queue with engine service_bus has it");
         return;
     }
-    if (queue.visibilityTimeout > facts.serviceBusLongestLock)
+    if (queue.visibilityTimeout.value_or(facts.serviceBusLock) > facts.serviceBusLongestLock)
         fail("out-of-range", item, "visibility_timeout",
              "the lock is longer than " + toText(facts.serviceBusLongestLock),
              "Service Bus locks a message for at most that long; service_bus.lock_renewal holds it for longer");
@@ -89,6 +90,10 @@ void Compiler::checkServiceBus(const std::string& item, const Queue& queue) {
     checkNamespace(item, stated);
     if (stated.lockRenewal && *stated.lockRenewal < Duration{0})
         fail("out-of-range", item, "service_bus.lock_renewal", "the time is negative", "0s: locks are not renewed");
+    if (stated.sessionIdle && *stated.sessionIdle <= Duration{0})
+        fail("out-of-range", item, "service_bus.session_idle_timeout", "the time is not longer than zero");
+    if (stated.sessionIdle && !queue.fifo)
+        idle(item, "service_bus.session_idle_timeout", "only a queue with sessions has it: fifo: true");
     if (!queue.deadLetters) return;
     const auto to = nodeIndex.find(queue.deadLetters->to);
     const auto* dead = to == nodeIndex.end() ? nullptr : std::get_if<Queue>(&topology.nodes[to->second].spec);
@@ -108,6 +113,8 @@ void Compiler::checkServiceBus(const std::string& item, const Topic& topic) {
     checkNamespace(item, stated);
     if (stated.duplicateDetection)
         idle(item, "service_bus.duplicate_detection", "state it, and sent_twice, at the queues of the subscriptions");
+    if (stated.sessionIdle)
+        idle(item, "service_bus.session_idle_timeout", "state it at the queues of the subscriptions");
     if (stated.lockRenewal)
         idle(item, "service_bus.lock_renewal", "a topic locks nothing: state it at the queues of the subscriptions");
 }

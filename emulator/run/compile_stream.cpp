@@ -1,5 +1,6 @@
 #include "platforms/facts.h"
 #include "platforms/key_hash.h"
+#include "platforms/usual.h"
 #include "run/compiler.h"
 
 #include <algorithm>
@@ -42,7 +43,7 @@ void Compiler::compileStream(const Node& node, const Stream& stream, NodeModel& 
         note(node.id, "work", std::string{"assumed: the time to put a record into "} + (kafka ? "Kafka" : "Kinesis"));
     StreamModel made;
     made.shards = static_cast<std::uint32_t>(stream.shards);
-    made.retention = stream.retention;
+    made.retention = stream.retention.value_or(usualRetention(stream.engine, facts));
     made.capacity = nodeModel.openCallLimit;
     note(node.id, "retention",
          "assumed: more than " + std::to_string(made.capacity) + " records that wait are refused, to bound memory");

@@ -14,6 +14,7 @@ namespace spillway {
 struct Compiler {
     // What leads to a node.
     struct Fed {
+        bool byMessages = false;  // of queues and streams
         bool byQueues = false;
         bool byOthers = false;
         bool byServiceBus = false;

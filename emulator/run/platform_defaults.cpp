@@ -26,7 +26,7 @@ StartPath Compiler::coldStartOf(const Node& node, const Function& function) {
         warn(node.id, "runtime",
              "no cold start was measured for \"" + function.runtime + "\": that of " + runtime->name + " is taken");
     }
-    return facts.coldStart(*runtime, function.package, function.memoryOrUsual());
+    return facts.coldStart(*runtime, function.package, function.memory.value_or(facts.usualMemory));
 }
 
 // What a restored program still does for the first time is measured only for the runtimes of the sheet.
@@ -37,7 +37,7 @@ StartPath Compiler::restoreOf(const Node& node, const Function& function) {
     if (function.init)
         note(node.id, "init", "runs when a version is published (SnapStart): no request of the run waits for it");
     note(node.id, "snap_start", "assumed: restoring takes " + toText(facts.restore) + ", whatever was loaded before");
-    return facts.restoreStart(*runtime, function.memoryOrUsual());
+    return facts.restoreStart(*runtime, function.memory.value_or(facts.usualMemory));
 }
 
 }  // namespace spillway

@@ -36,7 +36,7 @@ Setting twice(const Wish& wish) {
 }
 std::map<std::string, double> billOf(const Setting& setting) {
     std::map<std::string, double> units;
-    for (const Usage& used : usageOf(setting.topology, finish(setting), Machine{}).used)
+    for (const Usage& used : usageOf(setting.topology, finish(setting), listPrices()).used)
         if (!used.alternative) units[used.key] += used.units;
     return units;
 }
@@ -192,10 +192,79 @@ private Q_SLOTS:
     }
     void kinveySaysThatItHasNoPrice() {
         const Setting made = twice({Platform::kinvey});
-        const UsageReport usage = usageOf(made.topology, finish(made), Machine{});
+        const UsageReport usage = usageOf(made.topology, finish(made), listPrices());
         QVERIFY(std::ranges::any_of(usage.omitted, [](const std::string& each) {
             return each.find("publishes no prices") != std::string::npos;
         }));
+    }
+    // Premium is bought in EP1 (1 core, 3.5 GB), EP2 (2, 7) and EP3 (4, 14), whatever the program asks for.
+    void azurePremiumBillsTheSizeOfItsInstances_data() {
+        QTest::addColumn<int>("mebibytes");
+        QTest::addColumn<int>("millicores");
+        QTest::addColumn<double>("cores");
+        QTest::addColumn<double>("gigabytes");
+        QTest::newRow("little of EP1") << 512 << 1000 << 1.0 << 3.5;
+        QTest::newRow("all of EP1") << 3584 << 1000 << 1.0 << 3.5;
+        QTest::newRow("more than EP1") << 3585 << 1000 << 2.0 << 7.0;
+        QTest::newRow("the cores of EP2") << 512 << 1001 << 2.0 << 7.0;
+        QTest::newRow("the cores of EP3") << 7168 << 4000 << 4.0 << 14.0;
+        QTest::newRow("the memory of EP3") << 14336 << 500 << 4.0 << 14.0;
+    }
+    void azurePremiumBillsTheSizeOfItsInstances() {
+        QFETCH(int, mebibytes);
+        QFETCH(int, millicores);
+        QFETCH(double, cores);
+        QFETCH(double, gigabytes);
+        const auto bill =
+            billOf(twice({Platform::azure_functions, 300ms, [&](Service& api) {
+                              api.resources = {.cpu = Cpu{millicores}, .memory = ByteCount::mebibytes(mebibytes)};
+                              api.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::premium};
+                          }}));
+        QVERIFY(isClose(bill.at("azure_premium_vcpu_hours"), cores * 10 / 3600));
+        QVERIFY(isClose(bill.at("azure_premium_gb_hours"), gigabytes * 10 / 3600));
+    }
+    // What would have to stand ready instead of Consumption or Flex is an instance of Premium, not the function's
+    // memory.
+    void theOtherWayOnAzureIsAnInstanceOfPremium() {
+        for (const AzurePlan plan : {AzurePlan::consumption, AzurePlan::flex}) {
+            Function job;
+            job.work = Distribution::constant(300ms);
+            job.memory = ByteCount::mebibytes(256);
+            job.scaling.azureFunctions = AzureScaling{.plan = plan};
+            Node it = node("job", job);
+            it.platform = Platform::azure_functions;
+            const Setting made = setting({clients("user"), it}, {call("user", "job")}, {burst("user", 1, 1)}, 36s);
+            const UsageReport usage = usageOf(made.topology, finish(made), listPrices());
+            const auto line = [&](const std::string& key) {
+                return std::ranges::find_if(usage.used,
+                                            [&](const Usage& each) { return each.key == key && each.alternative; })
+                    ->units;
+            };
+            QVERIFY(isClose(line("azure_premium_vcpu_hours"), 0.01));
+            QVERIFY(isClose(line("azure_premium_gb_hours"), 0.035));
+        }
+    }
+    // What a function has that states nothing, by platform; a function's vCPU on Cloud Run comes with its memory.
+    void aFunctionThatStatesNothingHasWhatItsPlatformGives() {
+        const auto units = [](Platform platform, const std::string& key, const std::optional<ByteCount>& memory) {
+            Function job;
+            job.work = Distribution::constant(1s);
+            job.init = Distribution::constant(0ms);
+            job.memory = memory;
+            Node it = node("job", job);
+            it.platform = platform;
+            return billOf(setting({clients("user"), it}, {call("user", "job", 0ms)}, {burst("user", 1, 1)}, 1h))
+                .at(key);
+        };
+        QVERIFY(isClose(units(Platform::lambda, "lambda_gb_seconds", {}), (1 + 0.0005) / 8));
+        QVERIFY(isClose(units(Platform::azure_functions, "azure_gb_seconds", {}), 1.0 / 8));
+        const double active = 1.05;
+        QVERIFY(isClose(units(Platform::cloud_run, "cloud_run_gib_seconds", {}), active / 4));
+        QVERIFY(isClose(units(Platform::cloud_run, "cloud_run_vcpu_seconds", {}), active * 0.167));
+        const auto more = ByteCount::mebibytes(513);
+        QVERIFY(isClose(units(Platform::cloud_run, "cloud_run_vcpu_seconds", more), active * 0.583));
+        const double lives = units(Platform::code_engine, "code_engine_vcpu_seconds", {});
+        QVERIFY(isClose(units(Platform::code_engine, "code_engine_gb_seconds", {}), 4 * lives));
     }
     void aSheetOfOnesOwnIsCompletedByTheListed() {
         PriceSheet ours;
@@ -204,6 +273,10 @@ private Q_SLOTS:
         QCOMPARE(whole.items.size(), listPrices().items.size());
         QCOMPARE(whole.find("workers_cpu_ms")->monthly(1), 7.0);
         QVERIFY(whole.find("cloud_run_requests") != nullptr);
+        ours.items = {{.key = "sqs_requests", .unit = "requests", .tiers = {{std::nullopt, 7}}}};
+        QCOMPARE(completed(ours).find("sqs_requests")->terms.size, std::optional{ByteCount{64 * 1024}});
+        ours.items.front().terms.size = ByteCount{1024};
+        QCOMPARE(completed(ours).find("sqs_requests")->terms.size, std::optional{ByteCount{1024}});
     }
 
     // Little load: what is billed by use is cheaper than a machine; much load: it is not.

@@ -46,6 +46,21 @@ private Q_SLOTS:
         for (const std::string_view key : usageKeys()) QVERIFY2(listPrices().find(key), std::string{key}.c_str());
         QCOMPARE(listPrices().items.size(), usageKeys().size());
     }
+    void termsSayHowWhatWasMeasuredBecomesUnits() {
+        const BillingTerms lambda = listPrices().find("lambda_requests")->terms;
+        QCOMPARE(lambda.first, std::optional{ByteCount{256 * 1024}});
+        QCOMPARE(lambda.size, std::optional{ByteCount{64 * 1024}});
+        const BillingTerms azure = listPrices().find("azure_gb_seconds")->terms;
+        QCOMPARE(azure.size, std::optional{ByteCount::mebibytes(128)});
+        QCOMPARE(azure.least, std::optional<Duration>{std::chrono::milliseconds{100}});
+        QCOMPARE(listPrices().find("kafka_broker_hours")->terms.each, std::optional{3.0});
+        QCOMPARE(listPrices().find("internet_gb")->terms, BillingTerms{});
+        const ReadPriceSheet read =
+            parsePriceSheet(sheetWith("  - {key: a, unit: x, price: 1, size: 64, source: seen, means: m}\n"
+                                      "  - {key: b, unit: x, price: 1, step: 0ms, source: seen, means: m}\n"));
+        QVERIFY(says(read, 7, "\"size\": a size needs a unit"));
+        QVERIFY(says(read, 8, "\"step\" must be more than 0"));
+    }
     void everyProblemOfASheetIsTold() {
         const ReadPriceSheet read = parsePriceSheet(sheetWith(
             "  - {key: a, unit: x, price: -1, source: seen, means: m}\n"

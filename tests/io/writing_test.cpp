@@ -218,6 +218,26 @@ private Q_SLOTS:
                                         "\xEF\xBB\xBF" + plain, "---\n" + plain, plain + "\n\n"})
             QVERIFY(parsed(text).write(parsed(text).architecture()) == text);
     }
+    // What is stated stays stated, also where a platform has it anyway; what is not, is not made up.
+    void what_is_stated_is_written_also_where_it_is_usual() {
+        const std::vector<std::pair<std::string, std::vector<std::string>>> kinds{
+            {"function", {"timeout: 3s", "memory: 128MiB"}},
+            {"queue", {"visibility_timeout: 30s", "retention: 4d", "dead_letters: {to: other, after: 5}"}},
+            {"stream", {"retention: 1d"}},
+            {"gateway", {"time_limit: 29s"}},
+            {"edge_worker", {"cpu_limit: 30s"}}};
+        const std::string rest = "  - id: other\n    kind: queue\n";
+        for (const auto& [kind, lines] : kinds) {
+            const std::string bare = "spillway: 1\nnodes:\n  - id: it\n    kind: " + kind + "\n";
+            const Architecture plain = parsed(bare + rest).architecture();
+            for (const std::string& line : lines) {
+                const Architecture stated = parsed(bare + "    " + line + "\n" + rest).architecture();
+                QVERIFY2(stated != plain, line.c_str());
+                QVERIFY2(canonicalText(stated).find(line) != std::string::npos, canonicalText(stated).c_str());
+                QVERIFY(canonicalText(plain).find(line) == std::string::npos);
+            }
+        }
+    }
     void the_canonical_text_reads_back_and_is_its_own_canonical_text() {
         const Architecture architecture = parsed(kCheckout).architecture();
         const std::string text = canonicalText(architecture);
@@ -240,8 +260,10 @@ private Q_SLOTS:
     }
     void a_key_back_at_its_default_is_left_out() {
         Architecture edited = parsed(kCheckout).architecture();
-        specOf<Function>(edited, "charge-card").timeout = 3s;
+        specOf<Function>(edited, "charge-card").timeout.reset();
         isWrittenAs(edited, replaced(kCheckout, "    timeout: 5s\n", ""));
+        specOf<Function>(edited, "charge-card").timeout = 3s;  // Lambda's usual one, but stated
+        isWrittenAs(edited, replaced(kCheckout, "    timeout: 5s\n", "    timeout: 3s\n"));
     }
     void a_new_key_takes_its_place() {
         Architecture edited = parsed(kCheckout).architecture();

@@ -168,7 +168,7 @@ private Q_SLOTS:
         QCOMPARE(instances(ByteCount::mebibytes(128), "nodejs22"), 13.0F);
         QCOMPARE(instances(ByteCount::mebibytes(2048), "python3.13"), 50.0F);
     }
-    void whatFlexMakesOfTheMemoryIsSaid() {
+    void whatAPlanMakesOfTheMemoryIsSaid() {
         const auto said = [](std::optional<ByteCount> memory, AzurePlan plan) {
             Function made;
             made.memory = memory;
@@ -186,8 +186,11 @@ private Q_SLOTS:
         QVERIFY(said(ByteCount::mebibytes(128), AzurePlan::flex).find("it runs in one of 512MiB") != std::string::npos);
         QCOMPARE(said(ByteCount::mebibytes(4096), AzurePlan::flex), std::string{});
         QCOMPARE(said(ByteCount::mebibytes(5000), AzurePlan::flex),
-                 std::string{"the largest instance of Flex has 4GiB"});
+                 std::string{"the largest instance of plan flex has 4GiB"});
         QCOMPARE(said(ByteCount::mebibytes(128), AzurePlan::consumption), std::string{});
+        QVERIFY(said(std::nullopt, AzurePlan::premium).find("assumed: an instance of 3584MiB") != std::string::npos);
+        QVERIFY(said(ByteCount::mebibytes(4096), AzurePlan::premium).find("it runs in one of 7GiB") !=
+                std::string::npos);
     }
     void anHttpFunctionOfAzureIsAnsweredForAfter230Seconds() {
         Function slow;

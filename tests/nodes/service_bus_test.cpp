@@ -132,14 +132,63 @@ private Q_SLOTS:
         const RunReport drawn = run(forwards);
         QCOMPARE(nodeOf(drawn, "ext").arrived, 50U);
         QCOMPARE(nodeOf(drawn, "dead").arrived, 5U);
-        forwards.deadLetters->after = 3;
-        QCOMPARE(nodeOf(run(forwards), "ext").arrived, 15U);
+        for (const std::int64_t stated : {3, 5}) {
+            forwards.deadLetters->after = stated;
+            QCOMPARE(static_cast<std::int64_t>(nodeOf(run(forwards), "ext").arrived), 5 * stated);
+        }
     }
     void aSessionIsWorkedOnInItsOrderOneAtATime() {
-        const auto longest = [](const Queue& wish) { return nodeOf(worked(wish, 100ms, 8, 16, 10s), "q").waiting.max; };
+        const auto longest = [](const Queue& wish) {
+            const RunReport report = worked(wish, 100ms, 16, 16, 10s);
+            return nodeOf(report, "worker").arrived == 16 ? nodeOf(report, "q").waiting.max : Duration::max();
+        };
         QVERIFY(longest(sessions(1)) > 1500ms);
         QVERIFY(longest(sessions(1000)) < 250ms);
         QVERIFY(longest(queue()) < 250ms);
+    }
+    // Four messages of four sessions and two receivers: each stays with its session, of which nothing more comes.
+    void aReceiverStaysWithAnIdleSession() {
+        const auto longest = [](std::optional<Duration> idle) {
+            Queue wish = sessions(1'000'000);
+            wish.serviceBus->sessionIdle = idle;
+            const RunReport report = worked(wish, 100ms, 2, 4, 3min);
+            return nodeOf(report, "worker").arrived == 4 ? nodeOf(report, "q").waiting.max : Duration::max();
+        };
+        QVERIFY(longest({}) > 60s && longest({}) < 60s + 200ms);
+        QVERIFY(longest(5s) > 5s && longest(5s) < 5s + 200ms);
+    }
+    // A message of the one session every ten seconds: whoever holds it takes the next one at once, and its timeout
+    // begins anew.
+    void theNextMessageOfASessionFindsItsReceiver() {
+        const auto run = [](Duration idle) {
+            Queue wish = sessions(1);
+            wish.serviceBus->sessionIdle = idle;
+            return finish(setting({clients("user"), node("q", wish), worker(100ms, 1)},
+                                  {sends("user", "q"), sends("q", "worker")}, {uniform("user", 0.1)}, 295s));
+        };
+        for (const Duration idle : {Duration{12s}, Duration{1s}}) {
+            const RunReport report = run(idle);
+            QVERIFY(nodeOf(report, "worker").arrived >= 29);
+            QVERIFY(nodeOf(report, "q").waiting.max < 10ms);
+        }
+        QCOMPARE(figure(run(12s), "q", "Sessions held without work"), 1.0);
+        QCOMPARE(figure(run(1s), "q", "Sessions held without work"), 0.0);
+    }
+    // A session goes on with its own messages before its receiver takes another one.
+    void aReceiverEmptiesItsSessionFirst() {
+        Queue wish = sessions(2);
+        wish.serviceBus->sessionIdle = 5s;
+        // One receiver: all of one session, five seconds, all of the other.
+        const RunReport report = worked(wish, 100ms, 1, 40, 60s);
+        QCOMPARE(nodeOf(report, "worker").arrived, 40U);
+        QVERIFY(nodeOf(report, "q").waiting.max > 8900ms - 100ms && nodeOf(report, "q").waiting.max < 9s + 200ms);
+    }
+    // Who lost the lock of its message has lost the session with it.
+    void aSessionIsFreeWhenItsLockIsOver() {
+        Queue wish = sessions(1);
+        wish.serviceBus->lockRenewal = 0s;
+        const RunReport report = worked(wish, 100s, 2, 1, 130s);
+        QCOMPARE(nodeOf(report, "worker").arrived, 3U);  // at 0, 60 and 120 s
     }
     void duplicatesAreDetectedWhereThatIsStated() {
         const auto run = [](bool detects) {
@@ -223,7 +272,22 @@ private Q_SLOTS:
         made.topology.nodes[3] = service("b");
         QVERIFY(says(made, "not-emulated", "to"));
     }
+    // SQS's usual thirty seconds are a lock like any other where they are stated.
+    void aStatedLockOfThirtySecondsIsNoDefault() {
+        const auto arrivals = [](std::optional<Duration> lock) {
+            Queue wish = queue({.lockRenewal = 0s});
+            wish.visibilityTimeout = lock;
+            return nodeOf(worked(wish, 100s, 10, 1, 50s), "worker").arrived;
+        };
+        QCOMPARE(arrivals({}), 1U);
+        QCOMPARE(arrivals(30s), 2U);
+    }
     void whatServiceBusDoesNotAllowIsSaid() {
+        Queue unheld = sessions(1);
+        unheld.serviceBus->sessionIdle = 0s;
+        QVERIFY(says(called(node("q", unheld), 1, 1s), "out-of-range", "service_bus.session_idle_timeout"));
+        QVERIFY(says(called(node("q", queue({.sessionIdle = 5s})), 1, 1s), "no-effect",
+                     "service_bus.session_idle_timeout"));
         Queue longest = queue();
         longest.visibilityTimeout = 5min;
         QVERIFY(!isRefused(called(node("q", longest), 1, 1s)));

@@ -20,7 +20,7 @@ public:
     }
     void draw(Topology& topology, Flow& flow) {
         if (chance(0.2)) flow.latencyBack = between(100us, 5ms);
-        if (chance(0.1)) flow.payload = ByteCount{1 + count(100'000)};
+        if (chance(0.1)) flow.payload = ByteCount{1 + count(64'000)};
         if (chance(0.1) && flow.kind == FlowKind::call) flow.responseSize = ByteCount{1 + count(100'000)};
         if (flow.payload && chance(0.3)) flow.bandwidth = ByteCount{1'000'000 + count(10'000'000)};
         checkLogins(topology, flow);

@@ -13,7 +13,7 @@ namespace spillway {
 // Code at the edge in isolates: no cold queue, many requests at once.
 struct EdgeWorker {
     Distribution work = Distribution::constant(std::chrono::milliseconds{2});
-    Duration cpuLimit = std::chrono::seconds{30};
+    std::optional<Duration> cpuLimit;
     std::optional<Share> cpuShare;
     std::optional<std::int64_t> objects;
     std::optional<std::int64_t> subrequests;
@@ -23,7 +23,7 @@ struct EdgeWorker {
         return std::tuple{
             field("work", &EdgeWorker::work, "Own work per request. Default 2ms."),
             field("cpu_limit", &EdgeWorker::cpuLimit,
-                  "CPU time per request before it is stopped. Default 30s (Workers, paid)."),
+                  "CPU time per request before it is stopped. Default: that of Workers, 30s (paid)."),
             field("cpu_share", &EdgeWorker::cpuShare,
                   "Share of `work` that burns CPU rather than waits: limited and billed. Default 100%."),
             field("objects", &EdgeWorker::objects,

@@ -36,7 +36,7 @@ struct Function {
     std::string runtime = "nodejs22";
     Package package = Package::zip;
     std::optional<ByteCount> memory;
-    Duration timeout = std::chrono::seconds{3};
+    std::optional<Duration> timeout;
     std::optional<Distribution> init;
     std::optional<Duration> keepAlive;
     IdlePick idlePick = IdlePick::most_recently_used;
@@ -46,10 +46,6 @@ struct Function {
     std::optional<Share> cpuShare;
     Scaling scaling;
 
-    // What it is given where its platform has no default of its own.
-    static constexpr ByteCount usualMemory() { return ByteCount::mebibytes(128); }
-    ByteCount memoryOrUsual() const { return memory.value_or(usualMemory()); }
-
     static constexpr auto fields() {
         return std::tuple{
             field("work", &Function::work, "Own work per request when warm. Default exponential(50ms)."),
@@ -57,8 +53,10 @@ struct Function {
                   "Runtime, which gives the cold start: nodejs22, python3.13, java21 ... Default nodejs22."),
             field("package", &Function::package, "zip or image. Default zip."),
             field("memory", &Function::memory,
-                  "Memory, and with it CPU. Default 128MiB (Lambda); on Azure Flex an instance of 2GiB."),
-            field("timeout", &Function::timeout, "The platform stops a request after this. Default 3s (Lambda)."),
+                  "Memory, and with it CPU. Default: the platform's own; 128MiB on Lambda (resources/platforms)."),
+            field("timeout", &Function::timeout,
+                  "The platform stops a request after this. Default: the platform's own; 3s on Lambda "
+                  "(resources/platforms)."),
             field("init", &Function::init, "Cold start. Default: measured for the runtime (resources/platforms)."),
             field("keep_alive", &Function::keepAlive,
                   "An idle instance lives this long. Default 6m (assumed; not documented by AWS)."),

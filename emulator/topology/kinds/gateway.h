@@ -22,7 +22,7 @@ struct Gateway {
     Distribution work = Distribution::constant(std::chrono::milliseconds{1});
     std::optional<Rate> rateLimit;
     std::int64_t burst = 5000;
-    Duration timeLimit = std::chrono::seconds{29};
+    std::optional<Duration> timeLimit;
     std::optional<GatewayApi> api;
 
     static constexpr auto fields() {
@@ -32,10 +32,10 @@ struct Gateway {
                   "Steady rate admitted; more is refused with 429. No default: unlimited."),
             field("burst", &Gateway::burst, "Size of the token bucket. Default 5000 (Amazon API Gateway)."),
             field("time_limit", &Gateway::timeLimit,
-                  "Longest request before it answers 504. Default 29s (Amazon API Gateway)."),
+                  "Longest request before it answers 504. Default: Amazon API Gateway's; 29s, 30s of an HTTP API."),
             field("api", &Gateway::api,
                   "rest or http: an API of Amazon API Gateway. All of them share the account's bucket (10000/s, burst "
-                  "5000), and an HTTP API's limit is 30s. No default: only its own limits."),
+                  "5000). No default: only its own limits."),
         };
     }
     friend bool operator==(const Gateway&, const Gateway&) = default;

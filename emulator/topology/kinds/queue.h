@@ -14,14 +14,14 @@ namespace spillway {
 
 struct DeadLetters {
     std::string to;
-    std::int64_t after = 5;
+    std::optional<std::int64_t> after;
 
     static constexpr auto fields() {
         return std::tuple{
             field("to", &DeadLetters::to, "The queue that takes messages that failed too often."),
-            field(
-                "after", &DeadLetters::after,
-                "Receives before a message is moved (maxReceiveCount). Default 5; Service Bus's own 10 while it is 5."),
+            field("after", &DeadLetters::after,
+                  "Receives before a message is moved (maxReceiveCount). Default: the engine's own; 5 for SQS "
+                  "(resources/platforms)."),
         };
     }
     friend bool operator==(const DeadLetters&, const DeadLetters&) = default;
@@ -55,8 +55,8 @@ struct Redrive {
 // Keeps messages until a consumer has done them; at least once.
 struct Queue {
     QueueEngine engine = QueueEngine::sqs;
-    Duration visibilityTimeout = std::chrono::seconds{30};
-    Duration retention = std::chrono::hours{96};
+    std::optional<Duration> visibilityTimeout;
+    std::optional<Duration> retention;
     Duration delay{0};
     std::optional<std::int64_t> capacity;
     bool fifo = false;
@@ -74,10 +74,12 @@ struct Queue {
             field("engine", &Queue::engine,
                   "sqs, rabbitmq, pubsub, azure (Storage queues), cloudflare or service_bus (Azure): how messages are "
                   "handed out and come back. Default sqs."),
-            field("visibility_timeout", &Queue::visibilityTimeout,
-                  "A received message reappears after this unless it is done (Service Bus: lock duration). Default 30s "
-                  "(SQS); another engine's own while it is 30s."),
-            field("retention", &Queue::retention, "Messages older than this are dropped. Default 4d (SQS)."),
+            field(
+                "visibility_timeout", &Queue::visibilityTimeout,
+                "A received message reappears after this unless it is done (Service Bus: lock duration). Default: the "
+                "engine's own; 30s for SQS (resources/platforms)."),
+            field("retention", &Queue::retention,
+                  "Messages older than this are dropped. Default: the engine's own; 4d for SQS (resources/platforms)."),
             field("delay", &Queue::delay, "Messages become visible after this. Default 0s."),
             field("capacity", &Queue::capacity, "Messages held at most; more are refused. No default: unbounded."),
             field("fifo", &Queue::fifo,

@@ -24,6 +24,7 @@ struct ServiceBus {
     std::int64_t messagingUnits = 1;
     bool duplicateDetection = false;
     std::optional<Duration> lockRenewal;
+    std::optional<Duration> sessionIdle;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -39,6 +40,9 @@ struct ServiceBus {
             field("lock_renewal", &ServiceBus::lockRenewal,
                   "The consumer renews the lock of a message it works on for this long; 0s: it does not. Default 5m "
                   "(the Functions host and the SDK's processor)."),
+            field("session_idle_timeout", &ServiceBus::sessionIdle,
+                  "A receiver stays with a session of which nothing comes for this long before it takes another. "
+                  "Default 1m (the Functions host and the SDK's processor)."),
         };
     }
     friend bool operator==(const ServiceBus&, const ServiceBus&) = default;

@@ -22,7 +22,7 @@ constexpr auto names(StreamEngine) {
 struct Stream {
     StreamEngine engine = StreamEngine::kinesis;
     std::int64_t shards = 1;
-    Duration retention = std::chrono::hours{24};
+    std::optional<Duration> retention;
     std::int64_t keys = 0;
     double keySkew = 0;
     ByteCount recordSize{1024};
@@ -34,7 +34,8 @@ struct Stream {
                   "kinesis, kafka or dynamodb (the changes of a table): how keys choose shards, its limits. Default "
                   "kinesis."),
             field("shards", &Stream::shards, "Shards or partitions. Default 1."),
-            field("retention", &Stream::retention, "How long records are kept. Default 1d (Kinesis)."),
+            field("retention", &Stream::retention,
+                  "How long records are kept. Default: the engine's own; 1d for Kinesis (resources/platforms)."),
             field("keys", &Stream::keys,
                   "Distinct keys of the records, at most 1000000. Default 0: every record has a key of its own."),
             field(

@@ -1,0 +1,126 @@
+#include "analysis/metering/kinds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace spillway::metering {
+namespace {
+
+bool isHttp(NodeKind kind) {
+    using enum NodeKind;
+    return kind == service || kind == gateway || kind == external || kind == load_balancer || kind == backend;
+}
+
+// Pub/Sub is paid for by what goes in and out, some bytes a message at least.
+void meterPubSub(Meter& meter, double delivered) {
+    const auto least = static_cast<double>(meter.terms("pubsub_tib").leastSize.value_or(ByteCount{}).bytes);
+    double bytes = 0, sent = 0;
+    for (std::size_t i = 0; i < meter.topology().flows.size() && i < meter.report().flows.size(); ++i) {
+        const Flow& flow = meter.topology().flows[i];
+        if (flow.to != meter.node().id) continue;
+        const auto attempts = static_cast<double>(meter.report().flows[i].attempts);
+        sent += attempts;
+        bytes += attempts * std::max(least, static_cast<double>(flow.payload.value_or(ByteCount{}).bytes));
+    }
+    const double each = sent > 0 ? bytes / sent : least;
+    meter.add("pubsub_tib", each * (meter.arrived() + delivered) / (kBytesPerGigabyte * 1024));
+}
+
+// Azure's Storage queue: each message is put and deleted by an operation of its own; one gets a batch, if it is not
+// larger than what one can get.
+void meterStorageQueue(Meter& meter) {
+    const double most = meter.terms("azure_queue_operations").each.value_or(1);
+    double gets = 0;
+    for (std::size_t i = 0; i < meter.topology().flows.size() && i < meter.report().flows.size(); ++i) {
+        if (meter.topology().flows[i].from != meter.node().id) continue;
+        const double messages = messagesOver(meter.topology(), meter.report(), i);
+        gets += std::max(static_cast<double>(meter.report().flows[i].attempts), messages / most);
+    }
+    meter.add("azure_queue_operations", meter.arrived() + gets + static_cast<double>(meter.measured().succeeded));
+    meter.assume("every delivery is priced as a get of its own; a host gets up to 16 messages at once under load");
+    meter.omit("gets that find nothing");
+}
+
+// Premium is paid for by its messaging units alone.
+void meterServiceBus(Meter& meter, const std::optional<ServiceBus>& stated) {
+    const ServiceBus bus = stated.value_or(ServiceBus{});
+    meter.namespaces.add(bus);
+    if (bus.tier == ServiceBusTier::premium) return;
+    const ServiceBusUse use = serviceBusUse(meter.topology(), meter.report(), meter.index(), [&](double bytes) {
+        return meter.units("azure_service_bus_operations", bytes);
+    });
+    meter.add("azure_service_bus_operations", use.operations());
+    if (use.settled > 0)
+        meter.assume(
+            "assumed: messages are received under a lock (peek-lock), so that completing or abandoning each is an "
+            "operation of its own, as is each renewal of its lock");
+    meter.omit("receives that find nothing, connections beyond the first thousand");
+}
+
+void meterSqs(Meter& meter, const Queue& queue) {
+    const char* key = queue.fifo ? "sqs_fifo_requests" : "sqs_requests";
+    // One send a message, or several that are sent together; one receive and one delete a batch.
+    const double batches = meter.sentOn(FlowKind::event, isAny);
+    const Inflow in = meter.inflow(key);
+    const double each = batches > 0 ? std::max(1.0, meter.delivered() / batches) : 1;
+    meter.add(key, in.units + batches * meter.units(key, each * in.meanBytes) + batches);
+    if (batches > 0) meter.omit("receives that find nothing");
+}
+
+}  // namespace
+
+void meter(Meter& meter, const Queue& queue) {
+    const auto again = static_cast<double>(meter.measured().redelivered);
+    switch (queue.engine) {
+        case QueueEngine::sqs: return meterSqs(meter, queue);
+        case QueueEngine::pubsub: return meterPubSub(meter, meter.delivered());
+        // Each message is written, read and deleted.
+        case QueueEngine::cloudflare: {
+            const Inflow in = meter.inflow("queue_operations");
+            return meter.add("queue_operations", 3 * in.units + again * meter.units("queue_operations", in.meanBytes));
+        }
+        case QueueEngine::rabbitmq:
+            meter.assume("assumed: one broker mq.m5.large");
+            return meter.add("mq_broker_hours", meter.hours(1));
+        case QueueEngine::azure: return meterStorageQueue(meter);
+        case QueueEngine::service_bus: return meterServiceBus(meter, queue.serviceBus);
+    }
+}
+
+void meter(Meter& meter, const Topic& topic) {
+    if (topic.engine == TopicEngine::service_bus) return meterServiceBus(meter, topic.serviceBus);
+    const double copies = meter.sentOn(FlowKind::event, isAny);
+    if (topic.engine == TopicEngine::pubsub) return meterPubSub(meter, copies);
+    if (topic.engine == TopicEngine::mqtt) {
+        const Inflow in = meter.inflow("iot_messages");
+        return meter.add("iot_messages", in.units + copies * meter.units("iot_messages", in.meanBytes));
+    }
+    const Inflow in = meter.inflow("sns_publishes");
+    meter.add("sns_publishes", in.units);
+    meter.add("sns_http_deliveries",
+              meter.sentOn(FlowKind::event, isHttp) * meter.units("sns_http_deliveries", in.meanBytes));
+}
+
+void meter(Meter& meter, const EventBus&) { meter.add("event_bus_events", meter.inflow("event_bus_events").units); }
+
+void meter(Meter& meter, const Stream& stream) {
+    if (stream.engine == StreamEngine::dynamodb) return;  // what a Lambda function reads of it is free
+    if (stream.engine == StreamEngine::kafka) {
+        const double brokers = meter.terms("kafka_broker_hours").each.value_or(1);
+        meter.assume(fmt::format("assumed: {:g} brokers kafka.m7g.large", brokers));
+        meter.add("kafka_broker_hours", meter.hours(brokers));
+        return meter.omit("what the brokers store");
+    }
+    const auto shards = static_cast<double>(stream.shards);
+    meter.add("kinesis_shard_hours", meter.hours(shards));
+    meter.add("kinesis_puts",
+              meter.arrived() * meter.units("kinesis_puts", static_cast<double>(stream.recordSize.bytes)));
+    const auto pushed = std::ranges::count_if(meter.topology().flows, [&](const Flow& flow) {
+        return flow.from == meter.node().id && flow.reader && flow.reader->fanOut;
+    });
+    meter.add("kinesis_fan_out_hours", meter.hours(shards * static_cast<double>(pushed)));
+    if (pushed > 0) meter.omit("bytes that enhanced fan-out reads");
+}
+
+}  // namespace spillway::metering

@@ -1,0 +1,80 @@
+#include "analysis/metering/kinds.h"
+
+#include <algorithm>
+
+namespace spillway::metering {
+namespace {
+
+// An environment is busy from its request's arrival to its end. Slots are idle and busy environments; living ones leave
+// out those that start, each of which has a request that waits for it.
+double busySeconds(const Meter& meter) {
+    const NodeReport& measured = meter.measured();
+    const double starting = toSeconds(measured.waiting.mean) * static_cast<double>(measured.waiting.count);
+    return measured.utilization * (measured.meanInstances * meter.seconds() + starting);
+}
+
+// What asynchronous invocations count for beside one each: the first bytes are one request, each size more another.
+double largeEvents(const Meter& meter) {
+    const BillingTerms terms = meter.terms("lambda_requests");
+    const auto first = static_cast<double>(terms.first.value_or(ByteCount{}).bytes);
+    double more = 0;
+    if (!terms.size || !terms.first) return more;
+    for (std::size_t i = 0; i < meter.topology().flows.size() && i < meter.report().flows.size(); ++i) {
+        const Flow& flow = meter.topology().flows[i];
+        const Node* from = findNode(meter.topology(), flow.from);
+        const auto bytes = static_cast<double>(flow.payload.value_or(ByteCount{}).bytes);
+        if (flow.to != meter.node().id || flow.kind != FlowKind::event || bytes <= first) continue;
+        if (from == nullptr || from->kind() == NodeKind::queue || from->kind() == NodeKind::stream) continue;
+        more += static_cast<double>(meter.report().flows[i].attempts) * meter.units("lambda_requests", bytes - first);
+    }
+    return more;
+}
+
+// Java's snapshots are free.
+void meterSnapshots(Meter& meter, const Function& function, double restored, double kept) {
+    if (function.runtime.starts_with("java")) return;
+    meter.add("lambda_restored_gb", restored);
+    meter.add("lambda_snapshot_gb_seconds", kept);
+    meter.assume("one published version is kept as a snapshot, and restoring is billed by its memory, not by its time");
+}
+
+// Placement is not billed, INIT is.
+double unbilledSeconds(Meter& meter, const Function& function, double gigabytes) {
+    const LambdaFacts& facts = meter.facts().lambda;
+    const auto starts = static_cast<double>(meter.measured().coldStarts);
+    if (function.snapStart) {
+        meterSnapshots(meter, function, starts * gigabytes, gigabytes * meter.seconds());
+        return starts * (meanSeconds(facts.placementZip) + meanSeconds(facts.restore));
+    }
+    if (function.init) return 0;
+    return starts * meanSeconds(function.package == Package::zip ? facts.placementZip : facts.placementImage);
+}
+
+}  // namespace
+
+void meterLambda(Meter& meter, const Function& function) {
+    const double invocations = std::max(0.0, meter.arrived() - meter.failures(FailureCause::throttled));
+    const ByteCount memory = function.memory.value_or(meter.facts().lambda.usualMemory);
+    const double gigabytes = static_cast<double>(memory.bytes) / kBytesPerGigabyte;
+    // Each invocation is rounded up to a step, half of one on the average.
+    const double step = toSeconds(meter.terms("lambda_gb_seconds").step.value_or(Duration{0}));
+    const double unbilled = unbilledSeconds(meter, function, gigabytes);
+    const double billed = std::max(0.0, busySeconds(meter) - unbilled) + invocations * step / 2;
+    const double requests = invocations + largeEvents(meter);
+    meter.add("lambda_requests", requests);
+    const auto provisioned = static_cast<double>(function.provisionedConcurrency);
+    if (provisioned > 0) {
+        meter.add("lambda_provisioned_gb_seconds", provisioned * gigabytes * meter.seconds());
+        meter.add("lambda_provisioned_duration_gb_seconds", billed * gigabytes);
+        meter.assume("all its invocations are priced as on provisioned environments; what spilled over costs more");
+        return;
+    }
+    meter.add("lambda_gb_seconds", billed * gigabytes);
+    // Provisioned for the peak, nothing spills over.
+    const auto peak = static_cast<double>(meter.measured().peakInstances);
+    meter.add("lambda_provisioned_gb_seconds", peak * gigabytes * meter.seconds(), true);
+    meter.add("lambda_provisioned_duration_gb_seconds", billed * gigabytes, true);
+    meter.add("lambda_requests", requests, true);
+}
+
+}  // namespace spillway::metering
