@@ -82,6 +82,7 @@ private:
         ServiceBus made;
         made.duplicateDetection = chance(0.3);
         if (chance(0.5)) made.lockRenewal = between(0s, 60s);
+        if (chance(0.7)) made.sessionIdle = between(1ms, 3s);
         if (!chance(0.3)) return made;
         made.space = "fast";
         made.tier = ServiceBusTier::premium;
