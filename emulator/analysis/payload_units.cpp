@@ -40,26 +40,60 @@ double messagesOver(const Topology& topology, const RunReport& report, std::size
 
 double unitsOfSize(double bytes, double unitBytes) { return std::max(1.0, std::ceil(bytes / unitBytes - 1e-9)); }
 
+namespace {
+
+struct Sent {
+    double messages = 0;
+    double bytes = 0;
+    double mean() const { return messages > 0 ? bytes / messages : 0; }
+};
+
+Sent sentTo(const Topology& topology, const RunReport& report, const std::string& node) {
+    Sent sent;
+    for (std::size_t i = 0; i < topology.flows.size() && i < report.flows.size(); ++i) {
+        if (topology.flows[i].to != node) continue;
+        const auto messages = static_cast<double>(report.flows[i].attempts);
+        sent.messages += messages;
+        sent.bytes += messages * static_cast<double>(topology.flows[i].payload.value_or(ByteCount{}).bytes);
+    }
+    return sent;
+}
+
+// They come without a flow, as large as they were where they died.
+Sent deadLettersTo(const Topology& topology, const RunReport& report, const std::string& node) {
+    Sent sent;
+    for (std::size_t i = 0; i < topology.nodes.size() && i < report.nodes.size(); ++i) {
+        const auto* queue = std::get_if<Queue>(&topology.nodes[i].spec);
+        if (queue == nullptr || !queue->deadLetters || queue->deadLetters->to != node) continue;
+        const auto dead = static_cast<double>(report.nodes[i].deadLettered);
+        sent.messages += dead;
+        sent.bytes += dead * sentTo(topology, report, topology.nodes[i].id).mean();
+    }
+    return sent;
+}
+
+}  // namespace
+
 Inflow inflowOf(const Topology& topology, const RunReport& report, const NodeReport& node, double unitBytes) {
     Inflow inflow;
-    double attempts = 0, bytes = 0;
     for (std::size_t i = 0; i < topology.flows.size() && i < report.flows.size(); ++i) {
         const Flow& flow = topology.flows[i];
         if (flow.to != node.id) continue;
-        const double sent = static_cast<double>(report.flows[i].attempts);
         const auto size = static_cast<double>(flow.payload.value_or(ByteCount{}).bytes);
         const double together = sentTogether(topology, flow);
-        attempts += sent;
-        bytes += sent * size;
-        inflow.units += sent / together * unitsOfSize(together * size, unitBytes);
+        inflow.units +=
+            static_cast<double>(report.flows[i].attempts) / together * unitsOfSize(together * size, unitBytes);
     }
     const auto throttled = static_cast<double>(node.failed[static_cast<std::size_t>(FailureCause::throttled)]);
     inflow.requests = static_cast<double>(node.arrived) - throttled;
-    if (attempts == 0) return inflow.units = inflow.requests, inflow;
-    inflow.meanBytes = bytes / attempts;
+    const Sent sent = sentTo(topology, report, node.id);
+    const Sent dead = deadLettersTo(topology, report, node.id);
     // Some got lost on the way; others came without a flow (dead letters, what is tried again).
-    inflow.units *= std::min(1.0, inflow.requests / attempts);
-    inflow.units += std::max(0.0, inflow.requests - attempts) * unitsOfSize(inflow.meanBytes, unitBytes);
+    if (sent.messages > 0) inflow.units *= std::min(1.0, inflow.requests / sent.messages);
+    const double others = std::max(0.0, inflow.requests - sent.messages);
+    const double size = dead.messages > 0 ? dead.mean() : sent.mean();
+    inflow.units += others * unitsOfSize(size, unitBytes);
+    if (sent.messages + others > 0) inflow.meanBytes = (sent.bytes + others * size) / (sent.messages + others);
     return inflow;
 }
 

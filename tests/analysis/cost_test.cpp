@@ -151,6 +151,21 @@ private Q_SLOTS:
         QVERIFY(isClose(unitsOf(usageOf(made.topology, report, listPrices()), "queue", "sqs_requests"),
                         100 + 2 * received));
     }
+    // Twenty messages of 100 KiB, two requests each way, that fail three times: sent, received three times, deleted
+    // never. As large they come to the queue of dead letters, which nobody receives from.
+    void whatFailsIsNotDeletedAndStaysAsLarge() {
+        Queue queue;
+        queue.deadLetters = DeadLetters{.to = "dead", .after = 3};
+        queue.visibilityTimeout = 1s;
+        Flow large = sends("user", "queue");
+        large.payload = ByteCount{100 * 1024};
+        const UsageReport usage = usageIn(
+            setting({clients("user"), node("queue", queue), node("dead", Queue{}),
+                     node("job", External{.work = Distribution::constant(1ms), .availability = *Share::from(0.0)})},
+                    {large, sends("queue", "job")}, {burst("user", 10, 20)}, 60s));
+        QVERIFY(isClose(unitsOf(usage, "queue", "sqs_requests"), 20 * 2 + 60 * 2));
+        QVERIFY(isClose(unitsOf(usage, "dead", "sqs_requests"), 20 * 2));
+    }
     // 200 KiB are four times 64 KiB: to send and to receive. Ten messages of 10 KiB that are sent together are 100 KiB,
     // which are two.
     void aLargeMessageCountsForSeveral() {
@@ -265,6 +280,14 @@ private Q_SLOTS:
         QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_shard_hours"), 2));
         QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_fan_out_hours"), 2));
         QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_puts"), 2000));
+        // A put that was throttled put nothing.
+        const Setting crowded = setting({clients("user"), node("log", stream), service("job", {.concurrency = 10})},
+                                        {sends("user", "log"), pushed}, {burst("user", 10'000, 20'000)}, 10s);
+        const RunReport report = finish(crowded);
+        const auto throttled = nodeOf(report, "log").failed[static_cast<std::size_t>(FailureCause::throttled)];
+        QVERIFY(throttled > 0);
+        QVERIFY(isClose(unitsOf(usageOf(crowded.topology, report, listPrices()), "log", "kinesis_puts"),
+                        2 * static_cast<double>(20'000 - throttled)));
         stream.engine = StreamEngine::kafka;
         const UsageReport kafka = used();
         QVERIFY(isClose(unitsOf(kafka, "log", "kafka_broker_hours"), 3));
@@ -291,6 +314,11 @@ private Q_SLOTS:
         QVERIFY(isClose(unitsOf(used(QueueEngine::cloudflare), "q", "queue_operations"), 300));
         QVERIFY(isClose(unitsOf(used(QueueEngine::rabbitmq), "q", "mq_broker_hours"), 1));
         QVERIFY(isClose(unitsOf(used(QueueEngine::azure), "q", "azure_queue_operations"), 300));
+        Queue one;
+        one.engine = QueueEngine::rabbitmq;
+        const UsageReport shared =
+            usageIn(setting({clients("user"), node("a", one), node("b", one)}, {}, {burst("user", 1, 1)}, 1h));
+        QVERIFY(isClose(unitsOf(shared, "a", "mq_broker_hours") + unitsOf(shared, "b", "mq_broker_hours"), 1));
         for (const QueueEngine engine :
              {QueueEngine::pubsub, QueueEngine::cloudflare, QueueEngine::rabbitmq, QueueEngine::azure})
             QCOMPARE(unitsOf(used(engine), "q", "sqs_requests"), 0.0);

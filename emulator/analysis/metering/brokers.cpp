@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace spillway::metering {
 namespace {
@@ -60,11 +61,15 @@ void meterServiceBus(Meter& meter, const std::optional<ServiceBus>& stated) {
 
 void meterSqs(Meter& meter, const Queue& queue) {
     const char* key = queue.fifo ? "sqs_fifo_requests" : "sqs_requests";
-    // One send a message, or several that are sent together; one receive and one delete a batch.
+    // One send a message, or several that are sent together; one receive a batch, and one delete if it was done.
     const double batches = meter.sentOn(FlowKind::event, isAny);
+    double done = 0;
+    for (std::size_t i = 0; i < meter.topology().flows.size() && i < meter.report().flows.size(); ++i)
+        if (meter.topology().flows[i].from == meter.node().id)
+            done += static_cast<double>(meter.report().flows[i].succeeded);
     const Inflow in = meter.inflow(key);
     const double each = batches > 0 ? std::max(1.0, meter.delivered() / batches) : 1;
-    meter.add(key, in.units + batches * meter.units(key, each * in.meanBytes) + batches);
+    meter.add(key, in.units + batches * meter.units(key, each * in.meanBytes) + done);
     if (batches > 0) meter.omit("receives that find nothing");
 }
 
@@ -81,7 +86,8 @@ void meter(Meter& meter, const Queue& queue) {
             return meter.add("queue_operations", 3 * in.units + again * meter.units("queue_operations", in.meanBytes));
         }
         case QueueEngine::rabbitmq:
-            meter.assume("assumed: one broker mq.m5.large");
+            if (std::exchange(meter.hasRabbitmq, true)) return;
+            meter.assume("assumed: one broker mq.m5.large for all RabbitMQ queues");
             return meter.add("mq_broker_hours", meter.hours(1));
         case QueueEngine::azure: return meterStorageQueue(meter);
         case QueueEngine::service_bus: return meterServiceBus(meter, queue.serviceBus);
@@ -107,15 +113,16 @@ void meter(Meter& meter, const EventBus&) { meter.add("event_bus_events", meter.
 void meter(Meter& meter, const Stream& stream) {
     if (stream.engine == StreamEngine::dynamodb) return;  // what a Lambda function reads of it is free
     if (stream.engine == StreamEngine::kafka) {
+        if (std::exchange(meter.hasKafka, true)) return meter.omit("what the brokers store");
         const double brokers = meter.terms("kafka_broker_hours").each.value_or(1);
-        meter.assume(fmt::format("assumed: {:g} brokers kafka.m7g.large", brokers));
+        meter.assume(fmt::format("assumed: {:g} brokers kafka.m7g.large for all Kafka streams", brokers));
         meter.add("kafka_broker_hours", meter.hours(brokers));
         return meter.omit("what the brokers store");
     }
     const auto shards = static_cast<double>(stream.shards);
     meter.add("kinesis_shard_hours", meter.hours(shards));
-    meter.add("kinesis_puts",
-              meter.arrived() * meter.units("kinesis_puts", static_cast<double>(stream.recordSize.bytes)));
+    const double taken = meter.arrived() - meter.failures(FailureCause::throttled);
+    meter.add("kinesis_puts", taken * meter.units("kinesis_puts", static_cast<double>(stream.recordSize.bytes)));
     const auto pushed = std::ranges::count_if(meter.topology().flows, [&](const Flow& flow) {
         return flow.from == meter.node().id && flow.reader && flow.reader->fanOut;
     });

@@ -57,6 +57,8 @@ public:
     // Of the architecture as a whole.
     bool onKubernetes = false;
     bool hasWorkersPlan = false;
+    bool hasRabbitmq = false;
+    bool hasKafka = false;
     ServiceBusNamespaces namespaces;
 
 private:
