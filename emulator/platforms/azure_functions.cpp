@@ -114,6 +114,7 @@ AzureFacts readAzureFacts(detail::FactSheet& sheet) {
     sheet.read("flex_step", facts.flexStep);
     sheet.read("premium_always", facts.premiumAlways);
     sheet.read("consumption_timeout", facts.consumptionTimeout);
+    sheet.read("consumption_timeout_most", facts.consumptionLongest);
     sheet.read("other_timeout", facts.otherTimeout);
     sheet.read("http_limit", facts.httpLimit);
     sheet.read("idle_kept", facts.idleKept);

@@ -45,6 +45,7 @@ struct AzureFacts {
     Duration flexStep{0};
     std::int64_t premiumAlways = 0;
     Duration consumptionTimeout{0};
+    Duration consumptionLongest{0};
     Duration otherTimeout{0};
     Duration httpLimit{0};
     Duration idleKept{0};

@@ -109,6 +109,7 @@ LambdaFacts lambdaFacts(FactSheet& sheet) {
     sheet.read("memory", facts.usualMemory);
     sheet.read("memory_most", facts.mostMemory);
     sheet.read("timeout", facts.usualTimeout);
+    sheet.read("timeout_most", facts.mostTimeout);
     sheet.read("async_retries", facts.asyncRetries);
     sheet.read("async_first_retry", facts.asyncFirstRetry);
     sheet.read("async_second_retry", facts.asyncSecondRetry);

@@ -75,6 +75,7 @@ struct LambdaFacts {
     ByteCount usualMemory;  // of a function that does not say
     ByteCount mostMemory;
     Duration usualTimeout{0};
+    Duration mostTimeout{0};
     std::int64_t asyncRetries = 0;
     Duration asyncFirstRetry{0};
     Duration asyncSecondRetry{0};

@@ -33,6 +33,9 @@ void readStreams(detail::FactSheet& sheet, MessagingFacts& facts) {
 void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("sqs_duplicates", facts.sqsDuplicates);
     sheet.read("sqs_in_flight", facts.sqsInFlight);
+    sheet.read("sqs_visibility_most", facts.sqsLongestVisibility);
+    sheet.read("sqs_retention_most", facts.sqsLongestRetention);
+    sheet.read("sqs_delay_most", facts.sqsLongestDelay);
     sheet.read("sqs_visibility", facts.sqsVisibility);
     sheet.read("sqs_retention", facts.sqsRetention);
     sheet.read("sqs_receives", facts.sqsReceives);
@@ -46,6 +49,7 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("rabbitmq_mapping", facts.rabbitmqMapping);
     sheet.read("rabbitmq_message", facts.rabbitmqMessage);
     sheet.read("pubsub_hold", facts.pubsubHold);
+    sheet.read("pubsub_hold_most", facts.pubsubLongestHold);
     sheet.read("pubsub_outstanding", facts.pubsubOutstanding);
     sheet.read("pubsub_backoff", facts.pubsubBackoff);
     sheet.read("pubsub_backoff_cap", facts.pubsubBackoffCap);
@@ -60,6 +64,7 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("azure_message", facts.azureMessage);
     sheet.read("cloudflare_sends", facts.cloudflareSends);
     sheet.read("cloudflare_retries", facts.cloudflareRetries);
+    sheet.read("cloudflare_retries_most", facts.cloudflareMostRetries);
     sheet.read("cloudflare_concurrency", facts.cloudflareConcurrency);
     sheet.read("cloudflare_hold", facts.cloudflareHold);
     sheet.read("cloudflare_wait", facts.cloudflareWait);

@@ -34,6 +34,9 @@ struct MessagingFacts {
     Duration dynamodbRetention{0};
     Duration sqsVisibility{0};
     Duration sqsRetention{0};
+    Duration sqsLongestVisibility{0};
+    Duration sqsLongestRetention{0};
+    Duration sqsLongestDelay{0};
     std::int64_t sqsReceives = 0;
     Share sqsDuplicates;
     std::int64_t sqsInFlight = 0;
@@ -43,6 +46,7 @@ struct MessagingFacts {
     std::int64_t rabbitmqMapping = 0;
     ByteCount rabbitmqMessage;
     Duration pubsubHold{0};
+    Duration pubsubLongestHold{0};
     std::int64_t pubsubOutstanding = 0;
     Duration pubsubBackoff{0};
     Duration pubsubBackoffCap{0};
@@ -69,6 +73,7 @@ struct MessagingFacts {
     Duration serviceBusCopy{0};
     Rate cloudflareSends;
     std::int64_t cloudflareRetries = 0;
+    std::int64_t cloudflareMostRetries = 0;
     std::int64_t cloudflareConcurrency = 0;
     Duration cloudflareHold{0};
     Duration cloudflareWait{0};

@@ -16,6 +16,7 @@ OpenWhiskFacts readOpenWhiskFacts(detail::FactSheet& sheet) {
     sheet.read("concurrent", facts.concurrent);
     sheet.read("per_minute", facts.perMinute);
     sheet.read("timeout", facts.timeout);
+    sheet.read("timeout_most", facts.timeoutMost);
     sheet.read("memory", facts.memory);
     sheet.read("memory_most", facts.memoryMost);
     sheet.read("payload", facts.payload);

@@ -21,6 +21,7 @@ struct OpenWhiskFacts {
     std::int64_t concurrent = 0;
     std::int64_t perMinute = 0;
     Duration timeout{0};
+    Duration timeoutMost{0};
     ByteCount memory;
     ByteCount memoryMost;
     ByteCount payload;

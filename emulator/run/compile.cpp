@@ -41,6 +41,7 @@ Compiled compile(const Topology& topology, const Scenario& scenario, const Platf
     if (!hasErrors(compiled.diagnostics)) {
         compiler.checkCircles();
         compiler.noteIdleProperties();
+        compiler.noteBeyondLimits();
         compiler.compileNodes();
         compiler.compileFlows();
         compiler.compileTasks();

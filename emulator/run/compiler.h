@@ -56,6 +56,8 @@ struct Compiler {
     void checkReferences();
     // What no run of this drawing can depend on (idle_properties.cpp).
     void noteIdleProperties();
+    // What the platform would not accept (platform_limits.cpp).
+    void noteBeyondLimits();
     void checkFlexAuth();
     void checkNumbers();
     void checkExcesses();

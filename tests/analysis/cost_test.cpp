@@ -1,5 +1,4 @@
-#include "analysis/cost.h"
-#include "run/build.h"
+#include "analysis/bills.h"
 
 #include <QtTest>
 
@@ -14,14 +13,6 @@ namespace {
 
 constexpr double kGigabyte = 1;
 
-double unitsOf(const UsageReport& usage, const std::string& node, const std::string& key, bool alternative = false) {
-    double units = 0;
-    for (const Usage& used : usage.used)
-        if (used.node == node && used.key == key && used.alternative == alternative) units += used.units;
-    return units;
-}
-UsageReport usageIn(const Setting& setting) { return usageOf(setting.topology, finish(setting), listPrices()); }
-bool isClose(double value, double expected) { return std::abs(value - expected) <= 1e-9 * std::max(1.0, expected); }
 Function function() {
     Function made;
     made.work = Distribution::constant(10ms);
@@ -139,50 +130,6 @@ private Q_SLOTS:
         QVERIFY(isClose(unitsOf(usage, "api", "vm_hours"), 2 * 2));
         QCOMPARE(unitsOf(usage, "", "kubernetes_cluster_hours"), 0.0);
     }
-    // 100 messages in batches of 10: 100 sends, 10 receives, 10 deletes.
-    void aQueueIsBilledForSendsReceivesAndDeletes() {
-        Flow batches = sends("queue", "worker");
-        batches.batch = 10;
-        const Setting made = setting({clients("user"), node("queue", Queue{}), service("worker")},
-                                     {sends("user", "queue"), batches}, {burst("user", 1e6, 100)}, 30s);
-        const RunReport report = finish(made);
-        const auto received = static_cast<double>(flowOf(report, "queue", "worker").attempts);
-        QVERIFY(received >= 10);
-        QVERIFY(isClose(unitsOf(usageOf(made.topology, report, listPrices()), "queue", "sqs_requests"),
-                        100 + 2 * received));
-    }
-    // Twenty messages of 100 KiB, two requests each way, that fail three times: sent, received three times, deleted
-    // never. As large they come to the queue of dead letters, which nobody receives from.
-    void whatFailsIsNotDeletedAndStaysAsLarge() {
-        Queue queue;
-        queue.deadLetters = DeadLetters{.to = "dead", .after = 3};
-        queue.visibilityTimeout = 1s;
-        Flow large = sends("user", "queue");
-        large.payload = ByteCount{100 * 1024};
-        const UsageReport usage = usageIn(
-            setting({clients("user"), node("queue", queue), node("dead", Queue{}),
-                     node("job", External{.work = Distribution::constant(1ms), .availability = *Share::from(0.0)})},
-                    {large, sends("queue", "job")}, {burst("user", 10, 20)}, 60s));
-        QVERIFY(isClose(unitsOf(usage, "queue", "sqs_requests"), 20 * 2 + 60 * 2));
-        QVERIFY(isClose(unitsOf(usage, "dead", "sqs_requests"), 20 * 2));
-    }
-    // 200 KiB are four times 64 KiB: to send and to receive. Ten messages of 10 KiB that are sent together are 100 KiB,
-    // which are two.
-    void aLargeMessageCountsForSeveral() {
-        Flow large = sends("user", "queue");
-        large.payload = ByteCount{200 * 1024};
-        const auto requests = [](const Flow& send, std::int64_t messages) {
-            const Setting made = setting(
-                {clients("user"), node("queue", Queue{.duplicates = Share{}}), service("worker", {.concurrency = 100})},
-                {send, sends("queue", "worker")}, {burst("user", 10, messages)}, 30s);
-            return unitsOf(usageIn(made), "queue", "sqs_requests");
-        };
-        QVERIFY(isClose(requests(large, 100), 100 * (4 + 4 + 1)));
-        Flow together = sends("user", "queue");
-        together.payload = ByteCount{10 * 1024};
-        together.batch = 10;
-        QVERIFY(isClose(requests(together, 100), 10 * 2 + 100 * 2));
-    }
     void largeEventsRequestsAndPublishesCountForSeveral() {
         const auto units = [](Node to, std::int64_t kibibytes, const std::string& key) {
             Flow large = sends("user", to.id);
@@ -265,165 +212,12 @@ private Q_SLOTS:
         QVERIFY(written(false, 2) < written(true, 2));
         QVERIFY(written(false, 19) > written(true, 19));
     }
-    // A thousand records of 30 KiB are two thousand chunks; two shards for an hour, one consumer that is pushed to.
-    void aStreamIsPaidForItsShardsAndItsPuts() {
-        Stream stream;
-        stream.shards = 2;
-        stream.recordSize = ByteCount{30 * 1024};
-        Flow pushed = sends("log", "job");
-        pushed.reader = StreamReader{.fanOut = true};
-        const auto used = [&] {
-            return usageIn(setting({clients("user"), node("log", stream), service("job", {.concurrency = 10})},
-                                   {sends("user", "log"), pushed}, {burst("user", 10, 1000)}, 1h));
-        };
-        const UsageReport kinesis = used();
-        QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_shard_hours"), 2));
-        QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_fan_out_hours"), 2));
-        QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_puts"), 2000));
-        // A put that was throttled put nothing.
-        const Setting crowded = setting({clients("user"), node("log", stream), service("job", {.concurrency = 10})},
-                                        {sends("user", "log"), pushed}, {burst("user", 10'000, 20'000)}, 10s);
-        const RunReport report = finish(crowded);
-        const auto throttled = nodeOf(report, "log").failed[static_cast<std::size_t>(FailureCause::throttled)];
-        QVERIFY(throttled > 0);
-        QVERIFY(isClose(unitsOf(usageOf(crowded.topology, report, listPrices()), "log", "kinesis_puts"),
-                        2 * static_cast<double>(20'000 - throttled)));
-        stream.engine = StreamEngine::kafka;
-        const UsageReport kafka = used();
-        QVERIFY(isClose(unitsOf(kafka, "log", "kafka_broker_hours"), 3));
-        QCOMPARE(unitsOf(kafka, "log", "kinesis_puts"), 0.0);
-    }
     void copiesOfAStoreArePaidFor() {
         Database database;
         database.replicas = ReadReplicas{.count = 2};
         const UsageReport usage =
             usageIn(setting({clients("user"), node("db", database)}, {call("user", "db")}, {uniform("user", 1)}, 1h));
         QVERIFY(isClose(unitsOf(usage, "db", "database_hours"), 3));
-    }
-    // A hundred messages of 4 KiB, each in and out once; or written, read and deleted; or a broker for the time.
-    void everyQueueIsPaidForAsItsProviderDoes() {
-        const auto used = [](QueueEngine engine) {
-            Queue queue;
-            queue.engine = engine;
-            Flow large = sends("user", "q");
-            large.payload = ByteCount{4096};
-            return usageIn(setting({clients("user"), node("q", queue), service("job", {.concurrency = 10})},
-                                   {large, sends("q", "job")}, {burst("user", 100, 100)}, 1h));
-        };
-        QVERIFY(isClose(unitsOf(used(QueueEngine::pubsub), "q", "pubsub_tib"), 200 * 4096 / std::pow(2.0, 40)));
-        QVERIFY(isClose(unitsOf(used(QueueEngine::cloudflare), "q", "queue_operations"), 300));
-        QVERIFY(isClose(unitsOf(used(QueueEngine::rabbitmq), "q", "mq_broker_hours"), 1));
-        QVERIFY(isClose(unitsOf(used(QueueEngine::azure), "q", "azure_queue_operations"), 300));
-        Queue one;
-        one.engine = QueueEngine::rabbitmq;
-        const UsageReport shared =
-            usageIn(setting({clients("user"), node("a", one), node("b", one)}, {}, {burst("user", 1, 1)}, 1h));
-        QVERIFY(isClose(unitsOf(shared, "a", "mq_broker_hours") + unitsOf(shared, "b", "mq_broker_hours"), 1));
-        for (const QueueEngine engine :
-             {QueueEngine::pubsub, QueueEngine::cloudflare, QueueEngine::rabbitmq, QueueEngine::azure})
-            QCOMPARE(unitsOf(used(engine), "q", "sqs_requests"), 0.0);
-    }
-    // Put, got and deleted, 0.004 for each 10,000. What fails is given up after five deliveries: put once, got five
-    // times, never deleted.
-    void anAzureQueueIsBilledForWhatItDelivers() {
-        Queue queue;
-        queue.engine = QueueEngine::azure;
-        const auto report = [&](double available) {
-            return setting(
-                {clients("user"), node("q", queue),
-                 node("job", External{.work = Distribution::constant(1ms), .availability = *Share::from(available)})},
-                {sends("user", "q"), sends("q", "job")}, {burst("user", 10, 600)}, 60s + 10s);
-        };
-        QVERIFY(isClose(unitsOf(usageIn(report(0.0)), "q", "azure_queue_operations"), 600 * (1 + 5)));
-        const Setting good = report(1.0);
-        const CostReport bill = costOf(good.topology, finish(good), listPrices());
-        const double runs = 730 * 3600 / 70.0;
-        QVERIFY(isClose(bill.perMonth, 600 * 3 * runs / 10'000 * 0.004));
-        QCOMPARE(bill.nodes.size(), 1U);
-        QCOMPARE(bill.nodes[0].id, std::string{"q"});
-    }
-    // A hundred messages, each sent and delivered once, of 100 KiB: two operations each way, and one that completes it.
-    // Two namespaces of tier
-    // Standard share one base charge; Premium is paid by its units whatever goes through them.
-    void serviceBusIsPaidByOperationOrByUnit() {
-        const auto used = [](const ServiceBus& first, const ServiceBus& second) {
-            Queue queue;
-            queue.engine = QueueEngine::service_bus;
-            queue.serviceBus = first;
-            Queue other = queue;
-            other.serviceBus = second;
-            Flow large = sends("user", "q");
-            large.payload = ByteCount{100 * 1024};
-            return usageIn(
-                setting({clients("user"), node("q", queue), node("r", other), service("job", {.concurrency = 10})},
-                        {large, sends("q", "job")}, {burst("user", 100, 100)}, 1h));
-        };
-        const UsageReport standard = used({}, {.space = "other"});
-        QVERIFY(isClose(unitsOf(standard, "q", "azure_service_bus_operations"), 500));
-        QVERIFY(std::ranges::any_of(standard.assumed, [](const std::string& each) {
-            return each.starts_with("q: assumed: messages are received under a lock");
-        }));
-        QVERIFY(isClose(unitsOf(standard, "", "azure_service_bus_hours"), 1));
-        QCOMPARE(unitsOf(standard, "q", "sqs_requests"), 0.0);
-        const ServiceBus premium{.tier = ServiceBusTier::premium, .messagingUnits = 2};
-        const UsageReport shared = used(premium, premium);
-        QVERIFY(isClose(unitsOf(shared, "", "azure_service_bus_unit_hours"), 2));
-        QCOMPARE(unitsOf(shared, "q", "azure_service_bus_operations"), 0.0);
-        QCOMPARE(unitsOf(shared, "", "azure_service_bus_hours"), 0.0);
-        // 13 million are included, then 87 million at 0.80, then 0.50 a million.
-        const Price* operations = listPrices().find("azure_service_bus_operations");
-        QVERIFY(operations != nullptr);
-        QVERIFY(isClose(operations->monthly(13e6), 0));
-        QVERIFY(isClose(operations->monthly(213e6), 87 * 0.80 + 113 * 0.50));
-    }
-    // An event is sent to a topic once, and delivered and completed from each subscription.
-    void aServiceBusTopicIsPaidForOnceAndEachSubscriptionForItsDeliveries() {
-        Topic topic;
-        topic.engine = TopicEngine::service_bus;
-        Queue queue;
-        queue.engine = QueueEngine::service_bus;
-        const UsageReport usage = usageIn(
-            setting({clients("user"), node("t", topic), node("a", queue), node("b", queue),
-                     service("job", {.concurrency = 10})},
-                    {sends("user", "t"), sends("t", "a"), sends("t", "b"), sends("a", "job"), sends("b", "job")},
-                    {burst("user", 100, 100)}, 1h));
-        QVERIFY(isClose(unitsOf(usage, "t", "azure_service_bus_operations"), 100));
-        for (const char* id : {"a", "b"}) QVERIFY(isClose(unitsOf(usage, id, "azure_service_bus_operations"), 200));
-    }
-    // Sent, delivered, renewed after a minute and completed after a hundred seconds.
-    void renewingALockIsAnOperation() {
-        Queue queue;
-        queue.engine = QueueEngine::service_bus;
-        const UsageReport usage =
-            usageIn(setting({clients("user"), node("q", queue),
-                             service("job", {.work = Distribution::constant(100s), .concurrency = 3})},
-                            {sends("user", "q"), sends("q", "job")}, {burst("user", 100, 3)}, 3min));
-        QVERIFY(isClose(unitsOf(usage, "q", "azure_service_bus_operations"), 3 * 4));
-    }
-    // A hundred messages, ten at once: a hundred are delivered whatever their batches; one call gets up to 32 of them.
-    void batchesOfAQueueAreWorthTheirMessages() {
-        const auto used = [](QueueEngine engine, std::int64_t batch, const std::string& key) {
-            Queue queue;
-            queue.engine = engine;
-            queue.prefetch = 100;
-            Flow together = sends("q", "job");
-            together.batch = batch;
-            Setting made = setting({clients("user"), node("q", queue), service("job", {.concurrency = 1})},
-                                   {sends("user", "q"), together}, {burst("user", 1000, 100)}, 1h);
-            made.scenario.faults = {fault("q -> job", 0s, 10s, faults::ConsumerStall{})};
-            return unitsOf(usageIn(made), "q", key);
-        };
-        QVERIFY(isClose(used(QueueEngine::pubsub, 10, "pubsub_tib"), 200 * 1024 / std::pow(2.0, 40)));
-        QVERIFY(isClose(used(QueueEngine::azure, 10, "azure_queue_operations"), 100 + 10 + 100));
-        QVERIFY(isClose(used(QueueEngine::azure, 100, "azure_queue_operations"), 100 + 100.0 / 32 + 100));
-    }
-    // Nobody fetches what is published: nothing is delivered.
-    void whatNobodyFetchesIsNotDelivered() {
-        Queue queue;
-        queue.engine = QueueEngine::pubsub;
-        const UsageReport usage =
-            usageIn(setting({clients("user"), node("q", queue)}, {sends("user", "q")}, {burst("user", 100, 10)}, 1h));
-        QVERIFY(isClose(unitsOf(usage, "q", "pubsub_tib"), 10 * 1024 / std::pow(2.0, 40)));
     }
     // The size that a request is counted by is a matter of the prices, as is how many brokers there are.
     void theTermsOfAPriceAreItsSheets() {
@@ -458,16 +252,6 @@ private Q_SLOTS:
         };
         QVERIFY(omits("orders: Kinvey publishes no prices: it is not in this bill"));
         QVERIFY(omits("other: no price of this backend is known: it is not in this bill"));
-    }
-    // In once, out to each of two.
-    void anMqttBrokerIsPaidByTheMessage() {
-        Topic broker;
-        broker.engine = TopicEngine::mqtt;
-        const UsageReport usage = usageIn(setting({clients("user"), node("broker", broker), service("a"), service("b")},
-                                                  {sends("user", "broker"), sends("broker", "a"), sends("broker", "b")},
-                                                  {burst("user", 10, 50)}, 30s));
-        QVERIFY(isClose(unitsOf(usage, "broker", "iot_messages"), 150));
-        QCOMPARE(unitsOf(usage, "broker", "sns_publishes"), 0.0);
     }
     void whatTheDocumentDoesNotSayIsAssumedAloud() {
         Database database;

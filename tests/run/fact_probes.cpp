@@ -234,6 +234,7 @@ std::vector<Setting> azureFunctions() {
             on(runs(1s, premiumOf(7 * 1024)), uniform("user", 20), 20s),
             on(runs(1s, premiumOf(14 * 1024)), uniform("user", 20), 20s),
             on(runs(1s, whole), uniform("user", 1), 20s),
+            on(runs(1s, [](Function& it) { it.timeout = 10min; }), burst("user", 1, 1), 5s),
             carrying(on(runs(1s), burst("user", 1, 1), 5s), 100 << 20),
             fedByStream(),
             on(runs(20min), burst("user", 1, 1), 25min),
@@ -271,6 +272,7 @@ std::vector<Setting> openWhisk() {
             on(works(1s, 1), changing({{2, 0s}, {0, 20s}, {0.1, 11min}}), 25min),
             on(runs(1s), burst("user", 100, 12), 30s),
             on(runs(1s, [](Function& it) { it.memory = ByteCount::mebibytes(512); }), burst("user", 100, 12), 30s),
+            on(runs(1s, [](Function& it) { it.timeout = 5min; }), burst("user", 1, 1), 5s),
             carrying(on(runs(1s), burst("user", 1, 1), 5s), 1 << 20)};
 }
 std::vector<Setting> workers() {

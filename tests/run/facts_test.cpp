@@ -67,7 +67,7 @@ std::string fingerprint(const Setting& setting, const PlatformFacts& facts) {
     run.advanceTo(run.end());
     std::string all = run.report().fingerprint;
     for (const Diagnostic& each : compiled.diagnostics)
-        if (each.code == "does-not-fit") all += each.sentence;
+        if (each.code == "does-not-fit" || each.code == "beyond-limit") all += each.sentence;
     return all;
 }
 
