@@ -77,7 +77,7 @@ private Q_SLOTS:
         QCOMPARE(text.diagnostics().size(), std::size_t{1});
         const Node& node = text.architecture().topology.nodes.at(0);
         QCOMPARE(std::get<Function>(node.spec).memory, ByteCount::mebibytes(512));
-        QCOMPARE(std::get<Function>(node.spec).timeout, Duration{3s});
+        QCOMPARE(std::get<Function>(node.spec).timeout, std::optional<Duration>{});
     }
     void commas_in_parentheses_need_no_quotes_between_brackets() {
         const auto text = ArchitectureText::parse(

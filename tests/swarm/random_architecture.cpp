@@ -362,6 +362,11 @@ Architecture withoutLoss(Architecture architecture) {
         if (auto* external = std::get_if<External>(&node.spec)) *external = External{.work = external->work};
         if (std::holds_alternative<Gateway>(node.spec)) node.spec = Gateway{.timeLimit = 24h};
         if (auto* worker = std::get_if<EdgeWorker>(&node.spec)) worker->cpuLimit = 24h;
+        if (auto* topic = std::get_if<Topic>(&node.spec);
+            topic != nullptr && topic->engine == TopicEngine::service_bus) {
+            topic->engine = Topic{}.engine;  // a namespace of Standard has its credits
+            topic->serviceBus.reset();
+        }
         // A function throttles, a queue or a stream delivers again: none is free of loss, so they become plain nodes.
         if (std::holds_alternative<Function>(node.spec) || std::holds_alternative<Queue>(node.spec) ||
             std::holds_alternative<spillway::Stream>(node.spec))
