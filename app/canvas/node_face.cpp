@@ -13,22 +13,9 @@
 namespace spillway {
 namespace {
 
-QString platformName(Platform platform) {
-    switch (platform) {
-        case Platform::unspecified: return {};
-        case Platform::kubernetes: return QStringLiteral("Kubernetes");
-        case Platform::knative: return QStringLiteral("Knative");
-        case Platform::lambda: return QStringLiteral("Lambda");
-        case Platform::azure_functions: return QStringLiteral("Azure");  // a box is narrow
-        case Platform::cloud_run: return QStringLiteral("Cloud Run");
-        case Platform::code_engine: return QStringLiteral("Code Engine");
-        case Platform::workers: return QStringLiteral("Workers");
-        case Platform::openwhisk: return QStringLiteral("OpenWhisk");
-        case Platform::tars: return QStringLiteral("TARS");
-        case Platform::kinvey: return QStringLiteral("Kinvey");
-        case Platform::vm: return QStringLiteral("VM");
-    }
-    return {};
+// A box is narrow.
+QString shortName(Platform platform) {
+    return platform == Platform::azure_functions ? QStringLiteral("Azure") : nameOf(platform);
 }
 
 QString whole(std::int64_t value) { return text::count(static_cast<double>(value)); }
@@ -56,11 +43,12 @@ QString factOf(const Service& service, const Node&) {
         .arg(service.replicas == 1 ? QStringLiteral("replica") : QStringLiteral("replicas"));
 }
 QString factOf(const Function&, const Node& node) {
-    return platformName(node.platform == Platform::unspecified ? Platform::lambda : node.platform);
+    return shortName(node.platform == Platform::unspecified ? Platform::lambda : node.platform);
 }
 QString factOf(const Gateway& gateway, const Node&) {
-    return gateway.rateLimit ? text::compact(gateway.rateLimit->perSecond()) + QStringLiteral("/s limit")
-                             : text::compact(static_cast<double>(gateway.burst)) + QStringLiteral(" burst");
+    if (gateway.rateLimit) return text::compact(gateway.rateLimit->perSecond()) + QStringLiteral("/s limit");
+    if (!gateway.api) return QStringLiteral("no limit");
+    return gateway.api == GatewayApi::http ? QStringLiteral("HTTP API") : QStringLiteral("REST API");
 }
 QString factOf(const Queue& queue, const Node&) {
     const Duration hidden = queue.visibilityTimeout.value_or(usualVisibility(queue.engine, messagingFacts()));
@@ -85,7 +73,7 @@ QString factOf(const External& external, const Node&) { return share(external.av
 // A definition runs as on Step Functions, whatever else the drawing deploys to.
 QString factOf(const Workflow& workflow, const Node& node) {
     const bool defined = !workflow.definition.empty() || !workflow.definitionFile.empty();
-    return defined ? wordOf(workflow.type) : platformName(node.platform);
+    return defined ? wordOf(workflow.type) : shortName(node.platform);
 }
 QString factOf(const Topic&, const Node&) { return QStringLiteral("at least once"); }
 QString factOf(const Stream& stream, const Node&) {
@@ -98,7 +86,7 @@ QString factOf(const Devices& devices, const Node&) { return whole(devices.count
 QString factOf(const Backend& backend, const Node&) { return whole(backend.concurrency) + QStringLiteral(" at once"); }
 template <class Spec>
 QString factOf(const Spec&, const Node& node) {
-    return platformName(node.platform);
+    return shortName(node.platform);
 }
 
 bool hasInstances(NodeKind kind) {

@@ -29,17 +29,41 @@ constexpr std::array kFaces{
 };
 static_assert(kFaces.size() == names(NodeKind{}).size(), "every kind has a face");
 
+QString sizeText(ByteCount size) {
+    const auto mebibytes = size.bytes >> 20;
+    return mebibytes % 1024 == 0 ? QStringLiteral("%1 GiB").arg(mebibytes / 1024)
+                                 : QStringLiteral("%1 MiB").arg(mebibytes);
+}
+
 }  // namespace
 
 std::span<const KindFace> kindFaces() { return kFaces; }
 
 const KindFace& faceOf(NodeKind kind) { return kFaces[static_cast<std::size_t>(kind)]; }
 
+QString nameOf(Platform platform) {
+    switch (platform) {
+        case Platform::unspecified: return {};
+        case Platform::kubernetes: return QStringLiteral("Kubernetes");
+        case Platform::knative: return QStringLiteral("Knative");
+        case Platform::lambda: return QStringLiteral("Lambda");
+        case Platform::azure_functions: return QStringLiteral("Azure Functions");
+        case Platform::cloud_run: return QStringLiteral("Cloud Run");
+        case Platform::code_engine: return QStringLiteral("Code Engine");
+        case Platform::workers: return QStringLiteral("Workers");
+        case Platform::openwhisk: return QStringLiteral("OpenWhisk");
+        case Platform::tars: return QStringLiteral("TARS");
+        case Platform::kinvey: return QStringLiteral("Kinvey");
+        case Platform::vm: return QStringLiteral("VM");
+    }
+    return {};
+}
+
 QString subtitleOf(const Node& node) {
     QString text = QString::fromLatin1(faceOf(node.kind()).name);
-    if (node.platform != Platform::unspecified) text += QStringLiteral(" · ") + wordOf(node.platform);
+    if (node.platform != Platform::unspecified) text += QStringLiteral(" · ") + nameOf(node.platform);
     if (const auto* f = std::get_if<Function>(&node.spec))
-        if (f->memory) text += QStringLiteral(" · %1 MiB").arg(f->memory->bytes >> 20);
+        if (f->memory) text += QStringLiteral(" · ") + sizeText(*f->memory);
     if (const auto* s = std::get_if<Service>(&node.spec); s != nullptr && s->scaling.hpa) {
         text += QStringLiteral(" · HPA %1–%2").arg(s->scaling.hpa->min).arg(s->scaling.hpa->max);
     }

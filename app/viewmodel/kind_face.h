@@ -29,7 +29,10 @@ QString wordOf(E value) {
     return {};
 }
 
-// "Function · lambda · 512 MB", under the title of the inspector.
+// "Azure Functions"; nothing for one that is not stated.
+QString nameOf(Platform platform);
+
+// "Function · Lambda · 512 MiB", under the title of the inspector.
 QString subtitleOf(const Node& node);
 
 }  // namespace spillway

@@ -348,6 +348,16 @@ private Q_SLOTS:
         layout.boxes["orders"] = {0, 0, 152, 70};
         QCOMPARE(sceneOf(topology, layout).nodes.front().subtitle, QStringLiteral("queue · Service Bus"));
     }
+    // The burst of a bucket that nobody asked for says nothing.
+    void aGatewayWithoutALimitSaysWhatItIs() {
+        Topology topology;
+        topology.nodes = {{.id = "edge", .spec = Gateway{}}, {.id = "api", .spec = Gateway{.api = GatewayApi::http}}};
+        Layout layout;
+        layout.boxes["edge"] = layout.boxes["api"] = {0, 0, 152, 70};
+        const Scene scene = sceneOf(topology, layout);
+        QCOMPARE(scene.nodes[scene.nodeIndex.at("edge")].subtitle, QStringLiteral("gateway · no limit"));
+        QCOMPARE(scene.nodes[scene.nodeIndex.at("api")].subtitle, QStringLiteral("gateway · HTTP API"));
+    }
     void arrowsGoToTheNearestStraightAhead() {
         QCOMPARE(nextNode(m_scene, QStringLiteral("order-api"), Direction::right), QStringLiteral("orders-db"));
         QCOMPARE(nextNode(m_scene, QStringLiteral("order-api"), Direction::down), QStringLiteral("place-order"));
