@@ -15,8 +15,8 @@ bool statesSizes(const Topology& topology);
 //   inter_region_gb  to another region
 //   inter_zone_gb    between zones, among services, databases and caches; billed on both sides, so counted twice
 // A node spread over zones talks to each instance of another alike.
-// Whatever else is bought in another way, this is paid for as well.
-bool isTransfer(std::string_view key);
 std::vector<Usage> transferOf(const Topology& topology, const RunReport& report);
+// One of these keys. Whatever else is bought in another way, it is paid for as well.
+bool isTransfer(std::string_view key);
 
 }  // namespace spillway

@@ -126,8 +126,7 @@ private Q_SLOTS:
         QCOMPARE(bill.nodes[0].id, std::string{"q"});
     }
     // A hundred messages, each sent and delivered once, of 100 KiB: two operations each way, and one that completes it.
-    // Two namespaces of tier
-    // Standard share one base charge; Premium is paid by its units whatever goes through them.
+    // Two namespaces of tier Standard share one base charge; Premium is paid by its units whatever goes through them.
     void serviceBusIsPaidByOperationOrByUnit() {
         const auto used = [](const ServiceBus& first, const ServiceBus& second) {
             Queue queue;

@@ -31,21 +31,18 @@ double largeEvents(const Meter& meter) {
 }
 
 // Java's snapshots are free.
-void meterSnapshots(Meter& meter, const Function& function, double restored, double kept) {
-    if (function.runtime.starts_with("java")) return;
-    meter.add("lambda_restored_gb", restored);
-    meter.add("lambda_snapshot_gb_seconds", kept);
+void meterSnapshots(Meter& meter, const Function& function, double gigabytes) {
+    if (!function.snapStart || function.runtime.starts_with("java")) return;
+    meter.add("lambda_restored_gb", static_cast<double>(meter.measured().coldStarts) * gigabytes);
+    meter.add("lambda_snapshot_gb_seconds", gigabytes * meter.seconds());
     meter.assume("one published version is kept as a snapshot, and restoring is billed by its memory, not by its time");
 }
 
 // Placement is not billed, INIT is.
-double unbilledSeconds(Meter& meter, const Function& function, double gigabytes) {
+double unbilledSeconds(const Meter& meter, const Function& function) {
     const LambdaFacts& facts = meter.facts().lambda;
     const auto starts = static_cast<double>(meter.measured().coldStarts);
-    if (function.snapStart) {
-        meterSnapshots(meter, function, starts * gigabytes, gigabytes * meter.seconds());
-        return starts * (meanSeconds(facts.placementZip) + meanSeconds(facts.restore));
-    }
+    if (function.snapStart) return starts * (meanSeconds(facts.placementZip) + meanSeconds(facts.restore));
     if (function.init) return 0;
     return starts * meanSeconds(function.package == Package::zip ? facts.placementZip : facts.placementImage);
 }
@@ -58,9 +55,9 @@ void meterLambda(Meter& meter, const Function& function) {
     const double gigabytes = static_cast<double>(memory.bytes) / kBytesPerGigabyte;
     // Each invocation is rounded up to a step, half of one on the average.
     const double step = toSeconds(meter.terms("lambda_gb_seconds").step.value_or(Duration{0}));
-    const double unbilled = unbilledSeconds(meter, function, gigabytes);
-    const double billed = std::max(0.0, busySeconds(meter) - unbilled) + invocations * step / 2;
+    const double billed = std::max(0.0, busySeconds(meter) - unbilledSeconds(meter, function)) + invocations * step / 2;
     const double requests = invocations + largeEvents(meter);
+    meterSnapshots(meter, function, gigabytes);
     meter.add("lambda_requests", requests);
     const auto provisioned = static_cast<double>(function.provisionedConcurrency);
     if (provisioned > 0) {
