@@ -228,6 +228,10 @@ PoolRules azureRules(const Workload& workload, const PlatformFacts& all) {
     rules.scaler = AzureScaler{settings, facts};
     if (flex) {
         rules.billing = PoolRules::Billing{facts.flexLeast, facts.flexStep, settings.min};
+        if (!settings.messages)
+            rules.assumed.emplace_back("platform",
+                                       "assumed: Flex gives a request to the instance with the fewest; what a burst "
+                                       "started is billed a second for each of its requests until it goes");
     }
     if (!consumption) noteSize(settings.plan, workload, facts, rules);
     return rules;

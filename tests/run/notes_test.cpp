@@ -35,6 +35,23 @@ class NotesTest : public QObject {
     }
 
 private Q_SLOTS:
+    // Nobody publishes how Flex spreads requests, and the bill depends on it. Messages are fetched.
+    void howFlexSpreadsRequestsIsAssumedAloud() {
+        const auto assumes = [](const Node& from, FlowKind kind) {
+            Function function;
+            function.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex};
+            Node made = node("it", function);
+            made.platform = Platform::azure_functions;
+            Flow flow = call("from", "it");
+            flow.kind = kind;
+            const Diagnostics found = about(setting({from, made}, {flow}, {}, 1s), "it");
+            return std::ranges::any_of(found, [](const Diagnostic& each) {
+                return each.sentence.starts_with("assumed: Flex gives a request to the instance with the fewest");
+            });
+        };
+        QVERIFY(assumes(clients("from"), FlowKind::call));
+        QVERIFY(!assumes(node("from", Queue{.engine = QueueEngine::azure}), FlowKind::event));
+    }
     // What the platform cannot be set to is told, as it is reached and no sooner.
     void timeLimitsBeyondThePlatformsAreTold() {
         const auto tells = [](Platform platform, Duration timeout) {
