@@ -39,52 +39,43 @@ std::int64_t EventWheel::advance() {
     return m_count == 0 ? m_farNext : std::min(timeOf(m_near[m_count]), m_farNext);
 }
 
-void EventWheel::hangLate() {
-    for (std::size_t i = 0; i < m_lateCount; ++i) {
-        const Event& event = m_late[i];
-        const std::size_t place = sliceOf(timeOf(event)) & m_mask;
-        std::uint32_t hook = m_free;
-        if (hook == kNoHook) {
-            hook = static_cast<std::uint32_t>(m_hooks.size());
-            m_hooks.emplace_back();
-        } else {
-            m_free = m_hooks[hook].next;
-        }
-        m_hooks[hook] = {event, m_first[place]};
-        m_first[place] = hook;
-        m_used[place / 64] |= std::uint64_t{1} << (place % 64);
-    }
-    m_lateCount = 0;
-    m_lateNext = kNever;
+void EventWheel::Level::reset(std::size_t places) {
+    lists.reset(places);
+    used.assign(places / 64, 0);
+    count = 0;
 }
 
-// Something hangs in the wheel.
-std::uint64_t EventWheel::nextUsedSlice() const {
-    std::uint64_t slice = m_slice + 1;
-    for (;;) {
-        const std::uint64_t used = m_used[(slice & m_mask) / 64] >> (slice % 64);
-        if (used != 0) return slice + static_cast<unsigned>(std::countr_zero(used));
-        slice = (slice / 64 + 1) * 64;
+void EventWheel::Level::clear(std::size_t place) {
+    lists.clear(place);
+    used[place / 64] &= ~(std::uint64_t{1} << (place % 64));
+}
+
+std::size_t EventWheel::Level::nextUsed(std::size_t from) const {
+    std::uint64_t bits = used[from / 64] >> (from % 64);
+    if (bits != 0) return from + static_cast<unsigned>(std::countr_zero(bits));
+    for (std::size_t word = from / 64 + 1;; ++word) {
+        bits = used[word % used.size()];
+        if (bits != 0) return word % used.size() * 64 + static_cast<unsigned>(std::countr_zero(bits));
     }
 }
 
 void EventWheel::findNextSlice() {
-    if (m_hanging == 0) {
+    if (hanging() == 0) {
         // Whatever comes next fits into the array, until it is full.
-        m_nearEnd = m_end = kNever;
+        m_nearEnd = m_blockEnd = m_end = kNever;
         m_most = kFew;
         return;
     }
-    if (m_hanging == m_lateCount) hangLate();
-    std::uint64_t slice = nextUsedSlice();
-    if (m_lateCount != 0 && sliceOf(m_lateNext) <= slice) {
-        hangLate();
-        slice = nextUsedSlice();
+    const std::uint64_t before = m_slice;
+    if (m_slices.count == 0) {
+        const std::uint64_t block = (m_slice >> m_side) + 1;
+        openBlock(block + ((m_blocks.nextUsed(block & m_mask) - block) & m_mask));
     }
+    takeSlice((m_slice & ~m_mask) + m_slices.nextUsed(m_slice & m_mask));
     ++m_turns;
-    m_passed += slice - m_slice;
-    takeSlice(slice);
-    if (m_turns < m_nextReview && m_hanging <= 2 * m_mask) [[likely]]
+    m_passed += m_slice - before;
+    const bool outgrown = hanging() >> (2 * m_side + 1) != 0;
+    if (m_turns < m_nextReview && !outgrown) [[likely]]
         return;
     const bool wellLaidOut = isWellLaidOut();
     m_nextReview = std::min(m_nextReview * 2, std::uint64_t{1} << 16);
@@ -92,25 +83,33 @@ void EventWheel::findNextSlice() {
     if (!wellLaidOut) layOut();
 }
 
+// The events of a block, each to its slice; m_slice is the first of them.
+void EventWheel::openBlock(std::uint64_t block) {
+    m_slice = block << m_side;
+    setEnds();
+    const std::size_t before = m_slices.count;
+    m_blocks.lists.forEach(block & m_mask,
+                           [this](const Event& event) { m_slices.put(sliceOf(timeOf(event)) & m_mask, event); });
+    m_blocks.clear(block & m_mask);
+    m_blocks.count -= m_slices.count - before;
+    m_framesForeseen = m_placesForeseen = m_slice;
+}
+
+void EventWheel::setEnds() {
+    const std::uint64_t block = m_slice >> m_side;
+    m_nearEnd = static_cast<std::int64_t>((m_slice + 1) << m_shift);
+    m_blockEnd = static_cast<std::int64_t>((block + 1) << (m_shift + m_side));
+    m_end = static_cast<std::int64_t>((block + m_mask + 1) << (m_shift + m_side));
+}
+
 void EventWheel::takeSlice(std::uint64_t slice) {
     m_slice = slice;
     m_nearEnd = static_cast<std::int64_t>((slice + 1) << m_shift);
-    m_end = static_cast<std::int64_t>((slice + m_mask) << m_shift);
-    const std::size_t place = slice & m_mask;
-    m_used[place / 64] &= ~(std::uint64_t{1} << (place % 64));
-    std::uint32_t hook = m_first[place];
-    m_first[place] = kNoHook;
-    while (hook != kNoHook) {
-        Hook& taken = m_hooks[hook];
-        const std::uint32_t next = taken.next;
-        putNear(taken.event);
-        taken.next = m_free;
-        m_free = hook;
-        hook = next;
-    }
-    m_unforeseen = true;
-    m_hanging -= m_count;
+    m_slices.lists.forEach(slice & m_mask, [this](const Event& event) { putNear(event); });
+    m_slices.clear(slice & m_mask);
+    m_slices.count -= m_count;
     m_taken += m_count;
+    m_unforeseen = true;
     sortNear();
 }
 
@@ -126,38 +125,44 @@ void EventWheel::sortNear() {
 }
 
 bool EventWheel::isWellLaidOut() const {
-    return m_taken < 32 * m_turns && m_passed < 8 * m_turns && m_hanging <= m_mask && m_far.size() <= size() / 4;
+    const bool outgrown = hanging() >> (2 * m_side) != 0;
+    return m_taken < 32 * m_turns && m_passed < 8 * m_turns && !outgrown && m_far.size() <= size() / 4;
+}
+
+// All that is pending, in any order; nothing is left but slices and blocks without events.
+std::vector<Event> EventWheel::takeAll() {
+    std::vector<Event> events(m_near.data() + 1, m_near.data() + 1 + m_count);
+    for (; !m_far.empty(); m_far.pop()) events.push_back(m_far.front());
+    for (Level* level : {&m_slices, &m_blocks}) {
+        for (std::size_t place = 0; level->count != 0 && place < level->used.size() * 64; ++place)
+            level->lists.forEach(place, [&](const Event& event) { events.push_back(event); });
+    }
+    m_farNext = kNever;
+    m_count = 0;
+    return events;
 }
 
 void EventWheel::layOut() {
-    hangLate();
-    std::vector<Event> events(m_near.data() + 1, m_near.data() + 1 + m_count);
-    for (; !m_far.empty(); m_far.pop()) events.push_back(m_far.front());
-    m_farNext = kNever;
-    for (std::uint32_t& first : m_first) {
-        for (; first != kNoHook; first = m_hooks[first].next) events.push_back(m_hooks[first].event);
-    }
-    m_hooks.clear();
-    m_free = kNoHook;
-    m_hanging = 0;
-    m_count = 0;
+    std::vector<Event> events = takeAll();
     ++m_layouts;
     m_most = kCrowd;
-    // Eight events a slice, as dense as the next quarter of what is pending; four times as many slices as events.
+    // Eight events a slice, as dense as the next quarter of what is pending; at least four times as many slices as
+    // events, and never fewer than there were.
     const std::size_t quarter = events.size() / 4;
     std::nth_element(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(quarter), events.end(), isBefore);
     const std::int64_t later = timeOf(events[quarter]);
     const std::int64_t first = timeOf(*std::min_element(events.begin(), events.end(), isBefore));
     const std::uint64_t width = static_cast<std::uint64_t>(later - first) * 8 / (quarter + 1) + 1;
-    const std::size_t slices = std::max(m_first.size(), std::bit_ceil(std::max<std::size_t>(64, 4 * events.size())));
-    m_mask = slices - 1;
+    const auto slices = static_cast<unsigned>(std::bit_width(4 * events.size()));
+    m_side = std::max({6U, m_side, (slices + 1) / 2});
+    m_mask = (std::uint64_t{1} << m_side) - 1;
     // The end of the wheel stays within what a time can say.
-    m_shift = static_cast<unsigned>(std::min(std::bit_width(width) - 1, 58 - std::bit_width(slices)));
-    m_first.assign(slices, kNoHook);
-    m_used.assign(slices / 64, 0);
+    m_shift = std::min(static_cast<unsigned>(std::bit_width(width)) - 1, 57 - 2 * m_side);
+    m_slices.reset(m_mask + 1);
+    m_blocks.reset(m_mask + 1);
     m_slice = sliceOf(first);
-    m_nearEnd = static_cast<std::int64_t>((m_slice + 1) << m_shift);
-    m_end = static_cast<std::int64_t>((m_slice + m_mask) << m_shift);
+    m_framesForeseen = m_placesForeseen = m_slice;
+    setEnds();
     for (const Event& event : events) {
         if (timeOf(event) < m_nearEnd)
             putNear(event);
@@ -170,8 +175,8 @@ void EventWheel::layOut() {
 }
 
 std::size_t EventWheel::bytes() const {
-    return m_near.capacity() * sizeof(Event) + m_hooks.capacity() * sizeof(Hook) + m_far.bytes() +
-           m_first.capacity() * sizeof(std::uint32_t) + m_used.capacity() * sizeof(std::uint64_t);
+    return m_near.capacity() * sizeof(Event) + m_slices.lists.bytes() + m_blocks.lists.bytes() + m_far.bytes() +
+           (m_slices.used.capacity() + m_blocks.used.capacity()) * sizeof(std::uint64_t);
 }
 
 }  // namespace spillway

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "kernel/event_heap.h"
+#include "kernel/event_lists.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -13,15 +13,17 @@
 namespace spillway {
 
 // Pending events at any delays. While they are few they lie in one sorted array: nothing is faster below some forty.
-// When there are more, only those of the present slice of time do; later ones hang unsorted in a wheel of slices, each
-// of which is sorted when its turn comes (a calendar queue, Brown 1988, sorted as late as in a ladder queue, Tang, Goh
-// and Thng 2005). What does not fit (beyond the wheel, or too many in the present slice) goes to a heap. How wide a
-// slice is changes the speed and nothing else; it is reviewed after ever more slices, so that it cannot swing. A slice
-// may have left the cache: it is asked for when an event comes for it, and events are hung up eight at a go.
+// When there are more, only those of the present slice of time do. Later ones lie unsorted in the slices of the present
+// block, those after that block in later blocks, as many as a block has slices; a block is spread over its slices when
+// its turn comes, a slice is sorted when its does (a calendar queue, Brown 1988, in two levels as a timing wheel of
+// Varghese and Lauck 1987, sorted as late as in a ladder queue, Tang, Goh and Thng 2005). An event is written down
+// three times, each time next to others, and no list is longer than the cache can follow. What does not fit (beyond the
+// last block, or too many in the present slice) goes to a heap. How wide a slice is changes the speed and nothing else;
+// it is reviewed after ever more slices, so that it cannot swing.
 class EventWheel {
 public:
     bool empty() const { return m_count == 0 && m_far.empty(); }
-    std::size_t size() const { return m_count + m_hanging + m_far.size(); }
+    std::size_t size() const { return m_count + hanging() + m_far.size(); }
     // The next event; there is one.
     const Event& front() const { return isFarNext() ? m_far.front() : m_near[m_count]; }
     // Takes the next event; there is one. The time of the one after it, or the end of time.
@@ -67,16 +69,9 @@ public:
 private:
     static constexpr std::size_t kFew = 40;     // in the array alone
     static constexpr std::size_t kCrowd = 160;  // in the array when there are slices
-    static constexpr std::size_t kLate = 8;     // hung up at a go
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-    static constexpr std::uint32_t kNoHook = ~std::uint32_t{0};
-
-    struct Hook {
-        Event event;
-        std::uint32_t next = kNoHook;
-    };
-
     static std::int64_t timeOf(const Event& event) { return event.at.time_since_epoch().count(); }
+    std::size_t hanging() const { return m_slices.count + m_blocks.count; }
     std::uint64_t sliceOf(std::int64_t at) const { return static_cast<std::uint64_t>(at) >> m_shift; }
     bool isFarNext() const { return !m_far.empty() && (m_count == 0 || isBefore(m_far.front(), m_near[m_count])); }
 
@@ -95,43 +90,26 @@ private:
         return made;
     }
     void hang(const Event& event) {
-        __builtin_prefetch(&m_first[sliceOf(timeOf(event)) & m_mask], 1);
-        m_late[m_lateCount] = event;
-        m_lateNext = std::min(m_lateNext, timeOf(event));
-        ++m_hanging;
-        if (++m_lateCount == kLate) [[unlikely]]
-            hangLate();
+        const std::uint64_t slice = sliceOf(timeOf(event));
+        const bool near = timeOf(event) < m_blockEnd;
+        Level& level = near ? m_slices : m_blocks;
+        level.put((near ? slice : slice >> m_side) & m_mask, event);
     }
-    void hangLate();
     // In parts: an event of which somebody has the address lies in memory, and every push would put it there.
     void pushFar(SimTime at, std::uint64_t uid, std::uint64_t word);
     [[gnu::cold]] void pushToCrowd(SimTime at, std::uint64_t uid, std::uint64_t word);
-    // A slice's hooks hang one from another: each is asked for some slices after the one it hangs from, and when all
-    // should be there, so are the frames of their events, and what those point to.
+    // The frames of a slice's events are asked for some slices ahead, and what those point to when they should be
+    // there.
     template <class Foresee>
     [[gnu::always_inline]] void foreseeSlices(const Foresee& act) {
-        constexpr std::uint64_t kAhead = 14;
-        constexpr std::uint64_t kMost = 4;  // when time leaps over many slices
+        constexpr std::uint64_t kFrames = 6;
+        constexpr std::uint64_t kPlaces = 2;
         if (m_nearEnd == kNever) return;
-        const std::uint64_t first = m_slice + kAhead - kMost;
-        for (std::uint64_t slice = m_foreseen - first < kMost ? m_foreseen : first; slice < m_slice + kAhead; ++slice) {
-            askForHook(act, slice, 0);
-            askForHook(act, slice - 2, 1);
-            askForHook(act, slice - 4, 2);
-            askForHook(act, slice - 6, 3);
-            for (auto hook = firstHook(slice - 8); hook != kNoHook; hook = m_hooks[hook].next)
-                act.frameOf(m_hooks[hook].event);
-            for (auto hook = firstHook(slice - 12); hook != kNoHook; hook = m_hooks[hook].next)
-                act.placeOf(m_hooks[hook].event);
-        }
-        m_foreseen = m_slice + kAhead;
-    }
-    std::uint32_t firstHook(std::uint64_t slice) const { return m_first[slice & m_mask]; }
-    template <class Foresee>
-    [[gnu::always_inline]] void askForHook(const Foresee& act, std::uint64_t slice, unsigned depth) {
-        std::uint32_t hook = firstHook(slice);
-        for (; depth != 0 && hook != kNoHook; --depth) hook = m_hooks[hook].next;
-        if (hook != kNoHook) act.hookOf(&m_hooks[hook]);
+        const std::uint64_t end = (m_slice | m_mask) + 1;  // of the block
+        for (; m_framesForeseen < std::min(end, m_slice + kFrames + 1); ++m_framesForeseen)
+            m_slices.lists.forEach(m_framesForeseen & m_mask, [&](const Event& event) { act.frameOf(event); });
+        for (; m_placesForeseen < std::min(end, m_slice + kPlaces + 1); ++m_placesForeseen)
+            m_slices.lists.forEach(m_placesForeseen & m_mask, [&](const Event& event) { act.placeOf(event); });
     }
     // Unsorted; there may be any number of them.
     void putNear(const Event& event) {
@@ -142,33 +120,49 @@ private:
     // The present slice is used up: the next one that has events is sorted into the array. The time of the next event.
     std::int64_t advance();
     void findNextSlice();
-    std::uint64_t nextUsedSlice() const;
+    void openBlock(std::uint64_t block);
+    void setEnds();
+    std::vector<Event> takeAll();
     void takeSlice(std::uint64_t slice);
     void sortNear();
     bool isWellLaidOut() const;
     // Chooses slices for what is pending now and hangs everything anew.
     void layOut();
 
-    std::size_t m_count = 0;          // in the array
-    std::size_t m_most = kFew;        // that it may grow to, one by one
-    std::int64_t m_nearEnd = kNever;  // where the array ends and the wheel begins; never: there is no wheel
-    std::int64_t m_end = kNever;      // where the wheel ends
-    unsigned m_shift = 0;             // a slice is 2^shift ns
-    std::uint64_t m_mask = 0;         // slices less one, a power of two less one
-    std::uint64_t m_slice = 0;        // the present one
-    std::size_t m_hanging = 0;        // those to be hung up included
-    std::size_t m_lateCount = 0;      // to be hung up
-    std::int64_t m_lateNext = kNever;
+    // Lists of events side by side, and which of them have any.
+    struct Level {
+        EventLists lists;
+        std::vector<std::uint64_t> used;  // a bit each
+        std::size_t count = 0;            // of events
+        void reset(std::size_t places);
+        void put(std::size_t place, const Event& event) {
+            ++count;
+            lists.put(place, event);
+            used[place / 64] |= std::uint64_t{1} << (place % 64);
+        }
+        void clear(std::size_t place);
+        // The first in use from `from` on, around the end if need be; there is one.
+        std::size_t nextUsed(std::size_t from) const;
+    };
+
+    std::size_t m_count = 0;           // in the array
+    std::size_t m_most = kFew;         // that it may grow to, one by one
+    std::int64_t m_nearEnd = kNever;   // where the array ends and the wheel begins; never: there is no wheel
+    std::int64_t m_blockEnd = kNever;  // where the present block ends
+    std::int64_t m_end = kNever;       // where the wheel ends
+    unsigned m_shift = 0;              // a slice is 2^shift ns
+    unsigned m_side = 0;               // a block is 2^side slices, the wheel as many blocks
+    std::uint64_t m_mask = 0;          // slices of a block less one
+    std::uint64_t m_slice = 0;         // the present one
     std::int64_t m_farNext = kNever;
-    bool m_unforeseen = false;     // the array is a slice that has just been taken
-    std::uint64_t m_foreseen = 0;  // before which slice hooks have been asked for
-    std::uint32_t m_free = kNoHook;
+    bool m_unforeseen = false;  // the array is a slice that has just been taken
+    // Slices before these have been asked for.
+    std::uint64_t m_framesForeseen = 0;
+    std::uint64_t m_placesForeseen = 0;
     std::vector<Event> m_near = emptyArray();  // from 1
-    std::vector<Hook> m_hooks;
-    std::vector<std::uint32_t> m_first;  // by slice
-    std::vector<std::uint64_t> m_used;   // by slice, a bit
+    Level m_slices;
+    Level m_blocks;
     EventHeap m_far;
-    std::array<Event, kLate> m_late;
     // Since the last review.
     std::uint64_t m_turns = 0;
     std::uint64_t m_taken = 0;

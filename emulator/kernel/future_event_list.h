@@ -91,9 +91,8 @@ public:
         return true;
     }
     // The next event before `bound`, if any; there is none to be taken at once.
-    // What will be taken from the same source soon is told to `foresee`, if that sees (kSees): hookOf(address) for what
-    // the wheel will touch, frameOf(event) for what comes after some others, then placeOf(event), doorOf(event), and
-    // seatOf(event) for what comes next.
+    // What will be taken from the same source soon is told to `foresee`, if that sees (kSees): frameOf(event) for what
+    // comes after some others, then placeOf(event), doorOf(event), and seatOf(event) for what comes next.
     template <class IsDead, class Foresee>
     bool takeBefore(SimTime bound, Event& out, IsDead isDead, const Foresee& foresee) {
         for (;;) {

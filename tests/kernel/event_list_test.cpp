@@ -4,6 +4,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <map>
@@ -26,9 +27,10 @@ constexpr std::array<Duration, 2> kTimeouts{5ms, 1s};
 // apart and how often at one instant differs from seed to seed.
 class Story {
 public:
-    explicit Story(std::uint64_t seed)
+    // `pending`: 0 for any number.
+    explicit Story(std::uint64_t seed, std::size_t pending = 0)
         : m_draw{RngStream::derive(seed, "story", Purpose::choice)},
-          m_pending{std::size_t{1} << m_draw.below(12)},
+          m_pending{pending != 0 ? pending : std::size_t{1} << m_draw.below(12)},
           m_mean{1000 << m_draw.below(16)},
           m_grain{m_draw.chance(0.5) ? Duration{1} : Duration{1 << m_draw.below(20)}} {}
 
@@ -107,6 +109,23 @@ private Q_SLOTS:
             }
         }
         QVERIFY2(ties > 10'000, "instants with several events are what goes wrong");
+    }
+
+    // Blocks of more slices than one word has bits, laid out anew as events come and go.
+    void a_hundred_thousand_come_in_that_order_too() {
+        for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+            FutureEventList list{kConstants.size(), kTimeouts.size()};
+            kernel_test::NaiveEventList naive;
+            const auto told = Story{seed, 100'000}.tell(list, 300'000, [](auto& of, Event& out, auto isDead) {
+                return of.takeBefore(SimTime::max(), out, isDead, NoForesight{});
+            });
+            const auto wanted = Story{seed, 100'000}.tell(naive, 300'000, [](auto& of, Event& out, auto isDead) {
+                return of.takeBefore(SimTime::max(), out, isDead);
+            });
+            const auto differ = std::ranges::mismatch(told, wanted, isSame);
+            QVERIFY2(differ.in1 == told.end() && differ.in2 == wanted.end(),
+                     qPrintable(QString("SEED=%1 event %2").arg(seed).arg(differ.in1 - told.begin())));
+        }
     }
 
     void what_lies_after_the_bound_stays() {
