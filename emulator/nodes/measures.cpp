@@ -1,5 +1,6 @@
 #include "nodes/measures.h"
 
+#include <cstring>
 #include <utility>
 
 namespace spillway {
@@ -36,13 +37,15 @@ void TimesInRows<Recent>::recordLong(Duration value) {
 }
 
 template <std::uint32_t Recent>
-void TimesInRows<Recent>::keepRecent() {
+void TimesInRows<Recent>::keepWith(std::uint32_t last) {
     Kept& kept = this->kept();
     if (kept.row.size() == kMostKept / Recent) {
         kept.second.record(kept.times());
         kept.row.clear();
     }
-    kept.row.push_back(m_recent);
+    Line& line = kept.row.emplace_back();
+    std::memcpy(line.data(), m_recent.data(), sizeof m_recent);
+    line.back() = last;
     m_fresh = 0;
 }
 
@@ -96,7 +99,7 @@ std::size_t TimesInRows<Recent>::bytes() const {
     return sizeof(Kept) + m_kept->row.capacity() * sizeof(Line) + m_kept->second.bytes() + m_kept->whole.bytes();
 }
 
-template class TimesInRows<13>;
-template class TimesInRows<7>;
+template class TimesInRows<14>;
+template class TimesInRows<8>;
 
 }  // namespace spillway

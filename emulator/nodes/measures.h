@@ -14,9 +14,11 @@ namespace spillway {
 
 // Times of the running second, folded into the whole when it ends. A time is put down next to the ones before it, at
 // most `Recent`; those of a full line are kept in a row: a histogram has some kilobytes, and one time after the other
-// would find it gone from the cache. At the end of the second the row is sorted into buckets at once; only if there are
-// very many before that. The result is the same; whoever reads sees every time. Who has many times of zero counts them
-// elsewhere and says how many there were in this second.
+// would find it gone from the cache. The time that fills the line goes to the row directly: read back among its
+// neighbours it would have to wait until the processor has written it, and whatever was to be written before. At the
+// end of the second the row is sorted into buckets at once; only if there are very many before that. The result is the
+// same; whoever reads sees every time. Who has many times of zero counts them elsewhere and says how many there were in
+// this second.
 template <std::uint32_t Recent>
 class TimesInRows {
 public:
@@ -29,9 +31,15 @@ public:
     void record(Duration value) {
         if (static_cast<std::uint64_t>(value.count()) > 0xffff'ffffU) [[unlikely]]
             return recordLong(value);  // more than four seconds: no room in the line
-        m_recent[m_fresh] = static_cast<std::uint32_t>(value.count());
-        if (++m_fresh == Recent) [[unlikely]]
-            keepRecent();
+        const auto time = static_cast<std::uint32_t>(value.count());
+        if (m_fresh + 1 == Recent) [[unlikely]]
+            return keepWith(time);
+        m_recent[m_fresh++] = time;
+    }
+    // What the next time will touch beside this is asked for.
+    [[gnu::always_inline]] void foresee() const {
+        const void* const next = m_fresh + 1 == Recent ? static_cast<const void*>(m_kept.get()) : this;
+        __builtin_prefetch(next, 1);
     }
     // Of the running second, so far.
     LatencyHistogram second(std::uint32_t zeros = 0) const;
@@ -56,17 +64,17 @@ private:
         std::span<const std::uint32_t> times() const;  // of the row
     };
     void recordLong(Duration value);
-    void keepRecent();
+    void keepWith(std::uint32_t last);
     Kept& kept();
     void putRecentTo(LatencyHistogram& histogram, std::uint32_t zeros) const;
 
     std::unique_ptr<Kept> m_kept;  // from the first full line on
     std::uint32_t m_fresh = 0;
-    Line m_recent{};  // ns
+    std::array<std::uint32_t, Recent - 1> m_recent{};  // ns
 };
 // One cache line; and what leaves room in one for the counts of a call.
-using Times = TimesInRows<13>;
-using ShortTimes = TimesInRows<7>;
+using Times = TimesInRows<14>;
+using ShortTimes = TimesInRows<8>;
 static_assert(sizeof(Times) == 64 && sizeof(ShortTimes) == 40);
 
 struct Counts {
