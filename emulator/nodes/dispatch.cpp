@@ -113,52 +113,93 @@ namespace {
     if (next.frame != nullptr) executeAtOnce(context, next.frame, next.responds);
 }
 
-// On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow's row, its
-// node or its caller, and then for what those point to, step by step. Each is asked for some events ahead, when what it
-// is found through should be there. A stale event's frame may be another's by now: it asks for lines that nobody needs.
-// Always inline: a function that does nothing but ask has no effect in the eyes of GCC, which drops the call.
+// On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow and the
+// node that leads to or its caller, and then for what those lead to, step by step. Each is asked for some events ahead,
+// when what it is found through should be there. A stale event's frame may be another's by now: it asks for lines that
+// nobody needs. `Deep`: the calls that go out next, too, and where the next time is written down; that pays when next
+// to nothing is in the cache, and costs when most is. Always inline: a function that does nothing but ask has no effect
+// in the eyes of GCC, which drops the call.
+template <bool Deep>
 class Foresight {
 public:
     static constexpr bool kSees = true;
     Foresight(const World& world, const Lane& lane)
-        : m_lane{lane}, m_frames{&lane.frames[0]}, m_rows{world.rows.data()} {}
+        : m_frames{&lane.frames[0]},
+          m_rows{world.rows.data()},
+          m_flows{world.flows.data()},
+          m_targets{world.targets.data()},
+          m_nodes{world.nodes.data()},
+          m_servers{world.servers.data()},
+          m_sources{world.sources.data()},
+          m_lane{lane} {}
 
-    [[gnu::always_inline]] static void hookOf(const void* hook) { __builtin_prefetch(hook, 1); }
-    [[gnu::always_inline]] void frameOf(const Event& event) const { ask(&m_frames[event.subject()]); }
+    [[gnu::always_inline]] void frameOf(const Event& event) const {
+        ask(isOfNode(event) ? static_cast<const void*>(&m_nodes[event.subject()]) : &m_frames[event.subject()]);
+    }
+    // Its flow and the place it leads to, or those who hear of a response.
     [[gnu::always_inline]] void placeOf(const Event& event) const {
-        if (isOfNode(event)) return;
+        if (isOfNode(event)) return askTick(event);
         const Frame& frame = m_frames[event.subject()];
-        const FlowRow& row = m_rows[frame.flow];
-        if (event.type() != EventType::respond) return askNode(*row.to);
-        ask(row.state);
+        ask(&m_rows[frame.flow]);
+        if (event.type() != EventType::respond) return askPlace(frame.flow);
+        ask(&m_flows[frame.flow]);
         ask(&m_frames[frame.parent]);
     }
-    // The server, or the caller that may go on.
+    // The caller that may go on, or the calls that go out when its work has ended.
     [[gnu::always_inline]] void doorOf(const Event& event) const {
         if (isOfNode(event)) return;
         const Frame& frame = m_frames[event.subject()];
-        if (event.type() != EventType::respond) return ask(m_rows[frame.flow].to->server);
-        if (isKnown(frame.parent)) askNode(*m_rows[m_frames[frame.parent].flow].to);
+        if constexpr (Deep) {
+            if (event.type() == EventType::workDone) return askCalls(m_nodes[m_targets[frame.flow].node]);
+            if (event.type() == EventType::respond) m_flows[frame.flow].sent.response.foresee();
+        }
+        if (event.type() != EventType::respond || !isKnown(frame.parent)) return;
+        const std::uint32_t callers = m_frames[frame.parent].flow;
+        ask(&m_rows[callers]);
+        askPlace(callers);
     }
-    // The server of that caller.
+    // What that caller writes down.
     [[gnu::always_inline]] void seatOf(const Event& event) const {
-        if (event.type() != EventType::respond) return;
+        if (!Deep || event.type() != EventType::respond) return;
         const std::uint32_t caller = m_frames[event.subject()].parent;
-        if (isKnown(caller)) ask(m_rows[m_frames[caller].flow].to->server);
+        if (isKnown(caller)) m_nodes[m_targets[m_frames[caller].flow].node].measures.response.foresee();
     }
 
 private:
     [[gnu::always_inline]] static void ask(const void* line) { __builtin_prefetch(line, 1); }
-    [[gnu::always_inline]] static void askLines(const void* first, std::size_t count) {
-        for (std::size_t line = 0; line < count; ++line) ask(static_cast<const char*>(first) + 64 * line);
+    [[gnu::always_inline]] void askNode(const NodeState& node) const {
+        for (std::size_t line = 0; line < 3; ++line) ask(reinterpret_cast<const char*>(&node) + 64 * line);
     }
-    [[gnu::always_inline]] static void askNode(const NodeState& node) { askLines(&node, 3); }
+    [[gnu::always_inline]] void askPlace(std::uint32_t flow) const {
+        const FlowTarget target = m_targets[flow];
+        askNode(m_nodes[target.node]);
+        ask(m_servers + target.server);
+    }
+    [[gnu::always_inline]] void askCalls(const NodeState& node) const {
+        node.measures.response.foresee();
+        for (std::uint32_t i = 0; i < node.callsInGroup; ++i) {
+            ask(&m_rows[node.firstCall + i]);
+            ask(&m_flows[node.firstCall + i]);
+        }
+    }
+    [[gnu::always_inline]] void askTick(const Event& event) const {
+        if (event.type() != EventType::sourceTick) return;
+        const NodeState& node = m_nodes[event.subject()];
+        askNode(node);
+        ask(&m_sources[node.extra]);
+        askCalls(node);
+    }
     static bool isOfNode(const Event& event) { return event.type() >= EventType::sourceTick; }
     // Not the caller in another lane of a frame that was used again.
     [[gnu::always_inline]] bool isKnown(std::uint32_t caller) const { return caller < m_lane.frames.used(); }
-    const Lane& m_lane;
     const Frame* m_frames;
     const FlowRow* m_rows;
+    const FlowState* m_flows;
+    const FlowTarget* m_targets;
+    const NodeState* m_nodes;
+    const ServerState* m_servers;
+    const SourceState* m_sources;
+    const Lane& m_lane;
 };
 
 struct NoForesight {
@@ -181,12 +222,13 @@ template <class Foresee>
 }  // namespace
 
 void runLane(World& world, Lane& lane, SimTime bound) {
-    constexpr std::size_t kFitsIntoTheCache = 1000;  // flows: some hundred kilobytes, with their nodes and calls
+    // Flows: some hundred kilobytes, with their nodes and calls; some megabytes.
+    constexpr std::size_t kFitsIntoTheCache = 1000;
+    constexpr std::size_t kLeavesTheCache = 8000;
     if (lane.events.nextTime() >= bound) return;
-    if (world.rows.size() > kFitsIntoTheCache)
-        runEvents({world, lane}, bound, Foresight{world, lane});
-    else
-        runEvents({world, lane}, bound, NoForesight{});
+    if (world.rows.size() <= kFitsIntoTheCache) return runEvents({world, lane}, bound, NoForesight{});
+    if (world.rows.size() <= kLeavesTheCache) return runEvents({world, lane}, bound, Foresight<false>{world, lane});
+    runEvents({world, lane}, bound, Foresight<true>{world, lane});
 }
 
 void deliverParcel(World& world, Lane& lane, const Parcel& parcel) {

@@ -56,10 +56,9 @@ struct Range {
 
 // Calls made at the same time.
 struct CallGroup {
-    Range flows;                    // none: not calls but the rest of a login that was checked (nodes/hooks.h)
-    bool oneOf = false;             // exactly one by share, not each by its own draw
-    double shareSum = 1;            // oneOf: what the shares are measured against; what is missing to it goes nowhere
-    std::uint32_t certain = kNone;  // the flow, if there is only one and it is always taken
+    Range flows;          // none: not calls but the rest of a login that was checked (nodes/hooks.h)
+    bool oneOf = false;   // exactly one by share, not each by its own draw
+    double shareSum = 1;  // oneOf: what the shares are measured against; what is missing to it goes nowhere
 };
 
 // The first lines are what every visit reads.

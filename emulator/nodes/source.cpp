@@ -93,14 +93,14 @@ bool isSampled(const World& world, SourceState& source, std::uint64_t uid) {
 // What goes on is handed back.
 Going emit(Context context, NodeState& node, SourceState& source) {
     ++node.measures.counts.begun;
-    const std::uint32_t index = node.openCalls < node.model->openCallLimit ? context.lane.frames.claim() : kNoFrame;
+    const std::uint32_t index = node.openCalls < source.openCallLimit ? context.lane.frames.claim() : kNoFrame;
     if (index == kNoFrame) [[unlikely]] {
         refuseAtOnce(context, node);
         return {};
     }
     ++node.measures.inside;
     Frame& frame = context.frame(index);
-    frame.begin(context.now(), Context::nextUid(node), kNoFrame, source.model->rootFlow, kVisiting);
+    frame.begin(context.now(), Context::nextUid(node), kNoFrame, source.rootFlow, kVisiting);
     frame.arrived = context.now();
     if (isSampled(context.world, source, frame.uid)) beginTrace(context, frame, node);
     return {&frame, &node};
@@ -214,7 +214,7 @@ void beginSource(Context context, std::uint32_t node) {
 
 Going tickSource(Context context, std::uint32_t index, std::uint64_t uid) {
     NodeState& node = context.node(index);
-    SourceState& source = context.world.sources[node.model->extra];
+    SourceState& source = context.world.sources[node.extra];
     if (context.now() < source.heldFrom || !context.world.levers.calm) [[unlikely]]
         return tickSlowly(context, node, source, uid);
     if (uid != source.nextTick) [[unlikely]]

@@ -35,20 +35,24 @@ namespace spillway {
 // World::link()'s, and so is what stands in its first line so that an ordinary visit with exponential work does not
 // look at the model at all.
 struct alignas(64) NodeState {
-    const NodeModel* model = nullptr;
     ServerState* server = nullptr;  // Behavior::server
     std::uint32_t index = 0;
     std::uint32_t openCalls = 0;
     std::uint64_t sequence = 0;
     DrawAhead<std::int64_t> work;  // ns
     double workMean = 0;           // of exponential work, ns; 0: the model draws
-    std::uint32_t firstGroup = 0;
-    std::uint16_t groups = 0;
+    std::uint32_t extra = kNone;   // NodeModel::extra
+    std::uint32_t firstCall = 0;   // the first flow of its calls
+    std::uint16_t groups = 0;      // of calls
+    // Flows in each group, if all groups have the same number of them, all are taken for certain and their rows come
+    // one after the other; 0: the model says which are taken.
+    std::uint16_t callsInGroup = 0;
     bool quick = false;         // an ordinary server that works, while no lever is moved
     bool straight : 1 = false;  // sends no events and has no tasks
     bool plain : 1 = false;     // the end of a visit concerns nobody but its caller and its slot
     bool users : 1 = false;     // a closed loop
     NodeMeasures measures;
+    const NodeModel* model = nullptr;
     RngStream choice;
     RngStream backoff;
     RngStream fault;
@@ -85,6 +89,12 @@ struct alignas(64) FlowRow {
     std::uint32_t openCallLimit = kUnbounded;  // of the caller
 };
 static_assert(sizeof(FlowRow) == 64, "one cache line");
+
+// Where a flow leads, for whoever asks for it before it is needed: small enough to stay in the cache.
+struct FlowTarget {
+    std::uint32_t node = 0;
+    std::uint32_t server = 0;  // of the node, or any
+};
 
 // What a function tells about its scaling: gathered as it happens, told at whole seconds (nodes/function_log.h).
 struct FunctionLog {
@@ -149,12 +159,18 @@ struct GatewayState {
     std::uint64_t heldByAccount = 0;  // requests
 };
 
-struct SourceState {
-    const SourceModel* model = nullptr;  // World::link()'s
-    DrawAhead<double> arrivals;          // s
-    RngStream think;
+// The first line is what every request of a Poisson process touches.
+struct alignas(64) SourceState {
+    DrawAhead<double> arrivals;  // s
     std::uint64_t nextTick = 0;  // uid of the event that counts; others are stale
+    // World::link()'s: from when on a Poisson process keeps its last rate, and that.
+    SimTime heldFrom = SimTime::max();
+    double heldRate = 0;
+    const SourceModel* model = nullptr;  // World::link()'s, as the next two
+    std::uint32_t rootFlow = 0;
+    std::uint32_t openCallLimit = kUnbounded;
     std::uint64_t sampled = 0;
+    RngStream think;
     std::int64_t users = 0;  // closed loop: alive
     std::int64_t wanted = 0;
     std::uint64_t lost = 0;        // devices: packets that were not sent again
@@ -162,9 +178,6 @@ struct SourceState {
     std::vector<Duration> phases;  // devices
     std::uint64_t phase = 0;
     SimTime due{};  // of a schedule: its next start
-    // World::link()'s: from when on a Poisson process keeps its last rate, and that.
-    SimTime heldFrom = SimTime::max();
-    double heldRate = 0;
 };
 
 // What faults that last leave behind at a node; only runs with faults have any.

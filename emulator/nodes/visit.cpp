@@ -19,6 +19,7 @@
 #include "nodes/workflow.h"
 
 #include <algorithm>
+#include <span>
 
 namespace spillway {
 namespace {
@@ -124,18 +125,27 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
     return kNone;
 }
 
-// Of a group that is not one certain flow.
-[[gnu::always_inline]] inline void callDrawn(Context context, Frame& frame, NodeState& node, const CallGroup& group) {
+// The calls of group `step` of a node that has several in one, or that the model speaks for. False if there are none:
+// the visit waits for what comes between two groups.
+[[gnu::noinline, gnu::flatten]] bool callSeveral(Context context, Frame& frame, NodeState& node, std::uint32_t step) {
+    if (node.callsInGroup != 0) [[likely]] {
+        const FlowRow* const first = &context.world.rows[node.firstCall + step * node.callsInGroup];
+        for (const FlowRow& flow : std::span{first, node.callsInGroup}) call(context, frame, flow);
+        return true;
+    }
+    const CallGroup& group = context.model().groups[node.model->groups.first + step];
+    if (group.flows.count == 0) return false;
     if (group.oneOf) {
         const std::uint32_t flow = choose(context, node, group);
         if (flow != kNone) call(context, frame, context.world.rows[flow]);
-    } else {
-        const std::uint32_t* const flows = context.model().order.data() + group.flows.first;
-        for (std::uint32_t i = 0; i < group.flows.count; ++i) {
-            const FlowRow& flow = context.world.rows[flows[i]];
-            if (node.choice.chance(flow.share)) call(context, frame, flow);
-        }
+        return true;
     }
+    const std::uint32_t* const flows = context.model().order.data() + group.flows.first;
+    for (std::uint32_t i = 0; i < group.flows.count; ++i) {
+        const FlowRow& flow = context.world.rows[flows[i]];
+        if (node.choice.chance(flow.share)) call(context, frame, flow);
+    }
+    return true;
 }
 
 // An event, which nobody waits for, has reached its end.
@@ -232,19 +242,18 @@ template <bool kLeads>
 template <bool kLeads>
 [[gnu::always_inline]] static inline AtOnce proceed(Context context, Frame& frame, NodeState& node) {
     while (frame.step < node.groups && !frame.has(kFailedCall | kPoison)) {
-        const CallGroup& group = context.model().groups[node.firstGroup + frame.step++];
+        const std::uint32_t step = frame.step++;
         frame.pending = 1;  // holds the visit while calls go out: some may fail at once
         AtOnce next;
-        if (group.certain == kNone) [[unlikely]] {
-            if (group.flows.count == 0) {  // the visit waits for what comes between two groups
+        if (node.callsInGroup != 1) [[unlikely]] {
+            if (!callSeveral(context, frame, node, step)) {
                 frame.pending = 0;
                 return finishLogin(context, frame, node), AtOnce{};
             }
-            callDrawn(context, frame, node, group);
         } else if constexpr (kLeads)
-            next = callAtLast(context, frame, context.world.rows[group.certain]);
+            next = callAtLast(context, frame, context.world.rows[node.firstCall + step]);
         else
-            call(context, frame, context.world.rows[group.certain]);
+            call(context, frame, context.world.rows[node.firstCall + step]);
         if (--frame.pending != 0) return next;
     }
     Outcome outcome = kSucceeded;

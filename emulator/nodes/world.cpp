@@ -9,8 +9,25 @@
 namespace spillway {
 namespace {
 
-void linkSource(SourceState& source, const SourceModel& model) {
+// NodeState::callsInGroup.
+std::uint16_t certainCallsInGroup(const Model& model, const NodeModel& node) {
+    if (node.groups.count == 0) return 0;
+    const CallGroup* const groups = &model.groups[node.groups.first];
+    const std::uint32_t calls = groups[0].flows.count;
+    const std::uint32_t first = calls == 0 ? 0 : model.order[groups[0].flows.first];
+    for (std::uint32_t i = 0; i < calls * node.groups.count; ++i) {
+        const CallGroup& group = groups[i / calls];
+        if (group.oneOf || group.flows.count != calls) return 0;
+        const std::uint32_t flow = model.order[group.flows.first + i % calls];
+        if (flow != first + i || model.flows[flow].share < 1) return 0;
+    }
+    return calls > 0xffff ? std::uint16_t{0} : static_cast<std::uint16_t>(calls);
+}
+
+void linkSource(SourceState& source, const NodeModel& node, const SourceModel& model) {
     source.model = &model;
+    source.rootFlow = model.rootFlow;
+    source.openCallLimit = node.openCallLimit;
     source.arrivals.forget();
     source.heldFrom = SimTime::max();
     const auto& points = model.profile.points;
@@ -141,15 +158,18 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         }
         nodes[i].workMean = node.work.exponentialMean();
         nodes[i].work.forget();
-        nodes[i].firstGroup = node.groups.first;
+        nodes[i].extra = node.extra;
+        nodes[i].callsInGroup = certainCallsInGroup(model, node);
+        if (nodes[i].callsInGroup != 0) nodes[i].firstCall = model.order[model.groups[node.groups.first].flows.first];
         nodes[i].groups = static_cast<std::uint16_t>(node.groups.count);
         const bool outside = nodes[i].server != nullptr && model.servers[node.extra].connector;
         nodes[i].straight = node.behavior != Behavior::workflow && node.events.count == 0 && !outside;
         const bool guarded = nodes[i].server != nullptr && nodes[i].server->guarded;
         nodes[i].plain = node.behavior != Behavior::function && !guarded;
         nodes[i].users = node.behavior == Behavior::source && model.sources[node.extra].way == SourceModel::Way::users;
-        if (node.behavior == Behavior::source) linkSource(sources[node.extra], model.sources[node.extra]);
+        if (node.behavior == Behavior::source) linkSource(sources[node.extra], node, model.sources[node.extra]);
     }
+    targets.resize(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const FlowModel& flow = model.flows[i];
         FlowRow& row = rows[i];
@@ -167,6 +187,8 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.guarded = flows[i].breaker || flows[i].budget || flow.guard != kNone || flow.subrequests != 0;
         row.directed = flow.latencyBack != flow.latency;
         row.simple = row.awaited && !row.fromQueue && !row.guarded;
+        targets[i].node = flow.to;
+        if (row.to->server != nullptr) targets[i].server = model.nodes[flow.to].extra;
         row.openCallLimit = flow.from == kNone ? kUnbounded : model.nodes[flow.from].openCallLimit;
     }
     findQuick();

@@ -50,6 +50,7 @@ struct WorldTables {
     std::vector<NodeTrouble> nodeTroubles;  // by node, from the first fault on; empty before
     std::vector<FlowTrouble> flowTroubles;  // by flow, likewise
     std::vector<FlowRow> rows;              // by flow
+    std::vector<FlowTarget> targets;        // by flow
     std::uint64_t traceMask = 0;            // traceEvery - 1, if that is a power of two
     std::uint64_t mostSampled = 0;          // by one source
 };

@@ -35,7 +35,6 @@ void addGroup(Model& model, NodeModel& node, const std::vector<std::uint32_t>& f
     group.flows = {index(model.order.size()), index(flows.size())};
     group.oneOf = oneOf;
     group.shareSum = shareSum;
-    if (!oneOf && flows.size() == 1 && model.flows[flows.front()].share >= 1) group.certain = flows.front();
     model.order.insert(model.order.end(), flows.begin(), flows.end());
     model.groups.push_back(group);
     ++node.groups.count;

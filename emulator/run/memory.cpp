@@ -34,9 +34,10 @@ RunMemory Run::State::memory() const {
         sum.events += lane->events.bytes();
         sum.calls += lane->frames.live();
     }
-    sum.tables = bytesBelow(world.nodes) + bytesBelow(world.flows) + bytesOf(world.rows) + bytesBelow(world.servers) +
-                 bytesBelow(world.functions) + bytesBelow(world.sources) + bytesOf(world.queues) +
-                 bytesOf(world.levers.nodes) + bytesOf(world.levers.flows) + bytesOf(nodes) + bytesOf(flows);
+    sum.tables = bytesBelow(world.nodes) + bytesBelow(world.flows) + bytesOf(world.rows) + bytesOf(world.targets) +
+                 bytesBelow(world.servers) + bytesBelow(world.functions) + bytesBelow(world.sources) +
+                 bytesOf(world.queues) + bytesOf(world.levers.nodes) + bytesOf(world.levers.flows) + bytesOf(nodes) +
+                 bytesOf(flows);
     return sum;
 }
 

@@ -23,7 +23,8 @@ struct Way {
     unsigned threads;
     std::optional<std::uint32_t> lanes;
 };
-constexpr std::array<Way, 4> kWays{{{"1 lane", 1, 1},
+constexpr std::array<Way, 5> kWays{{{"1 lane", 1, 1},
+                                    {"1 thread, lanes as they pay", 1, std::nullopt},
                                     {"2 lanes on 1 thread", 1, 2},
                                     {"2 lanes on 2 threads", 2, 2},
                                     {"2 threads if that pays", 2, std::nullopt}}};
