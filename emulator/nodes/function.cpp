@@ -104,8 +104,15 @@ void coldStart(Context context, std::uint32_t index, std::uint32_t node) {
     ++function.starting;
     ++function.log.causes.cold;
     ++context.node(node).measures.coldStarts;
-    context.frame(index).set(kInitializing | kCold);
-    context.frame(index).instance = newEnvironment(context, node);
+    Frame& frame = context.frame(index);
+    frame.set(kInitializing | kCold);
+    frame.instance = newEnvironment(context, node);
+    if (frame.has(kSampled))
+        context.note({.at = context.now(),
+                      .uid = frame.uid,
+                      .what = SpanNote::What::reached,
+                      .flag = true,
+                      .arrived = frame.arrived});
     const LambdaInit init =
         drawInit(modelOf(context, node).coldStart, context.model().facts->lambda, context.node(node).startup);
     context.post(init.takes, EventType::initDone, index, init.again ? 1 : 0);

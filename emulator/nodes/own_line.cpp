@@ -98,9 +98,16 @@ std::uint32_t choose(Context context, const Frame& frame, const NodeState& node)
 // Nobody answers: the caller finds out by its own timeout.
 void discard(Context context, Frame& frame, NodeState& node) {
     const FlowRow& flow = context.row(frame);
-    if (!flow.awaited || flow.from == nullptr) return endVisit(context, frame, node, failed(FailureCause::refused));
+    const Outcome refused = failed(FailureCause::refused);
+    if (!flow.awaited || flow.from == nullptr) return endVisit(context, frame, node, refused);
+    if (frame.has(kSampled))
+        context.note({.at = context.now(),
+                      .uid = frame.uid,
+                      .what = SpanNote::What::visited,
+                      .outcome = refused,
+                      .arrived = frame.arrived});
     frame.clear(kVisiting | kFailedCall);
-    frame.outcome = failed(FailureCause::refused);
+    frame.outcome = refused;
     node.measures.counts.end(frame.outcome);
     node.measures.response.record(context.now() - frame.arrived);
     --node.measures.inside;

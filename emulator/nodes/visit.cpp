@@ -27,6 +27,9 @@ namespace {
 using namespace frame_flag;
 
 // What few visits need is kept out of the way of the others.
+[[gnu::cold, gnu::noinline]] void noteArrival(Context context, const Frame& frame) {
+    context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::reached, .arrived = frame.arrived});
+}
 [[gnu::cold, gnu::noinline]] void noteStart(Context context, const Frame& frame) {
     context.note({.at = context.now(),
                   .uid = frame.uid,
@@ -197,8 +200,11 @@ void arrive(Context context, Frame& frame) {
     frame.outcome = kSucceeded;
     ++node.measures.counts.begun;
     ++node.measures.inside;
-    if (frame.has(kOrphan) && isCancelled(context, frame)) [[unlikely]]
-        return endVisit(context, frame, node, failed(FailureCause::timeout));
+    if (frame.has(kOrphan | kSampled)) [[unlikely]] {
+        if (frame.has(kSampled)) noteArrival(context, frame);
+        if (frame.has(kOrphan) && isCancelled(context, frame))
+            return endVisit(context, frame, node, failed(FailureCause::timeout));
+    }
     if (node.quick) [[likely]]
         return admitAtServer(context, frame, node);
     if (!context.world.levers.calm) [[unlikely]]

@@ -28,9 +28,10 @@ public:
     void inside(std::size_t index, Window window) {
         const Visit& visit = m_visits[index];
         const std::uint32_t node = visit.span.node;
-        add(node, visit.span.cold ? SpanPart::coldStart : SpanPart::waiting,
-            window.clip(visit.span.arrived, visit.span.started));
-        const SimTime begin = std::max(window.from, visit.span.started);
+        // Who never got a slot has waited for one until the end.
+        const SimTime started = visit.started || visit.visited ? visit.span.started : window.to;
+        add(node, visit.span.cold ? SpanPart::coldStart : SpanPart::waiting, window.clip(visit.span.arrived, started));
+        const SimTime begin = std::max(window.from, started);
         SimTime at = window.to;
         const Visit* later = nullptr;  // the call that came after the stretch before `at`
         if (const std::size_t open = callItWaitedFor(index, at); open != 0) {
@@ -86,7 +87,7 @@ private:
     // A call as its caller sees it: the way there, the visit, the way back.
     void outside(std::size_t call, Window window) {
         const Visit& visit = m_visits[call];
-        if (!visit.visited && !visit.started) return add(visit.span.node, SpanPart::network, window);
+        if (!visit.visited && !visit.started && !visit.reached) return add(visit.span.node, SpanPart::network, window);
         add(visit.span.node, SpanPart::network, window.clip(visit.span.start, visit.span.arrived));
         const SimTime done = visit.visited    ? std::max(visit.done, visit.span.arrived)
                              : visit.answered ? visit.span.end

@@ -78,6 +78,14 @@ void TraceStore::add(const SpanNote& note) {
             visits.push_back(visit);
             return;
         }
+        case SpanNote::What::reached: {
+            Visit& visit = visits[where.visit];
+            if (visit.started || visit.visited) return;  // the platform's own next try
+            visit.reached = true;
+            visit.span.arrived = note.arrived;
+            visit.span.cold = note.flag;
+            return;
+        }
         case SpanNote::What::started:
             visits[where.visit].span.arrived = note.arrived;
             visits[where.visit].span.started = note.at;
@@ -114,7 +122,9 @@ void TraceStore::add(const SpanNote& note) {
 Span TraceStore::spanAt(const Visit& visit, SimTime now) {
     Span span = visit.span;
     if (!visit.answered && !visit.visited) span.end = now;
-    if (!visit.started && !visit.visited) span.arrived = span.started = span.end;
+    if (visit.started || visit.visited) return span;
+    span.arrived = visit.reached ? std::min(visit.span.arrived, span.end) : span.end;
+    span.started = span.end;
     return span;
 }
 

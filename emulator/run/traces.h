@@ -17,7 +17,8 @@ public:
     struct Visit {
         Span span;
         std::uint64_t uid = 0;
-        SimTime done{};  // the callee's end; the response is on its way from then
+        SimTime done{};        // the callee's end; the response is on its way from then
+        bool reached = false;  // `span.arrived` is known
         bool started = false;
         bool visited = false;   // `done` is known
         bool answered = false;  // `span.end` is known
@@ -43,7 +44,7 @@ public:
     // The same request with its visits in an order that does not depend on lanes: each after its caller, then by uid.
     static Request ordered(const Request& request);
     // As a report shows it: what is not known to have ended ends `now`, what is not known to have arrived arrives at
-    // its end.
+    // its end, and what has and got no slot has waited for one.
     static Span spanAt(const Visit& visit, SimTime now);
 
 private:

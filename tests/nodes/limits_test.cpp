@@ -86,6 +86,35 @@ private Q_SLOTS:
         QVERIFY(std::abs(shares[{"slow", SpanPart::work}] - 27.5 / 29) < 1e-6);
         QVERIFY(std::abs(shares[{"gw", SpanPart::work}] - 1.0 / 29) < 1e-6);
     }
+    // Nobody worked on it, and it was not on its way either: it stood in the line, or its environment was started.
+    void whatIsStillWaitedForWhenTheRunEndsIsWaiting() {
+        const auto told = [](Node slow) {
+            Flow patient = call("other", "slow", 0ms), hasty = call("user", "slow", 10ms);
+            hasty.timeout = 1s;
+            return finish(setting({clients("other"), clients("user"), std::move(slow)}, {patient, hasty},
+                                  {burst("other", 10, 1), burst("user", 5, 1)}, 3s),
+                          {.traceEvery = 1});
+        };
+        const auto shareOf = [](const RunReport& report, SpanPart part) {
+            const auto of = std::ranges::find(report.attributions, std::string{"user"}, &Attribution::of);
+            const auto found = std::ranges::find_if(
+                of->parts, [part](const AttributionPart& each) { return each.node == "slow" && each.part == part; });
+            return found == of->parts.end() ? 0.0 : found->share;
+        };
+        const RunReport busy = told(service("slow", {.work = Distribution::constant(1min)}));
+        QVERIFY(std::abs(shareOf(busy, SpanPart::waiting) - 0.99) < 1e-9);
+        QVERIFY(std::abs(shareOf(busy, SpanPart::network) - 0.01) < 1e-9);
+        const auto given = std::ranges::find_if(
+            busy.traces, [](const Trace& trace) { return trace.spans.size() == 2 && !trace.spans[1].succeeded; });
+        QVERIFY(given != busy.traces.end());
+        QCOMPARE(given->spans[1].arrived - given->spans[1].start, Duration{10ms});
+        QCOMPARE(given->spans[1].started, given->spans[1].end);
+
+        Function function;
+        function.init = Distribution::constant(8s);
+        const RunReport cold = told(node("slow", function));
+        QVERIFY(std::abs(shareOf(cold, SpanPart::coldStart) - 0.99) < 1e-9);
+    }
     void aWorkerMakesSoManyCallsAndNoMore() {
         Flow stubborn = call("worker", "ext");
         Retry retry;
