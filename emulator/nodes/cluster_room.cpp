@@ -42,7 +42,8 @@ Duration waitForRoom(Context context, std::uint32_t node) {
     if (machines > static_cast<std::int64_t>(cluster.machines.size())) {
         const Duration takes = provisioning(context, model, context.node(node).startup);
         cluster.machines.push_back(context.now() + takes);
-        cluster.added = context.now();
+        cluster.lastAdded = context.now();
+        ++cluster.added;
         context.decide(node, "waits for a machine",
                        fmt::format("no room for pod {}: {} adds one in {}", pods + 1,
                                    model.karpenter ? "Karpenter" : "the cluster autoscaler",
@@ -86,7 +87,7 @@ void removeMachines(Context context, std::uint32_t node) {
     const Duration unneeded = model.karpenter ? facts.karpenterConsolidate : facts.autoscalerUnneeded;
     // The cluster autoscaler removes none so soon after it added one, either.
     if (context.now() - *cluster.spare < unneeded) return;
-    if (!model.karpenter && context.now() - cluster.added < unneeded) return;
+    if (!model.karpenter && context.now() - cluster.lastAdded < unneeded) return;
     const std::size_t gone = cluster.machines.size() - needed;
     cluster.machines.resize(needed);
     cluster.spare.reset();

@@ -113,8 +113,7 @@ Figures ofServer(const World& world, const NodeModel& node) {
         if (logins.unchecked > 0)
             figures.push_back({"Logins nobody checked", asCount(logins.unchecked), FigureUnit::count, true});
     }
-    if (model.cluster)
-        figures.push_back({"Machines added", static_cast<double>(world.servers[node.extra].cluster.machines.size())});
+    if (model.cluster) figures.push_back({"Machines added", asCount(world.servers[node.extra].cluster.added)});
     if (model.resume) figures.push_back({"Resumed from a pause", asCount(world.elastics[model.elastic].resumed)});
     return figures;
 }

@@ -74,7 +74,8 @@ struct RolloutState {
 
 struct ClusterState {
     std::vector<SimTime> machines;  // that were added: when each is up
-    SimTime added{};                // the last of them was asked for
+    SimTime lastAdded{};            // the last of them was asked for
+    std::uint64_t added = 0;        // all that were
     std::optional<SimTime> spare;   // more than are needed since then
 };
 

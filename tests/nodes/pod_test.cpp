@@ -185,6 +185,31 @@ private Q_SLOTS:
         const auto seconds = first(NodeAutoscaler::karpenter);
         QVERIFY2(seconds >= 40 && seconds <= 64, std::to_string(seconds).c_str());
     }
+    // Those that went again were added all the same.
+    void machinesThatWereAddedStayCounted() {
+        Service api;
+        api.work = Distribution::constant(100ms);
+        api.concurrency = 20;
+        api.replicas = 2;
+        api.cpuShare = Share::percent(100);
+        api.startup = Distribution::constant(1s);
+        api.scaling.hpa = Hpa{.min = 2, .max = 20, .cpu = Share::percent(50), .scaleDownStabilization = 0s};
+        api.scaling.nodes = ClusterNodes{.podsPerNode = 2, .autoscaler = NodeAutoscaler::karpenter};
+        Load load = uniform("user", 40);
+        load.rate.points = {{Rate::perSecond(40), 0s}, {Rate::perSecond(40), 3min}, {Rate::perSecond(2), 3min}};
+        const RunReport report =
+            finish(setting({clients("user"), node("api", api)}, {call("user", "api")}, {load}, 10min));
+        const auto told = [&](const char* what) {
+            return std::ranges::count_if(
+                report.decisions, [what](const Decision& each) { return each.what.find(what) != std::string::npos; });
+        };
+        QVERIFY(told("removed") > 0);
+        QVERIFY(told("waits for a machine") > 1);
+        const Figures figures = nodeOf(report, "api").figures.value_or(Figures{});
+        const auto added = std::ranges::find(figures, std::string{"Machines added"}, &Figure::name);
+        QVERIFY(added != figures.end());
+        QCOMPARE(added->value, static_cast<double>(told("waits for a machine")));
+    }
     // Room for as many pods as run: the first of the new ones waits for a machine until the pod that goes meanwhile
     // leaves its room to it, so that a roll-out takes its start-ups and not minutes. Where none may go before, it
     // waits.
