@@ -95,6 +95,7 @@ void readRuntimes(FactSheet& sheet, LambdaFacts& facts) {
 LambdaFacts lambdaFacts(FactSheet& sheet) {
     LambdaFacts facts;
     sheet.read("account_concurrency", facts.accountConcurrency);
+    sheet.read("unreserved_least", facts.leastUnreserved);
     sheet.read("scaling_environments", facts.scalingEnvironments);
     sheet.read("scaling_period", facts.scalingPeriod);
     sheet.read("requests_per_concurrency", facts.requestsPerConcurrency);

@@ -61,6 +61,7 @@ struct LambdaRuntime {
 
 struct LambdaFacts {
     std::int64_t accountConcurrency = 0;
+    std::int64_t leastUnreserved = 0;  // of them
     std::int64_t scalingEnvironments = 0;
     Duration scalingPeriod{0};
     std::int64_t requestsPerConcurrency = 0;

@@ -56,8 +56,10 @@ struct Compiler {
     void checkReferences();
     // What no run of this drawing can depend on (idle_properties.cpp).
     void noteIdleProperties();
-    // What the platform would not accept (platform_limits.cpp).
+    // What the platform would not accept (platform_limits.cpp), and what the functions of an account reserve together
+    // (account_limits.cpp).
     void noteBeyondLimits();
+    void noteBeyondReservations();
     void checkFlexAuth();
     void checkNumbers();
     void checkExcesses();

@@ -66,6 +66,7 @@ struct WithinLimits {
 
 void Compiler::noteBeyondLimits() {
     for (const Node& node : topology.nodes) std::visit(WithinLimits{*this, node, *model.facts}, node.spec);
+    noteBeyondReservations();
 }
 
 }  // namespace spillway

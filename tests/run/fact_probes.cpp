@@ -81,6 +81,8 @@ std::vector<Setting> functions() {
         {call("user", "fn")}, {burst("user", 10, 5)}, 40s);
     add({clients("user"), function("fn", [](Function& fn) { fn.memory = ByteCount::mebibytes(10 * 1024); })},
         {call("user", "fn")}, {burst("user", 1, 1)}, 2s);
+    add({clients("user"), function("fn", [](Function& fn) { fn.reservedConcurrency = 900; })}, {call("user", "fn")},
+        {burst("user", 1, 1)}, 2s);
     add({clients("user"), function("fn", [](Function&) {})}, {call("user", "fn")}, {poisson("user", 0.01)}, 3h);
     add({clients("user"), function("fn", [](Function&) {})}, {call("user", "fn")}, {poisson("user", 0.2)}, 6h);
     add({clients("user"), function("fn", [](Function& fn) { fn.timeout = 5ms; })}, {sends("user", "fn")},
