@@ -98,6 +98,7 @@ AzureFacts readAzureFacts(detail::FactSheet& sheet) {
     sheet.read("stream_target", facts.streamTarget);
     sheet.read("consumption_max", facts.consumptionMax);
     sheet.read("flex_max", facts.flexMax);
+    sheet.read("flex_max_most", facts.flexMostInstances);
     sheet.read("premium_max", facts.premiumMax);
     sheet.read("consumption_concurrency", facts.consumptionConcurrency);
     sheet.read("flex_concurrency", facts.flexConcurrency);

@@ -30,6 +30,7 @@ struct AzureFacts {
     std::int64_t streamTarget = 0;
     std::int64_t consumptionMax = 0;
     std::int64_t flexMax = 0;
+    std::int64_t flexMostInstances = 0;
     std::int64_t premiumMax = 0;
     std::int64_t consumptionConcurrency = 0;
     std::int64_t flexConcurrency = 0;  // of an instance of medium size

@@ -50,6 +50,11 @@ CloudRunFacts readCloudRunFacts(detail::FactSheet& sheet) {
     sheet.read("pending", facts.pending);
     sheet.read("pending_starts", facts.pendingStarts);
     sheet.read("request_timeout", facts.requestTimeout);
+    sheet.read("request_timeout_most", facts.longestTimeout);
+    sheet.read("event_timeout_most", facts.longestEventTimeout);
+    sheet.read("concurrency_most", facts.mostConcurrency);
+    sheet.read("cpu_most", facts.largest.cpu);
+    sheet.read("memory_most", facts.largest.memory);
     sheet.read("instance_cpu", facts.instance.cpu);
     sheet.read("instance_memory", facts.instance.memory);
     sheet.read("function_memory", facts.functionMemory);

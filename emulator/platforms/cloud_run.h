@@ -27,6 +27,10 @@ struct CloudRunFacts {
     Duration pending{0};
     double pendingStarts = 0;
     Duration requestTimeout{0};
+    Duration longestTimeout{0};
+    Duration longestEventTimeout{0};  // of a function that events set off
+    std::int64_t mostConcurrency = 0;
+    InstanceSize largest;
     InstanceSize instance;  // of a service that does not say
     ByteCount functionMemory;
     std::vector<InstanceSize> functionSizes;  // rising; a function's CPU comes with its memory

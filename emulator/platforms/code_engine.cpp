@@ -16,6 +16,9 @@ CodeEngineFacts readCodeEngineFacts(detail::FactSheet& sheet) {
     sheet.read("function_limit", facts.functionLimit);
     sheet.read("instance_cpu", facts.instance.cpu);
     sheet.read("instance_memory", facts.instance.memory);
+    sheet.read("cpu_most", facts.largest.cpu);
+    sheet.read("memory_most", facts.largest.memory);
+    sheet.read("concurrency_most", facts.mostConcurrency);
     sheet.read("function_payload", facts.functionPayload);
     sheet.read("function_start", facts.functionStart);
     return facts;

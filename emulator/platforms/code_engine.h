@@ -24,6 +24,8 @@ struct CodeEngineFacts {
     Duration functionLimit{0};
     Distribution functionStart;
     InstanceSize instance;  // of a program that does not say
+    InstanceSize largest;
+    std::int64_t mostConcurrency = 0;
     ByteCount functionPayload;
 };
 CodeEngineFacts readCodeEngineFacts(detail::FactSheet& sheet);

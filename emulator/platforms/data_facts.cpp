@@ -61,6 +61,8 @@ Result<DataFacts> parseDataFacts(std::string_view yaml) {
     detail::FactSheet sheet{yaml};
     try {
         if (sheet.error().empty()) readTable(sheet, facts.table);
+        sheet.read("table_item", facts.tableItem);
+        sheet.read("table_units_most", facts.tableUnits);
         sheet.read("gateway_rate", facts.gatewayRate);
         sheet.read("gateway_burst", facts.gatewayBurst);
         sheet.read("gateway_rest_limit", facts.gatewayRestLimit);

@@ -16,6 +16,8 @@ namespace spillway {
 // What is believed of stores and networks: resources/platforms/data.yaml, which says what each value means.
 struct DataFacts {
     TableLimits table;
+    ByteCount tableItem;
+    Rate tableUnits;
     ByteCount payloadGateway;
     ByteCount payloadFunction;
     ByteCount payloadFunctionEvent;

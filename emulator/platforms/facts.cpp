@@ -108,6 +108,7 @@ LambdaFacts lambdaFacts(FactSheet& sheet) {
     sheet.read("recycle", facts.recycle);
     sheet.read("full_cpu_memory", facts.fullCpuMemory);
     sheet.read("memory", facts.usualMemory);
+    sheet.read("memory_least", facts.leastMemory);
     sheet.read("memory_most", facts.mostMemory);
     sheet.read("timeout", facts.usualTimeout);
     sheet.read("timeout_most", facts.mostTimeout);

@@ -74,6 +74,7 @@ struct LambdaFacts {
     Distribution recycle;
     ByteCount fullCpuMemory;
     ByteCount usualMemory;  // of a function that does not say
+    ByteCount leastMemory;
     ByteCount mostMemory;
     Duration usualTimeout{0};
     Duration mostTimeout{0};

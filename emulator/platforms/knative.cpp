@@ -33,6 +33,8 @@ KnativeFacts readKnativeFacts(detail::FactSheet& sheet) {
     sheet.read("activator_queue", facts.activatorQueue);
     sheet.read("queue_proxy_depth", facts.queueProxyDepth);
     sheet.read("request_timeout", facts.requestTimeout);
+    sheet.read("request_timeout_most", facts.longestTimeout);
+    sheet.read("concurrency_most", facts.mostConcurrency);
     sheet.read("start_probe", facts.startProbe);
     sheet.read("start_network", facts.startNetwork);
     sheet.positive("tick", facts.tick);

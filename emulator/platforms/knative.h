@@ -30,6 +30,8 @@ struct KnativeFacts {
     std::int64_t activatorQueue = 0;
     std::int64_t queueProxyDepth = 0;
     Duration requestTimeout{0};
+    Duration longestTimeout{0};
+    std::int64_t mostConcurrency = 0;  // of a container
     Distribution startProbe;
     Distribution startNetwork;
 };

@@ -25,6 +25,7 @@ void readStreams(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("kafka_poll", facts.kafkaPoll);
     sheet.read("dynamodb_poll", facts.dynamodbPoll);
     sheet.read("kinesis_retention", facts.kinesisRetention);
+    sheet.read("kinesis_retention_most", facts.kinesisLongestRetention);
     sheet.read("dynamodb_retention", facts.dynamodbRetention);
     sheet.read("kafka_retention", facts.kafkaRetention);
     sheet.read("kafka_record", facts.kafkaRecord);
@@ -39,11 +40,19 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("sqs_visibility", facts.sqsVisibility);
     sheet.read("sqs_retention", facts.sqsRetention);
     sheet.read("sqs_receives", facts.sqsReceives);
+    sheet.read("sqs_receives_most", facts.sqsMostReceives);
+    sheet.read("sqs_redrive_most", facts.sqsRedrive);
     sheet.read("fifo_sends", facts.fifoSends);
     sheet.read("mapping_batch", facts.mappingBatch);
     sheet.read("mapping_batch_window", facts.mappingBatchWindow);
     sheet.read("mapping_window", facts.mappingWindow);
     sheet.read("mapping_window_least", facts.mappingWindowLeast);
+    sheet.read("mapping_concurrency_least", facts.mappingConcurrencyLeast);
+    sheet.read("mapping_concurrency_most", facts.mappingConcurrency);
+    sheet.read("mapping_records", facts.mappingRecords);
+    sheet.read("mapping_retries", facts.mappingRetries);
+    sheet.read("mapping_age", facts.mappingAge);
+    sheet.read("mapping_parallelization", facts.mappingParallelization);
     sheet.read("rabbitmq_timeout", facts.rabbitmqTimeout);
     sheet.read("rabbitmq_deliveries", facts.rabbitmqDeliveries);
     sheet.read("rabbitmq_mapping", facts.rabbitmqMapping);
@@ -54,10 +63,14 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("pubsub_backoff", facts.pubsubBackoff);
     sheet.read("pubsub_backoff_cap", facts.pubsubBackoffCap);
     sheet.read("pubsub_deliveries", facts.pubsubDeliveries);
+    sheet.read("pubsub_deliveries_most", facts.pubsubMostDeliveries);
     sheet.read("pubsub_retention", facts.pubsubRetention);
+    sheet.read("pubsub_retention_most", facts.pubsubLongestRetention);
     sheet.read("pubsub_message", facts.pubsubMessage);
     sheet.read("azure_hold", facts.azureHold);
+    sheet.read("azure_hold_most", facts.azureLongestHold);
     sheet.read("azure_batch", facts.azureBatch);
+    sheet.read("azure_batch_most", facts.azureMostBatch);
     sheet.read("azure_threshold", facts.azureThreshold);
     sheet.read("azure_deliveries", facts.azureDeliveries);
     sheet.read("azure_retention", facts.azureRetention);
@@ -71,6 +84,8 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("cloudflare_longest_wait", facts.cloudflareLongestWait);
     sheet.read("cloudflare_batch", facts.cloudflareBatch);
     sheet.read("cloudflare_retention", facts.cloudflareRetention);
+    sheet.read("cloudflare_retention_most", facts.cloudflareLongestRetention);
+    sheet.read("cloudflare_delay_most", facts.cloudflareLongestDelay);
     sheet.read("cloudflare_message", facts.cloudflareMessage);
 }
 
@@ -79,6 +94,7 @@ void readServiceBus(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("service_bus_longest_lock", facts.serviceBusLongestLock);
     sheet.read("service_bus_renewal", facts.serviceBusRenewal);
     sheet.read("service_bus_deliveries", facts.serviceBusDeliveries);
+    sheet.read("service_bus_deliveries_most", facts.serviceBusMostDeliveries);
     sheet.read("service_bus_retention", facts.serviceBusRetention);
     sheet.read("service_bus_session_idle", facts.serviceBusSessionIdle);
     sheet.read("service_bus_prefetch", facts.serviceBusPrefetch);

@@ -30,6 +30,7 @@ struct MessagingFacts {
     Duration kafkaPoll{0};
     ByteCount kafkaRecord;
     Duration kinesisRetention{0};
+    Duration kinesisLongestRetention{0};
     Duration kafkaRetention{0};
     Duration dynamodbRetention{0};
     Duration sqsVisibility{0};
@@ -38,6 +39,8 @@ struct MessagingFacts {
     Duration sqsLongestRetention{0};
     Duration sqsLongestDelay{0};
     std::int64_t sqsReceives = 0;
+    std::int64_t sqsMostReceives = 0;
+    Rate sqsRedrive;
     Share sqsDuplicates;
     std::int64_t sqsInFlight = 0;
     Rate fifoSends;
@@ -51,10 +54,14 @@ struct MessagingFacts {
     Duration pubsubBackoff{0};
     Duration pubsubBackoffCap{0};
     std::int64_t pubsubDeliveries = 0;
+    std::int64_t pubsubMostDeliveries = 0;
     Duration pubsubRetention{0};
+    Duration pubsubLongestRetention{0};
     ByteCount pubsubMessage;
     Duration azureHold{0};
+    Duration azureLongestHold{0};
     std::int64_t azureBatch = 0;
+    std::int64_t azureMostBatch = 0;
     std::int64_t azureThreshold = 0;
     std::int64_t azureDeliveries = 0;
     Duration azureRetention{0};
@@ -63,6 +70,7 @@ struct MessagingFacts {
     Duration serviceBusLongestLock{0};
     Duration serviceBusRenewal{0};
     std::int64_t serviceBusDeliveries = 0;
+    std::int64_t serviceBusMostDeliveries = 0;
     Duration serviceBusRetention{0};
     Duration serviceBusSessionIdle{0};
     std::int64_t serviceBusPrefetch = 0;
@@ -80,6 +88,8 @@ struct MessagingFacts {
     Duration cloudflareLongestWait{0};
     std::int64_t cloudflareBatch = 0;
     Duration cloudflareRetention{0};
+    Duration cloudflareLongestRetention{0};
+    Duration cloudflareLongestDelay{0};
     ByteCount cloudflareMessage;
     Duration dynamodbPoll{0};
     std::int64_t snsAtOnce = 0;
@@ -103,6 +113,12 @@ struct MessagingFacts {
     std::int64_t mappingBatchWindow = 0;
     Duration mappingWindow{0};
     Duration mappingWindowLeast{0};
+    std::int64_t mappingConcurrencyLeast = 0;
+    std::int64_t mappingConcurrency = 0;
+    std::int64_t mappingRecords = 0;  // of a function behind a stream
+    std::int64_t mappingRetries = 0;
+    Duration mappingAge{0};
+    std::int64_t mappingParallelization = 0;
     Duration mqttExpiry{0};
     std::int64_t mqttKept = 0;
     Duration mqttReconnect{0};

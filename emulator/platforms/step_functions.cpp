@@ -16,6 +16,8 @@ Result<StepFunctionsFacts> parseStepFunctionsFacts(std::string_view yaml) {
     sheet.read("transition_burst", facts.transitionBurst);
     sheet.read("transition_rate", facts.transitionRate);
     sheet.read("open_executions", facts.openExecutions);
+    sheet.read("payload", facts.payload);
+    sheet.read("definition", facts.definition);
     sheet.read("standard_transition", facts.standardTransition);
     sheet.read("express_transition", facts.expressTransition);
     if (!sheet.error().empty()) return Error{sheet.error()};

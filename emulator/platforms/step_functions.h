@@ -20,6 +20,8 @@ struct StepFunctionsFacts {
     std::int64_t transitionBurst = 0;
     Rate transitionRate;
     std::int64_t openExecutions = 0;
+    ByteCount payload;
+    ByteCount definition;
     Duration standardTransition{0};
     Duration expressTransition{0};
     std::vector<FactNote> notes;  // every value, in the order of the file

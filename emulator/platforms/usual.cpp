@@ -87,6 +87,9 @@ std::optional<ByteCount> mostMemory(Platform platform, const Scaling& scaling, c
         case lambda: return facts.lambda.mostMemory;
         case openwhisk: return facts.openwhisk.memoryMost;
         case azure_functions: return azureMost(azurePlan(scaling), facts.azureFunctions);
+        case cloud_run: return facts.cloudRun.largest.memory;
+        case code_engine: return facts.codeEngine.largest.memory;
+        case workers: return facts.workers.memory;
         default: return std::nullopt;
     }
 }

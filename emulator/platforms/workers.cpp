@@ -8,6 +8,8 @@ namespace spillway {
 WorkersFacts readWorkersFacts(detail::FactSheet& sheet) {
     WorkersFacts facts;
     sheet.read("cpu_limit", facts.cpuLimit);
+    sheet.read("cpu_limit_most", facts.longestCpuLimit);
+    sheet.read("memory", facts.memory);
     sheet.read("connections", facts.connections);
     sheet.read("subrequests", facts.subrequests);
     sheet.read("start", facts.start);

@@ -18,6 +18,8 @@ class FactSheet;
 
 struct WorkersFacts {
     Duration cpuLimit{0};
+    Duration longestCpuLimit{0};
+    ByteCount memory;  // of an isolate
     std::int64_t connections = 0;
     std::int64_t subrequests = 0;
     Distribution start;

@@ -66,8 +66,9 @@ struct NumberCheck {
     Platform platform() const {
         return platformOf(compiler.topology, compiler.topology.nodes[compiler.nodeIndex.at(item)]);
     }
-    // What no instance has, the program cannot be given. Consumption and OpenWhisk are told of only: nobody may have
-    // chosen that plan, and what an installation allows is its operator's affair.
+    // What no instance has, the program cannot be given. Elsewhere it is told of only: nobody may have chosen
+    // Consumption, what an installation of OpenWhisk allows is its operator's affair, and the largest instances of
+    // others grow with the years.
     void fitsPlatform(const std::optional<ByteCount>& memory, const Scaling& scaling, const char* field) const {
         const std::optional<ByteCount> most = mostMemory(platform(), scaling, *compiler.model.facts);
         if (!memory || !most || *memory <= *most) return;
@@ -77,7 +78,8 @@ struct NumberCheck {
                                       : "on " + std::string{wordOf(platform())} + " it has at most ";
         const std::string hint =
             azure && plan != AzurePlan::premium ? "less memory, or plan: premium" : "less memory, or another platform";
-        if (platform() == Platform::openwhisk || (azure && plan == AzurePlan::consumption))
+        const bool sized = platform() == Platform::lambda || (azure && plan != AzurePlan::consumption);
+        if (!sized)
             compiler.warn("does-not-fit", item, field, has + toText(*most), hint);
         else
             compiler.fail("out-of-range", item, field, has + toText(*most), hint);

@@ -59,6 +59,13 @@ struct PayloadLimits {
         if (stream.engine == StreamEngine::kafka) return PayloadLimit{facts.messaging.kafkaRecord, "Kafka"};
         return PayloadLimit{facts.data.payloadStream, "Kinesis"};
     }
+    std::optional<PayloadLimit> operator()(const Database& database) const {
+        if (!database.table) return std::nullopt;
+        return PayloadLimit{facts.data.tableItem, "a table of DynamoDB"};
+    }
+    std::optional<PayloadLimit> operator()(const Workflow&) const {
+        return PayloadLimit{facts.stepFunctions.payload, "an execution"};
+    }
     std::optional<PayloadLimit> operator()(const Gateway&) const {
         return PayloadLimit{facts.data.payloadGateway, "an API gateway"};
     }
@@ -83,15 +90,27 @@ struct PayloadLimits {
     std::optional<PayloadLimit> operator()(const auto&) const { return std::nullopt; }
 };
 
+// What one record, or item, of it has.
+struct OwnSize {
+    ByteCount size;
+    const char* field;
+};
+std::optional<OwnSize> ownSize(const NodeSpec& spec) {
+    if (const auto* stream = std::get_if<Stream>(&spec)) return OwnSize{stream->recordSize, "record_size"};
+    const auto* database = std::get_if<Database>(&spec);
+    if (database == nullptr || !database->table) return std::nullopt;
+    return OwnSize{database->table->itemSize, "table.item_size"};
+}
+
 }  // namespace
 
 void Compiler::checkPayloads() {
     for (const Node& node : topology.nodes) {
-        const auto* stream = std::get_if<Stream>(&node.spec);
-        const auto limit = stream == nullptr ? std::nullopt : PayloadLimits{*model.facts, {}, true}(*stream);
-        if (limit && stream->recordSize > limit->most)
-            fail("payload-too-large", node.id, "record_size",
-                 toText(stream->recordSize) + " is more than " + limit->of + " takes: " + toText(limit->most),
+        const auto own = ownSize(node.spec);
+        const auto limit = own ? std::visit(PayloadLimits{*model.facts, {}, true}, node.spec) : std::nullopt;
+        if (limit && own->size > limit->most)
+            fail("payload-too-large", node.id, own->field,
+                 toText(own->size) + " is more than " + limit->of + " takes: " + toText(limit->most),
                  "put the payload into an object store and send where it lies");
     }
     for (const Flow& flow : topology.flows) {

@@ -191,6 +191,11 @@ std::uint32_t Compiler::invocationOf(const Flow& flow) {
             warn(flowName(flow), "on_failure.retries",
                  "Lambda tries an asynchronous invocation again " + std::to_string(facts.asyncRetries) +
                      " times at most (MaximumRetryAttempts)");
+        if (flow.onFailure->age.value_or(facts.asyncAge) > facts.asyncAge)
+            warn("beyond-limit", flowName(flow), "on_failure.age",
+                 "Lambda keeps an asynchronous invocation for " + toText(facts.asyncAge) +
+                     " at most (MaximumEventAgeInSeconds): it is given up then",
+                 "state what you were granted under facts: lambda.async_age");
         made.retries = std::min(made.retries, flow.onFailure->retries.value_or(made.retries));
         made.age = std::min(made.age, flow.onFailure->age.value_or(made.age));
         if (!flow.onFailure->to.empty()) made.deadLetters = nodeIndex[flow.onFailure->to];

@@ -110,8 +110,10 @@ void Compiler::checkDeliveries() {
         const std::string item = flowName(flow);
         checkDestination(flow.onSuccess, item, "on_success");
         checkMapping(flow);
-        if (flow.reader && (flow.reader->parallelization < 1 || flow.reader->parallelization > 10))
-            fail("out-of-range", item, "reader.parallelization", "parallelization is not between 1 and 10");
+        const std::int64_t most = model.facts->messaging.mappingParallelization;
+        if (flow.reader && (flow.reader->parallelization < 1 || flow.reader->parallelization > most))
+            fail("out-of-range", item, "reader.parallelization",
+                 "parallelization is not between 1 and " + std::to_string(most));
         if (flow.reader && flow.reader->window < Duration{0})
             fail("out-of-range", item, "reader.window", "the window is negative");
         if (!flow.onFailure) continue;

@@ -56,10 +56,11 @@ struct Compiler {
     void checkReferences();
     // What no run of this drawing can depend on (idle_properties.cpp).
     void noteIdleProperties();
-    // What the platform would not accept (platform_limits.cpp), and what the functions of an account reserve together
-    // (account_limits.cpp).
+    // What the platform would not accept (platform_limits.cpp): what a program asks for, what the functions of an
+    // account reserve together (account_limits.cpp), what brokers and stores are set to (broker_limits.cpp).
     void noteBeyondLimits();
     void noteBeyondReservations();
+    void noteBeyondBrokers();
     void checkFlexAuth();
     void checkNumbers();
     void checkExcesses();

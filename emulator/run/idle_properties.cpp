@@ -41,6 +41,8 @@ struct IdleNode {
              "cold starts of zip and image are told apart on Lambda only");
         tell(platform == Platform::kubernetes && function.timeout != usual.timeout, "timeout",
              "a deployment stops no request; its callers have timeouts");
+        tell(platform == Platform::workers && function.timeout != usual.timeout, "timeout",
+             "Workers limit the CPU time of a request, not how long it takes");
         const bool tellsApart = platform == Platform::azure_functions || platform == Platform::openwhisk;
         tell(!tellsApart && function.runtime != usual.runtime, "runtime",
              "cold starts of runtimes were measured on Lambda only: `init` states one");

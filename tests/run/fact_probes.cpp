@@ -81,8 +81,13 @@ std::vector<Setting> functions() {
         {call("user", "fn")}, {burst("user", 10, 5)}, 40s);
     add({clients("user"), function("fn", [](Function& fn) { fn.memory = ByteCount::mebibytes(10 * 1024); })},
         {call("user", "fn")}, {burst("user", 1, 1)}, 2s);
-    add({clients("user"), function("fn", [](Function& fn) { fn.reservedConcurrency = 900; })}, {call("user", "fn")},
-        {burst("user", 1, 1)}, 2s);
+    // As much as may be reserved, and as little memory as there is.
+    add({clients("user"), function("fn",
+                                   [](Function& fn) {
+                                       fn.reservedConcurrency = 900;
+                                       fn.memory = ByteCount::mebibytes(128);
+                                   })},
+        {call("user", "fn")}, {burst("user", 1, 1)}, 2s);
     add({clients("user"), function("fn", [](Function&) {})}, {call("user", "fn")}, {poisson("user", 0.01)}, 3h);
     add({clients("user"), function("fn", [](Function&) {})}, {call("user", "fn")}, {poisson("user", 0.2)}, 6h);
     add({clients("user"), function("fn", [](Function& fn) { fn.timeout = 5ms; })}, {sends("user", "fn")},
@@ -153,7 +158,9 @@ std::vector<Setting> knative() {
     return {on(works(1s, 10), changing({{5, 0s}, {60, 60s}, {5, 70s}, {0, 100s}}), 5min),
             on(works(10min, 1), burst("user", 1, 1), 12min),
             on(works(10s, 1, pods(300, 300)), changing({{0, 0s}, {1e5, 3s}, {0, 3050ms}}), 8s),
-            on(works(1s, 1, pods(0, 1)), burst("user", 1e6, 25'000), 10s)};
+            on(works(1s, 1, pods(0, 1)), burst("user", 1e6, 25'000), 10s),
+            on(works(1s, 1000), burst("user", 1, 1), 5s),
+            calledOn(Platform::knative, runs(1s, [](Function& it) { it.timeout = 10min; }), burst("user", 1, 1), 5s)};
 }
 std::vector<Setting> cloudRun() {
     const auto on = [](auto spec, Load load, Duration length) {
@@ -165,6 +172,7 @@ std::vector<Setting> cloudRun() {
             it.startup = Distribution::constant(startup);
         };
     };
+    const auto large = [](Service& it) { it.resources = {.cpu = Cpu{8000}, .memory = ByteCount::mebibytes(32 << 10)}; };
     return {on(works(1s, 10, kBurns), changing({{60, 0s}, {1, 60s}}), 20min),
             on(works(1s, 10), changing({{20, 0s}, {60, 61s}, {3, 130s}}), 4min),
             on(works(1s, 1), uniform("user", 150), 90s),
@@ -172,6 +180,9 @@ std::vector<Setting> cloudRun() {
             on(works(1s, 1, held(5s)), uniform("user", 30), 60s),
             on(works(10min, 1), burst("user", 1, 1), 12min),
             on(runs(1s), uniform("user", 3), 60s),
+            on(works(1s, 1000, large), burst("user", 1, 1), 5s),
+            on(runs(1s, [](Function& it) { it.timeout = 60min; }), burst("user", 1, 1), 5s),
+            fedOn(Platform::cloud_run, runs(1s, [](Function& it) { it.timeout = 9min; }), 1, 5s),
             carrying(on(runs(1s), burst("user", 1, 1), 5s), 32 << 20)};
 }
 // Fed by a stream.
@@ -217,6 +228,9 @@ std::vector<Setting> azureFunctions() {
         };
     };
     const auto whole = [](Function& it) { it.memory = ByteCount::mebibytes(1536); };
+    const auto widest = [](Service& it) {
+        it.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex, .maxInstances = 1000};
+    };
     const auto python = [](Function& it) {
         it.runtime = "python3.13";
         it.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex};
@@ -237,6 +251,7 @@ std::vector<Setting> azureFunctions() {
             on(runs(1s, premiumOf(14 * 1024)), uniform("user", 20), 20s),
             on(runs(1s, whole), uniform("user", 1), 20s),
             on(runs(1s, [](Function& it) { it.timeout = 10min; }), burst("user", 1, 1), 5s),
+            on(works(1s, 1, widest), burst("user", 1, 1), 5s),
             carrying(on(runs(1s), burst("user", 1, 1), 5s), 100 << 20),
             fedByStream(),
             on(runs(20min), burst("user", 1, 1), 25min),
@@ -249,6 +264,9 @@ std::vector<Setting> codeEngine() {
     const auto on = [](auto spec, Load load, Duration length) {
         return calledOn(Platform::code_engine, std::move(spec), std::move(load), length);
     };
+    const auto large = [](Service& it) {
+        it.resources = {.cpu = Cpu{12'000}, .memory = ByteCount::mebibytes(48 << 10)};
+    };
     return {on(works(1s, 1), uniform("user", 50), 60s),
             on(works(1s, 1, [](Service& it) { it.scaling.codeEngine = CodeEngineScaling{.maxScale = 0}; }),
                uniform("user", 300), 60s),
@@ -256,6 +274,7 @@ std::vector<Setting> codeEngine() {
             on(runs(1s), uniform("user", 3), 60s),
             on(runs(5min), burst("user", 1, 1), 6min),
             on(works(1s, 4, kBurns), uniform("user", 20), 10s),
+            on(works(1s, 1000, large), burst("user", 1, 1), 5s),
             carrying(on(runs(1s), burst("user", 1, 1), 5s), 5 << 20)};
 }
 std::vector<Setting> openWhisk() {
@@ -294,10 +313,14 @@ std::vector<Setting> workers() {
         stubborn.push_back(call("it", failing.back().id, 0ms));
         stubborn.back().retry = Retry{.attempts = 250, .backoff = {1ms, 1, 1ms}};
     }
-    return {setting(failing, stubborn, {burst("user", 1, 2)}, 10s), setting(nodes, flows, {burst("user", 1, 2)}, 5s),
+    return {setting(failing, stubborn, {burst("user", 1, 2)}, 10s),
+            setting(nodes, flows, {burst("user", 1, 2)}, 5s),
             calledOn(Platform::workers, works(1s, 1), uniform("user", 700), 10s),
             calledOn(Platform::workers, works(1s, 1), changing({{2, 0s}, {0, 10s}, {0.01, 4min}}), 15min),
-            calledOn(Platform::workers, works(40s, 1), burst("user", 1, 2), 2min)};
+            calledOn(Platform::workers, works(40s, 1), burst("user", 1, 2), 2min),
+            calledOn(Platform::workers, EdgeWorker{.cpuLimit = 5min}, burst("user", 1, 1), 5s),
+            calledOn(Platform::workers, runs(1s, [](Function& it) { it.memory = ByteCount::mebibytes(128); }),
+                     burst("user", 1, 1), 5s)};
 }
 std::vector<Setting> tars() {
     const auto on = [](Service spec, std::int64_t requests, Duration timeout) {

@@ -28,12 +28,6 @@ class NotesTest : public QObject {
     }
     static Setting alone(Node what) { return setting({std::move(what)}, {}, {}, 1s); }
 
-    static bool isBeyond(const Setting& setting, const std::string& field) {
-        return std::ranges::any_of(about(setting, "it"), [&](const Diagnostic& each) {
-            return each.code == "beyond-limit" && each.place.field == field && !each.hint.empty();
-        });
-    }
-
 private Q_SLOTS:
     // Nobody publishes how Flex spreads requests, and the bill depends on it. Messages are fetched.
     void howFlexSpreadsRequestsIsAssumedAloud() {
@@ -51,53 +45,6 @@ private Q_SLOTS:
         };
         QVERIFY(assumes(clients("from"), FlowKind::call));
         QVERIFY(!assumes(node("from", Queue{.engine = QueueEngine::azure}), FlowKind::event));
-    }
-    // What the platform cannot be set to is told, as it is reached and no sooner.
-    void timeLimitsBeyondThePlatformsAreTold() {
-        const auto tells = [](Platform platform, Duration timeout) {
-            Function function;
-            function.timeout = timeout;
-            Node made = node("it", function);
-            made.platform = platform;
-            return isBeyond(alone(made), "timeout");
-        };
-        const std::pair<Platform, Duration> most[] = {{Platform::lambda, 15min},
-                                                      {Platform::azure_functions, 10min},
-                                                      {Platform::openwhisk, 5min},
-                                                      {Platform::code_engine, 2min}};
-        for (const auto& [platform, longest] : most) {
-            QVERIFY(!tells(platform, longest));
-            QVERIFY(tells(platform, longest + 1s));
-        }
-    }
-    void queuesBeyondTheirEnginesAreTold() {
-        const auto tells = [](const Queue& queue, const char* field) {
-            return isBeyond(alone(node("it", queue)), field);
-        };
-        Queue queue;
-        queue.visibilityTimeout = 12h;
-        queue.retention = 24h * 14;
-        queue.delay = 15min;
-        for (const char* field : {"visibility_timeout", "retention", "delay"}) QVERIFY(!tells(queue, field));
-        queue.visibilityTimeout = 12h + 1s;
-        queue.retention = 24h * 14 + 1s;
-        queue.delay = 15min + 1s;
-        for (const char* field : {"visibility_timeout", "retention", "delay"}) QVERIFY(tells(queue, field));
-        Queue subscription;
-        subscription.engine = QueueEngine::pubsub;
-        subscription.visibilityTimeout = 10min;
-        QVERIFY(!tells(subscription, "visibility_timeout"));
-        subscription.visibilityTimeout = 11min;
-        QVERIFY(tells(subscription, "visibility_timeout"));
-        Queue edge;
-        edge.engine = QueueEngine::cloudflare;
-        edge.deadLetters = DeadLetters{.to = "dead", .after = 101};
-        const auto beyond = [&] {
-            return isBeyond(setting({node("it", edge), node("dead", Queue{})}, {}, {}, 1s), "dead_letters.after");
-        };
-        QVERIFY(!beyond());
-        edge.deadLetters->after = 102;
-        QVERIFY(beyond());
     }
     void aKindOrAFieldThatIsNotEmulatedSaysSo_data() {
         QTest::addColumn<int>("which");
@@ -147,6 +94,7 @@ private Q_SLOTS:
                 Platform::knative);
             add("package", change(Function{}, [](Function& it) { it.package = Package::image; }), Platform::workers);
             add("runtime", change(Function{}, [](Function& it) { it.runtime = "java21"; }), Platform::cloud_run);
+            add("timeout", change(Function{}, [](Function& it) { it.timeout = 9s; }), Platform::workers);
             add("timeout", change(Function{}, [](Function& it) { it.timeout = 9s; }), Platform::kubernetes);
             add("pre_stop", change(Service{}, [](Service& it) { it.preStop = 5s; }), Platform::vm);
             add("rollout", change(Service{}, [](Service& it) { it.rollout = Rollout{}; }), Platform::cloud_run);

@@ -1,0 +1,166 @@
+#include "platforms/facts.h"
+#include "run/limit_check.h"
+
+// The limits of brokers, stores and workflows, and of what is set off by them.
+namespace spillway {
+namespace {
+
+struct BrokerLimits {
+    const LimitCheck& check;
+    const PlatformFacts& facts;
+
+    void operator()(const Queue& queue) const {
+        switch (queue.engine) {
+            case QueueEngine::sqs: return onSqs(queue);
+            case QueueEngine::rabbitmq: return;
+            case QueueEngine::pubsub: return onPubSub(queue);
+            case QueueEngine::azure:
+                return check.atMost(queue.visibilityTimeout, facts.messaging.azureLongestHold, "visibility_timeout",
+                                    "the time that a Storage queue hides a message", "messaging.azure_hold_most");
+            case QueueEngine::cloudflare: return onCloudflare(queue);
+            case QueueEngine::service_bus:
+                return deliveries(queue, facts.messaging.serviceBusMostDeliveries,
+                                  "the number of deliveries of a Service Bus queue (MaxDeliveryCount)",
+                                  "messaging.service_bus_deliveries_most");
+        }
+    }
+    void operator()(const Stream& stream) const {
+        const MessagingFacts& brokers = facts.messaging;
+        if (stream.engine == StreamEngine::kinesis)
+            check.atMost(stream.retention, brokers.kinesisLongestRetention, "retention",
+                         "the retention of a Kinesis stream", "messaging.kinesis_retention_most");
+        if (stream.engine == StreamEngine::dynamodb)
+            check.atMost(stream.retention, brokers.dynamodbRetention, "retention", "the retention of a table's stream",
+                         "messaging.dynamodb_retention");
+    }
+    void operator()(const Database& database) const {
+        if (!database.table) return;
+        const Rate most = facts.data.tableUnits;
+        check.atMost(database.table->read, most, "table.read", "the read capacity of a table", "data.table_units_most");
+        check.atMost(database.table->write, most, "table.write", "the write capacity of a table",
+                     "data.table_units_most");
+    }
+    void operator()(const Workflow& workflow) const {
+        const ByteCount size{static_cast<std::int64_t>(definitionTextOf(workflow).size())};
+        check.atMost(std::optional{size}, facts.stepFunctions.definition,
+                     definitionFileOf(workflow).empty() ? "definition" : "definition_file",
+                     "the definition of a state machine", "step_functions.definition");
+    }
+    void operator()(const auto&) const {}
+
+private:
+    void onSqs(const Queue& queue) const {
+        const MessagingFacts& brokers = facts.messaging;
+        check.atMost(queue.visibilityTimeout, brokers.sqsLongestVisibility, "visibility_timeout",
+                     "the visibility timeout of an SQS queue", "messaging.sqs_visibility_most");
+        check.atMost(queue.retention, brokers.sqsLongestRetention, "retention", "the retention of an SQS queue",
+                     "messaging.sqs_retention_most");
+        check.atMost(std::optional{queue.delay}, brokers.sqsLongestDelay, "delay", "the delay of an SQS queue",
+                     "messaging.sqs_delay_most");
+        deliveries(queue, brokers.sqsMostReceives, "the number of receives of an SQS queue (maxReceiveCount)",
+                   "messaging.sqs_receives_most");
+        if (queue.redrive)
+            check.atMost(std::optional{queue.redrive->rate}, brokers.sqsRedrive, "redrive.rate",
+                         "the rate of an SQS redrive", "messaging.sqs_redrive_most");
+    }
+    void onPubSub(const Queue& queue) const {
+        const MessagingFacts& brokers = facts.messaging;
+        check.atMost(queue.visibilityTimeout, brokers.pubsubLongestHold, "visibility_timeout",
+                     "the acknowledgement deadline of a subscription", "messaging.pubsub_hold_most");
+        check.atMost(queue.retention, brokers.pubsubLongestRetention, "retention", "the retention of a subscription",
+                     "messaging.pubsub_retention_most");
+        deliveries(queue, brokers.pubsubMostDeliveries,
+                   "the number of deliveries of a subscription (maxDeliveryAttempts)",
+                   "messaging.pubsub_deliveries_most");
+    }
+    void onCloudflare(const Queue& queue) const {
+        const MessagingFacts& brokers = facts.messaging;
+        check.atMost(queue.retention, brokers.cloudflareLongestRetention, "retention",
+                     "the retention of a Cloudflare queue", "messaging.cloudflare_retention_most");
+        check.atMost(std::optional{queue.delay}, brokers.cloudflareLongestDelay, "delay",
+                     "the delay of a Cloudflare queue", "messaging.cloudflare_delay_most");
+        const std::int64_t most = brokers.cloudflareMostRetries + 1;
+        if (!queue.deadLetters || queue.deadLetters->after.value_or(0) <= most) return;
+        check.compiler.warn("beyond-limit", check.item, "dead_letters.after",
+                            "a Cloudflare queue retries a message " + std::to_string(brokers.cloudflareMostRetries) +
+                                " times at most: it is given up after " + std::to_string(most) +
+                                " deliveries at the latest",
+                            "state what you were granted under facts: messaging.cloudflare_retries_most");
+    }
+    void deliveries(const Queue& queue, std::int64_t most, const char* what, const char* key) const {
+        if (queue.deadLetters) check.atMost(queue.deadLetters->after, most, "dead_letters.after", what, key);
+    }
+};
+
+struct ConsumerLimits {
+    const LimitCheck& check;
+    const MessagingFacts& facts;
+    const Flow& flow;
+    bool toLambda;
+
+    void operator()(const Queue& queue) const {
+        switch (queue.engine) {
+            case QueueEngine::sqs: return mapped();
+            case QueueEngine::azure:
+                return check.atMost(std::optional{flow.batch}, facts.azureMostBatch, "batch",
+                                    "the number of messages that a Storage queue gives at once",
+                                    "messaging.azure_batch_most");
+            case QueueEngine::cloudflare:
+                return check.atMost(flow.maxConcurrency, facts.cloudflareConcurrency, "max_concurrency",
+                                    "the number of batches of a Cloudflare queue that are in work at once",
+                                    "messaging.cloudflare_concurrency");
+            default: return;
+        }
+    }
+    void operator()(const Stream&) const {
+        if (!toLambda) return;
+        check.atMost(std::optional{flow.batch}, facts.mappingRecords, "batch",
+                     "the number of records that Lambda takes at once (BatchSize)", "messaging.mapping_records");
+        if (flow.reader)
+            check.atMost(std::optional{flow.reader->window}, facts.mappingWindow, "reader.window",
+                         "the window of a Lambda mapping (MaximumBatchingWindowInSeconds)", "messaging.mapping_window");
+        tried(facts.mappingRetries, facts.mappingAge, "a Lambda mapping", "messaging.mapping_retries",
+              "messaging.mapping_age");
+    }
+    // Lambda tries an event again by itself, by limits of its own.
+    void operator()(const EventBus&) const {
+        if (toLambda) return;
+        tried(facts.eventbridgeRetries, facts.eventbridgeAge, "a rule of EventBridge", "messaging.eventbridge_retries",
+              "messaging.eventbridge_age");
+    }
+    void operator()(const auto&) const {}
+
+private:
+    void mapped() const {
+        if (!toLambda) return;
+        const char* what = "the concurrency of a Lambda mapping (MaximumConcurrency)";
+        check.atLeast(flow.maxConcurrency, facts.mappingConcurrencyLeast, "max_concurrency", what,
+                      "messaging.mapping_concurrency_least");
+        check.atMost(flow.maxConcurrency, facts.mappingConcurrency, "max_concurrency", what,
+                     "messaging.mapping_concurrency_most");
+    }
+    void tried(std::int64_t retries, Duration age, const std::string& whose, const char* retriesKey,
+               const char* ageKey) const {
+        if (!flow.onFailure) return;
+        check.atMost(flow.onFailure->retries, retries, "on_failure.retries", "the number of retries of " + whose,
+                     retriesKey);
+        check.atMost(flow.onFailure->age, age, "on_failure.age", "the age of events of " + whose, ageKey);
+    }
+};
+
+}  // namespace
+
+void Compiler::noteBeyondBrokers() {
+    for (const Node& node : topology.nodes) {
+        const LimitCheck check{*this, node.id};
+        std::visit(BrokerLimits{check, *model.facts}, node.spec);
+    }
+    for (const Flow& flow : topology.flows) {
+        const LimitCheck check{*this, flowName(flow)};
+        const bool toLambda = platformOf(topology, topology.nodes[nodeIndex.at(flow.to)]) == Platform::lambda;
+        std::visit(ConsumerLimits{check, model.facts->messaging, flow, toLambda},
+                   topology.nodes[nodeIndex.at(flow.from)].spec);
+    }
+}
+
+}  // namespace spillway
