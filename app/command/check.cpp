@@ -1,6 +1,6 @@
 #include "command/input.h"
 #include "command/subcommands.h"
-#include "run/run.h"
+#include "run/design_problems.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -18,26 +18,12 @@ std::string contents(const Architecture& architecture) {
                        topology.nodes.size(), topology.flows.size(), architecture.scenarios.size());
 }
 
-// What its scenarios would be refused or warned for, each once. What is assumed is no problem: a run tells it.
-Diagnostics problemsOfRuns(const Architecture& architecture) {
-    std::vector<Scenario> scenarios = architecture.scenarios;
-    if (scenarios.empty()) scenarios.emplace_back();
-    Diagnostics problems;
-    for (const Scenario& scenario : scenarios) {
-        for (Diagnostic& each : compile(architecture.topology, scenario).diagnostics) {
-            if (each.code == "assumption" || std::ranges::find(problems, each) != problems.end()) continue;
-            problems.push_back(std::move(each));
-        }
-    }
-    return problems;
-}
-
 ExitCode check(const std::vector<std::string>& files, Streams& streams) {
     Inputs inputs = readInputs(files, streams);
     for (const Input& input : inputs.items) {
         Diagnostics all = input.text.diagnostics();
         if (!hasErrors(all)) {
-            Diagnostics more = problemsOfRuns(input.text.architecture());
+            Diagnostics more = designProblems(input.text.architecture());
             std::erase_if(more, [&](const Diagnostic& each) {
                 return std::ranges::any_of(all, [&](const Diagnostic& known) {
                     return known.sentence == each.sentence && known.place.item == each.place.item;

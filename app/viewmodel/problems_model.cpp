@@ -5,6 +5,8 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -43,6 +45,13 @@ void ProblemsModel::setCompiled(const Diagnostics& diagnostics) {
     rebuild();
 }
 
+void ProblemsModel::setChecked(const Diagnostics& diagnostics) {
+    const auto removed = std::erase_if(m_compiled, [](const Diagnostic& each) { return each.code != "assumption"; });
+    if (removed == 0 && diagnostics == m_checked) return;
+    m_checked = diagnostics;
+    rebuild();
+}
+
 void ProblemsModel::setImported(const Diagnostics& diagnostics) {
     m_imported = diagnostics;
     rebuild();
@@ -50,9 +59,12 @@ void ProblemsModel::setImported(const Diagnostics& diagnostics) {
 
 void ProblemsModel::rebuild() {
     Diagnostics all = m_document.diagnostics();
-    for (const Diagnostics* more : {&m_compiled, &m_imported}) {
+    // The document tells the place as well.
+    std::set<std::pair<std::string, std::string>> told;
+    for (const Diagnostic& d : all) told.emplace(d.place.item, d.sentence);
+    for (const Diagnostics* more : {&m_checked, &m_compiled, &m_imported}) {
         for (const Diagnostic& d : *more) {
-            if (std::ranges::find(all, d) == all.end()) all.push_back(d);
+            if (told.emplace(d.place.item, d.sentence).second) all.push_back(d);
         }
     }
     std::ranges::stable_sort(all, {}, [](const Diagnostic& d) { return static_cast<int>(d.severity); });

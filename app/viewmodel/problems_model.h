@@ -5,7 +5,7 @@
 
 namespace spillway {
 
-// Everything that is wrong or assumed: of the text, of the drawing, and of the run last compiled.
+// Everything that is wrong or assumed: of the text, of the drawing as it is now, and of the run last compiled.
 class ProblemsModel : public spillway::RowModel {
     Q_OBJECT
     Q_PROPERTY(int errors READ errors NOTIFY totalsChanged)
@@ -18,7 +18,9 @@ public:
     int warnings() const { return m_totals[1]; }
     int notes() const { return m_totals[2]; }
     QString summary() const;
+    // Of the run: what is wrong stays until the drawing has been looked at anew, what was assumed until the next run.
     void setCompiled(const Diagnostics& diagnostics);
+    void setChecked(const Diagnostics& diagnostics);
     void setImported(const Diagnostics& diagnostics);
 
 Q_SIGNALS:
@@ -28,6 +30,7 @@ private:
     void rebuild();
     Document& m_document;
     Diagnostics m_compiled;
+    Diagnostics m_checked;
     Diagnostics m_imported;
     int m_totals[3] = {0, 0, 0};
 };

@@ -40,6 +40,7 @@ Workspace::Workspace(const Places& places, QObject* parent)
     m_outline = std::make_unique<OutlineModel>(m_document);
     m_facts = std::make_unique<FactsModel>(m_document);
     m_problems = std::make_unique<ProblemsModel>(m_document);
+    m_check = std::make_unique<DesignCheck>(m_document);
     m_compare = std::make_unique<CompareDesk>(kept, m_storeProblem);
     m_faultMatrix = std::make_unique<FaultMatrix>(m_document, *m_deck, *m_compare);
     m_seedStudy = std::make_unique<SeedStudy>(*m_compare);
@@ -71,6 +72,7 @@ Workspace::Workspace(const Places& places, QObject* parent)
     connect(m_deck.get(), &RunDeck::timelineChanged, &m_actions, &ActionTable::refresh);
     connect(m_deck.get(), &RunDeck::refused, this, &Workspace::say);
     connect(m_deck.get(), &RunDeck::compiled, m_problems.get(), &ProblemsModel::setCompiled);
+    connect(m_check.get(), &DesignCheck::checked, m_problems.get(), &ProblemsModel::setChecked);
     connect(m_deck.get(), &RunDeck::runStored, m_compare.get(), &CompareDesk::refresh);
     connect(m_commands.get(), &CommandModel::chosen, this, &Workspace::reveal);
     connect(m_ship.get(), &ShipDesk::said, this, &Workspace::say);

@@ -7,6 +7,7 @@
 #include "viewmodel/action_table.h"
 #include "viewmodel/command_model.h"
 #include "viewmodel/compare_desk.h"
+#include "viewmodel/design_check.h"
 #include "viewmodel/editing.h"
 #include "viewmodel/facts_model.h"
 #include "viewmodel/fault_matrix.h"
@@ -207,6 +208,8 @@ private:
     QStringList selectedBoundaries() const;  // those that are drawn
     void toggleCollapsed();
     void afterUnsaved(std::function<void()> then);
+    // Another document takes the place of this one: what is known of it goes.
+    void forgetShown();
     void opened(const QString& path);
     void openNow(const QString& path);
     bool saveNow();
@@ -237,6 +240,7 @@ private:
     std::unique_ptr<CommandModel> m_commands;
     std::unique_ptr<OutlineModel> m_outline;
     std::unique_ptr<ProblemsModel> m_problems;
+    std::unique_ptr<DesignCheck> m_check;
     std::unique_ptr<FactsModel> m_facts;
     std::unique_ptr<CompareDesk> m_compare;
     std::unique_ptr<FaultMatrix> m_faultMatrix;

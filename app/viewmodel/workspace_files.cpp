@@ -50,11 +50,16 @@ void Workspace::openNow(const QString& path) {
     opened(path);
 }
 
-void Workspace::opened(const QString& path) {
+void Workspace::forgetShown() {
     m_deck->forget();
     m_selection.clear();
     m_problems->setCompiled({});
     m_problems->setImported({});
+    m_check->forget();
+}
+
+void Workspace::opened(const QString& path) {
+    forgetShown();
     const auto done = m_document.open(path);
     if (!done) return say(text::fromStd(done.error().message));
     m_preferences.addRecentFile(path);
@@ -196,10 +201,8 @@ void Workspace::importUrls(const QList<QUrl>& urls) {
 }
 
 void Workspace::showImported(const Imported& imported, const QString& format) {
-    m_deck->forget();
-    m_selection.clear();
+    forgetShown();
     m_document.reset(imported.architecture);
-    m_problems->setCompiled({});
     m_problems->setImported(imported.diagnostics);
     Q_EMIT canvasRequested(QStringLiteral("zoomFit"));
     say(tr("%1: %2 workloads; every assumption is in the problems").arg(format).arg(imported.workloads));
@@ -211,8 +214,7 @@ void Workspace::openRunDocument(qint64 number) {
     if (kept.isEmpty()) return;
     afterUnsaved([this, kept, number] {
         const auto parsed = ArchitectureText::parse(kept.toStdString(), "run");
-        m_deck->forget();
-        m_selection.clear();
+        forgetShown();
         m_document.reset(parsed.architecture());
         setMode(QStringLiteral("design"));
         Q_EMIT canvasRequested(QStringLiteral("zoomFit"));
@@ -264,8 +266,7 @@ void Workspace::bindFile() {
     };
     const auto reset = [this] {
         m_closedPath = m_document.path();
-        m_deck->forget();
-        m_selection.clear();
+        forgetShown();
         m_document.reset();
         m_actions.refresh();
     };

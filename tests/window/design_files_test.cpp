@@ -268,6 +268,19 @@ private Q_SLOTS:
         QCOMPARE(contents(broken), text);
     }
 
+    // Before anything runs; and another document does not answer for it.
+    void whatCouldNotBeDeployedIsSaidWhileOneDraws() {
+        Stage stage;
+        const QString slow = stage.path(QStringLiteral("slow.spillway"));
+        write(slow, "spillway: 1\nname: Slow\nnodes:\n  - id: fn\n    kind: function\n    timeout: 20m\n");
+        stage.workspace().openPath(slow);
+        QTRY_COMPARE(stage.workspace().problems()->summary(), QStringLiteral("1 problem"));
+        stage.click(QStringLiteral("problemsButton"));
+        QVERIFY(stage.says(QStringLiteral("20m cannot be deployed")));
+        stage.workspace().openPath(stage.path());
+        QVERIFY(!stage.says(QStringLiteral("20m cannot be deployed")));
+    }
+
     void aFileThatIsNotThereIsSaidToBeMissing() {
         Stage stage;
         stage.workspace().openPath(stage.path(QStringLiteral("nowhere.spillway")));
