@@ -14,12 +14,6 @@ bool isBusTopic(const Node* node) {
     return topic != nullptr && topic->engine == TopicEngine::service_bus;
 }
 
-double renewals(const NodeReport& measured) {
-    const Figures figures = measured.figures.value_or(Figures{});
-    const auto found = std::ranges::find(figures, kLocksRenewed, &Figure::name);
-    return found == figures.end() ? 0 : found->value;
-}
-
 }  // namespace
 
 ServiceBusUse serviceBusUse(const Topology& topology, const RunReport& report, std::size_t node,
@@ -45,7 +39,7 @@ ServiceBusUse serviceBusUse(const Topology& topology, const RunReport& report, s
     if (isBusTopic(&topology.nodes[node])) return use;
     use.delivered = delivered * (came > 0 ? cameChunks / came : 1);
     use.settled = delivered;
-    use.renewed = renewals(measured);
+    use.renewed = figureOf(measured.figures, kLocksRenewed);
     return use;
 }
 

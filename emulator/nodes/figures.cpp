@@ -68,8 +68,15 @@ Figures ofQueue(const QueueState& queue) {
 
 Figures ofTable(const TableState& table) {
     Figures figures;
-    if (table.capacity) figures.push_back({"Write capacity", table.capacity->limit(true), FigureUnit::perSecond});
-    if (table.capacity) figures.push_back({"Read capacity", table.capacity->limit(false), FigureUnit::perSecond});
+    if (table.capacity) {
+        const TableCapacity& capacity = *table.capacity;
+        figures.push_back({"Write capacity", capacity.limit(true), FigureUnit::perSecond});
+        figures.push_back({"Read capacity", capacity.limit(false), FigureUnit::perSecond});
+        figures.push_back({std::string{kWriteUnits}, capacity.taken(true)});
+        figures.push_back({std::string{kReadUnits}, capacity.taken(false)});
+        figures.push_back({std::string{kBusiestWrites}, capacity.busiest(true)});
+        figures.push_back({std::string{kBusiestReads}, capacity.busiest(false)});
+    }
     if (table.tableThrottled > 0)
         figures.push_back({"Throttled by the table", asCount(table.tableThrottled), FigureUnit::count, true});
     if (table.partitionThrottled > 0)
@@ -166,6 +173,12 @@ Figures ofBehavior(const World& world, const NodeModel& model) {
 }
 
 }  // namespace
+
+double figureOf(const std::optional<Figures>& figures, std::string_view name) {
+    if (!figures) return 0;
+    const auto found = std::ranges::find(*figures, name, &Figure::name);
+    return found == figures->end() ? 0 : found->value;
+}
 
 Figures figuresOf(const World& world, std::uint32_t node) {
     const NodeModel& model = world.model.nodes[node];

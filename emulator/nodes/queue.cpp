@@ -21,9 +21,6 @@ namespace {
 using namespace frame_flag;
 using namespace queue_parts;
 
-// Consumers without a capacity of their own and without a stated limit; a note of compile() says so.
-constexpr std::int64_t kAssumedPollers = 10;
-
 // The message is gone from the queue for good.
 void forget(Context context, std::uint32_t index) {
     const std::uint32_t node = queueOf(context.frame(index));
@@ -175,7 +172,9 @@ void beginQueue(Context context, std::uint32_t node) {
     if (queue.redrive) context.postNode(context.now() + queue.redrive->at, EventType::redrive, node);
     for (std::uint32_t i = 0; i < queue.consumers.count; ++i) {
         const FlowModel& flow = context.model().flows[consumerFlow(context, node, i)];
-        PollerState poller{.limit = flow.maxConcurrency.value_or(queue.fetchLimit.value_or(kAssumedPollers))};
+        // Consumers without a capacity of their own and without a stated limit; a note of compile() says so.
+        const std::int64_t assumed = context.model().facts->messaging.consumerBatches;
+        PollerState poller{.limit = flow.maxConcurrency.value_or(queue.fetchLimit.value_or(assumed))};
         if (queue.engine == QueueEngine::cloudflare) poller.limit = 1;
         const bool mapped =
             context.model().nodes[flow.to].behavior == Behavior::function && queue.engine == QueueEngine::sqs;

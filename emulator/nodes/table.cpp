@@ -56,7 +56,8 @@ void endTableSecond(Context context, std::uint32_t index) {
                           limits.partitionReads, limits.partitionWrites)
             : fmt::format("the table gives {:.0f} read and takes {:.0f} write units a second{}",
                           state.capacity->limit(false), state.capacity->limit(true),
-                          state.capacity->onDemand() ? ", on demand: twice its peak" : "; the burst is used up"));
+                          state.capacity->onDemand() ? fmt::format(", on demand: {} times its peak", limits.growth)
+                                                     : "; the burst is used up"));
 }
 
 }  // namespace spillway

@@ -12,19 +12,14 @@
 namespace spillway {
 namespace {
 
-// TCP: RFC 6298's exponential back-off of the retransmission timer, with Linux's least timeout and its tcp_retries2.
-constexpr Duration kRetransmission = std::chrono::milliseconds{200};
-constexpr Duration kRetransmissionCap = std::chrono::seconds{120};
-constexpr int kRetransmissions = 15;
-
-// Time lost to packets that had to be sent again; nothing when TCP gives up.
-std::optional<Duration> retransmit(double loss, RngStream& stream) {
+// Time lost to packets that had to be sent again; nothing when TCP gives up (RFC 6298's exponential back-off).
+std::optional<Duration> retransmit(const DataFacts& facts, double loss, RngStream& stream) {
     Duration lost{0};
-    Duration timeout = kRetransmission;
-    for (int sent = 0; stream.chance(loss); ++sent) {
-        if (sent == kRetransmissions) return std::nullopt;
+    Duration timeout = facts.retransmission;
+    for (std::int64_t sent = 0; stream.chance(loss); ++sent) {
+        if (sent == facts.retransmissions) return std::nullopt;
         lost += timeout;
-        timeout = std::min(timeout * 2, kRetransmissionCap);
+        timeout = std::min(timeout * 2, facts.retransmissionCap);
     }
     return lost;
 }
@@ -36,10 +31,10 @@ Duration queueOnLink(SimTime& until, Duration transmission, SimTime now) {
     return until - now;
 }
 
-Passage passage(const FlowLevers& levers, RngStream& stream, SimTime& until, SimTime now) {
+Passage passage(const DataFacts& facts, const FlowLevers& levers, RngStream& stream, SimTime& until, SimTime now) {
     Passage made;
     made.extra = queueOnLink(until, levers.transmission, now);
-    const auto again = retransmit(levers.loss, stream);
+    const auto again = retransmit(facts, levers.loss, stream);
     made.lost = !again;
     made.extra += again.value_or(Duration{0});
     return made;
@@ -120,7 +115,8 @@ Passage passageOut(Context context, std::uint32_t flow) {
     const FlowLevers& levers = context.world.levers.flows[flow];
     if (levers.cutTo) return {.lost = true};
     NodeState& from = *context.world.rows[flow].from;
-    Passage out = passage(levers, from.fault, context.world.flowTroubles[flow].requestsUntil, context.now());
+    Passage out = passage(context.model().facts->data, levers, from.fault,
+                          context.world.flowTroubles[flow].requestsUntil, context.now());
     out.extra += levers.extraDelay;
     out.turnedAway = levers.turnedAway;
     return out;
@@ -130,7 +126,8 @@ Passage passageBack(Context context, std::uint32_t flow) {
     const FlowLevers& levers = context.world.levers.flows[flow];
     if (levers.cutFrom) return {.lost = true};
     NodeState& to = *context.world.rows[flow].to;
-    return passage(levers, to.fault, context.world.flowTroubles[flow].responsesUntil, context.now());
+    return passage(context.model().facts->data, levers, to.fault, context.world.flowTroubles[flow].responsesUntil,
+                   context.now());
 }
 
 void poisonMessage(Context context, Frame& message, std::uint32_t node) {

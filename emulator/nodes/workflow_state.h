@@ -85,8 +85,8 @@ struct WorkflowState {
     Places<WorkflowTimer> timers;
     std::vector<WorkflowStateMeasures> states;  // by number
     ExecutionCounts counts;
-    std::uint64_t billedTenths = 0;  // of a second: durations of Express executions, each rounded up
-    Times took;                      // of executions that have ended
+    std::uint64_t billedSteps = 0;  // durations of Express executions, each rounded up to a step of its bill
+    Times took;                     // of executions that have ended
     std::uint32_t following = 0;
     std::deque<ExecutionSample> followed;  // ended, oldest first
     // During an outage of the service itself: entries that are due (Standard goes on where it was), and visits whose

@@ -112,8 +112,8 @@ void endExecution(Context context, NodeState& node, std::uint32_t slot) {
        : status == ExecutionStatus::aborted  ? counts.aborted
                                              : counts.failed);
     state.took.record(took);
-    constexpr Duration kTenth = std::chrono::milliseconds{100};
-    state.billedTenths += static_cast<std::uint64_t>((took + kTenth - Duration{1}) / kTenth);
+    const Duration step = context.model().facts->stepFunctions.expressBilling;
+    state.billedSteps += static_cast<std::uint64_t>((took + step - Duration{1}) / step);
     if (state.executions[slot].followed) follow(context, state, model, state.executions[slot]);
     tellStatus(context, node, slot, static_cast<WorkflowStatus>(endOf(status)));
     const std::uint32_t visit = state.executions[slot].visit;

@@ -16,12 +16,16 @@ void readTable(detail::FactSheet& sheet, TableLimits& limits) {
         sheet.read(key, rate);
         into = rate.perSecond();
     };
+    sheet.read("read_unit", limits.readUnit);
+    sheet.read("write_unit", limits.writeUnit);
+    sheet.read("eventual_read", limits.eventualRead);
     perSecond("partition_reads", limits.partitionReads);
     perSecond("partition_writes", limits.partitionWrites);
     sheet.read("capacity_burst", limits.burst);
     perSecond("on_demand_reads", limits.initialReads);
     perSecond("on_demand_writes", limits.initialWrites);
     sheet.read("on_demand_memory", limits.memory);
+    sheet.read("on_demand_growth", limits.growth);
 }
 
 void readRegions(detail::FactSheet& sheet, DataFacts& facts) {
@@ -79,6 +83,9 @@ Result<DataFacts> parseDataFacts(std::string_view yaml) {
         sheet.read("payload_stream", facts.payloadStream);
         sheet.read("between_zones", facts.betweenZones);
         sheet.read("initial_window", facts.initialWindow);
+        sheet.read("retransmission", facts.retransmission);
+        sheet.read("retransmission_cap", facts.retransmissionCap);
+        sheet.read("retransmissions", facts.retransmissions);
         if (sheet.error().empty()) readRegions(sheet, facts);
     } catch (const YAML::Exception& exception) {
         sheet.fail(exception.what());

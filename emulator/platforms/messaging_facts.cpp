@@ -124,6 +124,7 @@ void readTopics(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("eventbridge_invocations", facts.eventbridgeInvocations);
     sheet.read("eventbridge_event", facts.eventbridgeEvent);
     sheet.read("delivery_jitter", facts.deliveryJitter);
+    sheet.read("consumer_batches", facts.consumerBatches);
     sheet.read("mqtt_expiry", facts.mqttExpiry);
     sheet.read("mqtt_kept", facts.mqttKept);
     sheet.read("mqtt_reconnect", facts.mqttReconnect);

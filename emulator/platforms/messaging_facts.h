@@ -109,6 +109,7 @@ struct MessagingFacts {
     Rate eventbridgeInvocations;
     ByteCount eventbridgeEvent;
     Share deliveryJitter;
+    std::int64_t consumerBatches = 0;
     std::int64_t mappingBatch = 0;  // of a function behind a queue
     std::int64_t mappingBatchWindow = 0;
     Duration mappingWindow{0};

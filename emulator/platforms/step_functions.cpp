@@ -20,6 +20,8 @@ Result<StepFunctionsFacts> parseStepFunctionsFacts(std::string_view yaml) {
     sheet.read("definition", facts.definition);
     sheet.read("standard_transition", facts.standardTransition);
     sheet.read("express_transition", facts.expressTransition);
+    sheet.read("express_billing", facts.expressBilling);
+    sheet.positive("express_billing", facts.expressBilling);
     if (!sheet.error().empty()) return Error{sheet.error()};
     facts.notes = sheet.notes();
     return facts;

@@ -24,6 +24,7 @@ struct StepFunctionsFacts {
     ByteCount definition;
     Duration standardTransition{0};
     Duration expressTransition{0};
+    Duration expressBilling{0};
     std::vector<FactNote> notes;  // every value, in the order of the file
 };
 

@@ -6,7 +6,7 @@
 namespace spillway {
 
 TableCapacity::TableCapacity(const TableLimits& limits, double reads, double writes, std::uint32_t partitions)
-    : m_onDemand{reads == 0 && writes == 0} {
+    : m_growth{static_cast<double>(limits.growth)}, m_onDemand{reads == 0 && writes == 0} {
     m_slice = limits.memory / static_cast<std::int64_t>(m_sides[0].peaks.size());
     const std::array<double, 2> stated{reads, writes};
     const std::array<double, 2> initial{limits.initialReads, limits.initialWrites};
@@ -28,22 +28,24 @@ TableAnswer TableCapacity::take(bool write, double units, std::uint32_t partitio
     if (own.available(now) + 1e-9 < units) return TableAnswer::partitionThrottled;
     if (!side.table.tryTake(now, units)) return TableAnswer::tableThrottled;
     own.tryTake(now, units);
+    side.taken += units;
     side.inSecond += units;
     return TableAnswer::taken;
 }
 
 void TableCapacity::endSecond(SimTime now) {
-    if (!m_onDemand) return;
     const auto slice = static_cast<std::size_t>((now.time_since_epoch() - std::chrono::seconds{1}) / m_slice);
     const std::size_t current = slice % m_sides[0].peaks.size();
     for (Side& side : m_sides) {
         if (slice != m_current) side.peaks[current] = 0;
         side.peaks[current] = std::max(side.peaks[current], side.inSecond);
+        side.busiest = std::max(side.busiest, side.inSecond);
         side.inSecond = 0;
+        if (!m_onDemand) continue;
         // Partitions split over a minute: the running one does not count yet.
         double peak = 0;
         for (std::size_t i = 0; i < side.peaks.size(); ++i) peak = i == current ? peak : std::max(peak, side.peaks[i]);
-        const double wanted = std::max(side.initial, 2 * peak);
+        const double wanted = std::max(side.initial, m_growth * peak);
         if (wanted == side.limit) continue;
         // The bucket holds a second's worth of what it takes; it begins empty of what it had not.
         const double had = side.table.available(now);
@@ -54,11 +56,14 @@ void TableCapacity::endSecond(SimTime now) {
     m_current = slice;
 }
 
-double readUnits(ByteCount item, bool consistent) {
-    const double blocks = std::ceil(static_cast<double>(item.bytes) / 4096);
-    return std::max(1.0, blocks) * (consistent ? 1 : 0.5);
+static double blocksOf(ByteCount item, ByteCount unit) {
+    return std::max(1.0, std::ceil(static_cast<double>(item.bytes) / static_cast<double>(unit.bytes)));
 }
 
-double writeUnits(ByteCount item) { return std::max(1.0, std::ceil(static_cast<double>(item.bytes) / 1024)); }
+double TableLimits::readUnits(ByteCount item, bool consistent) const {
+    return blocksOf(item, readUnit) * (consistent ? 1 : eventualRead.fraction());
+}
+
+double TableLimits::writeUnits(ByteCount item) const { return blocksOf(item, writeUnit); }
 
 }  // namespace spillway

@@ -3,21 +3,30 @@
 #include "base/units.h"
 #include "policies/token_bucket.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
 
-// DynamoDB's capacity (platform-facts 9): units a second for the whole table, saved up for five minutes, and a limit of
-// each partition that no capacity lifts.
+// DynamoDB's capacity (platform-facts 9): units a second for the whole table, saved up for a while, and a limit of each
+// partition that no capacity lifts.
 namespace spillway {
 
 struct TableLimits {
+    ByteCount readUnit;         // a strongly consistent read counts once for each of these that it has begun
+    ByteCount writeUnit;        // a write likewise
+    Share eventualRead;         // of that, for a read that may be old
     double partitionReads = 0;  // units a second
     double partitionWrites = 0;
     Duration burst{0};        // unused capacity that is kept
     double initialReads = 0;  // on demand: taken from the start
     double initialWrites = 0;
-    Duration memory{0};  // on demand: up to twice the peak of this long is taken
+    Duration memory{0};       // on demand: a multiple of the peak of this long is taken
+    std::int64_t growth = 0;  // which multiple
+
+    // Units of one request.
+    double readUnits(ByteCount item, bool consistent) const;
+    double writeUnits(ByteCount item) const;
 };
 
 enum class TableAnswer : std::uint8_t { taken, tableThrottled, partitionThrottled };
@@ -28,9 +37,14 @@ public:
     TableCapacity(const TableLimits& limits, double reads, double writes, std::uint32_t partitions);
 
     TableAnswer take(bool write, double units, std::uint32_t partition, SimTime now);
-    // On demand: what it takes follows the peak. To be called at whole seconds.
+    // The peak is that of whole seconds; on demand, what it takes follows it. To be called at whole seconds.
     void endSecond(SimTime now);
     double limit(bool write) const { return m_sides[write ? 1 : 0].limit; }
+    // Units that were taken: all, and in the busiest second (the running one included).
+    double taken(bool write) const { return m_sides[write ? 1 : 0].taken; }
+    double busiest(bool write) const {
+        return std::max(m_sides[write ? 1 : 0].busiest, m_sides[write ? 1 : 0].inSecond);
+    }
     bool onDemand() const { return m_onDemand; }
 
 private:
@@ -40,17 +54,16 @@ private:
         double partitionLimit = 0;
         TokenBucket table{Rate{}, 0};
         std::vector<TokenBucket> partitions;
+        double taken = 0;
+        double busiest = 0;
         double inSecond = 0;             // units taken in the running second
         std::array<double, 30> peaks{};  // of the slices of `memory`
     };
     std::array<Side, 2> m_sides;  // reads, writes
     Duration m_slice{0};
+    double m_growth = 0;
     std::size_t m_current = 0;
     bool m_onDemand = false;
 };
-
-// Units of one request: reads count by 4 KiB (half when eventually consistent), writes by 1 KiB.
-double readUnits(ByteCount item, bool consistent);
-double writeUnits(ByteCount item);
 
 }  // namespace spillway

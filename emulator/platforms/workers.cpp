@@ -15,6 +15,7 @@ WorkersFacts readWorkersFacts(detail::FactSheet& sheet) {
     sheet.read("start", facts.start);
     sheet.read("isolate_requests", facts.isolateRequests);
     sheet.read("isolate_idle", facts.isolateIdle);
+    sheet.read("object_line", facts.objectLine);
     return facts;
 }
 

@@ -25,6 +25,7 @@ struct WorkersFacts {
     Distribution start;
     std::int64_t isolateRequests = 0;
     Duration isolateIdle{0};
+    std::int64_t objectLine = 0;
 };
 WorkersFacts readWorkersFacts(detail::FactSheet& sheet);
 

@@ -400,8 +400,8 @@ void Compiler::compileTable(const Node& node, const TableSpec& table, NodeModel&
     made.keys = Popularity{static_cast<std::uint32_t>(table.keys), table.keySkew};
     for (std::uint32_t key = 0; key < made.keys.keys(); ++key)
         made.partitionOfKey.push_back(kinesisShard("key-" + std::to_string(key), made.partitions));
-    made.readUnits = readUnits(table.itemSize, table.consistent);
-    made.writeUnits = writeUnits(table.itemSize);
+    made.readUnits = limits.readUnits(table.itemSize, table.consistent);
+    made.writeUnits = limits.writeUnits(table.itemSize);
     made.reads = table.reads.fraction();
     nodeModel.marksWrites = true;
     model.tables.push_back(std::move(made));

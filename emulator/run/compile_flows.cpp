@@ -215,7 +215,8 @@ FlowModel Compiler::flowModelOf(const Flow& flow) {
     noteIdleSession(flow);
     if (from.behavior == Behavior::queue && to.behavior != Behavior::server && to.behavior != Behavior::function &&
         !flow.maxConcurrency) {
-        note(flowName(flow), "max_concurrency", "assumed: 10 batches in work at once");
+        note(flowName(flow), "max_concurrency",
+             fmt::format("assumed: {} batches in work at once", model.facts->messaging.consumerBatches));
     }
     return flowModel;
 }

@@ -241,8 +241,10 @@ void Compiler::compileWorker(const Node& node, const EdgeWorker& worker, NodeMod
     }
     if (!worker.objects) return;
     server.ownLines = narrow(static_cast<std::int64_t>(model.ownLines.size()));
-    model.ownLines.push_back({.rule = Balance::random, .limit = 1000});
-    note(node.id, "objects", "assumed: any object is as likely as any other, and 1000 requests wait at one");
+    model.ownLines.push_back({.rule = Balance::random, .limit = narrow(model.facts->workers.objectLine)});
+    note(node.id, "objects",
+         fmt::format("assumed: any object is as likely as any other, and {} requests wait at one",
+                     model.facts->workers.objectLine));
 }
 
 void Compiler::compilePods(const Node& node, const Service& service, NodeModel& nodeModel) {

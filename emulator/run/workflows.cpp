@@ -53,7 +53,8 @@ std::vector<WorkflowReport> reportWorkflows(const Run::State& state) {
         report.express = model.kind == workflow::WorkflowKind::express;
         report.counts = of.counts;
         report.took = of.took.soFar().summary();
-        report.billedSeconds = static_cast<double>(of.billedTenths) / 10;
+        report.billedSeconds = toSeconds(state.plan->model.facts->stepFunctions.expressBilling *
+                                         static_cast<std::int64_t>(of.billedSteps));
         const std::vector<WorkflowStateName> names = workflowStates(*state.plan, node);
         for (std::size_t i = 0; i < of.states.size(); ++i) {
             report.states.push_back({names[i].name, names[i].type, names[i].parent, names[i].node, of.states[i].counts,
@@ -131,7 +132,7 @@ std::uint64_t fingerprintOfWorkflows(const World& world) {
     forEachWorkflow(world, [&](std::uint32_t, const WorkflowModel& model, const WorkflowState& of) {
         const ExecutionCounts& all = of.counts;
         for (const std::uint64_t each : {all.started, all.succeeded, all.failed, all.timedOut, all.aborted,
-                                         all.throttled, all.transitions, all.heldBack, of.billedTenths})
+                                         all.throttled, all.transitions, all.heldBack, of.billedSteps})
             add(each);
         addTimes(of.took);
         for (const WorkflowStateMeasures& state : of.states) {

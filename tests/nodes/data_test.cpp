@@ -190,10 +190,25 @@ private Q_SLOTS:
         QVERIFY(std::abs(nodeOf(report, "table").series.throughput.at(70) - 6000) < 10);
     }
     void largeItemsCostMoreUnits() {
-        QCOMPARE(readUnits(ByteCount{4096}, true), 1.0);
-        QCOMPARE(readUnits(ByteCount{4097}, true), 2.0);
-        QCOMPARE(readUnits(ByteCount{1}, false), 0.5);
-        QCOMPARE(writeUnits(ByteCount{3 * 1024 + 1}), 4.0);
+        const TableLimits& limits = dataFacts().table;
+        QCOMPARE(limits.readUnits(ByteCount{4096}, true), 1.0);
+        QCOMPARE(limits.readUnits(ByteCount{4097}, true), 2.0);
+        QCOMPARE(limits.readUnits(ByteCount{1}, false), 0.5);
+        QCOMPARE(limits.writeUnits(ByteCount{3 * 1024 + 1}), 4.0);
+    }
+    // 4 KiB are four units of a write, or one of 4 KiB: 25 units a second are 25 writes then. What was saved is left
+    // out.
+    void aStatedUnitIsTheUnitOfTheRun() {
+        Database made = table(
+            {.read = Rate::perSecond(1), .write = Rate::perSecond(20), .itemSize = ByteCount{4096}, .reads = Share{}});
+        Setting it =
+            setting({clients("user"), node("table", made)}, {call("user", "table")}, {uniform("user", 25)}, 60s);
+        it.topology.facts = {{"data.capacity_burst", "1s", ""}};
+        QVERIFY(std::abs(nodeOf(finish(it), "table").series.throughput.at(30) - 5) <= 1);
+        it.topology.facts.push_back({"data.write_unit", "4KiB", ""});
+        const RunReport report = finish(it);
+        QVERIFY(std::abs(nodeOf(report, "table").series.throughput.at(30) - 20) <= 1);
+        QCOMPARE(figure(report, "table", "Write units taken"), static_cast<double>(nodeOf(report, "table").succeeded));
     }
     void regionsAreAsFarApartAsMeasured() {
         Setting made = setting({clients("user"), service("api", {.work = Distribution::constant(10ms)})},

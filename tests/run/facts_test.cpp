@@ -1,4 +1,5 @@
 #include "analysis/cost.h"
+#include "platforms/stated_facts.h"
 #include "run/fact_probes.h"
 
 #include <QFile>
@@ -80,7 +81,7 @@ class RunFactsTest : public QObject {
     // What to start from: where a rule leaves another none to decide (a scale-down of all pods at once has no period),
     // it is relaxed first.
     static std::vector<FactTexts> groundsOf(const std::string& platform) {
-        std::vector<FactTexts> grounds{embeddedFactTexts()};
+        std::vector<FactTexts> grounds{platform == "data" ? allFactTexts() : embeddedFactTexts()};
         if (platform != "kubernetes") return grounds;
         grounds.push_back(grounds.front());
         std::string& text = grounds.back()["kubernetes"];
@@ -96,7 +97,7 @@ class RunFactsTest : public QObject {
             std::vector<std::string> before(probes.size());
             const std::string key = "key: " + fact + ", value: ";
             std::string value;
-            for (const FactNote& each : facts.notes)
+            for (const FactNote& each : knownFacts(facts))
                 if (each.key == fact && each.platform == platform) value = each.value;
             for (const std::string& wrong : mistakes(value)) {
                 FactTexts changed = ground;
@@ -131,22 +132,31 @@ private Q_SLOTS:
         QTest::addColumn<QString>("platform");
         for (const auto& [platform, text] : embeddedFactTexts())
             QTest::newRow(platform.c_str()) << QString::fromStdString(platform);
+        QTest::newRow("data") << QStringLiteral("data");
     }
     void every_fact_of_the_sheets_decides_something() {
         QFETCH(QString, platform);
         std::string idle;
         int walked = 0;
-        for (const FactNote& note : platformFacts().notes) {
+        for (const FactNote& note : knownFacts(platformFacts())) {  // without the rows of the runtimes: below
             if (note.platform != platform.toStdString()) continue;
-            if (note.key.find(' ') != std::string::npos) continue;  // a row of the runtimes: below
             ++walked;
             if (!matters(note.platform, note.key) && !isBilled(note)) idle += "\n  " + note.key;
         }
         QVERIFY2(idle.empty(), ("nothing executes:" + idle).c_str());
-        const auto text = QString::fromStdString(embeddedFactTexts().at(platform.toStdString()));
+        const auto text = QString::fromStdString(allFactTexts().at(platform.toStdString()));
         QCOMPARE(walked, text.count(QStringLiteral("{key: ")));
     }
 
+    // What has no walk of its own (brokers, Step Functions), one by one.
+    void a_consumer_without_capacity_takes_as_many_batches_as_is_believed() {
+        Setting made =
+            setting({clients("user"), node("q", Queue{}), node("it", ObjectStore{.work = Distribution::constant(1s)})},
+                    {sends("user", "q"), sends("q", "it")}, {burst("user", 1000, 40)}, 3s);
+        QCOMPARE(nodeOf(finish(made), "it").succeeded, 20U);
+        made.topology.facts = {{"messaging.consumer_batches", "15", ""}};
+        QCOMPARE(nodeOf(finish(made), "it").succeeded, 30U);
+    }
     // As if the sheet said so, here and on every platform; and a branch of the run still knows it.
     void whatTheDocumentStatesDecides() {
         Setting setting = probesOf("lambda").front();

@@ -211,10 +211,13 @@ private Q_SLOTS:
     void anExpressWorkflowEndsAfterFiveMinutes() {
         const char* const definition =
             R"({"StartAt": "Long", "States": {"Long": {"Type": "Wait", "Seconds": 400, "End": true}}})";
-        const RunReport report =
-            ran(shop(machine(definition, WorkflowType::express), function(1ms), burst("users", 1, 2), 10min));
+        Setting made = shop(machine(definition, WorkflowType::express), function(1ms), burst("users", 1, 2), 10min);
+        const RunReport report = ran(made);
         QCOMPARE(report.workflows.front().counts.timedOut, std::uint64_t{2});
         QVERIFY(std::abs(report.workflows.front().billedSeconds - 600) < 1);
+        // Were it billed by begun hours, two of them.
+        made.topology.facts = {{"step_functions.express_billing", "1h", ""}};
+        QCOMPARE(ran(made).workflows.front().billedSeconds, 7200.0);
     }
 
     void startsOverTheAccountsRateAreThrottled() {

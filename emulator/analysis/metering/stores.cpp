@@ -1,4 +1,6 @@
 #include "analysis/metering/kinds.h"
+#include "base/text.h"
+#include "nodes/figures.h"
 #include "platforms/table_capacity.h"
 
 #include <fmt/format.h>
@@ -6,16 +8,33 @@
 namespace spillway::metering {
 namespace {
 
+// What requests took of a table's capacity.
+struct Units {
+    double reads = 0;
+    double writes = 0;
+};
+
+Units unitsTaken(const Meter& meter, const TableSpec& table) {
+    const auto& figures = meter.measured().figures;
+    const Units told{figureOf(figures, kReadUnits), figureOf(figures, kWriteUnits)};
+    if (told.reads + told.writes > 0) return told;
+    // A run that was kept before units were counted.
+    const TableLimits& limits = meter.facts().data.table;
+    const double served = meter.arrived() - meter.failures(FailureCause::throttled);
+    const double reads = table.reads.fraction() * served;
+    return {reads * limits.readUnits(table.itemSize, table.consistent),
+            (served - reads) * limits.writeUnits(table.itemSize)};
+}
+
 // DynamoDB: what was asked for on demand, or what is provisioned whether it is asked for or not.
 void meterTable(Meter& meter, const TableSpec& table) {
     if (table.read || table.write) {
         meter.add("dynamodb_write_capacity_hours", meter.hours(table.write.value_or(Rate{}).perSecond()));
         return meter.add("dynamodb_read_capacity_hours", meter.hours(table.read.value_or(Rate{}).perSecond()));
     }
-    const double served = meter.arrived() - meter.failures(FailureCause::throttled);
-    const double reads = table.reads.fraction() * served;
-    meter.add("dynamodb_reads", reads * readUnits(table.itemSize, table.consistent));
-    meter.add("dynamodb_writes", (served - reads) * writeUnits(table.itemSize));
+    const Units taken = unitsTaken(meter, table);
+    meter.add("dynamodb_reads", taken.reads);
+    meter.add("dynamodb_writes", taken.writes);
 }
 
 }  // namespace
@@ -24,7 +43,8 @@ void meter(Meter& meter, const Database& database) {
     if (database.table) return meterTable(meter, *database.table);
     if (database.engine == "dynamodb") {
         meter.add("dynamodb_writes", meter.arrived());
-        return meter.assume("every request is priced as a write of up to 1 KB; reads cost a fifth of that");
+        return meter.assume(fmt::format("every request is priced as a write of up to {}: `table` is not stated",
+                                        toText(meter.facts().data.table.writeUnit)));
     }
     const std::int64_t copies = database.replicas ? database.replicas->count : 0;
     meter.assume(copies == 0 ? std::string{"assumed: one db.m7g.large in one zone"}
