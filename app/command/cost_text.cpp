@@ -45,7 +45,8 @@ std::string alternatives(const CostReport& cost) {
             table.add(
                 {node.id, moneyFigure(node.perMonth, cost.currency), moneyFigure(*node.alternative, cost.currency)});
     if (table.isEmpty()) return {};
-    return "\nBought the other way (services: pods without nodes; functions: provisioned for the peak of this run)\n" +
+    return "\nBought the other way (services: pods without nodes; functions: provisioned for the peak of this run; "
+           "tables and streams: provisioned or on demand, whichever they are not)\n" +
            table.text();
 }
 
@@ -188,7 +189,7 @@ std::string sweepText(const std::string& architecture, const Sweep& sweep) {
     }
     const char* meaning =
         "\nOtherwise: bought the other way (services: pods without nodes; functions: provisioned for the "
-        "peak of each run).\n";
+        "peak of each run; tables and streams: provisioned or on demand, whichever they are not).\n";
     return text + table.text() + (isSaid ? meaning : "") + verdict(sweep);
 }
 

@@ -26,6 +26,7 @@ void readTable(detail::FactSheet& sheet, TableLimits& limits) {
     perSecond("on_demand_writes", limits.initialWrites);
     sheet.read("on_demand_memory", limits.memory);
     sheet.read("on_demand_growth", limits.growth);
+    sheet.read("autoscaling_target", limits.autoscalingTarget);
 }
 
 void readRegions(detail::FactSheet& sheet, DataFacts& facts) {

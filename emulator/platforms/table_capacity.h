@@ -23,6 +23,7 @@ struct TableLimits {
     double initialWrites = 0;
     Duration memory{0};       // on demand: a multiple of the peak of this long is taken
     std::int64_t growth = 0;  // which multiple
+    Share autoscalingTarget;  // provisioned: of the capacity, what its autoscaler lets be used
 
     // Units of one request.
     double readUnits(ByteCount item, bool consistent) const;

@@ -212,6 +212,51 @@ private Q_SLOTS:
         QVERIFY(written(false, 2) < written(true, 2));
         QVERIFY(written(false, 19) > written(true, 19));
     }
+    // A writer of 2 KiB at 50/s takes 100 write units a second; at 70 % of its capacity that needs 143. Provisioned,
+    // the other way is what was asked for.
+    void aTableIsPricedBothWays() {
+        const auto costOfTable = [](double rate, const TableSpec& table, UsageReport& usage) {
+            Database made;
+            made.work = Distribution::constant(1ms);
+            made.table = table;
+            const Setting it =
+                setting({clients("user"), node("t", made)}, {call("user", "t")}, {uniform("user", rate)}, 1h);
+            const RunReport report = finish(it);
+            usage = usageOf(it.topology, report, listPrices());
+            return costOf(it.topology, report, listPrices()).nodes.front();
+        };
+        TableSpec table;
+        table.reads = Share{};
+        table.itemSize = ByteCount{2048};
+        UsageReport usage;
+        NodeCost cost = costOfTable(50, table, usage);
+        QVERIFY(isClose(unitsOf(usage, "t", "dynamodb_write_capacity_hours", true), 143));
+        QCOMPARE(unitsOf(usage, "t", "dynamodb_write_capacity_hours"), 0.0);
+        QVERIFY(isClose(*cost.alternative, 143 * 730 * 0.00065));
+        const double writes = unitsOf(usage, "t", "dynamodb_writes");
+        QVERIFY(std::abs(writes - 100 * 3600) <= 2);
+        QVERIFY(isClose(cost.perMonth, writes * 730 * 0.625e-6));
+        QVERIFY(std::ranges::any_of(usage.assumed, [](const std::string& each) {
+            return each.find("143 write units, which its busiest second uses up to 70%") != std::string::npos;
+        }));
+        table.write = Rate::perSecond(200);
+        cost = costOfTable(50, table, usage);
+        QVERIFY(isClose(unitsOf(usage, "t", "dynamodb_write_capacity_hours"), 200));
+        QVERIFY(isClose(unitsOf(usage, "t", "dynamodb_writes", true), writes));
+        QVERIFY(isClose(*cost.alternative, writes * 730 * 0.625e-6));
+        QCOMPARE(unitsOf(usage, "t", "dynamodb_writes"), 0.0);
+    }
+    // Half of 100/s read and half write. Ten write units are all there are, and the burst of 300 s (3,000) is used up
+    // after 75 s: what was throttled is no part of what was taken.
+    void onlyWhatATableTookIsPriced() {
+        Database made;
+        made.work = Distribution::constant(1ms);
+        made.table = TableSpec{.read = Rate::perSecond(100), .write = Rate::perSecond(10), .reads = Share::percent(50)};
+        const UsageReport usage =
+            usageIn(setting({clients("user"), node("t", made)}, {call("user", "t")}, {uniform("user", 100)}, 1h));
+        QVERIFY(std::abs(unitsOf(usage, "t", "dynamodb_writes", true) - (3000 + 10 * 3600)) < 15);
+        QVERIFY(std::abs(unitsOf(usage, "t", "dynamodb_reads", true) - 0.5 * 50 * 3600) < 1200);
+    }
     void copiesOfAStoreArePaidFor() {
         Database database;
         database.replicas = ReadReplicas{.count = 2};

@@ -78,6 +78,19 @@ private Q_SLOTS:
         QVERIFY(throttled > 0);
         QVERIFY(isClose(unitsOf(usageOf(crowded.topology, report, listPrices()), "log", "kinesis_puts"),
                         2 * static_cast<double>(20'000 - throttled)));
+        // On demand: 30 KiB in a thousand times, and out as often to who has them pushed; 1.5 KiB count for two.
+        const double gigabytes = 1000 * 30 / 1024.0 / 1024.0;
+        QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_fan_out_gb"), gigabytes));
+        QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_on_demand_hours", true), 1));
+        QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_on_demand_in_gb", true), gigabytes));
+        QVERIFY(isClose(unitsOf(kinesis, "log", "kinesis_on_demand_fan_out_gb", true), gigabytes));
+        QCOMPARE(unitsOf(kinesis, "log", "kinesis_on_demand_out_gb", true), 0.0);
+        stream.recordSize = ByteCount{1536};
+        pushed.reader.reset();
+        const UsageReport polled = used();
+        QVERIFY(isClose(unitsOf(polled, "log", "kinesis_on_demand_in_gb", true), 1000 * 2 / 1024.0 / 1024.0));
+        QVERIFY(isClose(unitsOf(polled, "log", "kinesis_on_demand_out_gb", true), 1000 * 1.5 / 1024.0 / 1024.0));
+        QCOMPARE(unitsOf(polled, "log", "kinesis_on_demand_fan_out_gb", true), 0.0);
         stream.engine = StreamEngine::kafka;
         const UsageReport kafka = used();
         QVERIFY(isClose(unitsOf(kafka, "log", "kafka_broker_hours"), 3));

@@ -73,6 +73,32 @@ void meterSqs(Meter& meter, const Queue& queue) {
     if (batches > 0) meter.omit("receives that find nothing");
 }
 
+// Kinesis is bought by the shard, or on demand by what goes in and out.
+void meterKinesis(Meter& meter, const Stream& stream) {
+    const auto bytes = static_cast<double>(stream.recordSize.bytes);
+    const double taken = meter.arrived() - meter.failures(FailureCause::throttled);
+    double polled = 0, pushed = 0, pushes = 0;
+    for (std::size_t i = 0; i < meter.topology().flows.size() && i < meter.report().flows.size(); ++i) {
+        const Flow& flow = meter.topology().flows[i];
+        if (flow.from != meter.node().id) continue;
+        const bool isPushed = flow.reader && flow.reader->fanOut;
+        (isPushed ? pushed : polled) += messagesOver(meter.topology(), meter.report(), i) * bytes / kBytesPerGigabyte;
+        pushes += isPushed ? 1 : 0;
+    }
+    const double hours = meter.hours(static_cast<double>(stream.shards));
+    meter.add("kinesis_shard_hours", hours);
+    meter.add("kinesis_puts", taken * meter.units("kinesis_puts", bytes));
+    meter.add("kinesis_fan_out_hours", hours * pushes);
+    meter.add("kinesis_fan_out_gb", pushed);
+    const ByteCount step = meter.terms("kinesis_on_demand_in_gb").size.value_or(stream.recordSize);
+    const double billed = meter.units("kinesis_on_demand_in_gb", bytes) * static_cast<double>(step.bytes);
+    meter.add("kinesis_on_demand_hours", meter.hours(1), true);
+    meter.add("kinesis_on_demand_in_gb", taken * billed / kBytesPerGigabyte, true);
+    meter.add("kinesis_on_demand_out_gb", polled, true);
+    meter.add("kinesis_on_demand_fan_out_gb", pushed, true);
+    meter.assume("bought the other way it is on demand: a stream, and the bytes that went in and out of it");
+}
+
 }  // namespace
 
 void meter(Meter& meter, const Queue& queue) {
@@ -119,15 +145,7 @@ void meter(Meter& meter, const Stream& stream) {
         meter.add("kafka_broker_hours", meter.hours(brokers));
         return meter.omit("what the brokers store");
     }
-    const auto shards = static_cast<double>(stream.shards);
-    meter.add("kinesis_shard_hours", meter.hours(shards));
-    const double taken = meter.arrived() - meter.failures(FailureCause::throttled);
-    meter.add("kinesis_puts", taken * meter.units("kinesis_puts", static_cast<double>(stream.recordSize.bytes)));
-    const auto pushed = std::ranges::count_if(meter.topology().flows, [&](const Flow& flow) {
-        return flow.from == meter.node().id && flow.reader && flow.reader->fanOut;
-    });
-    meter.add("kinesis_fan_out_hours", meter.hours(shards * static_cast<double>(pushed)));
-    if (pushed > 0) meter.omit("bytes that enhanced fan-out reads");
+    meterKinesis(meter, stream);
 }
 
 }  // namespace spillway::metering

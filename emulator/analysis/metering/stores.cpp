@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace spillway::metering {
 namespace {
 
@@ -26,15 +29,33 @@ Units unitsTaken(const Meter& meter, const TableSpec& table) {
             (served - reads) * limits.writeUnits(table.itemSize)};
 }
 
-// DynamoDB: what was asked for on demand, or what is provisioned whether it is asked for or not.
+// What an autoscaler would have to keep provisioned for what the busiest second took.
+Units capacityFor(Meter& meter) {
+    const Share target = meter.facts().data.table.autoscalingTarget;
+    const auto sized = [&](std::string_view busiest) {
+        const double wanted = figureOf(meter.measured().figures, busiest) / target.fraction();
+        return std::max(0.0, std::ceil(wanted - 1e-9));
+    };
+    const Units capacity{sized(kBusiestReads), sized(kBusiestWrites)};
+    if (capacity.reads + capacity.writes > 0)
+        meter.assume(
+            fmt::format("bought the other way it has {:g} read and {:g} write units, which its busiest second "
+                        "uses up to {}",
+                        capacity.reads, capacity.writes, toText(target)));
+    return capacity;
+}
+
+// DynamoDB: what was asked for on demand, or what is provisioned whether it is asked for or not; the one that the
+// document does not have is the other way to buy.
 void meterTable(Meter& meter, const TableSpec& table) {
-    if (table.read || table.write) {
-        meter.add("dynamodb_write_capacity_hours", meter.hours(table.write.value_or(Rate{}).perSecond()));
-        return meter.add("dynamodb_read_capacity_hours", meter.hours(table.read.value_or(Rate{}).perSecond()));
-    }
+    const Units stated{table.read.value_or(Rate{}).perSecond(), table.write.value_or(Rate{}).perSecond()};
+    const bool provisioned = stated.reads + stated.writes > 0;
+    const Units capacity = provisioned ? stated : capacityFor(meter);
     const Units taken = unitsTaken(meter, table);
-    meter.add("dynamodb_reads", taken.reads);
-    meter.add("dynamodb_writes", taken.writes);
+    meter.add("dynamodb_write_capacity_hours", meter.hours(capacity.writes), !provisioned);
+    meter.add("dynamodb_read_capacity_hours", meter.hours(capacity.reads), !provisioned);
+    meter.add("dynamodb_reads", taken.reads, provisioned);
+    meter.add("dynamodb_writes", taken.writes, provisioned);
 }
 
 }  // namespace
