@@ -34,7 +34,7 @@ Figures ofStream(const World& world, const StreamModel& model, const StreamState
 
 Figures ofLookup(const LookupState& state) {
     Figures figures;
-    const std::uint64_t all = state.hits + state.misses + state.coalesced + state.shielded;
+    const std::uint64_t all = state.hits + state.misses + state.coalesced + state.shielded + state.failed;
     if (all == 0) return figures;
     figures.push_back({"Hits", asCount(state.hits) / asCount(all), FigureUnit::share});
     figures.push_back({"Fetched from behind", asCount(state.misses)});
@@ -45,6 +45,8 @@ Figures ofLookup(const LookupState& state) {
         figures.push_back({"Fetched anew in time", asCount(state.early + state.refreshed)});
     if (state.stale > 0)
         figures.push_back({"Answered though too old", asCount(state.stale) / asCount(all), FigureUnit::share});
+    if (state.failed > 0)
+        figures.push_back({"Answered with an error of before", asCount(state.failed), FigureUnit::count, true});
     return figures;
 }
 

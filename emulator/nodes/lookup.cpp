@@ -65,6 +65,22 @@ std::uint32_t fetchedAt(const LookupModel& model, std::uint32_t entry) {
     return model.shield ? model.locations * model.keys.keys() + entry % model.keys.keys() : entry;
 }
 
+// CloudFront: what it holds is answered, however old, while the origin fails; else the error is, for a while.
+bool holds(const LookupModel& model, const LookupState& state, std::uint32_t entry) {
+    return state.entries[entry].held || state.entries[fetchedAt(model, entry)].held;
+}
+void rememberFailure(Context context, const LookupModel& model, LookupState& state, std::uint32_t which) {
+    const SimTime until = context.now() + model.errors;
+    for (const std::uint32_t each : {which, fetchedAt(model, which)}) {
+        LookupState::Entry& entry = state.entries[each];
+        entry.failing = until;
+        if (entry.held) entry.expires = std::max(entry.expires, until);
+    }
+}
+bool isFailedFetch(const LookupModel& model, Outcome outcome) {
+    return model.errors > Duration{0} && outcome == failed(FailureCause::dependency);
+}
+
 // Those who waited have their answer, or fail with whom they waited for.
 void endFetch(Context context, NodeState& node, std::uint32_t entry, Outcome outcome) {
     LookupState& state = stateOf(context, node);
@@ -78,9 +94,13 @@ void endFetch(Context context, NodeState& node, std::uint32_t entry, Outcome out
         Frame& frame = context.frame(index);
         frame.clear(kWaiting | kFetching);
         if (outcome == kSucceeded && frame.next != entry) keep(context, node, frame.next, context.now());
+        const LookupModel& model = modelOf(context, node);
+        const bool isOld = isFailedFetch(model, outcome) && holds(model, state, frame.next);
+        if (isFailedFetch(model, outcome)) rememberFailure(context, model, state, frame.next);
+        if (isOld) ++state.stale;
         frame.next = kNoFrame;
         answer(frame, node);
-        if (outcome == kSucceeded)
+        if (outcome == kSucceeded || isOld)
             continueVisit(context, frame, node);
         else
             endVisit(context, frame, node, failed(FailureCause::dependency));
@@ -107,7 +127,8 @@ Finding find(Context context, const LookupModel& model, NodeState& node, const L
         const double ahead = -toSeconds(entry.took) * model.early * elementary::log(1 - node.choice.uniform());
         if (ahead >= toSeconds(entry.expires - now)) return {.early = true};
     }
-    return {.answers = true, .refresh = now - entry.written >= model.refreshAfter};
+    const bool failing = entry.failing > now;
+    return {.answers = true, .refresh = !failing && now - entry.written >= model.refreshAfter, .stale = failing};
 }
 
 // A visit of the cache's own, which nobody waits for, fetches the entry.
@@ -196,7 +217,20 @@ bool lookUp(Context context, Frame& frame, NodeState& node) {
         answer(frame, node);
         return true;
     }
+    if (state.entries[fetchedAt(model, key)].failing > context.now()) {
+        ++state.failed;
+        return endVisit(context, frame, node, failed(FailureCause::dependency)), false;
+    }
     return fetch(context, frame, node, key);
+}
+
+Outcome answerOfFetch(Context context, const NodeState& node, const Frame& frame, Flags before, Outcome outcome) {
+    const LookupModel& model = modelOf(context, node);
+    const bool fetched = (before & kWaiting) == 0 && isFailedFetch(model, outcome);
+    LookupState& state = stateOf(context, node);
+    if (!fetched || !holds(model, state, frame.next)) return outcome;
+    ++state.stale;
+    return kSucceeded;
 }
 
 void forgetEntries(Context context, NodeState& node, std::uint32_t part, std::uint32_t parts) {
@@ -224,6 +258,8 @@ void endLookUp(Context context, NodeState& node, const Frame& frame, Flags befor
         keep(context, node, key, context.now());
         state.entries[key].took = context.now() - frame.arrived;
         if (model.shield) keep(context, node, fetchedAt(model, key), context.now());
+    } else if (isFailedFetch(model, outcome)) {
+        rememberFailure(context, model, state, key);
     }
     endFetch(context, node, key, outcome);
 }

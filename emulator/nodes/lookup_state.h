@@ -14,7 +14,8 @@ struct LookupState {
     struct Entry {
         SimTime expires{};  // held until; never, when in the past
         SimTime written{};
-        Duration took{0};  // its last fetch
+        SimTime failing{};  // its origin failed: nobody asks it again until then
+        Duration took{0};   // its last fetch
         bool held = false;
         bool refreshing = false;         // in the background
         std::uint32_t newer = kNothing;  // in the order of use
@@ -35,6 +36,7 @@ struct LookupState {
     std::uint64_t early = 0;      // hits that fetched nevertheless
     std::uint64_t refreshed = 0;  // fetches in the background
     std::uint64_t stale = 0;      // hits of what was too old
+    std::uint64_t failed = 0;     // answered with an error that was remembered
 
     void unlink(std::uint32_t key) {
         Entry& entry = entries[key];

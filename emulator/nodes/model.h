@@ -288,7 +288,8 @@ struct LookupModel {
     double jitter = 0;            // share of the time to live, either way
     double early = 0;             // XFetch's beta; 0: never
     Duration refreshAfter = Duration::max();
-    Duration stale{0};  // answered for this long after it got too old
+    Duration stale{0};   // answered for this long after it got too old
+    Duration errors{0};  // a failed fetch is remembered for this long, and old entries are answered; 0: neither
 };
 
 // The copies of a store.

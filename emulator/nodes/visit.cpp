@@ -340,10 +340,13 @@ static void sendBack(Context context, Frame& frame, NodeState& node, const FlowR
     const Flags before = frame.flags;
     if ((before & kHeld) != 0) return endOwnVisit(context, frame, node, outcome);
     const std::uint32_t instance = frame.instance;
+    const Outcome fetched = outcome;
+    const bool looksUp = (before & kProvisioned) != 0 && node.model->lookup != kNone;
+    if (looksUp) outcome = answerOfFetch(context, node, frame, before, fetched);
     leave(context, frame, node, outcome);
     if ((before & kSampled) != 0) noteEnd(context, frame, outcome);
     if ((before & kProvisioned) != 0) {
-        if (node.model->lookup != kNone) endLookUp(context, node, frame, before, outcome);
+        if (looksUp) endLookUp(context, node, frame, before, fetched);
         if (node.model->replicas != kNone && outcome == kSucceeded) replicate(context, node);
     }
     if (instance != kNoInstance && node.server != nullptr && node.server->guarded)

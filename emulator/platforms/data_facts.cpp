@@ -84,6 +84,7 @@ Result<DataFacts> parseDataFacts(std::string_view yaml) {
         sheet.read("payload_stream", facts.payloadStream);
         sheet.read("between_zones", facts.betweenZones);
         sheet.read("initial_window", facts.initialWindow);
+        sheet.read("cdn_errors", facts.cdnErrors);
         sheet.read("retransmission", facts.retransmission);
         sheet.read("retransmission_cap", facts.retransmissionCap);
         sheet.read("retransmissions", facts.retransmissions);

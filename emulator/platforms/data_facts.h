@@ -25,6 +25,7 @@ struct DataFacts {
     ByteCount payloadStream;
     Duration betweenZones{0};  // round trip
     ByteCount initialWindow;
+    Duration cdnErrors{0};
     Duration retransmission{0};  // of a packet that was lost: the first time-out, and the longest
     Duration retransmissionCap{0};
     std::int64_t retransmissions = 0;

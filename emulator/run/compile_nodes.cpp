@@ -57,6 +57,7 @@ struct NodeCompiler {
         std::optional<Refresh> refresh;
         std::int64_t locations = 1;
         bool shield = false;
+        Duration errors{0};
     };
     void lookup(const LookupWish& wish) const {
         model.lookup = narrow(static_cast<std::int64_t>(compiler.model.lookups.size()));
@@ -75,6 +76,7 @@ struct NodeCompiler {
         made.early = refresh.early.value_or(0);
         made.refreshAfter = refresh.after.value_or(Duration::max());
         made.stale = refresh.stale.value_or(Duration{0});
+        made.errors = wish.errors;
         if (wish.refresh && !wish.timeToLive && !refresh.after)
             compiler.idle(node.id, "refresh", "without a ttl nothing ever gets too old");
         if (refresh.after && wish.timeToLive && *refresh.after >= *wish.timeToLive)
@@ -114,8 +116,8 @@ struct NodeCompiler {
         work(cdn.work);
         model.hitRatio = cdn.hitRatio.fraction();
         if (cdn.keys > 0)
-            lookup(
-                {cdn.keys, cdn.keySkew, cdn.ttl, std::nullopt, cdn.coalesce, cdn.refresh, cdn.locations, cdn.shield});
+            lookup({cdn.keys, cdn.keySkew, cdn.ttl, std::nullopt, cdn.coalesce, cdn.refresh, cdn.locations, cdn.shield,
+                    compiler.model.facts->data.cdnErrors});
         else if (cdn.refresh)
             compiler.idle(node.id, "refresh", "hit_ratio is stated: only with keys is anything fetched anew");
         else if (cdn.locations > 1 || cdn.shield)

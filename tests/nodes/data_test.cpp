@@ -210,6 +210,27 @@ private Q_SLOTS:
         QVERIFY(std::abs(nodeOf(report, "table").series.throughput.at(30) - 20) <= 1);
         QCOMPARE(figure(report, "table", "Write units taken"), static_cast<double>(nodeOf(report, "table").succeeded));
     }
+    // Asked for ten times a second, kept for 10 s, the origin away from 15 s to 45 s. It is asked at about 0, 10, 20,
+    // 30, 40 and 50 s, fails three times, and nobody sees it: the object is answered though it is too old.
+    void aCdnAnswersWithWhatItHoldsWhileItsOriginFails() {
+        const auto asked = [](Duration from, Duration length) {
+            Setting made = setting({clients("user"), node("edge", Cdn{.keys = 1, .ttl = 10s}), node("it", External{})},
+                                   {call("user", "edge"), call("edge", "it")}, {uniform("user", 10)}, 60s);
+            made.scenario.faults = {fault("it", from, length, faults::Outage{})};
+            return finish(made);
+        };
+        const RunReport held = asked(15s, 30s);
+        QCOMPARE(total(held.failed), 0U);
+        QCOMPARE(flowOf(held, "edge", "it").attempts, 6U);
+        QCOMPARE(failures(flowOf(held, "edge", "it"), FailureCause::unavailable), 3U);
+        QVERIFY(std::abs(figure(held, "edge", "Answered though too old") - 0.5) < 0.02);
+        // What it never had it cannot answer: the error is remembered for 10 s, so that the origin is asked at 0, 10
+        // and 20 s, and once more when it is back.
+        const RunReport none = asked(0s, 25s);
+        QVERIFY(std::abs(static_cast<double>(total(none.failed)) - 300) <= 5);
+        QCOMPARE(failures(flowOf(none, "edge", "it"), FailureCause::unavailable), 3U);
+        QVERIFY(std::abs(figure(none, "edge", "Answered with an error of before") - 297) <= 5);
+    }
     void regionsAreAsFarApartAsMeasured() {
         Setting made = setting({clients("user"), service("api", {.work = Distribution::constant(10ms)})},
                                {call("user", "api", 500us)}, {burst("user", 1, 3)}, 10s);

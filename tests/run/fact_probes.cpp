@@ -421,6 +421,9 @@ std::vector<Setting> data() {
                               {call("user", "way"), call("way", "it")}, {burst("user", 1, 2)}, 90s));
     all.push_back(setting({clients("user"), node("files", ObjectStore{}), service("it")},
                           {call("user", "files"), sends("files", "it", 500us)}, {burst("user", 1, 3)}, 10s));
+    all.push_back(setting({clients("user"), node("edge", Cdn{.keys = 5, .ttl = 5s}), service("it")},
+                          {call("user", "edge"), call("edge", "it")}, {uniform("user", 20)}, 60s));
+    all.back().scenario.faults = {fault("it", 10s, 31s, faults::Outage{})};
     for (const Failover failover : {Failover::replica, Failover::multi_az, Failover::aurora})
         all.push_back(replicated(failover, 10));
     all.push_back(replicated(Failover::none, 5000));
