@@ -213,6 +213,7 @@ struct OwnLinesModel {
     std::int64_t limit = 1000;      // that may wait at an instance
     std::optional<TarsQueue> tars;
     std::uint32_t sets = 0;  // instances belong to them in turn
+    bool least = false;      // the least active of all
     bool primary = false;    // the first takes writes, the others reads (nodes/replica.h)
 };
 

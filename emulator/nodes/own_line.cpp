@@ -61,6 +61,21 @@ std::uint32_t leastOf(const Candidates& candidates, std::uint32_t count, std::ui
     return best;
 }
 
+// The least active of all; of several the one whose turn comes first.
+std::uint32_t leastOfAll(const Candidates& candidates, OwnLinesState& state) {
+    const std::uint32_t all = candidates.server.load.size();
+    std::uint32_t best = kNone;
+    std::uint32_t least = 0;
+    for (std::uint32_t step = 1; step <= all; ++step) {
+        const std::uint32_t which = (state.turn + step) % all;
+        if (!candidates.has(which)) continue;
+        const std::uint32_t active =
+            candidates.server.instances[which].busy + candidates.server.instances[which].line.count;
+        if (best == kNone || active < least) best = which, least = active;
+    }
+    return state.turn = best;
+}
+
 std::uint32_t hashed(const Candidates& candidates, OwnLinesState& state, std::uint64_t key) {
     std::vector<std::uint32_t> hosts;
     for (std::uint32_t i = 0; i < candidates.server.load.size(); ++i)
@@ -86,6 +101,7 @@ std::uint32_t choose(Context context, const Frame& frame, const NodeState& node)
         return pin;
     }
     if (model.choices != 0) return leastOf(candidates, count, model.choices, state.choice);
+    if (model.least) return leastOfAll(candidates, state);
     // A key of its own, and not the number of the request: that depends on how many nodes are drawn before its caller.
     if (model.ring) return hashed(candidates, state, state.choice.next());
     if (model.rule == Balance::random) return candidates.at(state.choice.below(count));

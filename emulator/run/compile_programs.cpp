@@ -110,6 +110,9 @@ void Compiler::lookAtFeeds() {
         const auto* queue = std::get_if<Queue>(&from.spec);
         (queue != nullptr || from.kind() == NodeKind::stream ? to.byMessages : to.byOthers) = true;
         to.byQueues |= queue != nullptr;
+        to.byPushesOnly =
+            (to.byPushesOnly || !to.byAnything) && queue != nullptr && queue->engine == QueueEngine::rabbitmq;
+        to.byAnything = true;
         if (queue == nullptr || queue->engine != QueueEngine::service_bus) continue;
         to.byServiceBus = true;
         to.inSessions |= queue->fifo;
@@ -298,9 +301,11 @@ void Compiler::compileOwnLines(const Node& node, const Service& service, ServerM
     const bool tars = platformOf(topology, node) == Platform::tars;
     const bool shared = service.balancing == Balancing::shared;
     const bool limited = hasLimitsOfInstances(service);
-    if (!tars && shared && !service.outlier && !limited) return;
+    // RabbitMQ pushes to a consumer, and what it was pushed waits there: nobody else gets it while that one lives.
+    const bool pushed = fed[nodeIndex.at(node.id)].byPushesOnly;
+    if (!tars && shared && !service.outlier && !limited && !pushed) return;
     OwnLinesModel lines;
-    if (!tars && shared) {
+    if (!tars && shared && (service.outlier || limited)) {
         note(node.id, service.outlier ? "outlier_detection" : "balancing",
              "assumed: round_robin, as a proxy has it that picks an instance for each request");
     }
@@ -308,6 +313,7 @@ void Compiler::compileOwnLines(const Node& node, const Service& service, ServerM
     lines.limit = service.queueLimit;
     if (service.balancing == Balancing::per_connection) lines.connections = narrow(service.connections.value_or(1));
     if (service.balancing == Balancing::least_request) lines.choices = narrow(service.choices);
+    lines.least = pushed && shared;
     lines.ring = service.balancing == Balancing::ring_hash;
     if (tars) {
         const TarsServer stated = service.tars.value_or(TarsServer{});

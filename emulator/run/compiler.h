@@ -17,6 +17,8 @@ struct Compiler {
         bool byMessages = false;  // of queues and streams
         bool byQueues = false;
         bool byOthers = false;
+        bool byAnything = false;
+        bool byPushesOnly = false;  // of RabbitMQ
         bool byServiceBus = false;
         bool inSessions = false;
     };

@@ -307,6 +307,39 @@ private Q_SLOTS:
         QCOMPARE(throughput(1), 10.0F);
         QCOMPARE(throughput(10), 100.0F);
     }
+    // 200 messages, a hundred pushed to each of two consumers, which do ten a second. One dies after 5 s: what it was
+    // pushed and had not done comes back, and is done by the other and by its successor.
+    void whatADeadConsumerWasPushedComesBack() {
+        Queue rabbit = of(QueueEngine::rabbitmq);
+        rabbit.prefetch = 100;
+        Node worker = service("worker", {.work = Distribution::constant(100ms), .replicas = 2});
+        std::get<Service>(worker.spec).startup = Distribution::constant(20s);
+        Setting made = setting({clients("user"), node("q", rabbit), worker}, {sends("user", "q"), sends("q", "worker")},
+                               {burst("user", 10'000, 200)}, 60s);
+        made.scenario.faults = {fault("worker", 5s, {}, faults::InstanceKill{.count = 1})};
+        const RunReport report = finish(made);
+        const auto again = nodeOf(report, "q").redelivered;
+        QVERIFY2(again >= 50 && again <= 52, std::to_string(again).c_str());
+        QCOMPARE(nodeOf(report, "q").succeeded, 200U);
+        // Alone it does ten a second: 100 of 5 s on, 50 that were its own and then those that came back.
+        QCOMPARE(nodeOf(report, "worker").series.throughput.at(10), 10.0F);
+    }
+    // Without a prefetch the first consumer is pushed all there is, and one that comes later finds nothing to do.
+    void withoutAPrefetchALateConsumerFindsNothing() {
+        const auto at15 = [](std::int64_t prefetch) {
+            Queue rabbit = of(QueueEngine::rabbitmq);
+            rabbit.prefetch = prefetch;
+            Node worker = service("worker", {.work = Distribution::constant(100ms), .replicas = 2});
+            std::get<Service>(worker.spec).startup = Distribution::constant(5s);
+            Setting made = setting({clients("user"), node("q", rabbit), worker},
+                                   {sends("user", "q"), sends("q", "worker")}, {burst("user", 1000, 500)}, 30s);
+            // One is away while the messages come.
+            made.scenario.faults = {fault("worker", 0s, {}, faults::InstanceKill{.count = 1})};
+            return nodeOf(finish(made), "worker").series.throughput.at(15);
+        };
+        QCOMPARE(at15(0), 10.0F);
+        QVERIFY(at15(1) >= 18);  // a message is 100 ms of work and 2 ms on the way
+    }
     // A message that is redelivered more often than the limit goes: it has been delivered once more than that.
     void rabbitGivesAMessageBackAtOnceAndDropsItAfterTwentyRedeliveries() {
         const RunReport report =
