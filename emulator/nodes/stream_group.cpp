@@ -26,6 +26,20 @@ std::uint32_t crashesOf(Context context, const ReaderModel& reader) {
     return context.world.servers[context.model().nodes[reader.target].extra].crashes;
 }
 
+// Nobody knows yet that they died: what they read stands still. Consumers are numbered over the instances in turn, so
+// that each instance reads as much as the others.
+void stopPartitionsOfDead(Context context, std::uint32_t node, std::uint32_t which, std::uint32_t died) {
+    StreamState& stream = stateOf(context, node);
+    const ReaderState& reader = stream.readers[which];
+    const ServerState& server =
+        context.world.servers[context.model().nodes[readerModel(context, node, which).target].extra];
+    const std::uint32_t living = server.ready - std::min<std::uint32_t>(server.leaving, server.ready);
+    for (std::uint32_t i = 0; i < reader.slots; ++i) {
+        const std::uint32_t owner = reader.owners[i];
+        stream.slots[reader.firstSlot + i].stopped |= owner != kNobody && owner % (living + died) >= living;
+    }
+}
+
 bool anyStoppedInFlight(const StreamState& stream, const ReaderState& reader) {
     for (std::uint32_t i = 0; i < reader.slots; ++i) {
         const ReaderSlot& slot = stream.slots[reader.firstSlot + i];
@@ -78,13 +92,11 @@ void stream_parts::checkMembers(Context context, std::uint32_t node, std::uint32
     const ReaderModel& model = readerModel(context, node, which);
     const std::uint32_t there = membersThere(context, model);
     if (const std::uint32_t crashes = crashesOf(context, model); crashes != reader.crashesSeen) {
+        stopPartitionsOfDead(context, node, which, crashes - reader.crashesSeen);
         reader.crashesSeen = crashes;
         reader.crashed = true;
         reader.noticed = context.now() + model.session;
         reader.afterCrash = there;
-        // Nobody knows yet: what the dead ones read stands still.
-        for (std::uint32_t i = 0; i < reader.slots; ++i)
-            stream.slots[reader.firstSlot + i].stopped |= reader.owners[i] != kNobody && reader.owners[i] >= there;
         context.postNode(reader.noticed, EventType::streamRebalance, node, which);
     }
     if (reader.rebalancing) return;

@@ -284,6 +284,26 @@ private Q_SLOTS:
         QVERIFY(peak(eager) > 4000);
         QVERIFY(peak(cooperative) > 1800 && peak(cooperative) < 2800);
     }
+    // Each thread of an instance is a consumer; partitions go to the instances in turn, so that of three each has two.
+    void partitionsAreSpreadOverTheInstances() {
+        Service worker;
+        worker.work = Distribution::constant(2ms);
+        worker.concurrency = 16;
+        worker.replicas = 3;
+        worker.startup = Distribution::constant(5s);
+        Setting made = setting({clients("user"), node("log", kafka(6, 6000)), node("worker", worker)},
+                               {sends("user", "log"), reads("worker", {})}, {uniform("user", 120)}, 90s);
+        made.scenario.faults = {fault("worker", 20s, {}, faults::InstanceKill{1})};
+        const RunReport report = finish(made);
+        const auto& backlog = nodeOf(report, "log").series.backlog;
+        // Two of six stand still for 45 s, at 20 records a second each.
+        const float most = *std::ranges::max_element(backlog);
+        QVERIFY2(std::abs(most - 2 * 20 * 45) < 200, std::to_string(most).c_str());
+        QVERIFY(backlog.back() < 5);
+        QVERIFY(std::ranges::any_of(report.decisions, [](const Decision& each) {
+            return each.reason.find("2 of 6 partitions stop") != std::string::npos;
+        }));
+    }
     void aRunForkedInTheMiddleGoesOnAlike() {
         Setting made = setting({clients("user"), node("log", kafka(3, 50)), service("worker", {.concurrency = 2})},
                                {sends("user", "log"), reads("worker", {}, 5)}, {poisson("user", 150)}, 30s);
