@@ -22,7 +22,7 @@ bool standsInAZone(NodeKind kind) {
 
 class Routes {
 public:
-    explicit Routes(const Topology& topology) : m_topology{topology} {}
+    Routes(const Topology& topology, const RunReport& report) : m_topology{topology}, m_report{report} {}
 
     // The key and how often a byte from `from` to `to` is counted under it.
     std::pair<const char*, double> of(const Node& from, const Node& to) const {
@@ -32,7 +32,7 @@ public:
         const std::string here = around(from, BoundaryKind::region), there = around(to, BoundaryKind::region);
         if (!here.empty() && !there.empty() && here != there) return {"inter_region_gb", 1};
         if (!standsInAZone(from.kind()) || !standsInAZone(to.kind())) return {nullptr, 0};
-        return {"inter_zone_gb", 2 * apart(zonesOf(from), zonesOf(to))};
+        return {"inter_zone_gb", 2 * apart(standing(from), standing(to))};
     }
 
 private:
@@ -56,6 +56,16 @@ private:
         const std::string zone = around(node, BoundaryKind::zone);
         return zone.empty() ? std::vector<std::string>{} : std::vector{zone};
     }
+    // The zone of each instance: they are in a node's zones in turn.
+    std::vector<std::string> standing(const Node& node) const {
+        const std::vector<std::string> zones = zonesOf(node);
+        const auto index = static_cast<std::size_t>(&node - m_topology.nodes.data());
+        const double instances = index < m_report.nodes.size() ? m_report.nodes[index].meanInstances : 0;
+        std::vector<std::string> each;
+        for (std::size_t i = 0; !zones.empty() && (i == 0 || static_cast<double>(i) + 0.5 <= instances); ++i)
+            each.push_back(zones[i % zones.size()]);
+        return each;
+    }
     // The share of pairs of instances that are in different zones.
     static double apart(const std::vector<std::string>& a, const std::vector<std::string>& b) {
         if (a.empty() || b.empty()) return 0;
@@ -65,6 +75,7 @@ private:
     }
 
     const Topology& m_topology;
+    const RunReport& m_report;
 };
 
 }  // namespace
@@ -79,7 +90,7 @@ bool isTransfer(std::string_view key) {
 }
 
 std::vector<Usage> transferOf(const Topology& topology, const RunReport& report) {
-    const Routes routes{topology};
+    const Routes routes{topology, report};
     std::map<std::pair<std::string, std::string>, double> gigabytes;
     const auto send = [&](const Node& from, const Node& to, double bytes) {
         const auto [key, times] = routes.of(from, to);

@@ -52,7 +52,7 @@ private Q_SLOTS:
     // Ten calls of 1 MiB, answered with 3 MiB each.
     void bytesThatLeaveAreBilledWhereTheyLeave() {
         const auto gigabytes = [](double mebibytes) { return mebibytes / 1024; };
-        Node web = service("web", {.work = Distribution::constant(1ms)});
+        Node web = service("web", {.work = Distribution::constant(1ms), .replicas = 2});
         Node store = node("store", Database{.work = Distribution::constant(1ms)});
         web.zones = {"za", "zb"};
         store.zones = {"za"};
@@ -67,6 +67,11 @@ private Q_SLOTS:
         // Half of web's instances are in the other zone; both sides pay.
         QVERIFY(isClose(unitsOf(zones, "web", "inter_zone_gb"), gigabytes(10)));
         QVERIFY(isClose(unitsOf(zones, "store", "inter_zone_gb"), gigabytes(30)));
+        // A single one is in the first of its zones, where the store is; of three, one is in the other.
+        std::get<Service>(made.topology.nodes[1].spec).replicas = 1;
+        QCOMPARE(unitsOf(usageIn(made), "store", "inter_zone_gb"), 0.0);
+        std::get<Service>(made.topology.nodes[1].spec).replicas = 3;
+        QVERIFY(isClose(unitsOf(usageIn(made), "store", "inter_zone_gb"), gigabytes(20)));
         made.topology.boundaries = {{.id = "us", .kind = BoundaryKind::region},
                                     {.id = "eu", .kind = BoundaryKind::region}};
         for (Node& each : made.topology.nodes) each.zones.clear();

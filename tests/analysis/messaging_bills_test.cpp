@@ -96,6 +96,30 @@ private Q_SLOTS:
         QVERIFY(isClose(unitsOf(kafka, "log", "kafka_broker_hours"), 3));
         QCOMPARE(unitsOf(kafka, "log", "kinesis_puts"), 0.0);
     }
+    // A hundred messages in batches of ten, of which one is poison: what was done is deleted, though the batch failed.
+    void whatWasDoneOfABatchIsDeleted() {
+        Queue queue;
+        queue.visibilityTimeout = 5s;
+        queue.duplicates = Share{};
+        queue.deadLetters = DeadLetters{.to = "dead", .after = 3};
+        Function job;
+        job.work = Distribution::constant(10ms);
+        job.init = Distribution::constant(0ms);
+        Flow sent = sends("user", "q"), taken = sends("q", "job");
+        sent.poison = Share::percent(10);
+        taken.batch = 10;
+        taken.reader = StreamReader{.window = 1s};
+        taken.onFailure = OnFailure{.reportItems = true};
+        const Setting made = setting({clients("user"), node("q", queue), node("job", job), node("dead", Queue{})},
+                                     {sent, taken}, {burst("user", 1000, 100)}, 60s);
+        const RunReport report = finish(made);
+        const auto batches = static_cast<double>(flowOf(report, "q", "job").attempts);
+        const double done = static_cast<double>(nodeOf(report, "q").succeeded);
+        QVERIFY(done > 70 && done < 100 && batches < done);
+        QVERIFY(flowOf(report, "q", "job").succeeded < flowOf(report, "q", "job").attempts / 2);
+        const UsageReport usage = usageOf(made.topology, report, listPrices());
+        QVERIFY(isClose(unitsOf(usage, "q", "sqs_requests"), 100 + 2 * batches));
+    }
     // A hundred messages of 4 KiB, each in and out once; or written, read and deleted; or a broker for the time.
     void everyQueueIsPaidForAsItsProviderDoes() {
         const auto used = [](QueueEngine engine) {

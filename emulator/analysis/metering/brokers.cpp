@@ -64,9 +64,16 @@ void meterSqs(Meter& meter, const Queue& queue) {
     // One send a message, or several that are sent together; one receive a batch, and one delete if it was done.
     const double batches = meter.sentOn(FlowKind::event, isAny);
     double done = 0;
-    for (std::size_t i = 0; i < meter.topology().flows.size() && i < meter.report().flows.size(); ++i)
-        if (meter.topology().flows[i].from == meter.node().id)
-            done += static_cast<double>(meter.report().flows[i].succeeded);
+    for (std::size_t i = 0; i < meter.topology().flows.size() && i < meter.report().flows.size(); ++i) {
+        const Flow& flow = meter.topology().flows[i];
+        const FlowReport& report = meter.report().flows[i];
+        if (flow.from != meter.node().id) continue;
+        // Of a batch that failed in part, what was done is deleted.
+        const bool inPart = flow.onFailure && flow.onFailure->reportItems;
+        if (inPart && report.succeeded < report.attempts)
+            meter.assume("of every batch something is deleted: those of which every message failed are not told apart");
+        done += static_cast<double>(inPart ? std::min(report.attempts, meter.measured().succeeded) : report.succeeded);
+    }
     const Inflow in = meter.inflow(key);
     const double each = batches > 0 ? std::max(1.0, meter.delivered() / batches) : 1;
     meter.add(key, in.units + batches * meter.units(key, each * in.meanBytes) + done);

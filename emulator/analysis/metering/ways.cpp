@@ -14,7 +14,10 @@ void meter(Meter& meter, const LoadBalancer&) {
     meter.omit("capacity units (connections, bytes, rules)");
 }
 
-void meter(Meter& meter, const Cdn&) { meter.add("cdn_requests", meter.arrived()); }
+void meter(Meter& meter, const Cdn& cdn) {
+    meter.add("cdn_requests", meter.arrived());
+    if (cdn.shield) meter.omit("requests that reach the shield");
+}
 
 void meter(Meter& meter, const Workflow&) {
     const auto& workflows = meter.report().workflows;
