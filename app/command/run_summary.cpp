@@ -110,12 +110,16 @@ std::string nodeTable(const RunReport& report) {
 // How sure the mean response time of every source is, or why one run cannot say it.
 std::string howSure(const RunReport& report) {
     std::string text;
+    bool waits = false;  // what only sends events is answered by nobody
     for (const NodeReport& node : report.nodes) {
-        if (node.kind > NodeKind::devices || !node.steady) continue;
+        if (node.kind > NodeKind::devices || node.response.max <= Duration{0}) continue;
+        waits = true;
+        if (!node.steady) continue;
         text += fmt::format("  {}: mean response {} ± {} (95 % confidence, batch means after {} of warm-up)\n", node.id,
                             figure(node.steady->mean), figure(node.steady->halfWidth),
                             node.steady->warmup > Duration{0} ? figure(node.steady->warmup) : "no time");
     }
+    if (!waits) return {};
     if (text.empty())
         text =
             "  one run cannot say: it changes as it goes, or is too short to settle; --replications 10 runs ten "
@@ -209,7 +213,7 @@ std::string whereTheTimeGoes(const RunReport& report) {
         const bool sends = node != report.nodes.end() && isSource(node->kind);
         const bool isJudged =
             std::ranges::any_of(report.objectives, [&](const auto& o) { return o.objective.of == attribution.of; });
-        if (attribution.requests == 0 || (!sends && !isJudged)) continue;
+        if (attribution.requests == 0 || attribution.parts.empty() || (!sends && !isJudged)) continue;
         text += fmt::format("\nWhere the p99 of {} goes ({} sampled requests of {} and more)\n", attribution.of,
                             countFigure(attribution.requests), figure(attribution.threshold));
         TextTable table{{{"", Align::left}, {""}, {"", Align::left}}};

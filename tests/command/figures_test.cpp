@@ -1,4 +1,5 @@
 #include "command/figures.h"
+#include "command/run_summary.h"
 #include "command/text_table.h"
 
 #include <QTest>
@@ -45,6 +46,19 @@ private Q_SLOTS:
         table.add({"a \u2192 b", "5/s"});
         table.add({"api"});
         QCOMPARE(table.text(0), std::string{"n\u00f8de   rate\na \u2192 b   5/s\napi\n"});
+    }
+
+    // Who sends an event waits for nobody: there is no response to be sure of, and no time that goes anywhere.
+    void ofEventsNoResponseIsTold() {
+        RunReport report;
+        report.nodes = {{.id = "shop", .kind = NodeKind::clients, .arrived = 10, .steady = SteadyMean{}}};
+        report.attributions = {{.of = "shop", .requests = 1}};
+        QCOMPARE(summaryText(report, {}).find("How sure"), std::string::npos);
+        QCOMPARE(summaryText(report, {}).find("p99 of shop"), std::string::npos);
+        report.nodes[0].response.max = 5ms;
+        report.attributions[0].parts = {{.node = "shop", .part = SpanPart::network, .share = 1}};
+        QVERIFY(summaryText(report, {}).find("shop: mean response") != std::string::npos);
+        QVERIFY(summaryText(report, {}).find("p99 of shop") != std::string::npos);
     }
 };
 
