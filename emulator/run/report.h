@@ -106,7 +106,7 @@ struct WorkflowReport {
     bool express = false;
     ExecutionCounts counts;
     LatencySummary took;       // executions that ended
-    double billedSeconds = 0;  // of Express executions, each rounded up to a step
+    double billedSeconds = 0;  // of Express executions, each rounded up to 0.1 s
     std::vector<WorkflowStateReport> states;
     std::vector<ExecutionSample> followed;
     friend bool operator==(const WorkflowReport&, const WorkflowReport&) = default;

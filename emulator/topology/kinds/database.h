@@ -32,10 +32,9 @@ struct TableSpec {
             field("keys", &TableSpec::keys, "Distinct partition keys. Default 1000 (assumed)."),
             field("key_skew", &TableSpec::keySkew, "Exponent of Zipf's law between the keys. Default 0: all alike."),
             field("item_size", &TableSpec::itemSize,
-                  "Size of an item: what a request counts for (units: resources/platforms/data.yaml). Default 1KiB."),
+                  "Size of an item: a read unit is 4KiB, a write unit 1KiB. Default 1KiB."),
             field("reads", &TableSpec::reads, "Share of requests that read. Default 80% (assumed)."),
-            field("consistent", &TableSpec::consistent,
-                  "Strongly consistent reads, which cost more than those that may be old. Default false."),
+            field("consistent", &TableSpec::consistent, "Strongly consistent reads cost twice. Default false."),
         };
     }
     friend bool operator==(const TableSpec&, const TableSpec&) = default;
