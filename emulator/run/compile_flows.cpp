@@ -1,5 +1,7 @@
 #include "run/compiler.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace spillway {

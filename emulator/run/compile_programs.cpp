@@ -3,6 +3,8 @@
 #include "policies/concurrency_limiter.h"
 #include "run/compiler.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 // Services, functions and workers: programs, which any platform may run.
