@@ -120,14 +120,14 @@ void CanvasItem::rebuild() {
     // Ways are found afresh when a document is opened; then only where something changed.
     const Scene before = std::move(m_scene);
     const Scene* known = m_fitPending ? nullptr : &before;
-    if (!m_document)
+    if (!m_document) {
         m_scene = {};
-    else if (m_preview.empty())
-        m_scene = sceneOf(m_document->architecture().topology, m_document->layout(), known);
-    else {
+    } else if (const Topology& topology = m_document->architecture().topology; m_preview.empty()) {
+        m_scene = sceneOf(topology, m_document->layout(), known, m_facts.of(topology));
+    } else {
         Layout layout = m_document->layout();
         for (const auto& [id, box] : m_preview) layout.boxes[id] = box;
-        m_scene = sceneOf(m_document->architecture().topology, layout, known);
+        m_scene = sceneOf(topology, layout, known, m_facts.of(topology));
     }
     m_boundTo = nullptr;
     m_groundStale = true;

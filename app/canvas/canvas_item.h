@@ -4,6 +4,7 @@
 #include "canvas/node_face.h"
 #include "canvas/painter.h"
 #include "canvas/picking.h"
+#include "platforms/stated_facts.h"
 #include "viewmodel/editing.h"
 #include "viewmodel/live_source.h"
 
@@ -150,6 +151,7 @@ private:
     QPointer<LiveSource> m_live;
     std::unique_ptr<Editing> m_editing;
     std::map<std::string, Box> m_preview;
+    FactsInForce m_facts;
     Scene m_scene;
     LiveBinding m_binding;
     const Topology* m_boundTo = nullptr;

@@ -50,8 +50,8 @@ QString factOf(const Gateway& gateway, const Node&) {
     if (!gateway.api) return QStringLiteral("no limit");
     return gateway.api == GatewayApi::http ? QStringLiteral("HTTP API") : QStringLiteral("REST API");
 }
-QString factOf(const Queue& queue, const Node&) {
-    const Duration hidden = queue.visibilityTimeout.value_or(usualVisibility(queue.engine, messagingFacts()));
+QString factOf(const Queue& queue, const MessagingFacts& facts) {
+    const Duration hidden = queue.visibilityTimeout.value_or(usualVisibility(queue.engine, facts));
     switch (queue.engine) {
         case QueueEngine::sqs: return QStringLiteral("visibility ") + latency(hidden);
         case QueueEngine::rabbitmq: return QStringLiteral("RabbitMQ");
@@ -61,6 +61,16 @@ QString factOf(const Queue& queue, const Node&) {
         case QueueEngine::service_bus: return QStringLiteral("Service Bus");
     }
     return {};
+}
+// Units a second, as a table's owner buys them.
+QString factOf(const TableSpec& table) {
+    if (!table.read && !table.write) return QStringLiteral("on demand");
+    const auto units = [](const std::optional<Rate>& rate, QChar side) {
+        return rate ? text::compact(rate->perSecond()) + QChar(u' ') + side : QString();
+    };
+    QStringList stated{units(table.read, QChar(u'R')), units(table.write, QChar(u'W'))};
+    stated.removeAll(QString());
+    return stated.join(QStringLiteral(", "));
 }
 QString factOf(const Database& database, const Node&) { return QStringLiteral("pool ") + whole(database.pool); }
 QString hitText(std::int64_t keys, Share hitRatio) {
@@ -233,10 +243,14 @@ bool showBoundaries(Scene& scene, const LiveBinding& binding, const LiveView& vi
 
 }  // namespace
 
-QString subtitleText(const Node& node, const Topology& topology) {
+QString subtitleText(const Node& node, const Topology& topology, const PlatformFacts& facts) {
     if (node.kind() == NodeKind::queue && isDeadLetterQueue(node, topology)) return QStringLiteral("dead letters");
     const QString kind = QString::fromLatin1(faceOf(node.kind()).name).toLower();
-    const QString fact = std::visit([&](const auto& spec) { return factOf(spec, node); }, node.spec);
+    const auto* store = std::get_if<Database>(&node.spec);
+    if (store != nullptr && store->table) return QStringLiteral("table · ") + factOf(*store->table);
+    const auto* queue = std::get_if<Queue>(&node.spec);
+    const QString fact = queue != nullptr ? factOf(*queue, facts.messaging)
+                                          : std::visit([&](const auto& spec) { return factOf(spec, node); }, node.spec);
     return fact.isEmpty() ? kind : kind + QStringLiteral(" · ") + fact;
 }
 

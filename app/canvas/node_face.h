@@ -7,7 +7,7 @@
 namespace spillway {
 
 // "service · HPA 4–20", "queue · visibility 30 s"
-QString subtitleText(const Node& node, const Topology& topology);
+QString subtitleText(const Node& node, const Topology& topology, const PlatformFacts& facts);
 // Instances it starts with, for kinds that have instances; 0 otherwise.
 int statedInstances(const Node& node);
 // "4–20" or "6"; empty for kinds without instances.

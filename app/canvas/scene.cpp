@@ -116,7 +116,7 @@ void addGroups(Scene& scene, const Topology& topology, const Layout& layout, con
     }
 }
 
-void addNodes(Scene& scene, const Topology& topology, const Layout& layout) {
+void addNodes(Scene& scene, const Topology& topology, const Layout& layout, const PlatformFacts& facts) {
     scene.nodes.reserve(scene.nodes.size() + topology.nodes.size());
     for (const Node& node : topology.nodes) {
         const auto box = layout.boxes.find(node.id);
@@ -124,7 +124,7 @@ void addNodes(Scene& scene, const Topology& topology, const Layout& layout) {
         SceneNode drawn;
         drawn.id = QString::fromStdString(node.id);
         drawn.name = QString::fromStdString(node.name.empty() ? node.id : node.name);
-        drawn.subtitle = subtitleText(node, topology);
+        drawn.subtitle = subtitleText(node, topology, facts);
         drawn.kind = node.kind();
         drawn.box = rectOf(box->second);
         drawn.boundary = homeOf(scene, node.in);
@@ -226,12 +226,12 @@ QRectF Scene::boxOf(const QString& item) const {
     return flow == flows.end() ? QRectF() : flow->bounds;
 }
 
-Scene sceneOf(const Topology& topology, const Layout& layout, const Scene* before) {
+Scene sceneOf(const Topology& topology, const Layout& layout, const Scene* before, const PlatformFacts& facts) {
     Scene scene;
     const StandIns standIns(topology, layout);
     addBoundaries(scene, topology, layout, standIns);
     addGroups(scene, topology, layout, standIns);
-    addNodes(scene, topology, layout);
+    addNodes(scene, topology, layout, facts);
     addFlows(scene, topology);
     addDeadLetters(scene, topology);
     addZones(scene, topology);

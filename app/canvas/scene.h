@@ -1,6 +1,7 @@
 #pragma once
 
 #include "document/layout.h"
+#include "platforms/facts.h"
 #include "run/snapshot.h"
 #include "topology/topology.h"
 
@@ -116,8 +117,9 @@ struct Scene {
 };
 
 // Items without a box are left out, and flows to them. Flows that nothing has happened to since `before` keep their
-// way.
-Scene sceneOf(const Topology& topology, const Layout& layout, const Scene* before = nullptr);
+// way. Boxes say what counts where nothing is stated: from `facts`.
+Scene sceneOf(const Topology& topology, const Layout& layout, const Scene* before = nullptr,
+              const PlatformFacts& facts = platformFacts());
 
 // While something is dragged: these boxes stand elsewhere, and the flows at them follow. Nothing else is led around
 // them before they are dropped.

@@ -1,5 +1,6 @@
 #include "manifests/plan.h"
 
+#include "platforms/stated_facts.h"
 #include "platforms/usual.h"
 #include "topology/words.h"
 
@@ -41,6 +42,7 @@ PlannedScaling scalingFrom(const Hpa& hpa) {
 struct SpecReader {
     PlannedWorkload& workload;
     Platform platform;
+    const PlatformFacts& facts;
     void operator()(const Service& spec) const {
         workload.image = spec.image;
         workload.port = spec.port;
@@ -50,9 +52,7 @@ struct SpecReader {
         if (spec.scaling.hpa) workload.scaling = scalingFrom(*spec.scaling.hpa);
     }
     // What its platform gives it where it states nothing, so that it has as much elsewhere.
-    void operator()(const Function& spec) const {
-        workload.resources.memory = sizeOn(platform, spec, platformFacts()).memory;
-    }
+    void operator()(const Function& spec) const { workload.resources.memory = sizeOn(platform, spec, facts).memory; }
     void operator()(const Database& spec) const { readStore(spec); }
     void operator()(const Cache& spec) const { readStore(spec); }
     void operator()(const Schedule& spec) const {
@@ -77,7 +77,7 @@ struct SpecReader {
     }
 };
 
-PlannedWorkload workloadFrom(const Topology& topology, const Node& node) {
+PlannedWorkload workloadFrom(const Topology& topology, const Node& node, const PlatformFacts& facts) {
     PlannedWorkload workload;
     workload.id = node.id;
     workload.title = node.name.empty() ? node.id : node.name;
@@ -85,7 +85,7 @@ PlannedWorkload workloadFrom(const Topology& topology, const Node& node) {
     workload.role = roleOf(node.kind());
     workload.group = groupOf(topology, node.in);
     workload.zones = zonesOf(topology, node);
-    std::visit(SpecReader{workload, platformOf(topology, node)}, node.spec);
+    std::visit(SpecReader{workload, platformOf(topology, node), facts}, node.spec);
     return workload;
 }
 
@@ -167,7 +167,8 @@ const PlannedWorkload* findWorkload(const DeploymentPlan& plan, std::string_view
 DeploymentPlan planDeployment(const Topology& topology) {
     DeploymentPlan plan;
     plan.system = topology.name.empty() ? "system" : topology.name;
-    for (const Node& node : topology.nodes) plan.workloads.push_back(workloadFrom(topology, node));
+    FactsInForce facts;
+    for (const Node& node : topology.nodes) plan.workloads.push_back(workloadFrom(topology, node, facts.of(topology)));
     for (const Flow& flow : topology.flows) {
         connect(plan, flow);
         reportLostPolicies(plan, flow);

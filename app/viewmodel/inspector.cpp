@@ -104,9 +104,9 @@ QString Inspector::source() const {
     return text::fromStd(all);
 }
 
-std::vector<FieldRow> Inspector::rows() const {
+std::vector<FieldRow> Inspector::rows() {
     const Topology& topology = m_document.architecture().topology;
-    if (!isScenario()) return itemFields(topology, items());
+    if (!isScenario()) return itemFields(topology, items(), m_facts.of(topology));
     return m_deck.currentScenario() == nullptr ? std::vector<FieldRow>{}
                                                : scenarioFields(topology, *m_deck.currentScenario());
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "platforms/stated_facts.h"
 #include "viewmodel/field_row.h"
 #include "viewmodel/field_target.h"
 #include "viewmodel/row_model.h"
@@ -48,7 +49,7 @@ Q_SIGNALS:
 
 private:
     void rebuild();
-    std::vector<FieldRow> rows() const;
+    std::vector<FieldRow> rows();
     std::vector<std::string> items() const;
     bool setSpecial(const QString& path, const QString& text);
     void reject(const QString& path, const QString& text, const std::string& sentence);
@@ -62,6 +63,7 @@ private:
     Selection& m_selection;
     Editing& m_editing;
     RunDeck& m_deck;
+    FactsInForce m_facts;
     RowModel m_fields;
     RowModel m_policies;
     QHash<QString, Rejected> m_rejected;

@@ -94,7 +94,8 @@ QStringList idsFor(const Topology& topology, Refers refers) {
 }
 
 // Absent when a group above it is absent, or when the items do not all have it.
-std::optional<FieldRow> rowOf(const Topology& topology, const FieldInfo& field, const std::vector<Item>& items) {
+std::optional<FieldRow> rowOf(const Topology& topology, const FieldInfo& field, const std::vector<Item>& items,
+                              const PlatformFacts& facts) {
     for (std::size_t dot = field.path.find('.'); dot != std::string::npos; dot = field.path.find('.', dot + 1)) {
         const std::string above = field.path.substr(0, dot);
         const bool absent = std::ranges::any_of(items, [&](const Item& item) { return textOf(item, above).empty(); });
@@ -107,7 +108,7 @@ std::optional<FieldRow> rowOf(const Topology& topology, const FieldInfo& field, 
     row.meant = text::fromStd(field.defaultText);
     // What counts for an empty field may be the platform's, or the broker's.
     if (const auto* node = std::get_if<const Node*>(&items.front()); node != nullptr && row.meant.isEmpty())
-        row.meant = text::fromStd(usualText(topology, **node, field.path, platformFacts()));
+        row.meant = text::fromStd(usualText(topology, **node, field.path, facts));
     row.optional = field.optional;
     row.policy = isPolicy(field.path);
     row.depth = static_cast<int>(field.depth());
@@ -174,7 +175,8 @@ QString labelOf(const QString& key) {
     return label.isEmpty() ? label : label[0].toUpper() + label.mid(1);
 }
 
-std::vector<FieldRow> itemFields(const Topology& topology, const std::vector<std::string>& items) {
+std::vector<FieldRow> itemFields(const Topology& topology, const std::vector<std::string>& items,
+                                 const PlatformFacts& facts) {
     std::vector<FieldRow> rows;
     const std::vector<Item> found = find(topology, items);
     if (found.empty()) return rows;
@@ -184,7 +186,7 @@ std::vector<FieldRow> itemFields(const Topology& topology, const std::vector<std
             return same != nullptr && same->type == field.type;
         });
         if (!shared || (found.size() > 1 && field.path == "id")) continue;
-        if (auto row = rowOf(topology, field, found)) rows.push_back(std::move(*row));
+        if (auto row = rowOf(topology, field, found, facts)) rows.push_back(std::move(*row));
     }
     return rows;
 }

@@ -169,4 +169,14 @@ StatedFacts statedFacts(const std::vector<StatedFact>& stated, const PlatformFac
     return FactCheck{stated, base}.check();
 }
 
+const PlatformFacts& FactsInForce::of(const Topology& topology) {
+    if (topology.facts != m_stated) {
+        m_stated = topology.facts;
+        StatedFacts read = statedFacts(m_stated, platformFacts());
+        m_facts.reset();
+        if (!m_stated.empty() && read.problems.empty()) m_facts = std::move(read.facts);
+    }
+    return m_facts ? *m_facts : platformFacts();
+}
+
 }  // namespace spillway

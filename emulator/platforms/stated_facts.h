@@ -1,8 +1,10 @@
 #pragma once
 
 #include "platforms/facts.h"
+#include "topology/topology.h"
 #include "topology/validate.h"
 
+#include <optional>
 #include <vector>
 
 // What a document knows better than resources/platforms/ does.
@@ -19,5 +21,16 @@ struct StatedFacts {
     Findings problems;
 };
 StatedFacts statedFacts(const std::vector<StatedFact>& stated, const PlatformFacts& base);
+
+// What counts in a document: what it states, unless there are problems with it; else what this build knows. Sheets are
+// read again only when something else is stated than the last time: until then the reference holds.
+class FactsInForce {
+public:
+    const PlatformFacts& of(const Topology& topology);
+
+private:
+    std::vector<StatedFact> m_stated;
+    std::optional<PlatformFacts> m_facts;  // where something is stated
+};
 
 }  // namespace spillway

@@ -6,6 +6,7 @@
 #include "canvas/picking.h"
 #include "canvas/routing.h"
 #include "checkout_drawing.h"
+#include "platforms/stated_facts.h"
 
 #include <QTest>
 
@@ -338,6 +339,33 @@ private Q_SLOTS:
     void subtitlesSayWhatMatters() {
         QFETCH(QString, id);
         QTEST(m_scene.nodes[m_scene.nodeIndex.at(id.toStdString())].subtitle, "subtitle");
+    }
+    void aTableSaysItsUnitsAndNoPool() {
+        const auto says = [](const TableSpec& table) {
+            Topology topology;
+            topology.nodes = {{.id = "orders", .spec = Database{.table = table}}};
+            Layout layout;
+            layout.boxes["orders"] = {0, 0, 152, 70};
+            return sceneOf(topology, layout).nodes.front().subtitle;
+        };
+        QCOMPARE(says({}), QStringLiteral("table · on demand"));
+        QCOMPARE(says({.read = Rate::perSecond(1000), .write = Rate::perSecond(50)}),
+                 QStringLiteral("table · 1\u202f000 R, 50 W"));
+        QCOMPARE(says({.write = Rate::perSecond(50)}), QStringLiteral("table · 50 W"));
+    }
+    void aQueueSaysWhatTheDocumentKnows() {
+        Topology topology;
+        topology.nodes = {{.id = "orders", .spec = Queue{}}};
+        topology.facts = {{"messaging.sqs_visibility", "45s", ""}};
+        Layout layout;
+        layout.boxes["orders"] = {0, 0, 152, 70};
+        FactsInForce facts;
+        const Scene scene = sceneOf(topology, layout, nullptr, facts.of(topology));
+        QCOMPARE(scene.nodes.front().subtitle, QStringLiteral("queue · visibility 45 s"));
+        topology.facts.clear();
+        QCOMPARE(facts.of(topology).messaging.sqsVisibility, Duration{std::chrono::seconds{30}});
+        topology.facts = {{"messaging.sqs_visibility", "nonsense", ""}};
+        QCOMPARE(facts.of(topology).messaging.sqsVisibility, Duration{std::chrono::seconds{30}});
     }
     void aQueueOfAnotherEngineSaysWhichAndNoVisibility() {
         Topology topology;

@@ -71,6 +71,27 @@ private Q_SLOTS:
         QCOMPARE(facts.count(), 0);
         QVERIFY(stage.says(QStringLiteral("This document takes every fact as it is built in")));
     }
+    // Inspector and box say what counts here, not what is built in.
+    void whatIsStatedIsShownWhereNothingElseIs() {
+        Stage stage;
+        openShop(stage, R"(spillway: 1
+nodes:
+  - id: jobs
+    kind: queue
+facts:
+  - id: messaging.sqs_visibility
+    value: 45s
+)");
+        stage.click(stage.nodeAt(QStringLiteral("jobs")));
+        const QQuickItem* field = stage.item(QStringLiteral("field-visibility_timeout"));
+        QVERIFY(field != nullptr);
+        QCOMPARE(field->property("placeholderText").toString(), QStringLiteral("45s"));
+        QVERIFY(stage.canvas().scene().nodes.front().subtitle.endsWith(QStringLiteral("45 s")));
+        stage.workspace().facts()->forget(QStringLiteral("messaging.sqs_visibility"));
+        stage.settle();
+        QCOMPARE(stage.item(QStringLiteral("field-visibility_timeout"))->property("placeholderText").toString(),
+                 QStringLiteral("30s"));
+    }
     // The run of the window is the run of the document, stated facts included.
     void whatIsStatedCountsInTheRun() {
         Stage stage;
