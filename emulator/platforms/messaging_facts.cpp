@@ -25,6 +25,8 @@ void readStreams(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("kafka_poll", facts.kafkaPoll);
     sheet.read("dynamodb_poll", facts.dynamodbPoll);
     sheet.read("kinesis_retention", facts.kinesisRetention);
+    sheet.read("kinesis_retention_least", facts.kinesisLeastRetention);
+    sheet.read("kinesis_fan_out_most", facts.kinesisFanOut);
     sheet.read("kinesis_retention_most", facts.kinesisLongestRetention);
     sheet.read("dynamodb_retention", facts.dynamodbRetention);
     sheet.read("kafka_retention", facts.kafkaRetention);
@@ -35,6 +37,7 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("sqs_duplicates", facts.sqsDuplicates);
     sheet.read("sqs_in_flight", facts.sqsInFlight);
     sheet.read("sqs_visibility_most", facts.sqsLongestVisibility);
+    sheet.read("sqs_retention_least", facts.sqsLeastRetention);
     sheet.read("sqs_retention_most", facts.sqsLongestRetention);
     sheet.read("sqs_delay_most", facts.sqsLongestDelay);
     sheet.read("sqs_visibility", facts.sqsVisibility);
@@ -58,13 +61,16 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("rabbitmq_mapping", facts.rabbitmqMapping);
     sheet.read("rabbitmq_message", facts.rabbitmqMessage);
     sheet.read("pubsub_hold", facts.pubsubHold);
+    sheet.read("pubsub_hold_least", facts.pubsubLeastHold);
     sheet.read("pubsub_hold_most", facts.pubsubLongestHold);
     sheet.read("pubsub_outstanding", facts.pubsubOutstanding);
     sheet.read("pubsub_backoff", facts.pubsubBackoff);
     sheet.read("pubsub_backoff_cap", facts.pubsubBackoffCap);
     sheet.read("pubsub_deliveries", facts.pubsubDeliveries);
+    sheet.read("pubsub_deliveries_least", facts.pubsubLeastDeliveries);
     sheet.read("pubsub_deliveries_most", facts.pubsubMostDeliveries);
     sheet.read("pubsub_retention", facts.pubsubRetention);
+    sheet.read("pubsub_retention_least", facts.pubsubLeastRetention);
     sheet.read("pubsub_retention_most", facts.pubsubLongestRetention);
     sheet.read("pubsub_message", facts.pubsubMessage);
     sheet.read("azure_hold", facts.azureHold);
@@ -84,6 +90,7 @@ void readQueues(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("cloudflare_longest_wait", facts.cloudflareLongestWait);
     sheet.read("cloudflare_batch", facts.cloudflareBatch);
     sheet.read("cloudflare_retention", facts.cloudflareRetention);
+    sheet.read("cloudflare_retention_least", facts.cloudflareLeastRetention);
     sheet.read("cloudflare_retention_most", facts.cloudflareLongestRetention);
     sheet.read("cloudflare_delay_most", facts.cloudflareLongestDelay);
     sheet.read("cloudflare_message", facts.cloudflareMessage);
@@ -115,6 +122,7 @@ void readTopics(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("sns_last", facts.snsLast);
     sheet.read("sns_http", facts.snsHttp);
     sheet.read("sns_http_wait", facts.snsHttpWait);
+    sheet.read("sns_http_most", facts.snsHttpMost);
     sheet.read("sns_message", facts.snsMessage);
     sheet.read("eventbridge_retries", facts.eventbridgeRetries);
     sheet.read("eventbridge_age", facts.eventbridgeAge);

@@ -30,12 +30,15 @@ struct MessagingFacts {
     Duration kafkaPoll{0};
     ByteCount kafkaRecord;
     Duration kinesisRetention{0};
+    Duration kinesisLeastRetention{0};
     Duration kinesisLongestRetention{0};
+    std::int64_t kinesisFanOut = 0;  // consumers of a stream
     Duration kafkaRetention{0};
     Duration dynamodbRetention{0};
     Duration sqsVisibility{0};
     Duration sqsRetention{0};
     Duration sqsLongestVisibility{0};
+    Duration sqsLeastRetention{0};
     Duration sqsLongestRetention{0};
     Duration sqsLongestDelay{0};
     std::int64_t sqsReceives = 0;
@@ -49,13 +52,16 @@ struct MessagingFacts {
     std::int64_t rabbitmqMapping = 0;
     ByteCount rabbitmqMessage;
     Duration pubsubHold{0};
+    Duration pubsubLeastHold{0};
     Duration pubsubLongestHold{0};
     std::int64_t pubsubOutstanding = 0;
     Duration pubsubBackoff{0};
     Duration pubsubBackoffCap{0};
     std::int64_t pubsubDeliveries = 0;
+    std::int64_t pubsubLeastDeliveries = 0;
     std::int64_t pubsubMostDeliveries = 0;
     Duration pubsubRetention{0};
+    Duration pubsubLeastRetention{0};
     Duration pubsubLongestRetention{0};
     ByteCount pubsubMessage;
     Duration azureHold{0};
@@ -88,6 +94,7 @@ struct MessagingFacts {
     Duration cloudflareLongestWait{0};
     std::int64_t cloudflareBatch = 0;
     Duration cloudflareRetention{0};
+    Duration cloudflareLeastRetention{0};
     Duration cloudflareLongestRetention{0};
     Duration cloudflareLongestDelay{0};
     ByteCount cloudflareMessage;
@@ -100,6 +107,7 @@ struct MessagingFacts {
     std::int64_t snsLast = 0;
     std::int64_t snsHttp = 0;
     Duration snsHttpWait{0};
+    std::int64_t snsHttpMost = 0;  // of a delivery policy
     ByteCount snsMessage;
     std::int64_t eventbridgeRetries = 0;
     Duration eventbridgeAge{0};

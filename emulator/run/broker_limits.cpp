@@ -24,11 +24,16 @@ struct BrokerLimits {
                                   "messaging.service_bus_deliveries_most");
         }
     }
+    void operator()(const Gateway& gateway) const {
+        if (gateway.api == GatewayApi::rest)
+            check.atMost(gateway.timeLimit, facts.data.gatewayRestLimit, "time_limit",
+                         "the time of a REST API's integration", "data.gateway_rest_limit");
+    }
     void operator()(const Stream& stream) const {
         const MessagingFacts& brokers = facts.messaging;
         if (stream.engine == StreamEngine::kinesis)
-            check.atMost(stream.retention, brokers.kinesisLongestRetention, "retention",
-                         "the retention of a Kinesis stream", "messaging.kinesis_retention_most");
+            check.within(stream.retention, {brokers.kinesisLeastRetention, brokers.kinesisLongestRetention},
+                         "retention", "the retention of a Kinesis stream", "messaging.kinesis_retention");
         if (stream.engine == StreamEngine::dynamodb)
             check.atMost(stream.retention, brokers.dynamodbRetention, "retention", "the retention of a table's stream",
                          "messaging.dynamodb_retention");
@@ -53,8 +58,8 @@ private:
         const MessagingFacts& brokers = facts.messaging;
         check.atMost(queue.visibilityTimeout, brokers.sqsLongestVisibility, "visibility_timeout",
                      "the visibility timeout of an SQS queue", "messaging.sqs_visibility_most");
-        check.atMost(queue.retention, brokers.sqsLongestRetention, "retention", "the retention of an SQS queue",
-                     "messaging.sqs_retention_most");
+        check.within(queue.retention, {brokers.sqsLeastRetention, brokers.sqsLongestRetention}, "retention",
+                     "the retention of an SQS queue", "messaging.sqs_retention");
         check.atMost(std::optional{queue.delay}, brokers.sqsLongestDelay, "delay", "the delay of an SQS queue",
                      "messaging.sqs_delay_most");
         deliveries(queue, brokers.sqsMostReceives, "the number of receives of an SQS queue (maxReceiveCount)",
@@ -65,18 +70,19 @@ private:
     }
     void onPubSub(const Queue& queue) const {
         const MessagingFacts& brokers = facts.messaging;
-        check.atMost(queue.visibilityTimeout, brokers.pubsubLongestHold, "visibility_timeout",
-                     "the acknowledgement deadline of a subscription", "messaging.pubsub_hold_most");
-        check.atMost(queue.retention, brokers.pubsubLongestRetention, "retention", "the retention of a subscription",
-                     "messaging.pubsub_retention_most");
-        deliveries(queue, brokers.pubsubMostDeliveries,
-                   "the number of deliveries of a subscription (maxDeliveryAttempts)",
-                   "messaging.pubsub_deliveries_most");
+        check.within(queue.visibilityTimeout, {brokers.pubsubLeastHold, brokers.pubsubLongestHold},
+                     "visibility_timeout", "the acknowledgement deadline of a subscription", "messaging.pubsub_hold");
+        check.within(queue.retention, {brokers.pubsubLeastRetention, brokers.pubsubLongestRetention}, "retention",
+                     "the retention of a subscription", "messaging.pubsub_retention");
+        if (queue.deadLetters)
+            check.within(queue.deadLetters->after, {brokers.pubsubLeastDeliveries, brokers.pubsubMostDeliveries},
+                         "dead_letters.after", "the number of deliveries of a subscription (maxDeliveryAttempts)",
+                         "messaging.pubsub_deliveries");
     }
     void onCloudflare(const Queue& queue) const {
         const MessagingFacts& brokers = facts.messaging;
-        check.atMost(queue.retention, brokers.cloudflareLongestRetention, "retention",
-                     "the retention of a Cloudflare queue", "messaging.cloudflare_retention_most");
+        check.within(queue.retention, {brokers.cloudflareLeastRetention, brokers.cloudflareLongestRetention},
+                     "retention", "the retention of a Cloudflare queue", "messaging.cloudflare_retention");
         check.atMost(std::optional{queue.delay}, brokers.cloudflareLongestDelay, "delay",
                      "the delay of a Cloudflare queue", "messaging.cloudflare_delay_most");
         const std::int64_t most = brokers.cloudflareMostRetries + 1;
@@ -97,6 +103,7 @@ struct ConsumerLimits {
     const MessagingFacts& facts;
     const Flow& flow;
     bool toLambda;
+    bool managed;  // to a queue or a stream
 
     void operator()(const Queue& queue) const {
         switch (queue.engine) {
@@ -121,6 +128,17 @@ struct ConsumerLimits {
                          "the window of a Lambda mapping (MaximumBatchingWindowInSeconds)", "messaging.mapping_window");
         tried(facts.mappingRetries, facts.mappingAge, "a Lambda mapping", "messaging.mapping_retries",
               "messaging.mapping_age");
+    }
+    void operator()(const Topic& topic) const {
+        if (topic.engine != TopicEngine::sns || toLambda || !flow.onFailure) return;
+        const OnFailure& stated = *flow.onFailure;
+        if (stated.age)
+            check.cannot("on_failure.age", "SNS gives nothing up because of its age, but after its retries");
+        if (managed && stated.retries)
+            check.cannot("on_failure.retries", "how often SNS tries a queue or a stream again is its own");
+        else
+            check.atMost(stated.retries, facts.snsHttpMost, "on_failure.retries",
+                         "the number of retries of a delivery policy (numRetries)", "messaging.sns_http_most");
     }
     // Lambda tries an event again by itself, by limits of its own.
     void operator()(const EventBus&) const {
@@ -151,15 +169,25 @@ private:
 }  // namespace
 
 void Compiler::noteBeyondBrokers() {
+    std::map<std::string, std::int64_t> pushes;  // by stream
     for (const Node& node : topology.nodes) {
         const LimitCheck check{*this, node.id};
         std::visit(BrokerLimits{check, *model.facts}, node.spec);
     }
     for (const Flow& flow : topology.flows) {
         const LimitCheck check{*this, flowName(flow)};
-        const bool toLambda = platformOf(topology, topology.nodes[nodeIndex.at(flow.to)]) == Platform::lambda;
-        std::visit(ConsumerLimits{check, model.facts->messaging, flow, toLambda},
-                   topology.nodes[nodeIndex.at(flow.from)].spec);
+        const Node &from = topology.nodes[nodeIndex.at(flow.from)], &to = topology.nodes[nodeIndex.at(flow.to)];
+        const bool toLambda = platformOf(topology, to) == Platform::lambda;
+        const bool managed = to.kind() == NodeKind::queue || to.kind() == NodeKind::stream;
+        const MessagingFacts& brokers = model.facts->messaging;
+        std::visit(ConsumerLimits{check, brokers, flow, toLambda, managed}, from.spec);
+        const auto* stream = std::get_if<Stream>(&from.spec);
+        if (stream == nullptr || stream->engine != StreamEngine::kinesis || !flow.reader || !flow.reader->fanOut)
+            continue;
+        if (++pushes[flow.from] == brokers.kinesisFanOut + 1)
+            check.atMost(std::optional{pushes[flow.from]}, brokers.kinesisFanOut, "reader.fan_out",
+                         "the number of consumers of a Kinesis stream with enhanced fan-out",
+                         "messaging.kinesis_fan_out_most");
     }
 }
 

@@ -26,6 +26,23 @@ struct LimitCheck {
         if (stated && *stated < least) beyond(toText(*stated), what + " is " + toText(least) + " at least", field, key);
     }
 
+    template <class T>
+    struct Bounds {
+        T least, most;
+    };
+    // `key` without its "_least" and "_most".
+    template <class T>
+    void within(const std::optional<T>& stated, const Bounds<T>& bounds, const char* field, const std::string& what,
+                const std::string& key) const {
+        atLeast(stated, bounds.least, field, what, (key + "_least").c_str());
+        atMost(stated, bounds.most, field, what, (key + "_most").c_str());
+    }
+
+    // What nobody can be granted either.
+    void cannot(const char* field, const std::string& rule) const {
+        compiler.warn("beyond-limit", item, field, rule + ": this cannot be deployed", "leave it out");
+    }
+
 private:
     void beyond(const std::string& stated, const std::string& rule, const char* field, const char* key) const {
         compiler.warn("beyond-limit", item, field, rule + ": " + stated + " cannot be deployed",

@@ -125,6 +125,12 @@ private Q_SLOTS:
         const auto retention = [](Queue& it, Duration time) { it.retention = time; };
         QVERIFY(reached("retention", QueueEngine::pubsub, retention, 31 * 24h, 32 * 24h));
         QVERIFY(reached("retention", QueueEngine::cloudflare, retention, 14 * 24h, 15 * 24h));
+        QVERIFY(reached("retention", QueueEngine::pubsub, retention, 10min, 9min));
+        QVERIFY(reached("retention", QueueEngine::cloudflare, retention, 60s, 59s));
+        QVERIFY(reached("retention", QueueEngine::sqs, retention, 60s, 59s));
+        QVERIFY(reached(
+            "visibility_timeout", QueueEngine::pubsub, [](Queue& it, Duration time) { it.visibilityTimeout = time; },
+            10s, 9s));
         QVERIFY(reached(
             "delay", QueueEngine::cloudflare, [](Queue& it, Duration time) { it.delay = time; }, 12h, 13h));
         QVERIFY(reached(
@@ -137,6 +143,8 @@ private Q_SLOTS:
         };
         QVERIFY(isReached("retention", Platform::unspecified, stream(StreamEngine::kinesis, 365 * 24h),
                           stream(StreamEngine::kinesis, 366 * 24h)));
+        QVERIFY(isReached("retention", Platform::unspecified, stream(StreamEngine::kinesis, 24h),
+                          stream(StreamEngine::kinesis, 23h)));
         QVERIFY(isReached("retention", Platform::unspecified, stream(StreamEngine::dynamodb, 24h),
                           stream(StreamEngine::dynamodb, 25h)));
         const auto table = [](double units) { return Database{.table = TableSpec{.write = Rate::perSecond(units)}}; };
@@ -146,6 +154,8 @@ private Q_SLOTS:
             return Workflow{.definition = text + std::string(bytes - text.size(), ' ')};
         };
         QVERIFY(isReached("definition", Platform::unspecified, machine(1 << 20), machine((1 << 20) + 1)));
+        const auto rest = [](Duration limit) { return Gateway{.timeLimit = limit, .api = GatewayApi::rest}; };
+        QVERIFY(isReached("time_limit", Platform::unspecified, rest(29s), rest(30s)));
     }
     void deliveriesBeyondTheirEnginesAreTold() {
         const std::pair<QueueEngine, std::int64_t> most[] = {
@@ -158,6 +168,8 @@ private Q_SLOTS:
             };
             QVERIFY(!tells(deliveries));
             QVERIFY(tells(deliveries + 1));
+            QCOMPARE(tells(4), engine == QueueEngine::pubsub);
+            QVERIFY(!tells(5));
         }
     }
     // What is set off by a broker: by the broker's limits, or those of Lambda's mapping.
@@ -165,7 +177,8 @@ private Q_SLOTS:
         const auto tells = [](const char* field, const Node& from, auto edit) {
             Flow flow = sends(from.id, "to");
             edit(flow);
-            const Node to = from.kind() == NodeKind::event_bus ? service("to") : node("to", Function{});
+            const bool calls = from.kind() == NodeKind::event_bus || from.kind() == NodeKind::topic;
+            const Node to = calls ? service("to") : node("to", Function{});
             const Setting made = setting({from, to}, {flow}, {}, 1s);
             return std::ranges::any_of(about(made, flowName(flow)), [field](const Diagnostic& each) {
                 return each.code == "beyond-limit" && each.place.field == field;
@@ -194,8 +207,39 @@ private Q_SLOTS:
         const auto age = [](Duration time) { return [time](Flow& it) { it.onFailure = OnFailure{.age = time}; }; };
         QVERIFY(!tells("on_failure.age", stream, age(7 * 24h)) && tells("on_failure.age", stream, age(8 * 24h)));
         QVERIFY(!tells("on_failure.age", bus, age(24h)) && tells("on_failure.age", bus, age(25h)));
+        const Node topic = node("from", Topic{});
+        QVERIFY(!tells("on_failure.retries", topic, retries(100)) && tells("on_failure.retries", topic, retries(101)));
+        QVERIFY(tells("on_failure.age", topic, age(1h)));
         const Node api = service("from");
         QVERIFY(!tells("on_failure.age", api, age(6h)) && tells("on_failure.age", api, age(7h)));
+    }
+    // How often SNS tries a queue again is no policy of anybody's.
+    void deliveriesToAQueueCannotBeLimited() {
+        const auto tells = [](TopicEngine engine) {
+            Flow flow = sends("from", "it");
+            flow.onFailure = OnFailure{.retries = 3};
+            const Setting made = setting({node("from", Topic{.engine = engine}), node("it", Queue{})}, {flow}, {}, 1s);
+            return std::ranges::any_of(about(made, flowName(flow)),
+                                       [](const Diagnostic& each) { return each.code == "beyond-limit"; });
+        };
+        QVERIFY(tells(TopicEngine::sns));
+        QVERIFY(!tells(TopicEngine::pubsub));
+    }
+    void aStreamPushesToSoManyConsumers() {
+        const auto told = [](int count) {
+            std::vector<Node> nodes{node("from", Stream{})};
+            std::vector<Flow> flows;
+            for (int i = 0; i < count; ++i) {
+                nodes.push_back(service("to" + std::to_string(i)));
+                flows.push_back(sends("from", nodes.back().id));
+                flows.back().reader = StreamReader{.fanOut = true};
+            }
+            const Setting made = setting(nodes, flows, {}, 1s);
+            const Diagnostics all = compile(made.topology, made.scenario).diagnostics;
+            return std::ranges::count(all, "beyond-limit", &Diagnostic::code);
+        };
+        QCOMPARE(told(20), std::ptrdiff_t{0});
+        QCOMPARE(told(22), std::ptrdiff_t{1});
     }
     void whatAnItemOrAnExecutionCannotHoldIsRefused() {
         const auto refused = [](const Node& to, auto edit) {
