@@ -11,7 +11,8 @@ bool withinQuota(Context context, std::uint32_t node) {
     auto& bucket = context.world.gateways[extra].bucket;
     if (bucket && !bucket->tryTake(context.now())) return false;
     // What all the gateways of an account share.
-    if (!context.model().gateways[extra].account || context.world.gatewayAccount->tryTake(context.now())) return true;
+    const std::uint32_t account = context.model().gateways[extra].account;
+    if (account == kNone || context.world.gatewayAccounts[account].tryTake(context.now())) return true;
     if (context.world.gateways[extra].heldByAccount++ == 0)
         context.decide(node, "throttled by the account",
                        "all APIs of the account together take no more than the account's rate and burst");

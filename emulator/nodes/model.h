@@ -226,17 +226,18 @@ struct FunctionModel {
     IdlePick idlePick = IdlePick::most_recently_used;
 };
 
-// Concurrency shared by the functions of one account, or reserved by one function.
+// Concurrency shared by the functions of one account in one region, or reserved by one function of it.
 struct ConcurrencyPool {
     std::int64_t limit = 1000;
     bool shared = true;
+    std::uint32_t account = 0;  // below Model::accounts
 };
 
 struct GatewayModel {
     std::optional<Rate> rateLimit;
     double burst = 0;
-    double availability = 1;  // externals
-    bool account = false;     // takes from the account's bucket as well
+    double availability = 1;        // externals
+    std::uint32_t account = kNone;  // takes from this account's bucket as well
 };
 
 struct QueueModel {
@@ -437,7 +438,6 @@ struct Model {
     std::vector<TableModel> tables;
     std::vector<ReplicaModel> replicas;
     std::vector<ConnectionLimit> connections;
-    std::optional<TokenBucket> gatewayAccount;  // full: what the gateways of an account share
     std::vector<NamespaceModel> namespaces;
     std::vector<TopicModel> topics;
     std::vector<DeliveryModel> deliveries;
@@ -445,6 +445,7 @@ struct Model {
     std::vector<CronModel> crons;
     std::vector<SourceModel> sources;
     std::vector<std::shared_ptr<const WorkflowModel>> workflows;
+    std::uint32_t accounts = 0;  // one in each region that holds something which an account limits; shared there
     std::vector<ConcurrencyPool> pools;
     std::vector<Duration> constants;                // classes of constant delays that have a ring of their own
     std::vector<Duration> timers;                   // distinct limits of visits and of received messages

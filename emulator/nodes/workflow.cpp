@@ -30,7 +30,7 @@ void tell(Context context, std::uint32_t node, const std::string& what, const st
 
 bool mayStart(Context context, std::uint32_t node) {
     const StepFunctionsFacts& facts = context.model().facts->stepFunctions;
-    WorkflowAccount& account = context.world.workflow->account;
+    WorkflowAccount& account = accountOf(context, node);
     const bool isExpress = workflowModelOf(context, node).kind == WorkflowKind::express;
     TokenBucket& starts = isExpress ? account.expressStarts : account.standardStarts;
     if (!starts.tryTake(context.now())) {
@@ -39,8 +39,7 @@ bool mayStart(Context context, std::uint32_t node) {
                  toText(isExpress ? facts.expressStartRate : facts.standardStartRate));
         return false;
     }
-    const auto running = static_cast<std::int64_t>(workflowStateOf(context, node).counts.running);
-    if (isExpress || running < facts.openExecutions) return true;
+    if (isExpress || account.open < facts.openExecutions) return true;
     tell(context, node, "throttled starts", "as many executions run as the account may have");
     return false;
 }
@@ -64,6 +63,7 @@ workflow::ExecutionSettings settingsOf(Context context, const NodeState& node, c
     settings.stateMachine = node.model->id;
     settings.seed = mix64(context.world.seed ^ hashWord(node.model->id));
     settings.kind = model.kind;
+    settings.quotas = workflow::quotasOf(context.model().facts->stepFunctions);
     settings.history = execution.followed ? workflow::HistoryDetail::brief : workflow::HistoryDetail::countOnly;
     settings.asksToEnter = true;
     settings.notesStates = true;
@@ -84,6 +84,7 @@ void start(Context context, const Frame& frame, NodeState& node, bool isHeld) {
     execution.followed = state.following < kFollowedAtOnce;
     state.following += execution.followed ? 1 : 0;
     ++state.counts.running;
+    if (model.kind == WorkflowKind::standard) ++accountOf(context, node.index).open;
     workflow::Json input = drawInput(model, node.choice);
     execution.machine = CopyOnWrite{workflow::Execution{model.machine, settingsOf(context, node, model, execution)}};
     const std::uint32_t slot = state.executions.add(std::move(execution));
@@ -99,6 +100,9 @@ const WorkflowModel& workflowModelOf(Context context, std::uint32_t node) {
 }
 WorkflowState& workflowStateOf(Context context, std::uint32_t node) {
     return context.world.workflow->nodes[context.model().nodes[node].extra];
+}
+WorkflowAccount& accountOf(Context context, std::uint32_t node) {
+    return context.world.workflow->accounts[workflowModelOf(context, node).account];
 }
 
 WorkflowAccount::WorkflowAccount(const StepFunctionsFacts& facts)

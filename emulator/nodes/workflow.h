@@ -9,6 +9,7 @@ namespace spillway {
 
 const WorkflowModel& workflowModelOf(Context context, std::uint32_t node);
 WorkflowState& workflowStateOf(Context context, std::uint32_t node);
+WorkflowAccount& accountOf(Context context, std::uint32_t node);
 
 void admitAtWorkflow(Context context, Frame& frame, NodeState& node);
 // A task's call has ended for good; `frame` stood for the task.

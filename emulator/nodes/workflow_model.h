@@ -45,6 +45,7 @@ struct WorkflowModel {
     std::vector<WorkflowInputModel> inputs;
     std::vector<WorkflowListener> listeners;
     workflow::WorkflowKind kind = workflow::WorkflowKind::standard;
+    std::uint32_t account = 0;  // below Model::accounts
     Duration transition{0};
     bool answersAtStart = true;
     std::vector<std::uint32_t> waitingFlows;  // sorted: who calls over these waits for the end all the same

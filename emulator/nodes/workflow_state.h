@@ -96,13 +96,14 @@ struct WorkflowState {
     std::map<std::string, SimTime> told;  // what was said of a limit, last
 };
 
-// What the workflows of one account share; they live in one lane.
+// What the workflows of one account share in a region; they live in one lane.
 struct WorkflowAccount {
     TokenBucket standardStarts;
     TokenBucket expressStarts;
     SimTime transitionsUntil{};  // when the bucket of transitions would be full again
     Duration transitionEach{0};
     std::int64_t transitionBurst = 0;
+    std::int64_t open = 0;  // Standard executions that run
 
     explicit WorkflowAccount(const StepFunctionsFacts& facts);
     // When one more state may be entered: now, or when the account's rate has a token again.
@@ -111,9 +112,8 @@ struct WorkflowAccount {
 
 // Of all workflow nodes, by NodeModel::extra.
 struct WorkflowWorld {
-    explicit WorkflowWorld(const StepFunctionsFacts& facts) : account{facts} {}
     std::vector<WorkflowState> nodes;
-    WorkflowAccount account;
+    std::vector<WorkflowAccount> accounts;  // by WorkflowModel::account
 };
 
 }  // namespace spillway

@@ -107,6 +107,7 @@ void endExecution(Context context, NodeState& node, std::uint32_t slot) {
     const Duration took = context.now() - state.executions[slot].started;
     ExecutionCounts& counts = state.counts;
     --counts.running;
+    if (model.kind == workflow::WorkflowKind::standard) --accountOf(context, node.index).open;
     ++(status == ExecutionStatus::succeeded  ? counts.succeeded
        : status == ExecutionStatus::timedOut ? counts.timedOut
        : status == ExecutionStatus::aborted  ? counts.aborted
@@ -127,7 +128,7 @@ void askForEntry(Context context, NodeState& node, WorkflowTimer timer) {
     const WorkflowModel& model = workflowModelOf(context, node.index);
     SimTime at = context.now();
     if (model.kind == workflow::WorkflowKind::standard)
-        at = context.world.workflow->account.reserveTransition(context.now());
+        at = accountOf(context, node.index).reserveTransition(context.now());
     if (at > context.now()) holdTransition(context, node.index, at - context.now());
     postWorkflowTimer(context, node, at + model.transition, timer);
 }

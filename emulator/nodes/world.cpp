@@ -38,6 +38,20 @@ void linkSource(SourceState& source, const NodeModel& node, const SourceModel& m
     source.heldRate = points.back().rate.perSecond();
 }
 
+// What is shared by all that one account runs in a region.
+void raiseAccounts(WorldTables& tables, const Model& model) {
+    const DataFacts& data = model.facts->data;
+    tables.gatewayAccounts.resize(model.accounts,
+                                  TokenBucket{data.gatewayRate, static_cast<double>(data.gatewayBurst)});
+    for (const ConcurrencyPool& pool : model.pools) tables.pools.emplace_back(pool.limit, model.facts->lambda);
+    if (model.workflows.empty()) return;
+    tables.workflow = std::make_shared<WorkflowWorld>();
+    tables.workflow->accounts.resize(model.accounts, WorkflowAccount{model.facts->stepFunctions});
+    tables.workflow->nodes.resize(model.workflows.size());
+    for (std::size_t i = 0; i < model.workflows.size(); ++i)
+        tables.workflow->nodes[i].states.resize(model.workflows[i]->states.size());
+}
+
 }  // namespace
 
 World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTraceEvery)
@@ -79,7 +93,6 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     replicas.resize(model.replicas.size());
     connections.resize(model.connections.size());
     logins.resize(model.logins.size());
-    gatewayAccount = model.gatewayAccount;
     namespaces.resize(model.namespaces.size());
     topics.resize(model.topics.size());
     sessions.resize(model.sessions.size());
@@ -95,13 +108,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         sources[node.extra].arrivals = DrawAhead<double>{RngStream::derive(seed, node.id, Purpose::arrivals)};
         sources[node.extra].think = RngStream::derive(seed, node.id, Purpose::think);
     }
-    for (const ConcurrencyPool& pool : model.pools) pools.emplace_back(pool.limit, model.facts->lambda);
-    if (!model.workflows.empty()) {
-        workflow = std::make_shared<WorkflowWorld>(model.facts->stepFunctions);
-        workflow->nodes.resize(model.workflows.size());
-        for (std::size_t i = 0; i < model.workflows.size(); ++i)
-            workflow->nodes[i].states.resize(model.workflows[i]->states.size());
-    }
+    raiseAccounts(*this, model);
     resizeOnHugePages(rows, model.flows.size());
     if (std::has_single_bit(traceEvery)) traceMask = traceEvery - 1;
     // More sampled requests than this say nothing new and cost memory; every source has its part of them, so that what

@@ -18,6 +18,14 @@ Result<StepFunctionsFacts> parseStepFunctionsFacts(std::string_view yaml) {
     sheet.read("open_executions", facts.openExecutions);
     sheet.read("payload", facts.payload);
     sheet.read("definition", facts.definition);
+    sheet.read("history_events", facts.historyEvents);
+    sheet.read("standard_limit", facts.standardLimit);
+    sheet.read("express_limit", facts.expressLimit);
+    sheet.read("inline_at_once", facts.inlineAtOnce);
+    sheet.read("distributed_at_once", facts.distributedAtOnce);
+    sheet.read("redrives", facts.redrives);
+    sheet.positive("standard_limit", facts.standardLimit);
+    sheet.positive("express_limit", facts.expressLimit);
     sheet.read("standard_transition", facts.standardTransition);
     sheet.read("express_transition", facts.expressTransition);
     sheet.read("express_billing", facts.expressBilling);

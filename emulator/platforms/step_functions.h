@@ -22,6 +22,12 @@ struct StepFunctionsFacts {
     std::int64_t openExecutions = 0;
     ByteCount payload;
     ByteCount definition;
+    std::int64_t historyEvents = 0;
+    Duration standardLimit{0};
+    Duration expressLimit{0};
+    std::int64_t inlineAtOnce = 0;
+    std::int64_t distributedAtOnce = 0;
+    std::int64_t redrives = 0;
     Duration standardTransition{0};
     Duration expressTransition{0};
     Duration expressBilling{0};

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-// What the functions of an account and region may reserve together.
+// What the functions of an account and region share, and what they may reserve together.
 namespace spillway {
 namespace {
 
@@ -33,6 +33,14 @@ std::string listed(const std::vector<Reservation>& all) {
 
 }  // namespace
 
+void Compiler::shareConcurrency() {
+    std::vector<std::int64_t> left(model.accounts, model.facts->lambda.accountConcurrency);
+    for (const ConcurrencyPool& pool : model.pools) left[pool.account] -= pool.shared ? 0 : pool.limit;
+    for (ConcurrencyPool& pool : model.pools) {
+        if (pool.shared) pool.limit = std::max<std::int64_t>(0, left[pool.account]);
+    }
+}
+
 void Compiler::noteBeyondReservations() {
     struct Account {
         std::vector<Reservation> reservations;
@@ -45,8 +53,7 @@ void Compiler::noteBeyondReservations() {
         if (platformOf(topology, node) != Platform::lambda) continue;
         const Reservation made = reservationOf(node);
         if (made.most <= 0) continue;
-        const Boundary* region = around(node.id, BoundaryKind::region);
-        Account& account = regions[region == nullptr ? std::string{} : region->id];
+        Account& account = regions[regionOf(node.id)];
         account.reservations.push_back(made);
         account.sum += made.most;
     }

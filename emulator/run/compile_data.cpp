@@ -146,6 +146,17 @@ const Boundary* Compiler::around(const std::string& node, BoundaryKind kind) con
     return nullptr;
 }
 
+std::string Compiler::regionOf(const std::string& node) const {
+    const Boundary* region = around(node, BoundaryKind::region);
+    return region == nullptr ? std::string{} : region->id;
+}
+
+std::uint32_t Compiler::accountOf(const std::string& node) {
+    const auto [found, isNew] = accounts.emplace(regionOf(node), model.accounts);
+    if (isNew) ++model.accounts;
+    return found->second;
+}
+
 namespace {
 
 // `eu-west-1 35ms`.

@@ -98,17 +98,15 @@ struct NodeCompiler {
     }
     void operator()(const Gateway& spec) const {
         work(spec.work);
-        gateway(Behavior::gateway, {spec.rateLimit, static_cast<double>(spec.burst), 1, spec.api.has_value()});
+        gateway(Behavior::gateway,
+                {spec.rateLimit, static_cast<double>(spec.burst), 1, spec.api ? compiler.accountOf(node.id) : kNone});
         const DataFacts& facts = compiler.model.facts->data;
         Duration limit = spec.timeLimit.value_or(usualTimeLimit(spec, facts));
-        if (spec.api) {
-            compiler.model.gatewayAccount.emplace(facts.gatewayRate, static_cast<double>(facts.gatewayBurst));
-            if (*spec.api == GatewayApi::http && limit > facts.gatewayHttpLimit) {
-                compiler.warn("beyond-limit", node.id, "time_limit",
-                              "an HTTP API answers after " + toText(facts.gatewayHttpLimit) + " at the latest",
-                              "the limit of a REST API can be raised: api: rest");
-                limit = facts.gatewayHttpLimit;
-            }
+        if (spec.api == GatewayApi::http && limit > facts.gatewayHttpLimit) {
+            compiler.warn("beyond-limit", node.id, "time_limit",
+                          "an HTTP API answers after " + toText(facts.gatewayHttpLimit) + " at the latest",
+                          "the limit of a REST API can be raised: api: rest");
+            limit = facts.gatewayHttpLimit;
         }
         compiler.setVisitLimit(limit, model);
     }
@@ -204,12 +202,7 @@ void Compiler::compileNodes() {
         std::visit(NodeCompiler{*this, node, nodeModel}, node.spec);
         model.nodes.push_back(std::move(nodeModel));
     }
-    // Reserved concurrency is taken out of what the account's other functions share.
-    std::int64_t shared = model.facts->lambda.accountConcurrency;
-    for (const ConcurrencyPool& pool : model.pools) shared -= pool.shared ? 0 : pool.limit;
-    for (ConcurrencyPool& pool : model.pools) {
-        if (pool.shared) pool.limit = std::max<std::int64_t>(0, shared);
-    }
+    shareConcurrency();
     joinActions();
 }
 

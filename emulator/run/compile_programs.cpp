@@ -392,16 +392,20 @@ void Compiler::compileLambda(const Node& node, const Function& function, NodeMod
     functionModel.lifetime = Sampler{model.facts->lambda.recycle};
     functionModel.provisioned = function.provisionedConcurrency;
     functionModel.idlePick = function.idlePick;
+    const std::uint32_t account = accountOf(node.id);
     if (function.reservedConcurrency) {
         functionModel.pool = narrow(static_cast<std::int64_t>(model.pools.size()));
-        model.pools.push_back({*function.reservedConcurrency, false});
+        model.pools.push_back({*function.reservedConcurrency, false, account});
     } else {
-        const auto shared = std::ranges::find_if(model.pools, &ConcurrencyPool::shared);
+        const auto shared = std::ranges::find_if(
+            model.pools, [&](const ConcurrencyPool& pool) { return pool.shared && pool.account == account; });
         functionModel.pool = narrow(shared - model.pools.begin());
-        if (shared == model.pools.end()) model.pools.push_back({model.facts->lambda.accountConcurrency, true});
+        const std::int64_t limit = model.facts->lambda.accountConcurrency;
+        if (shared == model.pools.end()) model.pools.push_back({limit, true, account});
+        const std::string region = regionOf(node.id);
         note(node.id, "reserved_concurrency",
-             "assumed: draws on an account limit of " + std::to_string(model.facts->lambda.accountConcurrency) +
-                 " concurrent requests with the other functions");
+             "assumed: draws on an account limit of " + std::to_string(limit) +
+                 " concurrent requests with the other functions" + (region.empty() ? "" : " in " + region));
     }
     model.functions.push_back(std::move(functionModel));
 }

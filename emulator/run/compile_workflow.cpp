@@ -277,6 +277,7 @@ void Compiler::compileWorkflow(const Node& node, const Workflow& stated, NodeMod
     for (std::uint32_t i = 0; i < draft->states.size(); ++i) draft->numberOf.emplace(draft->states[i], i);
     const bool isExpress = stated.type == WorkflowType::express;
     const StepFunctionsFacts& facts = model.facts->stepFunctions;
+    draft->account = accountOf(node.id);
     draft->kind = isExpress ? workflow::WorkflowKind::express : workflow::WorkflowKind::standard;
     draft->transition = stated.transition.value_or(isExpress ? facts.expressTransition : facts.standardTransition);
     draft->answersAtStart = stated.answers ? *stated.answers == WorkflowAnswer::started : !isExpress;

@@ -30,6 +30,7 @@ struct Compiler {
     std::vector<std::shared_ptr<WorkflowModel>> workflowDrafts{};  // by NodeModel::extra
     std::map<Duration, std::uint64_t> constantUse;                 // how many flows and nodes use a constant delay
     std::vector<Fed> fed{};                                        // by node
+    std::map<std::string, std::uint32_t> accounts{};               // by region
 
     void note(const std::string& item, const std::string& field, std::string sentence) {
         diagnostics.push_back({"assumption", Severity::note, {.item = item, .field = field}, std::move(sentence), {}});
@@ -160,6 +161,12 @@ struct Compiler {
     // Lambda's own queue of asynchronous invocations, where its limits or destinations are stated; else kNone.
     std::uint32_t invocationOf(const Flow& flow);
     const Boundary* around(const std::string& node, BoundaryKind kind) const;
+    // The id of the region that a node lies in; empty: in none.
+    std::string regionOf(const std::string& node) const;
+    // Whose limits count for a node: those of one account, in its region. Below Model::accounts.
+    std::uint32_t accountOf(const std::string& node);
+    // Reserved concurrency is taken out of what the other functions of an account share.
+    void shareConcurrency();
     // From the platform when the user says nothing; notes what was assumed.
     StartPath startupOf(const Node& node, const std::optional<Distribution>& stated);
     StartPath coldStartOf(const Node& node, const Function& function);

@@ -1,5 +1,6 @@
 #include "run/partition.h"
 
+#include "nodes/workflow_model.h"
 #include "run/graph_cut.h"
 
 #include <algorithm>
@@ -57,8 +58,12 @@ Clusters clustersOf(const Model& model, Duration least) {
     for (const ReaderModel& reader : model.readers) {
         if (reader.deadLetters != kNone) clusters.join(model.flows[reader.flow].from, reader.deadLetters);
     }
-    std::uint32_t firstWorkflow = kNone;  // all share the account's limits
-    std::uint32_t firstApi = kNone;
+    std::vector<std::uint32_t> firstWorkflow(model.accounts, kNone);
+    std::vector<std::uint32_t> firstApi(model.accounts, kNone);
+    const auto joinFirst = [&clusters](std::uint32_t& first, std::uint32_t node) {
+        if (first == kNone) first = node;
+        clusters.join(first, node);
+    };
     for (const std::uint32_t action : model.actions) clusters.join(model.actions.front(), action);
     std::vector<std::uint32_t> firstOfPool(model.pools.size(), kNone);
     std::vector<std::uint32_t> firstOfNamespace(model.namespaces.size(), kNone);
@@ -67,23 +72,11 @@ Clusters clustersOf(const Model& model, Duration least) {
         if (node.behavior == Behavior::queue && model.queues[node.extra].deadLetters != kNone) {
             clusters.join(i, model.queues[node.extra].deadLetters);
         }
-        if (const std::uint32_t space = namespaceOf(model, node); space != kNone) {
-            std::uint32_t& first = firstOfNamespace[space];
-            if (first == kNone) first = i;
-            clusters.join(first, i);
-        }
-        if (node.behavior == Behavior::workflow) {
-            if (firstWorkflow == kNone) firstWorkflow = i;
-            clusters.join(firstWorkflow, i);
-        }
-        if (node.behavior == Behavior::gateway && model.gateways[node.extra].account) {
-            if (firstApi == kNone) firstApi = i;
-            clusters.join(firstApi, i);
-        }
-        if (node.behavior != Behavior::function) continue;
-        std::uint32_t& first = firstOfPool[model.functions[node.extra].pool];
-        if (first == kNone) first = i;
-        clusters.join(first, i);
+        if (const std::uint32_t space = namespaceOf(model, node); space != kNone) joinFirst(firstOfNamespace[space], i);
+        if (node.behavior == Behavior::workflow) joinFirst(firstWorkflow[model.workflows[node.extra]->account], i);
+        if (node.behavior == Behavior::gateway && model.gateways[node.extra].account != kNone)
+            joinFirst(firstApi[model.gateways[node.extra].account], i);
+        if (node.behavior == Behavior::function) joinFirst(firstOfPool[model.functions[node.extra].pool], i);
     }
     return clusters;
 }

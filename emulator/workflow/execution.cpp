@@ -15,6 +15,16 @@ std::string_view statusWord(ExecutionStatus status) {
     return "";
 }
 
+WorkflowQuotas quotasOf(const StepFunctionsFacts& facts) {
+    return {.payloadBytesMax = static_cast<std::size_t>(facts.payload.bytes),
+            .historyEventsMax = facts.historyEvents,
+            .standardMax = facts.standardLimit,
+            .expressMax = facts.expressLimit,
+            .inlineAtOnce = static_cast<std::size_t>(facts.inlineAtOnce),
+            .distributedAtOnce = static_cast<std::size_t>(facts.distributedAtOnce),
+            .redrivesMax = facts.redrives};
+}
+
 Execution::Execution(std::shared_ptr<const StateMachine> machine, ExecutionSettings settings)
     : m_interpreter{std::make_unique<Interpreter>(std::move(machine), std::move(settings))} {}
 Execution::~Execution() = default;

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "base/units.h"
+#include "platforms/step_functions.h"
 #include "workflow/definition.h"
 #include "workflow/history.h"
 
@@ -18,13 +19,20 @@ namespace spillway::workflow {
 
 enum class WorkflowKind : std::uint8_t { standard, express };
 
-// What the service allows; a definition can neither hang nor exhaust the emulator.
+// What the service allows (resources/platforms/step_functions.yaml); a definition can neither hang nor exhaust the
+// emulator, which has two bounds of its own.
 struct WorkflowQuotas {
-    std::size_t payloadBytesMax = 262'144;
-    std::int64_t historyEventsMax = 25'000;  // standard only
-    std::int64_t stepsMax = 1'000'000;       // states entered, in all branches, iterations and children
-    std::size_t itemsMax = 100'000;          // of one Map
+    std::size_t payloadBytesMax;
+    std::int64_t historyEventsMax;  // standard only
+    Duration standardMax;           // of an execution
+    Duration expressMax;
+    std::size_t inlineAtOnce;  // iterations of a Map that states no MaxConcurrency
+    std::size_t distributedAtOnce;
+    std::int64_t redrivesMax;
+    std::int64_t stepsMax = 1'000'000;  // the emulator's: states entered, in all branches, iterations and children
+    std::size_t itemsMax = 100'000;     // the emulator's: of one Map
 };
+WorkflowQuotas quotasOf(const StepFunctionsFacts& facts);
 
 struct ExecutionSettings {
     std::string name = "execution";
@@ -38,7 +46,7 @@ struct ExecutionSettings {
     std::uint64_t seed = 1;
     WorkflowKind kind = WorkflowKind::standard;
     HistoryDetail history = HistoryDetail::full;
-    WorkflowQuotas quotas = {};
+    WorkflowQuotas quotas = quotasOf(stepFunctionsFacts());
     // Choice states that go there, whatever their rules say: to try a branch that no input reaches.
     std::map<std::string, std::string> forcedChoices = {};
     // The driver says when a state may be entered (Command::Kind::enterState): it takes time there.

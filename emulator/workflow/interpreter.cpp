@@ -7,9 +7,6 @@
 namespace spillway::workflow {
 namespace {
 
-constexpr std::chrono::seconds kExpressMax{300};
-constexpr std::chrono::hours kStandardMax{24 * 365};
-
 std::string stateEvent(const State& state, std::string_view what) {
     return std::string{stateTypeWord(state.type)} + "State" + std::string{what};
 }
@@ -113,7 +110,8 @@ void Interpreter::start(Json input, SimTime now) {
 
 // How long the whole execution may take, from now on.
 void Interpreter::startClock() {
-    Duration longest = m_settings.kind == WorkflowKind::express ? Duration{kExpressMax} : Duration{kStandardMax};
+    const WorkflowQuotas& quotas = m_settings.quotas;
+    Duration longest = m_settings.kind == WorkflowKind::express ? quotas.expressMax : quotas.standardMax;
     if (m_machine->timeoutSeconds)
         longest = std::min<Duration>(longest, std::chrono::seconds{*m_machine->timeoutSeconds});
     m_executionTimer = nextTask();

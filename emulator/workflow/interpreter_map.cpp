@@ -5,10 +5,6 @@
 namespace spillway::workflow {
 namespace {
 
-// How many iterations run at once when the state names no limit.
-constexpr std::size_t kInlineAtOnce = 40;
-constexpr std::size_t kDistributedAtOnce = 10'000;
-
 Fault notAnArray(const Strand& strand, const Json& value) {
     const MapFields& map = *strand.state->map;
     if (strand.state->language == QueryLanguage::jsonPath) {
@@ -174,7 +170,7 @@ void Interpreter::startMap(Strand& strand, Json items, const Json& input, ItemSo
     fan.results.resize(fan.total);
     fan.succeeded.assign(fan.total, false);
     if (map.writer) fan.runs.resize(fan.total);
-    const std::size_t atOnce = map.isDistributed ? kDistributedAtOnce : kInlineAtOnce;
+    const std::size_t atOnce = map.isDistributed ? m_settings.quotas.distributedAtOnce : m_settings.quotas.inlineAtOnce;
     fan.concurrency =
         concurrency && *concurrency > 0 ? std::min(static_cast<std::size_t>(*concurrency), atOnce) : atOnce;
     if (fan.total == 0) return mapDone(fan);

@@ -36,7 +36,7 @@ std::string Interpreter::whyNotRedriven() const {
     if (m_settings.kind == WorkflowKind::express) return "executions of Express workflows cannot be redriven";
     if (history.count() >= kHistoryMax)
         return fmt::format("its history has {} events, there is no room for more", history.count());
-    if (m_redrives >= kRedrivesMax) return fmt::format("it has been redriven {} times", m_redrives);
+    if (m_redrives >= m_settings.quotas.redrivesMax) return fmt::format("it has been redriven {} times", m_redrives);
     return m_remains == nullptr ? "it kept nothing to go on from" : "";
 }
 

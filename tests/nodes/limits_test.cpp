@@ -40,6 +40,19 @@ class LimitsTest : public QObject {
     }
     static Duration responseOf(const Setting& setting) { return nodeOf(finish(setting), "user").response.max; }
 
+    // Two nodes of two regions, and of one.
+    template <class Spec>
+    static RunReport ofTwo(const Spec& spec, double rate, const std::string& secondIn) {
+        Setting made = setting({clients("one"), clients("two"), node("a", spec), node("b", spec)},
+                               {call("one", "a"), call("two", "b")}, {uniform("one", rate), uniform("two", rate)}, 3s);
+        made.topology.boundaries = {{.id = "eu", .kind = BoundaryKind::region},
+                                    {.id = "us", .kind = BoundaryKind::region}};
+        made.topology.facts = {{"lambda.account_concurrency", "110", ""}};
+        made.topology.nodes[2].in = "eu";
+        made.topology.nodes[3].in = secondIn;
+        return finish(made);
+    }
+
 private Q_SLOTS:
     // 10000 a second and a burst of 5000, whichever of them asks.
     void allApisOfAnAccountShareOneBucket() {
@@ -51,6 +64,40 @@ private Q_SLOTS:
         };
         QVERIFY(std::abs(admitted(GatewayApi::rest) - (5000 + 3 * 10'000)) < 50);
         QVERIFY(std::abs(admitted(std::nullopt) - 3 * 16'000) < 50);
+    }
+    void anAccountHasItsLimitsInEachRegion() {
+        const auto admitted = [](const RunReport& report) {
+            return static_cast<double>(report.succeeded + report.inFlight);
+        };
+        const Gateway api{.api = GatewayApi::rest};
+        QVERIFY(std::abs(admitted(ofTwo(api, 20'000, "eu")) - (5000 + 3 * 10'000)) < 100);
+        QVERIFY(std::abs(admitted(ofTwo(api, 20'000, "us")) - 2 * (5000 + 3 * 10'000)) < 200);
+        // Each of them alone would have 150 at once: 110 are allowed together, or in each region.
+        Function slow;
+        slow.work = Distribution::constant(10s);
+        slow.init = Distribution::constant(1ms);
+        slow.timeout = 60s;
+        const auto most = [&](const std::string& in) {
+            const RunReport report = ofTwo(slow, 50, in);
+            return std::pair{report.inFlight, report.sent - failures(report, FailureCause::throttled)};
+        };
+        QCOMPARE(most("eu"), (std::pair<std::uint64_t, std::uint64_t>{110, 110}));
+        QCOMPARE(most("us"), (std::pair<std::uint64_t, std::uint64_t>{220, 220}));
+        QCOMPARE(most(""), (std::pair<std::uint64_t, std::uint64_t>{220, 220}));
+    }
+    void whatIsReservedIsTakenFromItsOwnRegion() {
+        const auto left = [](const std::string& in) {
+            Setting made = setting({clients("user"), node("fn", Function{.work = Distribution::constant(10s)}),
+                                    node("reserved", Function{.reservedConcurrency = 900})},
+                                   {call("user", "fn")}, {burst("user", 500, 300)}, 1s);
+            made.topology.boundaries = {{.id = "eu", .kind = BoundaryKind::region},
+                                        {.id = "us", .kind = BoundaryKind::region}};
+            made.topology.nodes[1].in = "eu";
+            made.topology.nodes[2].in = in;
+            return finish(made).inFlight;
+        };
+        QCOMPARE(left("eu"), std::uint64_t{100});
+        QCOMPARE(left("us"), std::uint64_t{300});
     }
     void aRestApiAnswersAfterTwentyNineSecondsAndAnHttpApiAfterThirty() {
         const auto answered = [](GatewayApi api) {

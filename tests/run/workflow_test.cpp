@@ -1,4 +1,4 @@
-#include "run/build.h"
+#include "run/workflow_shop.h"
 #include "run/workflow_states.h"
 #include "workflow/load.h"
 #include "workflow/standalone.h"
@@ -13,22 +13,6 @@ using namespace spillway;
 using namespace spillway::build;
 
 namespace {
-
-Workflow machine(std::string definition, WorkflowType type = WorkflowType::standard) {
-    Workflow spec;
-    spec.type = type;
-    spec.definition = std::move(definition);
-    spec.transition = 10ms;
-    return spec;
-}
-
-Function function(Duration work) {
-    Function spec;
-    spec.work = Distribution::constant(work);
-    spec.init = Distribution::constant(100ms);
-    spec.timeout = 10s;
-    return spec;
-}
 
 const char* const kChain = R"({"StartAt": "Charge", "States": {
     "Charge": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:charge", "Next": "Pause"},
@@ -45,26 +29,10 @@ Workflow chain(WorkflowType type = WorkflowType::standard) {
     return spec;
 }
 
-RunReport ran(const Setting& made, unsigned threads = 1, std::optional<std::uint32_t> lanes = {}) {
-    const Compiled compiled = compile(made.topology, made.scenario);
-    for (const Diagnostic& problem : compiled.diagnostics)
-        if (problem.severity == Severity::error) qWarning("%s", format(problem).c_str());
-    if (!compiled.plan) return {};
-    Run run{compiled.plan, {.seed = 7, .threads = threads, .lanes = lanes}};
-    run.advanceTo(run.end());
-    return run.report();
-}
-
 const WorkflowStateReport& stateOf(const WorkflowReport& report, const std::string& name) {
     const auto found = std::ranges::find(report.states, name, &WorkflowStateReport::name);
     SPILLWAY_ASSERT(found != report.states.end(), "the test names a state of its definition");
     return *found;
-}
-
-// One workflow "order" that clients start, and a function it calls.
-Setting shop(Workflow order, Function charge, Load load, Duration duration) {
-    return setting({clients("users"), node("order", std::move(order)), node("charge", std::move(charge))},
-                   {sends("users", "order"), call("order", "charge")}, {std::move(load)}, duration);
 }
 
 std::vector<std::string> typesOf(const ExecutionSample& sample) {
@@ -218,30 +186,6 @@ private Q_SLOTS:
         // Were it billed by begun hours, two of them.
         made.topology.facts = {{"step_functions.express_billing", "1h", ""}};
         QCOMPARE(ran(made).workflows.front().billedSeconds, 7200.0);
-    }
-
-    void startsOverTheAccountsRateAreThrottled() {
-        const char* const definition = R"({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})";
-        const RunReport report = ran(shop(machine(definition), function(1ms), uniform("users", 800), 10s));
-        const ExecutionCounts& counts = report.workflows.front().counts;
-        // 1,300 at once and 300 a second.
-        QVERIFY(counts.started >= 4290 && counts.started <= 4310);
-        QCOMPARE(counts.started + counts.throttled, report.nodes[1].arrived);
-        QVERIFY(std::ranges::any_of(report.decisions,
-                                    [](const Decision& each) { return each.what == "throttled starts"; }));
-    }
-
-    void transitionsOverTheAccountsRateWait() {
-        Workflow order = machine(R"({"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemsPath": "$.items",
-            "MaxConcurrency": 40, "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"},
-            "B": {"Type": "Pass", "End": true}}}, "End": true}}})");
-        std::string items = R"({"items": [0)";
-        for (int i = 1; i < 40; ++i) items += "," + std::to_string(i);
-        order.inputs = {{.value = items + "]}"}};
-        // 81 states an execution, 100 executions a second: 8,100 a second of 5,000 that the account has.
-        const RunReport report = ran(shop(order, function(1ms), uniform("users", 100), 5s));
-        QVERIFY(report.workflows.front().counts.heldBack > 0);
-        QVERIFY(report.workflows.front().counts.transitions <= 5000 * 5 + 5000);
     }
 
     void callersAreAnsweredAtTheStartOrAtTheEnd() {

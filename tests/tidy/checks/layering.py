@@ -13,7 +13,7 @@ ROOMS = {
     "emulator/metrics": ["base"],
     "emulator/policies": ["topology"],
     "emulator/platforms": ["topology", "policies"],
-    "emulator/workflow": ["topology"],
+    "emulator/workflow": ["topology", "platforms"],
     "emulator/kernel": ["base", "metrics", "policies"],
     "emulator/nodes": ["kernel", "policies", "platforms", "metrics", "topology", "scenario", "workflow"],
     "emulator/run": ["nodes", "faults", "scenario", "metrics", "policies", "platforms"],
