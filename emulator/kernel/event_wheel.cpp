@@ -29,6 +29,10 @@ std::int64_t EventWheel::takeAmongFar(Event& out) {
         m_farNext = m_far.empty() ? kNever : timeOf(m_far.front());
         return empty() ? kNever : timeOf(front());
     }
+    if (areFew()) {
+        m_few.take(out);
+        return std::min(m_few.nextTime(), m_farNext);
+    }
     out = m_near[m_count--];
     if (m_count == 0) return advance();
     return std::min(timeOf(m_near[m_count]), m_farNext);
@@ -63,7 +67,6 @@ void EventWheel::findNextSlice() {
     if (hanging() == 0) {
         // Whatever comes next fits into the array, until it is full.
         m_nearEnd = m_blockEnd = m_end = kNever;
-        m_most = kFew;
         return;
     }
     const std::uint64_t before = m_slice;
@@ -115,7 +118,7 @@ void EventWheel::takeSlice(std::uint64_t slice) {
 
 void EventWheel::sortNear() {
     Event* const first = m_near.data() + 1;
-    if (m_count > kFew) return std::sort(first, first + m_count, isAfter);
+    if (m_count > FewEvents::kMost) return std::sort(first, first + m_count, isAfter);
     for (Event* unsorted = first; unsorted != first + m_count; ++unsorted) {
         const Event event = *unsorted;
         Event* place = unsorted;
@@ -132,6 +135,8 @@ bool EventWheel::isWellLaidOut() const {
 // All that is pending, in any order; nothing is left but slices and blocks without events.
 std::vector<Event> EventWheel::takeAll() {
     std::vector<Event> events(m_near.data() + 1, m_near.data() + 1 + m_count);
+    for (std::size_t i = 0; i < m_few.size(); ++i) events.push_back(m_few.at(i));
+    m_few.clear();
     for (; !m_far.empty(); m_far.pop()) events.push_back(m_far.front());
     for (Level* level : {&m_slices, &m_blocks}) {
         for (std::size_t place = 0; level->count != 0 && place < level->used.size() * 64; ++place)
@@ -145,7 +150,6 @@ std::vector<Event> EventWheel::takeAll() {
 void EventWheel::layOut() {
     std::vector<Event> events = takeAll();
     ++m_layouts;
-    m_most = kCrowd;
     // Eight events a slice, as dense as the next quarter of what is pending; at least four times as many slices as
     // events, and never fewer than there were.
     const std::size_t quarter = events.size() / 4;

@@ -2,6 +2,7 @@
 
 #include "kernel/event_heap.h"
 #include "kernel/event_lists.h"
+#include "kernel/few_events.h"
 
 #include <algorithm>
 #include <bit>
@@ -12,8 +13,8 @@
 
 namespace spillway {
 
-// Pending events at any delays. While they are few they lie in one sorted array: nothing is faster below some forty.
-// When there are more, only those of the present slice of time do. Later ones lie unsorted in the slices of the present
+// Pending events at any delays. While they are few, up to some forty, they lie in no order (FewEvents). When there are
+// more, those of the present slice of time lie in a sorted array, later ones unsorted in the slices of the present
 // block, those after that block in later blocks, as many as a block has slices; a block is spread over its slices when
 // its turn comes, a slice is sorted when its does (a calendar queue, Brown 1988, in two levels as a timing wheel of
 // Varghese and Lauck 1987, sorted as late as in a ladder queue, Tang, Goh and Thng 2005). An event is written down
@@ -22,17 +23,21 @@ namespace spillway {
 // it is reviewed after ever more slices, so that it cannot swing.
 class EventWheel {
 public:
-    bool empty() const { return m_count == 0 && m_far.empty(); }
-    std::size_t size() const { return m_count + hanging() + m_far.size(); }
+    bool empty() const { return m_few.empty() && m_count == 0 && m_far.empty(); }
+    std::size_t size() const { return m_few.size() + m_count + hanging() + m_far.size(); }
     // The next event; there is one.
-    const Event& front() const { return isFarNext() ? m_far.front() : m_near[m_count]; }
+    Event front() const { return isFarNext() ? m_far.front() : nearest(); }
     // Takes the next event; there is one. The time of the one after it, or the end of time.
     std::int64_t take(Event& out) {
-        if (m_farNext <= timeOf(m_near[m_count])) [[unlikely]] {
+        if (m_farNext <= nearestTime()) [[unlikely]] {
             Event taken;  // `out` itself shall live in registers
             const std::int64_t next = takeAmongFar(taken);
             out = taken;
             return next;
+        }
+        if (areFew()) {
+            m_few.take(out);
+            return std::min(m_few.nextTime(), m_farNext);
         }
         out = m_near[m_count--];
         if (m_count == 0) [[unlikely]]
@@ -41,9 +46,14 @@ public:
         return next < m_farNext ? next : m_farNext;
     }
     [[gnu::always_inline]] void push(const Event& event) {
+        if (areFew()) {
+            if (m_few.size() == FewEvents::kMost) [[unlikely]]
+                return pushToCrowd(event.at, event.uid, event.word);
+            return m_few.add(event);
+        }
         const std::int64_t at = timeOf(event);
         if (at < m_nearEnd) {
-            if (m_count >= m_most) [[unlikely]]
+            if (m_count >= kCrowd) [[unlikely]]
                 return pushToCrowd(event.at, event.uid, event.word);
             return insert(event);
         }
@@ -54,6 +64,10 @@ public:
     template <class Foresee>
     [[gnu::always_inline]] void foresee(const Foresee& act) {
         if constexpr (Foresee::kSees) {
+            if (areFew()) {
+                if (!m_few.empty()) act.seatOf(m_few.soon());
+                return;
+            }
             if (m_unforeseen) {
                 m_unforeseen = false;
                 for (std::size_t i = 1; i <= m_count; ++i) act.doorOf(m_near[i]);
@@ -67,13 +81,16 @@ public:
     std::size_t bytes() const;
 
 private:
-    static constexpr std::size_t kFew = 40;     // in the array alone
     static constexpr std::size_t kCrowd = 160;  // in the array when there are slices
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
     static std::int64_t timeOf(const Event& event) { return event.at.time_since_epoch().count(); }
     std::size_t hanging() const { return m_slices.count + m_blocks.count; }
     std::uint64_t sliceOf(std::int64_t at) const { return static_cast<std::uint64_t>(at) >> m_shift; }
-    bool isFarNext() const { return !m_far.empty() && (m_count == 0 || isBefore(m_far.front(), m_near[m_count])); }
+    bool areFew() const { return m_nearEnd == kNever; }
+    bool isNearEmpty() const { return areFew() ? m_few.empty() : m_count == 0; }
+    std::int64_t nearestTime() const { return areFew() ? m_few.nextTime() : timeOf(m_near[m_count]); }
+    Event nearest() const { return areFew() ? m_few.next() : m_near[m_count]; }
+    bool isFarNext() const { return !m_far.empty() && (isNearEmpty() || isBefore(m_far.front(), nearest())); }
 
     // The array runs backwards: the next event is its last. Before its first lies one that no event comes after, which
     // every search for a place ends at.
@@ -146,7 +163,6 @@ private:
     };
 
     std::size_t m_count = 0;           // in the array
-    std::size_t m_most = kFew;         // that it may grow to, one by one
     std::int64_t m_nearEnd = kNever;   // where the array ends and the wheel begins; never: there is no wheel
     std::int64_t m_blockEnd = kNever;  // where the present block ends
     std::int64_t m_end = kNever;       // where the wheel ends
@@ -159,6 +175,7 @@ private:
     // Slices before these have been asked for.
     std::uint64_t m_framesForeseen = 0;
     std::uint64_t m_placesForeseen = 0;
+    FewEvents m_few;                           // without a wheel
     std::vector<Event> m_near = emptyArray();  // from 1
     Level m_slices;
     Level m_blocks;

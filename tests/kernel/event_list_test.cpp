@@ -180,6 +180,38 @@ private Q_SLOTS:
         QVERIFY(gaveUp > 1000);
     }
 
+    // Up to forty lie in no order, more in slices: the order in which they come is the same, also of those that come at
+    // once.
+    void events_come_in_order_however_few_there_are() {
+        RngStream draw{5};
+        for (const std::size_t most : {1U, 2U, 3U, 8U, 39U, 40U, 41U, 60U}) {
+            EventWheel wheel;
+            std::vector<Event> waiting;
+            SimTime now{};
+            for (std::uint64_t i = 0; i < 20'000; ++i) {
+                while (waiting.size() < most && draw.chance(0.7)) {
+                    const Event event{now + Duration{draw.below(12)}, mix64(waiting.size() + 64 * i), 0, 0};
+                    wheel.push(event);
+                    waiting.push_back(event);
+                }
+                if (waiting.empty()) continue;
+                const auto next = std::ranges::min_element(waiting, isBefore);
+                QCOMPARE(wheel.front().uid, next->uid);
+                Event taken;
+                const std::int64_t after = wheel.take(taken);
+                QCOMPARE(taken.uid, next->uid);
+                QVERIFY(taken.at == next->at && taken.at >= now);
+                now = taken.at;
+                waiting.erase(next);
+                QCOMPARE(wheel.size(), waiting.size());
+                const std::int64_t expected =
+                    waiting.empty() ? std::numeric_limits<std::int64_t>::max()
+                                    : std::ranges::min_element(waiting, isBefore)->at.time_since_epoch().count();
+                QCOMPARE(after, expected);
+            }
+        }
+    }
+
     // A width that swings between two values costs a third of the speed and no test of the order sees it.
     void a_steady_load_lays_the_wheel_out_a_few_times_only() {
         for (const std::size_t pending : {100U, 1000U, 20'000U}) {

@@ -1,0 +1,24 @@
+#include "kernel/few_events.h"
+
+namespace spillway {
+
+Event FewEvents::next() const {
+    Event first = soon();
+    for (std::size_t i = 0; i < m_count; ++i) {
+        if (m_times[i] == m_nextTime && isBefore(at(i), first)) first = at(i);
+    }
+    return first;
+}
+
+Event FewEvents::exchangeForFirst(SimTime time, std::uint64_t uid, std::uint64_t word) {
+    Event first = Event::of(time, uid, word);
+    for (std::size_t i = 0; i < m_count; ++i) {
+        const Event other = at(i);
+        if (other.at != time || !isBefore(other, first)) continue;
+        m_rest[i] = {first.uid, first.word};
+        first = other;
+    }
+    return first;
+}
+
+}  // namespace spillway
