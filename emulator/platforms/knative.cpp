@@ -86,9 +86,10 @@ PoolDecision KnativeScaler::decide(const PoolView& view) {
     const auto least = static_cast<std::int64_t>(
         std::floor(ready / static_cast<double>(std::max<std::int64_t>(1, m_settings.maxScaleDownRate))));
     const auto limited = [&](double mean) {
-        std::int64_t pods = std::min(std::max(ceiling(mean / m_settings.target), least), most);
-        if (m_settings.activationScale > 1 && pods > 0) pods = std::max(pods, m_settings.activationScale);
-        return pods;
+        const std::int64_t needed = ceiling(mean / m_settings.target);
+        const std::int64_t pods = std::min(std::max(needed, least), most);
+        // Only where somebody asks: what is left of the scale-down rate must not hold it up for ever.
+        return needed > 0 && m_settings.activationScale > 1 ? std::max(pods, m_settings.activationScale) : pods;
     };
     std::string reason = fmt::format("concurrency {:.1f} in {:g} s / target {:g}: {}", stable,
                                      toSeconds(m_settings.stableWindow), m_settings.target, limited(stable));
@@ -164,7 +165,8 @@ PoolDecision KnativeScaler::poke(const PoolView& view) {
     m_inactiveSince.reset();
     m_inPath = true;
     const std::int64_t pods = std::max({std::int64_t{1}, m_settings.activationScale, m_settings.minScale});
-    return {pods, "from zero: the activator holds a request"};
+    const std::int64_t most = m_settings.maxScale > 0 ? std::max(m_settings.maxScale, m_settings.minScale) : pods;
+    return {std::min(pods, most), "from zero: the activator holds a request"};
 }
 
 std::int64_t KnativeScaler::lineLimit(std::int64_t ready) const {

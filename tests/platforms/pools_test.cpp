@@ -83,6 +83,19 @@ private Q_SLOTS:
         Obedient<KnativeScaler> woken{knative({.activationScale = 3}), 0};
         QCOMPARE(woken.scaler.poke({.now = at(1), .waiting = 1}).replicas, std::int64_t{3});
     }
+    // 30 requests want 5 pods of a target of 7, an activation scale of 8 makes them 8. When nobody asks any more, half
+    // of the pods go at each decision until there are none: 8, 4, 2, 1. What is left of them activates nothing.
+    void anActivationScaleDoesNotKeepPodsForEver() {
+        Obedient<KnativeScaler> pool{knative({.activationScale = 8}), 1};
+        pool.load.concurrency = 30;
+        QCOMPARE(pool.lookUntil(1, 60), 8);
+        pool.load.concurrency = 0;
+        QCOMPARE(pool.lookUntil(61, 119), 8);
+        QCOMPARE(pool.lookUntil(120, 120), 4);
+        QCOMPARE(pool.lookUntil(121, 300), 0);
+        Obedient<KnativeScaler> bounded{knative({.maxScale = 3, .activationScale = 8}), 0};
+        QCOMPARE(bounded.scaler.poke({.now = at(1), .waiting = 1}).replicas, std::int64_t{3});
+    }
     void knativeDelaysAScaleDownWhenAsked() {
         Obedient<KnativeScaler> pool{knative({.minScale = 1, .scaleDownDelay = 120s}), 4};
         pool.load.concurrency = 28;
