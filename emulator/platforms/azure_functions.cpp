@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -155,7 +157,11 @@ std::int64_t AzureScaler::allowed(std::int64_t wanted, SimTime now) {
 PoolDecision AzureScaler::lookAtRequests(const PoolView& view) {
     const std::int64_t inFlight = view.busy + view.waiting;
     const std::int64_t wanted = perInstance(inFlight, m_settings.concurrency);
-    const std::int64_t kept = std::max(m_settings.min, m_kept.add(view.now, wanted));
+    // Requests are short: most of them begin and end between two looks.
+    const auto meanwhile =
+        static_cast<std::int64_t>(std::ceil(view.concurrency / static_cast<double>(m_settings.concurrency)));
+    const std::int64_t used = std::max({wanted, meanwhile, std::int64_t{std::exchange(m_poked, false)}});
+    const std::int64_t kept = std::max(m_settings.min, m_kept.add(view.now, used));
     std::string reason =
         fmt::format("{} requests at once, {} an instance: {}", inFlight, m_settings.concurrency, wanted);
     if (kept < view.replicas)
@@ -189,6 +195,7 @@ PoolDecision AzureScaler::lookAtMessages(const PoolView& view) {
 
 PoolDecision AzureScaler::poke(const PoolView& view) {
     if (view.replicas > 0) return {view.replicas, {}};
+    m_poked = true;
     m_nextAdd = view.now + m_httpEvery;
     return {1, "from zero: a request waits"};
 }

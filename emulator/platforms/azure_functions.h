@@ -86,6 +86,7 @@ private:
     Duration m_idle;
     TokenBucket m_flex;
     WindowPeak m_kept;
+    bool m_poked = false;  // a request has started an instance since the look before
     SimTime m_nextAdd{};
     SimTime m_nextOther{};
     SimTime m_prewarmed{};  // when the instance started ahead is up

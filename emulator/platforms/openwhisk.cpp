@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace spillway {
 
@@ -44,6 +45,7 @@ PoolDecision OpenWhiskScaler::poke(const PoolView& view) {
     const std::int64_t need = view.busy + view.waiting;
     const std::int64_t most = std::min(m_settings.containers, view.ready + m_settings.parallel);
     const std::int64_t containers = std::max(view.replicas, std::min(need, most));
+    m_poked = std::max(m_poked, containers);
     std::string reason = fmt::format("{} activations at once", need);
     if (need > m_settings.containers)
         reason += fmt::format("; the invokers have memory for {} containers", m_settings.containers);
@@ -55,7 +57,8 @@ PoolDecision OpenWhiskScaler::poke(const PoolView& view) {
 PoolDecision OpenWhiskScaler::look(const PoolView& view) {
     // Activations are short: most of them begin and end between two looks.
     const auto meanwhile = static_cast<std::int64_t>(std::ceil(view.concurrency));
-    const std::int64_t used = m_used.add(view.now, std::max(view.busy + view.waiting, meanwhile));
+    const std::int64_t asked = std::min(std::exchange(m_poked, 0), view.replicas);
+    const std::int64_t used = m_used.add(view.now, std::max({view.busy + view.waiting, meanwhile, asked}));
     if (view.waiting > 0) return poke(view);
     if (used >= view.replicas) return {view.replicas, {}};
     return {used, fmt::format("idle for {:g} min", toSeconds(m_idle) / 60)};

@@ -62,6 +62,7 @@ private:
     Duration m_sample;
     Duration m_idle;
     WindowPeak m_used;
+    std::int64_t m_poked = 0;  // the most that requests have asked for since the look before
     std::int64_t m_minute = -1;
     std::int64_t m_inMinute = 0;
     std::vector<SimTime> m_cells;  // when each is up

@@ -191,6 +191,19 @@ private Q_SLOTS:
         pool.load.backlog = 0;  // and one less each time
         QCOMPARE(pool.lookUntil(second, second + 29), every30s.back() - 1);
     }
+    // A request that starts an instance and is done before the next look: the instance is kept for 20 minutes, not for
+    // the rest of that second.
+    void azureKeepsWhatWasNeededBetweenTwoLooks() {
+        for (const AzurePlan plan : {AzurePlan::consumption, AzurePlan::flex}) {
+            Obedient<AzureScaler> pool{AzureScaler{{plan, false, 16, 0, 100}, facts().azureFunctions}};
+            pool.replicas = pool.scaler.poke({.now = at(0), .waiting = 1}).replicas;
+            pool.load.concurrency = 0.3;
+            QCOMPARE(pool.lookAt(1), 1);
+            pool.load.concurrency = 0;
+            QCOMPARE(pool.lookUntil(2, 1201), 1);
+            QCOMPARE(pool.lookAt(1202), 0);
+        }
+    }
     void azureFlexAddsItsRate() {
         Obedient<AzureScaler> pool{AzureScaler{{AzurePlan::flex, false, 16, 0, 1000}, facts().azureFunctions}};
         pool.load.waiting = 1000;  // 63 instances
@@ -283,6 +296,17 @@ private Q_SLOTS:
         const PoolDecision full = scaler.poke({.replicas = 3, .ready = 3, .busy = 3, .waiting = 50});
         QCOMPARE(full.replicas, std::int64_t{16});
         QVERIFY(full.reason.ends_with("; the invokers have memory for 16 containers"));
+    }
+    // Two activations of 50 ms at once, between two looks: their containers stay for ten minutes.
+    void openWhiskKeepsWhatWasNeededBetweenTwoLooks() {
+        Obedient<OpenWhiskScaler> pool{OpenWhiskScaler{{16, 40, 0, 100, 120}, facts().openwhisk}};
+        pool.replicas = pool.scaler.poke({.now = at(0), .waiting = 2}).replicas;
+        QCOMPARE(pool.replicas, std::int64_t{2});
+        pool.load.concurrency = 0.1;
+        QCOMPARE(pool.lookAt(1), 2);
+        pool.load.concurrency = 0;
+        QCOMPARE(pool.lookUntil(2, 601), 2);
+        QCOMPARE(pool.lookAt(602), 0);
     }
     void aStemCellSparesTheContainer() {
         OpenWhiskScaler scaler{{16, 40, 1, 100, 120}, facts().openwhisk};
