@@ -101,6 +101,18 @@ std::int64_t backlogOf(Context context, std::uint32_t from, std::uint32_t consum
     return lag;
 }
 
+// Of a Kafka topic; 0: as many consumers as one likes.
+std::int64_t partitionsOf(Context context, std::uint32_t from, std::uint32_t consumer) {
+    const NodeModel& source = context.model().nodes[from];
+    if (source.behavior != Behavior::stream) return 0;
+    const StreamModel& stream = context.model().streams[source.extra];
+    for (std::uint32_t i = 0; i < stream.readers.count; ++i) {
+        const ReaderModel& reader = context.model().readers[stream.readers.first + i];
+        if (reader.target == consumer && reader.group) return stream.shards;
+    }
+    return 0;
+}
+
 // Everything since the look before.
 PoolView viewSince(Context context, std::uint32_t node) {
     ServerState& server = stateOf(context, node);
@@ -117,8 +129,16 @@ PoolView viewSince(Context context, std::uint32_t node) {
         if (instance.state != InstanceState::gone) countCpu(pool, instance, modelOf(context, node), context.now());
     view.cores = (pool.cpuSeconds - pool.coresCounted) / elapsed;
     pool.coresCounted = pool.cpuSeconds;
+    const auto* keda = std::get_if<KedaScaler>(&pool.scaler);
     for (const std::uint32_t queue : modelOf(context, node).feedingQueues) {
-        view.backlog += backlogOf(context, queue, node);
+        const std::int64_t backlog = backlogOf(context, queue, node);
+        if (keda == nullptr) {
+            view.backlog += backlog;
+            continue;
+        }
+        // Each is a trigger of its own: the one that wants the most counts.
+        view.backlog = std::max(view.backlog, backlog);
+        view.metric = std::max(view.metric.value_or(0), keda->reported(backlog, partitionsOf(context, queue, node)));
     }
     return view;
 }

@@ -68,7 +68,8 @@ PoolDecision KedaScaler::poll(const PoolView& view) {
 }
 
 PoolDecision KedaScaler::scale(const PoolView& view) {
-    HpaDecision decision = m_hpa.decideOnTotal(view.now, view.replicas, view.backlog, m_settings.threshold);
+    const std::int64_t metric = view.metric.value_or(view.backlog);
+    HpaDecision decision = m_hpa.decideOnTotal(view.now, view.replicas, metric, m_settings.threshold);
     return {decision.replicas, std::move(decision.reason)};
 }
 

@@ -4,6 +4,8 @@
 #include "platforms/pool.h"
 #include "platforms/workload.h"
 
+#include <algorithm>
+
 namespace spillway {
 
 struct PoolRules;
@@ -26,6 +28,11 @@ public:
     PoolDecision look(const PoolView& view);
     PoolDecision poke(const PoolView& view) const { return {view.replicas, {}}; }
     std::int64_t most() const { return m_settings.max; }
+    // What one trigger reports of its backlog. Nobody could read more partitions of a Kafka topic than it has: KEDA
+    // reports no more of their lag than they are worth (allowIdleConsumers is off). 0 partitions: a queue.
+    std::int64_t reported(std::int64_t backlog, std::int64_t partitions) const {
+        return partitions == 0 ? backlog : std::min(backlog, partitions * m_settings.threshold);
+    }
 
 private:
     PoolDecision poll(const PoolView& view);

@@ -3,6 +3,7 @@
 #include "base/units.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace spillway {
@@ -12,9 +13,10 @@ struct PoolView {
     SimTime now{};
     std::int64_t replicas = 0;  // asked for: ready and starting
     std::int64_t ready = 0;
-    std::int64_t busy = 0;     // requests in instances, now
-    std::int64_t waiting = 0;  // requests that wait for one, now
-    std::int64_t backlog = 0;  // messages in the queues that feed it, those in work included, now
+    std::int64_t busy = 0;               // requests in instances, now
+    std::int64_t waiting = 0;            // requests that wait for one, now
+    std::int64_t backlog = 0;            // messages in the queues that feed it, those in work included, now
+    std::optional<std::int64_t> metric;  // of them, what scaling goes by where that is not all
     // Since the look before.
     double concurrency = 0;  // mean of busy and waiting
     double cores = 0;        // mean CPU that the instances burnt

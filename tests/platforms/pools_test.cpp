@@ -266,6 +266,19 @@ private Q_SLOTS:
         QCOMPARE(pool.lookAt(300), 0);
     }
 
+    // 7,000 records in a topic of 4 partitions: a fifth consumer would have nothing to read.
+    void kedaReportsNoMoreLagThanPartitionsAreWorth() {
+        KedaScaler::Settings settings{5, 0, 0, 100, 30s, 300s, 15s};
+        const KedaScaler scaler{settings, facts().kubernetes};
+        QCOMPARE(scaler.reported(7000, 4), std::int64_t{20});
+        QCOMPARE(scaler.reported(7, 4), std::int64_t{7});
+        QCOMPARE(scaler.reported(7000, 0), std::int64_t{7000});  // a queue
+        Obedient<KedaScaler> pool{KedaScaler{settings, facts().kubernetes}, 1};
+        pool.load.backlog = 7000;
+        pool.load.metric = 20;
+        QCOMPARE(pool.lookUntil(1, 60), 4);
+    }
+
     // Two machines at 80 % of a target of 50 %: ceil(3.2) after three minutes in a row; then not again for the warmup.
     void aGroupGrowsAfterThreeMinutesAndWaitsForItsWarmup() {
         Obedient<GroupScaler> pool{GroupScaler{{1, 20, 0.5, 2, 5min}, facts().vm}, 2};
