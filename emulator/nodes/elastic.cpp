@@ -3,6 +3,7 @@
 #include "kernel/failure_cause.h"
 #include "nodes/autoscale.h"
 #include "nodes/gateway.h"
+#include "nodes/invoker_memory.h"
 #include "nodes/own_line.h"
 #include "nodes/server.h"
 #include "nodes/visit.h"
@@ -217,7 +218,9 @@ void wake(Context context, std::uint32_t node) {
     const PoolView view = viewNow(context, node);
     PoolDecision decision = poke(pool.scaler, view);
     if (decision.replicas <= view.replicas) return;
-    resize(context, node, static_cast<std::uint32_t>(decision.replicas));
+    const std::uint32_t granted = takeInvokerMemory(context, node, static_cast<std::uint32_t>(decision.replicas));
+    if (granted <= view.replicas) return;
+    resize(context, node, granted);
     pool.reason = std::move(decision.reason);
     if (pool.told == 0 || decision.replicas >= 2 * pool.told) tell(context, node, std::string{pool.reason});
 }
@@ -261,9 +264,15 @@ void lookAtPool(Context context, std::uint32_t node) {
     context.postNode(context.now() + periodOf(pool.scaler), EventType::poolLook, node);
     const PoolView view = viewSince(context, node);
     if (context.world.levers.nodes[node].down) return;
-    const PoolDecision decision = look(pool.scaler, view);
+    PoolDecision decision = look(pool.scaler, view);
     const std::string before = pool.reason;
-    if (decision.replicas > view.replicas) resize(context, node, static_cast<std::uint32_t>(decision.replicas));
+    if (decision.replicas > view.replicas) {
+        const auto wanted = static_cast<std::uint32_t>(decision.replicas);
+        const std::uint32_t granted = takeInvokerMemory(context, node, wanted);
+        if (granted < wanted) decision.reason += "; the invokers have no memory left beside other actions' containers";
+        decision.replicas = granted;
+        if (granted > view.replicas) resize(context, node, granted);
+    }
     if (decision.replicas < view.replicas) shrink(context, node, static_cast<std::uint32_t>(decision.replicas));
     if (decision.replicas != view.replicas) return tell(context, node, decision.reason);
     if (replicas(stateOf(context, node)) != pool.told) return tell(context, node, before);

@@ -96,6 +96,8 @@ PoolRules openWhiskRules(const Workload& workload, const PlatformFacts& all) {
     settings.cells = cells ? invokers * facts.stemCells : 0;
     settings.concurrent = stated.concurrent.value_or(facts.concurrent);
     settings.perMinute = stated.perMinute.value_or(facts.perMinute);
+    settings.memory = memory;
+    settings.room = ByteCount{invokers * facts.invokerMemory.bytes};
     PoolRules rules;
     rules.concurrency = 1;
     rules.initial = 0;

@@ -45,6 +45,8 @@ public:
         std::int64_t cells = 0;
         std::int64_t concurrent = 0;
         std::int64_t perMinute = 0;
+        ByteCount memory;  // of a container
+        ByteCount room;    // of all invokers
     };
     OpenWhiskScaler(const Settings& settings, const OpenWhiskFacts& facts);
 
@@ -52,6 +54,8 @@ public:
     PoolDecision look(const PoolView& view);
     PoolDecision poke(const PoolView& view);
     std::int64_t most() const { return m_settings.containers; }
+    ByteCount memory() const { return m_settings.memory; }
+    ByteCount room() const { return m_settings.room; }
     // The namespace's limits; counts the activation when it is let in.
     bool admits(SimTime now, std::int64_t inside);
     // From a stem cell only /init is left; the cell is replaced behind it.
