@@ -31,12 +31,14 @@ void giveUp(Context context, const FlowRow& flow, const DeliveryModel& model, st
                                   why + (model.deadLetters == kNone ? "; no dead letters: lost" : "")});
 }
 
+std::string timesOf(int tries) { return tries == 1 ? "once" : fmt::format("{} times", tries); }
+
 bool retryDelivery(Context context, Frame& before, const FlowRow& flow) {
     const DeliveryModel& model = context.model().deliveries[flow.model->delivery];
     // More retries than are counted all wait alike; their age ends them.
     const bool countable = before.attempt < kMostCounted;
     if (countable && before.attempt >= model.retries)
-        return giveUp(context, flow, model, fmt::format("failed {} times", before.attempt + 1)), false;
+        return giveUp(context, flow, model, "failed " + timesOf(before.attempt + 1)), false;
     Duration wait = deliveryWait(model, before.attempt);
     wait -= secondsToDuration(toSeconds(wait) * model.jitter * flow.to->backoff.uniform());
     if (model.age != Duration::max() && context.now() + wait - before.sent > model.age)
@@ -54,11 +56,16 @@ bool retryDelivery(Context context, Frame& before, const FlowRow& flow) {
 // Lambda's own queue of asynchronous invocations.
 bool invokeAgain(Context context, const Frame& frame, const FlowRow& flow, Outcome outcome) {
     const std::uint8_t tries = frame.attempt;
-    if (retryAsynchronously(context, context.indexOf(frame), outcome)) return true;
+    const AsyncFate fate = retryAsynchronously(context, context.indexOf(frame), outcome);
+    if (fate == AsyncFate::comesAgain) return true;
     if (flow.model->delivery == kNone) return false;
-    giveUp(context, flow, context.model().deliveries[flow.model->delivery],
-           causeOf(outcome) == FailureCause::throttled ? std::string{"throttled until it was too old"}
-                                                       : fmt::format("failed {} times", tries + 1));
+    const DeliveryModel& model = context.model().deliveries[flow.model->delivery];
+    std::string why = "failed " + timesOf(tries + 1);
+    if (fate == AsyncFate::tooOld)
+        why = causeOf(outcome) == FailureCause::throttled
+                  ? "throttled until it was too old"
+                  : why + ": its next try would be older than " + toText(model.age);
+    giveUp(context, flow, model, std::move(why));
     return false;
 }
 

@@ -145,8 +145,9 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
     FunctionState& function = stateOf(context, node);
     Frame& frame = context.frame(index);
     LambdaConcurrency& pool = context.world.pools[modelOf(context, node).pool];
-    const LambdaVerdict verdict =
-        admit(pool, function.newEnvironments, {function.provisionedIdle > 0, !function.idle.empty()}, context.now());
+    const LambdaCall call = context.model().flows[frame.flow].asyncRetry ? LambdaCall::event : LambdaCall::synchronous;
+    const LambdaVerdict verdict = admit(pool, function.newEnvironments,
+                                        {function.provisionedIdle > 0, !function.idle.empty()}, context.now(), call);
     if (verdict.answer == LambdaAnswer::throttled) {
         noteHeld(context, node, verdict.limit);
         return endVisit(context, index, failed(FailureCause::throttled));
@@ -208,7 +209,7 @@ void releaseAtFunction(Context context, std::uint32_t node, std::uint32_t enviro
     measureEnvironments(context, node);
 }
 
-bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome) {
+AsyncFate retryAsynchronously(Context context, std::uint32_t index, Outcome outcome) {
     const Frame& before = context.frame(index);
     const LambdaFacts& facts = context.model().facts->lambda;
     const std::uint32_t stated = context.model().flows[before.flow].delivery;
@@ -220,20 +221,24 @@ bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome) 
         wait = before.wait == Duration{0} ? facts.asyncThrottleBackoff
                                           : std::min(facts.asyncThrottleBackoffCap, before.wait * 2);
     } else {
-        if (before.attempt >= (limits == nullptr ? facts.asyncRetries : limits->retries)) return false;
+        if (before.attempt >= (limits == nullptr ? facts.asyncRetries : limits->retries)) return AsyncFate::triedOften;
         wait = before.attempt == 0 ? facts.asyncFirstRetry : facts.asyncSecondRetry;
     }
-    if (context.now() + wait - before.sent > age) return false;
+    // Halves are spread: of a burst that was throttled together not all come again together.
+    const Duration spread =
+        throttled ? secondsToDuration(toSeconds(wait) / 2 * context.node(context.nodeOf(before)).backoff.uniform())
+                  : Duration{0};
+    if (context.now() + wait - spread - before.sent > age) return AsyncFate::tooOld;
     const std::uint32_t next = frameOfNextTry(context, index);
-    if (next == kNoFrame) return false;
+    if (next == kNoFrame) return AsyncFate::tooOld;
     Frame& frame = context.frame(next);
     if (throttled)
         frame.wait = wait;
     else
         ++frame.attempt;
     frame.uid = context.nextUid(context.nodeOf(frame));  // what is still pending of this try is stale
-    context.post(wait, EventType::arrive, next);
-    return true;
+    context.post(wait - spread, EventType::arrive, next);
+    return AsyncFate::comesAgain;
 }
 
 void expireEnvironments(Context context, std::uint32_t node) {

@@ -10,8 +10,9 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node);
 void releaseAtFunction(Context context, std::uint32_t node, std::uint32_t environment, frame_flag::Flags before);
 // The environment started for this visit is initialised, or (`again`) its INIT took so long that it is done once more.
 void finishInit(Context context, std::uint32_t index, bool again);
-// An asynchronous invocation failed: true if it comes again, false if it is given up.
-bool retryAsynchronously(Context context, std::uint32_t index, Outcome outcome);
+// An asynchronous invocation failed: it comes again, or it is given up.
+enum class AsyncFate : std::uint8_t { comesAgain, triedOften, tooOld };
+AsyncFate retryAsynchronously(Context context, std::uint32_t index, Outcome outcome);
 // The frame in which an event is tried once more, from the one in which it was tried; kNoFrame if there is no room.
 std::uint32_t frameOfNextTry(Context context, std::uint32_t index);
 void beginFunction(Context context, std::uint32_t node);

@@ -14,8 +14,9 @@ TokenBucket lambdaScaling(const LambdaFacts& facts) {
     return TokenBucket{Rate::perSecond(environments / toSeconds(facts.scalingPeriod)), environments};
 }
 
-LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now) {
-    if (!pool.m_requests.tryTake(now)) return {LambdaAnswer::throttled, LambdaLimit::requests};
+LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now, LambdaCall call) {
+    if (call == LambdaCall::synchronous && !pool.m_requests.tryTake(now))
+        return {LambdaAnswer::throttled, LambdaLimit::requests};
     if (pool.m_inFlight >= pool.m_limit) return {LambdaAnswer::throttled, LambdaLimit::concurrency};
     LambdaAnswer answer = LambdaAnswer::cold;
     if (idle.provisioned) {

@@ -11,6 +11,9 @@
 // AWS Lambda's admission (platform-facts 1.1) and the pollers of its SQS mappings (1.5).
 namespace spillway {
 
+// Who invokes. What Lambda takes from its own queue of events is limited by concurrency alone.
+enum class LambdaCall : std::uint8_t { synchronous, event };
+
 // Concurrency that one function has reserved, or that all functions of an account without a reservation share.
 class LambdaConcurrency {
 public:
@@ -21,7 +24,7 @@ public:
     void finish() { --m_inFlight; }
 
 private:
-    friend struct LambdaVerdict admit(LambdaConcurrency&, TokenBucket&, struct LambdaIdle, SimTime);
+    friend struct LambdaVerdict admit(LambdaConcurrency&, TokenBucket&, struct LambdaIdle, SimTime, LambdaCall);
     std::int64_t m_limit;
     std::int64_t m_inFlight = 0;
     TokenBucket m_requests;  // 10 requests per second and unit of concurrency
@@ -49,7 +52,8 @@ struct LambdaVerdict {
 };
 
 // Admits one request; every answer but `throttled` counts as in flight until finish().
-LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now);
+LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now,
+                    LambdaCall call = LambdaCall::synchronous);
 
 // How long a cold start takes until the invocation begins. An INIT longer than the platform's limit is stopped there
 // and done again as part of the invocation, under the function's own timeout.

@@ -107,6 +107,43 @@ private Q_SLOTS:
         QCOMPARE(flowOf(report, "user", "fn").succeeded, 2U);
         QCOMPARE(total(flowOf(report, "user", "fn").failed), 0U);
     }
+    // Two hundred at once for two environments that take a second each: did all come back together, two or three of
+    // them would be done each time, after five minutes more.
+    void aBurstThatWasThrottledDoesNotComeBackAsOne() {
+        Function narrow = function();
+        narrow.work = Distribution::constant(1s);
+        narrow.reservedConcurrency = 2;
+        const RunReport report = finish(
+            setting({clients("user"), node("fn", narrow)}, {sends("user", "fn")}, {burst("user", 1000, 200)}, 20min));
+        QVERIFY(nodeOf(report, "fn").succeeded > 190);
+    }
+    // 100 events a second of 5 ms are half an environment; calls are limited to ten a second for each.
+    void eventsAreNotLimitedByTheirRate() {
+        Function narrow = function();
+        narrow.work = Distribution::constant(5ms);
+        narrow.reservedConcurrency = 2;
+        const auto run = [&](const Flow& flow) {
+            return finish(setting({clients("user"), node("fn", narrow)}, {flow}, {uniform("user", 100)}, 60s));
+        };
+        const RunReport events = run(sends("user", "fn"));
+        QVERIFY(failures(nodeOf(events, "fn"), FailureCause::throttled) < 200);  // while the first are cold
+        QVERIFY(nodeOf(events, "fn").succeeded > 5900);
+        QVERIFY(failures(run(call("user", "fn")), FailureCause::throttled) > 4700);
+    }
+    // Nobody tries a second time what would be too old by then: that is what is told.
+    void anEventThatWouldBeTooOldIsGivenUpAsThat() {
+        Function failing = function();
+        failing.timeout = 5ms;
+        Flow sent = sends("user", "fn");
+        sent.onFailure = OnFailure{.to = "dead", .retries = 2, .age = 60s};
+        const RunReport report = finish(setting({clients("user"), node("fn", failing), node("dead", Queue{})}, {sent},
+                                                {burst("user", 1, 1)}, 10min));
+        QCOMPARE(nodeOf(report, "dead").arrived, 1U);
+        QVERIFY(std::ranges::any_of(report.decisions, [](const Decision& each) {
+            return each.reason == "failed once: its next try would be older than 60s" ||
+                   each.reason == "failed once: its next try would be older than 1m";
+        }));
+    }
     void anInitOverTenSecondsIsDoneAgainUnderTheTimeout() {
         Function slow = function();
         slow.init = Distribution::constant(12s);

@@ -221,7 +221,8 @@ private Q_SLOTS:
         const RunReport report = finish(setting({clients("user"), node("fn", closed), node("failed", Queue{})},
                                                 {invoked}, {burst("user", 10, 5)}, 10min));
         QCOMPARE(nodeOf(report, "failed").arrived, 5U);
-        QCOMPARE(nodeOf(report, "fn").arrived, 35U);  // at 0, 1, 3, 7, 15, 31, 63 s; the next would be too late
+        // At 0, 1, 3, 7, 15, 31 and 63 s at the latest, at half of that at the earliest: once or twice more then.
+        QVERIFY(nodeOf(report, "fn").arrived >= 35 && nodeOf(report, "fn").arrived <= 45);
     }
 
     // One consumer more each time a batch has ended and there is a backlog.

@@ -64,6 +64,20 @@ private Q_SLOTS:
         QCOMPARE(admitted, 10 + 99);  // the first second's burst, then ten a second
     }
 
+    void events_are_limited_by_their_concurrency_alone() {
+        LambdaConcurrency reserved{1, facts()};
+        TokenBucket scaling = lambdaScaling(facts());
+        const auto event = [&](Duration now) {
+            return admit(reserved, scaling, {false, true}, at(now), LambdaCall::event).answer;
+        };
+        for (int i = 0; i < 1000; ++i) {
+            QVERIFY(event(i * 1ms) == LambdaAnswer::warm);
+            reserved.finish();
+        }
+        QVERIFY(event(1s) == LambdaAnswer::warm);
+        QVERIFY(event(1s) == LambdaAnswer::throttled);  // one is in flight
+    }
+
     void a_throttled_request_is_not_in_flight() {
         LambdaConcurrency none{0, facts()};
         TokenBucket scaling = lambdaScaling(facts());
