@@ -229,7 +229,7 @@ PoolRules azureRules(const Workload& workload, const PlatformFacts& all) {
     rules.holds = !settings.messages;  // messages are fetched by instances that are there
     rules.lineLimit = 1'000'000;
     const Duration limit = workload.timeout.value_or(consumption ? facts.consumptionTimeout : facts.otherTimeout);
-    rules.visitLimit = settings.messages ? limit : std::min(limit, facts.httpLimit);
+    rules.visitLimit = limit;  // whoever waits for it may be answered before (httpLimit, run/compile_flows.cpp)
     if (!settings.messages) rules.lineWait = facts.httpLimit;
     rules.cpu = azureSize(settings.plan, workload.memory, workload.cpu, facts).cpu;
     rules.startup = StartPath{workload.startup.value_or(consumption ? facts.consumptionStart : facts.flexStart)};

@@ -109,7 +109,13 @@ void noteIdleNumbers(const Flow& flow, const Tell& tell) {
 
 void Compiler::compilePolicies(const Flow& flow, FlowModel& flowModel) {
     if (flowModel.awaited && !flowModel.fromQueue) {
-        const std::optional<Duration> timeout = flow.timeout ? flow.timeout : outsideLimit(flow);
+        std::optional<Duration> timeout = flow.timeout ? flow.timeout : outsideLimit(flow);
+        // The load balancer answers for a function that takes longer; the function goes on.
+        const Duration azure = model.facts->azureFunctions.httpLimit;
+        const Node& target = topology.nodes[flowModel.to];
+        const bool isProgram = target.kind() == NodeKind::function || target.kind() == NodeKind::service;
+        if (isProgram && platformOf(topology, target) == Platform::azure_functions)
+            timeout = std::min(timeout.value_or(azure), azure);
         if (timeout) flowModel.timer = timeoutOf(flowModel.timeout = *timeout);
         if (flow.retry) {
             flowModel.retry = index(model.retries.size());

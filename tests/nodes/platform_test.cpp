@@ -200,7 +200,35 @@ private Q_SLOTS:
         it.platform = Platform::azure_functions;
         const RunReport report =
             finish(setting({clients("user"), it}, {call("user", "api")}, {burst("user", 1, 1)}, 10min));
-        QCOMPARE(failures(report, FailureCause::platform_timeout), 1U);
+        QCOMPARE(failures(report, FailureCause::timeout), 1U);
+        QCOMPARE(nodeOf(report, "user").response.max, Duration{230s});
+        // The function does not hear of it and goes on, as one does that nobody waits for.
+        QCOMPARE(nodeOf(report, "api").succeeded, 0U);
+        const Setting longer = setting({clients("a"), clients("b"), it}, {call("a", "api"), sends("b", "api")},
+                                       {burst("a", 1, 1), burst("b", 1, 1)}, 12min);
+        QCOMPARE(nodeOf(finish(longer), "api").succeeded, 2U);
+    }
+    // One request every ten seconds, done within a second: one cold start, not one each time.
+    void anInstanceOfAzureOutlivesItsFirstSecond() {
+        const auto change = [](Service& api) {
+            api.startup = Distribution::constant(300ms);
+            api.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::flex};
+        };
+        const RunReport report =
+            finish(called({Platform::azure_functions, 50ms, 16, 1, change}, uniform("user", 0.1), 10min));
+        QCOMPARE(nodeOf(report, "api").coldStarts, 1U);
+    }
+    // 40 messages in each of two queues: eight replicas are wanted by either, and eight there are.
+    void kedaTakesTheLargestOfItsTriggers() {
+        const auto keda = [](Service& api) { api.scaling.keda = Keda{.threshold = 5}; };
+        Setting made = fed({Platform::kubernetes, 10min, 1, 1, keda}, 40, 5min);
+        Queue other = std::get<Queue>(made.topology.nodes[1].spec);
+        made.topology.nodes.push_back(node("other", other));
+        made.topology.flows.push_back(sends("user", "other"));
+        made.topology.flows.push_back(sends("other", "api"));
+        const RunReport report = finish(made);
+        QCOMPARE(nodeOf(report, "api").peakInstances, 8);
+        QVERIFY(told(report, "active: 40 messages over 0"));
     }
     // 40 messages under an activation of 50.
     void kedaStaysAtZeroUnderItsActivation() {
