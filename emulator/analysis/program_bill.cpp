@@ -104,9 +104,14 @@ void codeEngine(const ProgramUse& use, ProgramBill& bill) {
 
 void workers(const ProgramUse& use, ProgramBill& bill) {
     bill.lines.push_back({"workers_months", use.seconds / (730 * 3600)});
-    bill.lines.push_back({"workers_requests", use.requests()});
-    bill.lines.push_back({"workers_cpu_ms", use.pool().cpuSeconds * 1000});
-    if (!use.isObject) return;
+    // A Worker that another calls is paid for its CPU alone.
+    bill.lines.push_back({"workers_requests", std::max(0.0, use.requests() - use.fromWorkers)});
+    if (!use.isObject) {
+        bill.lines.push_back({"workers_cpu_ms", use.pool().cpuSeconds * 1000});
+        return;
+    }
+    // What an object burns is in the time that it is there.
+    bill.assumed.emplace_back("the Worker in front of its objects is taken to burn no CPU");
     bill.lines.push_back({"durable_object_requests", use.requests()});
     const double gigabytes = use.terms("durable_object_gb_seconds").each.value_or(1);
     bill.lines.push_back({"durable_object_gb_seconds", use.pool().activeSeconds * gigabytes});

@@ -17,9 +17,10 @@ struct ProgramUse {
     const NodeReport* measured = nullptr;
     const Scaling* scaling = nullptr;
     bool isFunction = false;
-    bool isObject = false;  // Durable Objects
-    double seconds = 0;     // of the run
-    double cores = 1;       // of an instance
+    bool isObject = false;   // Durable Objects
+    double fromWorkers = 0;  // requests that other Workers sent (service bindings)
+    double seconds = 0;      // of the run
+    double cores = 1;        // of an instance
     double gigabytes = 1;
     // Of an instance of Azure Premium, where that is what would have to stand ready.
     double readyCores = 1;

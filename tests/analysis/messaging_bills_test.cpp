@@ -132,6 +132,10 @@ private Q_SLOTS:
         };
         QVERIFY(isClose(unitsOf(used(QueueEngine::pubsub), "q", "pubsub_tib"), 200 * 4096 / std::pow(2.0, 40)));
         QVERIFY(isClose(unitsOf(used(QueueEngine::cloudflare), "q", "queue_operations"), 300));
+        // What nobody has read yet was only written.
+        const Setting unread = setting({clients("user"), node("q", Queue{.engine = QueueEngine::cloudflare})},
+                                       {sends("user", "q")}, {burst("user", 100, 100)}, 1h);
+        QVERIFY(isClose(unitsOf(usageIn(unread), "q", "queue_operations"), 100));
         QVERIFY(isClose(unitsOf(used(QueueEngine::rabbitmq), "q", "mq_broker_hours"), 1));
         QVERIFY(isClose(unitsOf(used(QueueEngine::azure), "q", "azure_queue_operations"), 300));
         Queue one;

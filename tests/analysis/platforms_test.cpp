@@ -176,6 +176,39 @@ private Q_SLOTS:
         QVERIFY(isClose(billOf(twice({Platform::workers, 3s, burns(0.01)})).at("workers_cpu_ms"), 60));
         QVERIFY(isClose(billOf(twice({Platform::workers, 300ms, burns(1)})).at("workers_cpu_ms"), 600));
     }
+    // A Worker that another calls (service binding) costs no request, only its CPU.
+    void aWorkerThatAnotherCallsIsPaidForItsCpu() {
+        EdgeWorker each;
+        each.work = Distribution::constant(2ms);
+        const Setting made = setting({clients("user"), node("a", each), node("b", each)},
+                                     {call("user", "a", 0ms), call("a", "b", 0ms), call("user", "b", 0ms)},
+                                     {burst("user", 10, 20)}, 10s);
+        const auto bill = billOf(made);
+        QVERIFY(isClose(bill.at("workers_requests"), 20 + 20));  // 20 to each from outside
+        QVERIFY(isClose(bill.at("workers_cpu_ms"), 20 * 2 + 40 * 2));
+    }
+    // An object is paid for as long as it is there, not for its CPU.
+    void durableObjectsBillTimeAndNoCpu() {
+        EdgeWorker objects;
+        objects.work = Distribution::constant(100ms);
+        objects.objects = 1;
+        const auto bill = billOf(
+            setting({clients("user"), node("o", objects)}, {call("user", "o", 0ms)}, {burst("user", 1, 5)}, 10s));
+        QVERIFY(isClose(bill.at("durable_object_requests"), 5));
+        QVERIFY(isClose(bill.at("durable_object_gb_seconds"), 5 * 0.1 * 0.128));
+        QVERIFY(!bill.contains("workers_cpu_ms"));
+    }
+    // Ten seconds of INIT, five of it done again, and then the invocation is stopped: 15 s at 512 MiB are paid for.
+    void anInvocationThatIsStoppedInItsInitIsPaidFor() {
+        Function slow;
+        slow.work = Distribution::constant(10ms);
+        slow.init = Distribution::constant(12s);
+        slow.timeout = 5s;
+        slow.memory = ByteCount::mebibytes(512);
+        const auto bill =
+            billOf(setting({clients("user"), node("fn", slow)}, {call("user", "fn", 0ms)}, {burst("user", 1, 1)}, 60s));
+        QVERIFY(isClose(bill.at("lambda_gb_seconds"), 0.5 * (15 + 0.0005)));
+    }
     void anAccountPaysForWorkersOnce() {
         const Setting made = setting({clients("user"), node("a", EdgeWorker{}), node("b", EdgeWorker{})},
                                      {call("user", "a"), call("a", "b")}, {uniform("user", 1)}, 10s);

@@ -113,10 +113,14 @@ void meter(Meter& meter, const Queue& queue) {
     switch (queue.engine) {
         case QueueEngine::sqs: return meterSqs(meter, queue);
         case QueueEngine::pubsub: return meterPubSub(meter, meter.delivered());
-        // Each message is written, read and deleted.
+        // A message is written, read each time that it is delivered, and deleted when it is done or given up.
         case QueueEngine::cloudflare: {
             const Inflow in = meter.inflow("queue_operations");
-            return meter.add("queue_operations", 3 * in.units + again * meter.units("queue_operations", in.meanBytes));
+            const NodeReport& measured = meter.measured();
+            const auto read = static_cast<double>(measured.succeeded + measured.deadLettered) + again;
+            const auto ended = static_cast<double>(measured.succeeded + measured.deadLettered + measured.expired);
+            return meter.add("queue_operations",
+                             in.units + (read + ended) * meter.units("queue_operations", in.meanBytes));
         }
         case QueueEngine::rabbitmq:
             if (std::exchange(meter.hasRabbitmq, true)) return;

@@ -5,13 +5,8 @@
 namespace spillway::metering {
 namespace {
 
-// An environment is busy from its request's arrival to its end. Slots are idle and busy environments; living ones leave
-// out those that start, each of which has a request that waits for it.
-double busySeconds(const Meter& meter) {
-    const NodeReport& measured = meter.measured();
-    const double starting = toSeconds(measured.waiting.mean) * static_cast<double>(measured.waiting.count);
-    return measured.utilization * (measured.meanInstances * meter.seconds() + starting);
-}
+// An environment is busy from its request's arrival to its end, also when the request is stopped in its INIT.
+double busySeconds(const Meter& meter) { return meter.measured().meanBusy * meter.seconds(); }
 
 // What asynchronous invocations count for beside one each: the first bytes are one request, each size more another.
 double largeEvents(const Meter& meter) {

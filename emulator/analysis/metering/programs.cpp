@@ -34,6 +34,17 @@ void setReady(const Meter& meter, const std::optional<ByteCount>& memory, const 
     use.readyGigabytes = static_cast<double>(size.memory.bytes) / kBytesPerGigabyte;
 }
 
+double sentByWorkers(const Meter& meter) {
+    double sent = 0;
+    for (std::size_t i = 0; i < meter.topology().flows.size() && i < meter.report().flows.size(); ++i) {
+        const Flow& flow = meter.topology().flows[i];
+        const Node* from = flow.to == meter.node().id ? findNode(meter.topology(), flow.from) : nullptr;
+        if (from != nullptr && platformOf(meter.topology(), *from) == Platform::workers)
+            sent += static_cast<double>(meter.report().flows[i].attempts);
+    }
+    return sent;
+}
+
 // The platform has a size of its own, which nobody stated.
 void tellOwnSize(Meter& meter, bool isStated, const KnownSize& size) {
     if (!isStated && size.memory)
@@ -46,6 +57,7 @@ void tellOwnSize(Meter& meter, bool isStated, const KnownSize& size) {
 void meterProgram(Meter& meter, ProgramUse use) {
     const Machine& machine = meter.prices().machine;
     use.measured = &meter.measured();
+    use.fromWorkers = meter.platform() == Platform::workers ? sentByWorkers(meter) : 0;
     use.prices = &meter.prices();
     use.seconds = meter.seconds();
     use.machineCores = machine.cores;
