@@ -99,10 +99,11 @@ struct NumberCheck {
         if (function.memory) atLeast(1, function.memory->bytes, "memory");
         fitsPlatform(function.memory, function.scaling, "memory");
         atLeast(0, function.provisionedConcurrency, "provisioned_concurrency");
-        if (function.snapStart) canRestore(function);
+        const bool onLambda = platform() == Platform::lambda;  // elsewhere they have no effect, which is told
+        if (function.snapStart && onLambda) canRestore(function);
         if (!function.reservedConcurrency) return;
         atLeast(0, *function.reservedConcurrency, "reserved_concurrency");
-        if (function.provisionedConcurrency > *function.reservedConcurrency) {
+        if (onLambda && function.provisionedConcurrency > *function.reservedConcurrency) {
             compiler.fail("out-of-range", item, "provisioned_concurrency", "more is provisioned than is reserved",
                           "Lambda provisions at most the reserved concurrency");
         }

@@ -193,6 +193,21 @@ private Q_SLOTS:
         const Diagnostics diagnostics = compile(wrong.topology, wrong.scenario).diagnostics;
         QCOMPARE(std::ranges::count(diagnostics, std::string{"no-snap-start"}, &Diagnostic::code), 3);
     }
+    // What only Lambda refuses is no matter for a node that has moved away: it is told that it has no effect.
+    void whatOnlyLambdaRefusesIsNoErrorElsewhere() {
+        Function moved = function();
+        moved.snapStart = true;
+        moved.provisionedConcurrency = 9;
+        moved.reservedConcurrency = 5;
+        Node it = node("fn", moved);
+        const auto errors = [&] {
+            const Setting made = setting({clients("user"), it}, {call("user", "fn")}, {burst("user", 1, 1)}, 1s);
+            return problems(compile(made.topology, made.scenario).diagnostics);
+        };
+        QVERIFY(!errors().empty());
+        it.platform = Platform::cloud_run;
+        QCOMPARE(errors(), std::string{});
+    }
     void environmentsAreReplacedAtTheirAge() {
         // One a second for a day: the one environment that is needed lives for 90 minutes to 4 hours.
         const RunReport report =
