@@ -40,8 +40,8 @@ void beginRollout(Context context, std::uint32_t node) {
     if (rollout.surge == 0 && rollout.unavailable == 0) rollout.unavailable = 1;  // as the API server demands
     server.rollout = rollout;
     context.decide(node, "rolling update",
-                   fmt::format("{} pods, at most {} more and {} fewer at once", rollout.replicas, rollout.surge,
-                               rollout.unavailable));
+                   fmt::format("{} pod{}, at most {} more and {} fewer at once", rollout.replicas,
+                               rollout.replicas == 1 ? "" : "s", rollout.surge, rollout.unavailable));
     continueRollout(context, node);
 }
 

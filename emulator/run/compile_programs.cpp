@@ -248,7 +248,9 @@ void Compiler::compileWorker(const Node& node, const EdgeWorker& worker, NodeMod
     server.ownLines = narrow(static_cast<std::int64_t>(model.ownLines.size()));
     model.ownLines.push_back({.rule = Balance::random, .limit = narrow(model.facts->workers.objectLine)});
     note(node.id, "objects",
-         fmt::format("assumed: any object is as likely as any other, and {} requests wait at one",
+         fmt::format("assumed: any object is as likely as any other, a request has its object to itself until its own "
+                     "calls are answered (storage does that; Cloudflare lets others in while it waits for a fetch), "
+                     "and {} requests wait at one",
                      model.facts->workers.objectLine));
 }
 

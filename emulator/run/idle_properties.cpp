@@ -1,3 +1,5 @@
+#include "base/text.h"
+#include "platforms/azure_functions.h"
 #include "run/compiler.h"
 
 #include <algorithm>
@@ -30,6 +32,7 @@ struct IdleNode {
     }
 
     void operator()(const Function& function) const {
+        onAzure(function.scaling);
         if (platform == Platform::lambda) return;
         const Function usual;
         tell(function.reservedConcurrency.has_value(), "reserved_concurrency", kOnlyLambda);
@@ -47,7 +50,26 @@ struct IdleNode {
         tell(!tellsApart && function.runtime != usual.runtime, "runtime",
              "cold starts of runtimes were measured on Lambda only: `init` states one");
     }
+    void onAzure(const Scaling& scaling) const {
+        const bool consumption = azurePlan(scaling) == AzurePlan::consumption;
+        tell(platform == Platform::azure_functions && consumption && scaling.azureFunctions &&
+                 scaling.azureFunctions->alwaysReady,
+             "scaling.azure_functions.always_ready", "the Consumption plan keeps no instance ready: plan says which");
+    }
+    // What is cut off, or raised, by the platform.
+    void onLimits(const Service& service) const {
+        const Duration grace = compiler.model.facts->kubernetes.terminationGrace;
+        if (platform == Platform::kubernetes && service.preStop > grace)
+            compiler.idle(node.id, "pre_stop",
+                          "a pod is killed after its termination grace of " + toText(grace) + ", pre_stop included");
+        const Duration least = compiler.model.facts->tars.leastQueueTimeout;
+        if (platform == Platform::tars && service.tars && service.tars->queueTimeout &&
+            *service.tars->queueTimeout < least)
+            compiler.idle(node.id, "tars.queue_timeout", "TARS takes no less than " + toText(least) + ": that counts");
+    }
     void operator()(const Service& service) const {
+        onAzure(service.scaling);
+        onLimits(service);
         const Service usual;
         const bool onPods = platform == Platform::kubernetes;
         const char* onlyPods = "only pods on Kubernetes have it";

@@ -1,3 +1,4 @@
+#include "base/bounded.h"
 #include "platforms/usual.h"
 #include "run/limit_check.h"
 #include "topology/words.h"
@@ -21,9 +22,11 @@ struct ProgramLimits {
 
     void operator()(const Function& function) const {
         timeout(function);
-        if (platform == Platform::lambda)
+        if (platform == Platform::lambda) {
+            init(function);
             check.atLeast(function.memory, facts.lambda.leastMemory, "memory", "the memory of a Lambda function",
                           "lambda.memory_least");
+        }
         scaled(function.scaling, std::nullopt);
     }
     void operator()(const Service& service) const {
@@ -39,6 +42,19 @@ struct ProgramLimits {
     void operator()(const auto&) const {}
 
 private:
+    // Done again within the first invocation, so it has to fit there.
+    void init(const Function& function) const {
+        const Duration limit = facts.lambda.initLimit;
+        const Duration timeout = function.timeout.value_or(facts.lambda.usualTimeout);
+        if (!function.init || function.snapStart || function.provisionedConcurrency > 0) return;
+        const Duration mean = boundedDuration(meanSeconds(*function.init));
+        if (mean <= limit || mean < timeout) return;
+        check.compiler.warn("does-not-fit", check.item, "timeout",
+                            "its INIT takes " + toText(mean) + ": after " + toText(limit) +
+                                " Lambda does it again within the invocation, which is stopped after " +
+                                toText(timeout) + ", so no new environment ever answers",
+                            "a longer timeout, or provisioned_concurrency");
+    }
     void timeout(const Function& function) const {
         const auto most = [&](Duration longest, const char* whose, const char* key) {
             check.atMost(function.timeout, longest, "timeout", whose, key);

@@ -47,6 +47,41 @@ private Q_SLOTS:
             QVERIFY(tells(platform, longest + 1s));
         }
     }
+    // What a platform cuts off or raises, and what its plan does not have.
+    void whatIsStatedInVainOnItsOwnPlatformIsTold() {
+        const auto tells = [](Platform platform, const auto& spec, const char* field) {
+            Node made = node("it", spec);
+            made.platform = platform;
+            return std::ranges::any_of(about(alone(made), "it"), [&](const Diagnostic& each) {
+                return each.code == "no-effect" && each.place.field == field;
+            });
+        };
+        Service ready;
+        ready.scaling.azureFunctions = AzureScaling{.alwaysReady = 2};
+        const char* alwaysReady = "scaling.azure_functions.always_ready";
+        QVERIFY(tells(Platform::azure_functions, ready, alwaysReady));
+        QVERIFY(!tells(Platform::kubernetes, ready, alwaysReady));  // it waits for its platform
+        ready.scaling.azureFunctions->plan = AzurePlan::flex;
+        QVERIFY(!tells(Platform::azure_functions, ready, alwaysReady));
+        QVERIFY(tells(Platform::kubernetes, Service{.preStop = 31s}, "pre_stop"));
+        QVERIFY(!tells(Platform::kubernetes, Service{.preStop = 30s}, "pre_stop"));
+        QVERIFY(tells(Platform::tars, Service{.tars = TarsServer{.queueTimeout = 2s}}, "tars.queue_timeout"));
+        QVERIFY(!tells(Platform::tars, Service{.tars = TarsServer{.queueTimeout = 3s}}, "tars.queue_timeout"));
+    }
+    // An INIT beyond ten seconds is done again within the invocation: where that is too short, nothing ever answers.
+    void anInitThatNoInvocationHoldsIsTold() {
+        const auto tells = [](Duration init, Duration timeout) {
+            Function slow;
+            slow.init = Distribution::constant(init);
+            slow.timeout = timeout;
+            return std::ranges::any_of(about(alone(node("it", slow)), "it"), [](const Diagnostic& each) {
+                return each.code == "does-not-fit" && each.place.field == "timeout";
+            });
+        };
+        QVERIFY(tells(12s, 12s));
+        QVERIFY(!tells(12s, 13s));
+        QVERIFY(!tells(10s, 3s));
+    }
     // A function that events set off has less time on Cloud Run than one that is called.
     void cloudRunGivesEventsLessTime() {
         const auto tells = [](Duration timeout, const Node& from, FlowKind kind) {
