@@ -72,9 +72,13 @@ struct NamespaceState {
 };
 
 struct TopicState {
+    std::uint64_t delayed = 0;
+};
+
+// What the event buses of an account share.
+struct BusAccount {
     std::optional<TokenBucket> puts;
     SimTime nextInvocation{};
-    std::uint64_t delayed = 0;
 };
 
 }  // namespace spillway

@@ -114,21 +114,22 @@ bool comesAgain(Context context, Frame& frame, const FlowRow& flow, Outcome outc
 
 void admitAtTopic(Context context, Frame& frame, NodeState& node) {
     const TopicModel& model = context.model().topics[node.model->extra];
-    TopicState& state = context.world.topics[node.model->extra];
     if (model.puts) {
-        if (!state.puts) state.puts.emplace(*model.puts, model.puts->perSecond());
-        if (!state.puts->tryTake(context.now())) return endVisit(context, frame, node, failed(FailureCause::throttled));
+        auto& puts = context.world.busAccounts[model.account].puts;
+        if (!puts) puts.emplace(*model.puts, model.puts->perSecond());
+        if (!puts->tryTake(context.now())) return endVisit(context, frame, node, failed(FailureCause::throttled));
     }
     if (model.space != kNone && !mayPublish(context, node.index, context.model().flows[frame.flow].payload))
         return endVisit(context, frame, node, failed(FailureCause::throttled));
     if (!model.invocations) return beginWork(context, frame, node);
     // Invocations are spaced out; what is too much waits for its turn.
-    const SimTime turn = std::max(context.now(), state.nextInvocation);
-    state.nextInvocation = turn + secondsToDuration(model.targets / model.invocations->perSecond());
+    SimTime& next = context.world.busAccounts[model.account].nextInvocation;
+    const SimTime turn = std::max(context.now(), next);
+    next = turn + secondsToDuration(model.targets / model.invocations->perSecond());
     // A turn within a second's worth is no delay: the quota is counted by seconds.
     const Duration delay = turn - context.now() - std::chrono::seconds{1};
     if (delay <= Duration{0}) return beginWork(context, frame, node);
-    ++state.delayed;
+    ++context.world.topics[node.model->extra].delayed;
     frame.set(frame_flag::kWorking);
     context.post(delay + node.model->work(node.work.stream()), EventType::workDone, context.indexOf(frame));
 }

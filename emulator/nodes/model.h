@@ -325,6 +325,7 @@ struct TopicModel {
     double targets = 0;               // of an event, on average
     std::uint32_t space = kNone;      // Service Bus: index into Model::namespaces
     std::int64_t subscriptions = 0;
+    std::uint32_t account = 0;  // whose puts and invocations count; below Model::accounts
 };
 
 // How a broker tries the deliveries of one flow again.

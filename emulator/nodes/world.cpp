@@ -43,6 +43,7 @@ void raiseAccounts(WorldTables& tables, const Model& model) {
     const DataFacts& data = model.facts->data;
     tables.gatewayAccounts.resize(model.accounts,
                                   TokenBucket{data.gatewayRate, static_cast<double>(data.gatewayBurst)});
+    tables.busAccounts.resize(model.accounts);
     for (const ConcurrencyPool& pool : model.pools) tables.pools.emplace_back(pool.limit, model.facts->lambda);
     if (model.workflows.empty()) return;
     tables.workflow = std::make_shared<WorkflowWorld>();

@@ -39,6 +39,7 @@ struct WorldTables {
     std::vector<ReplicaState> replicas;
     std::vector<ConnectionState> connections;
     std::vector<LoginState> logins;
+    std::vector<BusAccount> busAccounts;
     std::vector<TokenBucket> gatewayAccounts;  // what the APIs of an account share
     std::vector<NamespaceState> namespaces;
     std::vector<TopicState> topics;

@@ -144,7 +144,9 @@ struct NodeCompiler {
         model.behavior = Behavior::topic;
         model.extra = narrow(static_cast<std::int64_t>(compiler.model.topics.size()));
         const MessagingFacts& facts = compiler.model.facts->messaging;
-        compiler.model.topics.push_back({facts.eventbridgePuts, facts.eventbridgeInvocations, 0});
+        compiler.model.topics.push_back({.puts = facts.eventbridgePuts,
+                                         .invocations = facts.eventbridgeInvocations,
+                                         .account = compiler.accountOf(node.id)});
     }
     void operator()(const Database& database) const {
         work(database.work);

@@ -60,6 +60,7 @@ Clusters clustersOf(const Model& model, Duration least) {
     }
     std::vector<std::uint32_t> firstWorkflow(model.accounts, kNone);
     std::vector<std::uint32_t> firstApi(model.accounts, kNone);
+    std::vector<std::uint32_t> firstBus(model.accounts, kNone);
     const auto joinFirst = [&clusters](std::uint32_t& first, std::uint32_t node) {
         if (first == kNone) first = node;
         clusters.join(first, node);
@@ -76,6 +77,8 @@ Clusters clustersOf(const Model& model, Duration least) {
         if (node.behavior == Behavior::workflow) joinFirst(firstWorkflow[model.workflows[node.extra]->account], i);
         if (node.behavior == Behavior::gateway && model.gateways[node.extra].account != kNone)
             joinFirst(firstApi[model.gateways[node.extra].account], i);
+        if (node.behavior == Behavior::topic && model.topics[node.extra].puts)
+            joinFirst(firstBus[model.topics[node.extra].account], i);
         if (node.behavior == Behavior::function) joinFirst(firstOfPool[model.functions[node.extra].pool], i);
     }
     return clusters;

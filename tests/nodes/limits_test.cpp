@@ -72,6 +72,9 @@ private Q_SLOTS:
         const Gateway api{.api = GatewayApi::rest};
         QVERIFY(std::abs(admitted(ofTwo(api, 20'000, "eu")) - (5000 + 3 * 10'000)) < 100);
         QVERIFY(std::abs(admitted(ofTwo(api, 20'000, "us")) - 2 * (5000 + 3 * 10'000)) < 200);
+        // A bus takes 10,000 a second, and as many at once.
+        QVERIFY(std::abs(admitted(ofTwo(EventBus{}, 20'000, "eu")) - 4 * 10'000) < 100);
+        QVERIFY(std::abs(admitted(ofTwo(EventBus{}, 20'000, "us")) - 8 * 10'000) < 200);
         // Each of them alone would have 150 at once: 110 are allowed together, or in each region.
         Function slow;
         slow.work = Distribution::constant(10s);
