@@ -102,6 +102,11 @@ std::int64_t backlogOf(Context context, std::uint32_t from, std::uint32_t consum
     return lag;
 }
 
+// Of a stream.
+std::int64_t shardsOf(Context context, std::uint32_t from) {
+    return context.model().streams[context.model().nodes[from].extra].shards;
+}
+
 // Of a Kafka topic; 0: as many consumers as one likes.
 std::int64_t partitionsOf(Context context, std::uint32_t from, std::uint32_t consumer) {
     const NodeModel& source = context.model().nodes[from];
@@ -138,8 +143,10 @@ PoolView viewSince(Context context, std::uint32_t node) {
             continue;
         }
         // Each is a trigger of its own: the one that wants the most counts.
-        view.backlog = std::max(view.backlog, backlog);
-        view.metric = std::max(view.metric.value_or(0), keda->reported(backlog, partitionsOf(context, queue, node)));
+        const std::int64_t counted = keda->countsShards() ? shardsOf(context, queue) : backlog;
+        const std::int64_t partitions = keda->countsShards() ? 0 : partitionsOf(context, queue, node);
+        view.backlog = std::max(view.backlog, counted);
+        view.metric = std::max(view.metric.value_or(0), keda->reported(counted, partitions));
     }
     return view;
 }

@@ -18,6 +18,17 @@ Hpa hpaOf(const KedaScaler::Settings& settings) {
     return hpa;
 }
 
+// Each trigger has a default of its own. Of several kinds together the one for queues counts.
+std::int64_t usualThreshold(const Workload& workload, const KedaFacts& facts) {
+    switch (workload.feed) {
+        case Feed::kafka: return facts.lagThreshold;
+        case Feed::rabbitmq: return facts.rabbitmqThreshold;
+        case Feed::shards: return facts.shardsPerReplica;
+        case Feed::mixed: break;
+    }
+    return facts.threshold;
+}
+
 }  // namespace
 
 KedaFacts readKedaFacts(detail::FactSheet& sheet) {
@@ -28,6 +39,9 @@ KedaFacts readKedaFacts(detail::FactSheet& sheet) {
     sheet.read("max_replica_count", facts.maxReplicas);
     sheet.read("activation", facts.activation);
     sheet.read("threshold", facts.threshold);
+    sheet.read("lag_threshold", facts.lagThreshold);
+    sheet.read("rabbitmq_threshold", facts.rabbitmqThreshold);
+    sheet.read("shard_count", facts.shardsPerReplica);
     sheet.read("hpa_sync", facts.hpaSync);
     sheet.positive("polling_interval", facts.pollingInterval);
     sheet.positive("hpa_sync", facts.hpaSync);
@@ -53,13 +67,14 @@ PoolDecision KedaScaler::look(const PoolView& view) {
 
 PoolDecision KedaScaler::poll(const PoolView& view) {
     const bool active = view.backlog > m_settings.activation;
+    const char* const unit = m_settings.byShards ? "shards" : "messages";
     if (active) m_lastActive = view.now;
     if (view.replicas == 0 && active) {
         return {std::max<std::int64_t>(1, m_settings.min),
-                fmt::format("active: {} messages over {}", view.backlog, m_settings.activation)};
+                fmt::format("active: {} {} over {}", view.backlog, unit, m_settings.activation)};
     }
     if (view.replicas == 0 && view.backlog > 0) {
-        return {0, fmt::format("{} messages; activation_threshold is {}", view.backlog, m_settings.activation)};
+        return {0, fmt::format("{} {}; activation_threshold is {}", view.backlog, unit, m_settings.activation)};
     }
     if (view.replicas > 0 && !active && m_settings.min == 0 && view.now - m_lastActive >= m_settings.cooldown) {
         return {0, fmt::format("not active for {:g} s", toSeconds(m_settings.cooldown))};
@@ -77,7 +92,8 @@ PoolRules kedaRules(const Workload& workload, const PlatformFacts& all) {
     const KedaFacts& facts = all.keda;
     const Keda stated = workload.scaling->keda.value_or(Keda{});
     KedaScaler::Settings settings;
-    settings.threshold = std::max<std::int64_t>(1, stated.threshold.value_or(facts.threshold));
+    settings.threshold = std::max<std::int64_t>(1, stated.threshold.value_or(usualThreshold(workload, facts)));
+    settings.byShards = workload.feed == Feed::shards;
     settings.activation = stated.activation.value_or(facts.activation);
     settings.min = stated.minReplicas.value_or(facts.minReplicas);
     settings.max = std::max(settings.min, stated.maxReplicas.value_or(facts.maxReplicas));

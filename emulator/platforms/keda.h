@@ -21,6 +21,7 @@ public:
         Duration polling{0};
         Duration cooldown{0};
         Duration sync{0};
+        bool byShards = false;  // how many a stream has counts, not what is in them
     };
     KedaScaler(const Settings& settings, const KubernetesFacts& facts);
 
@@ -28,6 +29,7 @@ public:
     PoolDecision look(const PoolView& view);
     PoolDecision poke(const PoolView& view) const { return {view.replicas, {}}; }
     std::int64_t most() const { return m_settings.max; }
+    bool countsShards() const { return m_settings.byShards; }
     // What one trigger reports of its backlog. Nobody could read more partitions of a Kafka topic than it has: KEDA
     // reports no more of their lag than they are worth (allowIdleConsumers is off). 0 partitions: a queue.
     std::int64_t reported(std::int64_t backlog, std::int64_t partitions) const {

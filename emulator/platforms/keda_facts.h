@@ -18,6 +18,9 @@ struct KedaFacts {
     std::int64_t maxReplicas = 0;
     std::int64_t activation = 0;
     std::int64_t threshold = 0;
+    std::int64_t lagThreshold = 0;  // Kafka
+    std::int64_t rabbitmqThreshold = 0;
+    std::int64_t shardsPerReplica = 0;
     Duration hpaSync{0};
 };
 KedaFacts readKedaFacts(detail::FactSheet& sheet);

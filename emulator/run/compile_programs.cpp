@@ -104,13 +104,27 @@ void Compiler::addServer(ServerModel server, NodeModel& nodeModel) {
     model.servers.push_back(std::move(server));
 }
 
+namespace {
+
+Feed feedOf(const Node& from) {
+    if (const auto* queue = std::get_if<Queue>(&from.spec))
+        return queue->engine == QueueEngine::rabbitmq ? Feed::rabbitmq : Feed::mixed;
+    if (const auto* stream = std::get_if<Stream>(&from.spec))
+        return stream->engine == StreamEngine::kafka ? Feed::kafka : Feed::shards;
+    return Feed::mixed;
+}
+
+}  // namespace
+
 void Compiler::lookAtFeeds() {
     fed.assign(topology.nodes.size(), Fed{});
     for (const Flow& flow : topology.flows) {
         const Node& from = topology.nodes[nodeIndex.at(flow.from)];
         Fed& to = fed[nodeIndex.at(flow.to)];
         const auto* queue = std::get_if<Queue>(&from.spec);
-        (queue != nullptr || from.kind() == NodeKind::stream ? to.byMessages : to.byOthers) = true;
+        const bool isBroker = queue != nullptr || from.kind() == NodeKind::stream;
+        if (isBroker) to.feed = !to.byMessages || to.feed == feedOf(from) ? feedOf(from) : Feed::mixed;
+        (isBroker ? to.byMessages : to.byOthers) = true;
         to.byQueues |= queue != nullptr;
         to.byPushesOnly =
             (to.byPushesOnly || !to.byAnything) && queue != nullptr && queue->engine == QueueEngine::rabbitmq;
@@ -127,6 +141,7 @@ void Compiler::readTriggers(const Node& node, Workload& workload) const {
     workload.fromStreams = feeds.byMessages && !feeds.byQueues;
     workload.fromServiceBus = feeds.byServiceBus;
     workload.inSessions = feeds.inSessions;
+    workload.feed = feeds.feed;
 }
 
 void Compiler::noteAssumed(const Node& node, std::string_view sheet) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platforms/platform_table.h"
+#include "platforms/workload.h"
 #include "run/plan.h"
 #include "run/run.h"
 
@@ -19,6 +20,7 @@ struct Compiler {
         bool byOthers = false;
         bool byAnything = false;
         bool byPushesOnly = false;  // of RabbitMQ
+        Feed feed = Feed::mixed;
         bool byServiceBus = false;
         bool inSessions = false;
     };
@@ -64,6 +66,8 @@ struct Compiler {
     void noteBeyondLimits();
     void noteBeyondReservations();
     void noteBeyondBrokers();
+    // A platform's programs fed by a broker that it has no trigger for (foreign_triggers.cpp).
+    void noteForeignTrigger(const Flow& flow);
     void checkFlexAuth();
     void checkNumbers();
     void checkExcesses();

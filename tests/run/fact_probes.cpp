@@ -358,7 +358,16 @@ std::vector<Setting> machines() {
 }
 std::vector<Setting> keda() {
     const auto scaled = [](Service& it) { it.scaling.keda = Keda{}; };
-    return {fedOn(Platform::kubernetes, works(2min, 1, scaled), 700, 12min),
+    const auto by = [&](const Node& broker) {
+        Node it = node("it", works(1min, 1, scaled));
+        it.platform = Platform::kubernetes;
+        return setting({clients("user"), broker, it}, {sends("user", broker.id), sends(broker.id, "it")},
+                       {burst("user", 100, 80)}, 3min);
+    };
+    return {by(node("log", Stream{.engine = StreamEngine::kafka, .shards = 40})),
+            by(node("log", Stream{.shards = 8})),
+            by(node("jobs", Queue{.engine = QueueEngine::rabbitmq})),
+            fedOn(Platform::kubernetes, works(2min, 1, scaled), 700, 12min),
             fedOn(Platform::kubernetes, works(1s, 1, scaled), 40, 10min),
             fedOn(Platform::kubernetes, works(1s, 1, scaled), 1, 2min)};
 }

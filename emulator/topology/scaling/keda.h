@@ -23,7 +23,10 @@ struct Keda {
 
     static constexpr auto fields() {
         return std::tuple{
-            field("threshold", &Keda::threshold, "Messages a replica (queueLength, lagThreshold). Default 5."),
+            field("threshold", &Keda::threshold,
+                  "Messages a replica (queueLength, lagThreshold), shards of Kinesis or DynamoDB (shardCount). "
+                  "Default: 5; Kafka "
+                  "10, RabbitMQ 20, 2 shards."),
             field("activation_threshold", &Keda::activation,
                   "Stays at zero until there are more messages than this. Default 0."),
             field("min_replica_count", &Keda::minReplicas, "Fewest replicas. Default 0."),
