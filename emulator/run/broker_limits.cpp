@@ -175,6 +175,7 @@ void Compiler::noteBeyondBrokers() {
         std::visit(BrokerLimits{check, *model.facts}, node.spec);
     }
     for (const Flow& flow : topology.flows) {
+        noteForeignTrigger(flow);
         const LimitCheck check{*this, flowName(flow)};
         const Node &from = topology.nodes[nodeIndex.at(flow.from)], &to = topology.nodes[nodeIndex.at(flow.to)];
         const bool toLambda = platformOf(topology, to) == Platform::lambda;

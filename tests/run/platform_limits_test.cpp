@@ -260,6 +260,25 @@ private Q_SLOTS:
         QVERIFY(tells(TopicEngine::sns));
         QVERIFY(!tells(TopicEngine::pubsub));
     }
+    void aTriggerThatThePlatformDoesNotHaveIsTold() {
+        const auto told = [](Platform platform, const Node& broker) {
+            Node to = node("to", Function{});
+            to.platform = platform;
+            const Setting made = setting({broker, to}, {sends(broker.id, "to")}, {}, 1s);
+            return std::ranges::any_of(about(made, "it -> to"), [](const Diagnostic& each) {
+                return each.sentence.find("something fetches from") != std::string::npos;
+            });
+        };
+        const auto queue = [](QueueEngine engine) { return node("it", Queue{.engine = engine}); };
+        QVERIFY(!told(Platform::lambda, queue(QueueEngine::sqs)));
+        QVERIFY(told(Platform::lambda, queue(QueueEngine::pubsub)));
+        QVERIFY(!told(Platform::azure_functions, queue(QueueEngine::service_bus)));
+        QVERIFY(told(Platform::azure_functions, queue(QueueEngine::sqs)));
+        QVERIFY(!told(Platform::cloud_run, queue(QueueEngine::pubsub)));
+        QVERIFY(told(Platform::cloud_run, node("it", Stream{})));
+        QVERIFY(!told(Platform::lambda, node("it", Stream{})));
+        QVERIFY(!told(Platform::openwhisk, queue(QueueEngine::rabbitmq)));
+    }
     void aStreamPushesToSoManyConsumers() {
         const auto told = [](int count) {
             std::vector<Node> nodes{node("from", Stream{})};
