@@ -340,6 +340,26 @@ private Q_SLOTS:
             return each.what == "8 -> 0" && each.reason == "idle containers make way for other actions";
         }));
     }
+    // Each trigger has its own default: 5 messages, 10 of Kafka, 20 of RabbitMQ; of Kinesis 2 shards, whatever is in
+    // them.
+    void kedaGoesByTheDefaultOfItsTrigger() {
+        const auto most = [](const Node& broker, std::int64_t count) {
+            Service slow;
+            slow.work = Distribution::constant(10min);
+            slow.startup = Distribution::constant(1s);
+            slow.concurrency = 1;
+            slow.scaling.keda = Keda{};
+            const RunReport report =
+                finish(setting({clients("user"), broker, node("api", slow)},
+                               {sends("user", broker.id), sends(broker.id, "api")}, {burst("user", 100, count)}, 5min));
+            return nodeOf(report, "api").peakInstances;
+        };
+        QCOMPARE(most(node("jobs", Queue{}), 40), 8);
+        QCOMPARE(most(node("jobs", Queue{.engine = QueueEngine::rabbitmq}), 40), 2);
+        QCOMPARE(most(node("log", Stream{.engine = StreamEngine::kafka, .shards = 16}), 40), 4);
+        QCOMPARE(most(node("log", Stream{.shards = 16}), 40), 8);
+        QCOMPARE(most(node("log", Stream{.shards = 5}), 0), 3);
+    }
     // Four partitions: a fifth consumer would have none.
     void kedaStopsAtThePartitionsOfAKafkaTopic() {
         Service slow;

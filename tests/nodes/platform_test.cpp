@@ -231,26 +231,6 @@ private Q_SLOTS:
         QVERIFY(told(report, "active: 40 messages over 0"));
     }
     // 40 messages under an activation of 50.
-    // Each trigger has its own default: 5 messages, 10 of Kafka, 20 of RabbitMQ; of Kinesis 2 shards, whatever is in
-    // them.
-    void kedaGoesByTheDefaultOfItsTrigger() {
-        const auto most = [](const Node& broker, std::int64_t count) {
-            Service slow;
-            slow.work = Distribution::constant(10min);
-            slow.startup = Distribution::constant(1s);
-            slow.concurrency = 1;
-            slow.scaling.keda = Keda{};
-            const RunReport report =
-                finish(setting({clients("user"), broker, node("api", slow)},
-                               {sends("user", broker.id), sends(broker.id, "api")}, {burst("user", 100, count)}, 5min));
-            return nodeOf(report, "api").peakInstances;
-        };
-        QCOMPARE(most(node("jobs", Queue{}), 40), 8);
-        QCOMPARE(most(node("jobs", Queue{.engine = QueueEngine::rabbitmq}), 40), 2);
-        QCOMPARE(most(node("log", Stream{.engine = StreamEngine::kafka, .shards = 16}), 40), 4);
-        QCOMPARE(most(node("log", Stream{.shards = 16}), 40), 8);
-        QCOMPARE(most(node("log", Stream{.shards = 5}), 0), 3);
-    }
     void kedaStaysAtZeroUnderItsActivation() {
         const auto keda = [](Service& api) { api.scaling.keda = Keda{.threshold = 10, .activation = 50}; };
         const RunReport report = finish(fed({Platform::kubernetes, 100ms, 1, 1, keda}, 40, 5min));
