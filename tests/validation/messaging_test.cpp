@@ -129,8 +129,9 @@ private Q_SLOTS:
                           static_cast<double>(failuresOf(report.flows[0].failed))));
     }
 
-    // A throttled one waits 1, 2, 4 ... 256 s, then 5 minutes each time, up to 6 hours: 1 + 9 + floor((21600 - 511) /
-    // 300) tries.
+    // A throttled one waits 1, 2, 4 ... 256 s, then 5 minutes each time, up to 6 hours; half of each wait is spread. So
+    // 1 + 9 tries take 383 s, and the rest of the time has as many as a renewal process of waits between 150 and 300 s:
+    // 94.3 - .48. 400,000 draws of the same sum, beside Spillway: 103.818 with a standard error of .003.
     void a_throttled_asynchronous_invocation_is_tried_for_six_hours() {
         Function closed;
         closed.work = Distribution::constant(10ms);
@@ -138,14 +139,21 @@ private Q_SLOTS:
         closed.reservedConcurrency = 0;
         Study study = Study::of({node("function", closed)}, {sends("users", "function")}, Rate{}, 0);
         sendOnce(study, 7h);
-        const RunReport report = study.run(1);
-        QVERIFY(isExactly("throttled asynchronous invocation: tries", 80,
-                          static_cast<double>(nodeOf(report, "function").arrived)));
-        const auto& errors = nodeOf(report, "function").series.errors;
-        const auto last =
-            errors.rend() - std::find_if(errors.rbegin(), errors.rend(), [](float each) { return each != 0; }) - 1;
-        QVERIFY(isExactly("throttled asynchronous invocation: last try after s", 511 + 70 * 300,
-                          static_cast<double>(last) - 1));
+        const auto tries = [](const RunReport& report) {
+            return static_cast<double>(nodeOf(report, "function").arrived);
+        };
+        const auto last = [](const RunReport& report) {
+            const auto& errors = nodeOf(report, "function").series.errors;
+            const auto found = std::find_if(errors.rbegin(), errors.rend(), [](float each) { return each != 0; });
+            return static_cast<double>(errors.rend() - found - 1);
+        };
+        const std::vector<RunReport> reports = study.replicate(20);
+        QVERIFY(holds({.name = "throttled asynchronous invocation: tries",
+                       .exact = 103.818,
+                       .measure = tries,
+                       .exactError = 0.003},
+                      reports));
+        for (const RunReport& report : reports) QVERIFY(last(report) > 21'600 - 301 && last(report) <= 21'601);
     }
 };
 
