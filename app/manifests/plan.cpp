@@ -167,8 +167,9 @@ const PlannedWorkload* findWorkload(const DeploymentPlan& plan, std::string_view
 DeploymentPlan planDeployment(const Topology& topology) {
     DeploymentPlan plan;
     plan.system = topology.name.empty() ? "system" : topology.name;
-    FactsInForce facts;
-    for (const Node& node : topology.nodes) plan.workloads.push_back(workloadFrom(topology, node, facts.of(topology)));
+    FactsInForce inForce;
+    const PlatformFacts& facts = inForce.of(topology);
+    for (const Node& node : topology.nodes) plan.workloads.push_back(workloadFrom(topology, node, facts));
     for (const Flow& flow : topology.flows) {
         connect(plan, flow);
         reportLostPolicies(plan, flow);

@@ -1,15 +1,15 @@
 #include "analysis/metering/meter.h"
 
-#include "platforms/stated_facts.h"
-
 #include <limits>
 
 namespace spillway::metering {
 
 Meter::Meter(const Topology& topology, const RunReport& report, const PriceSheet& prices)
-    : m_topology{topology}, m_report{report}, m_prices{prices}, m_seconds{toSeconds(report.end)} {
-    if (!topology.facts.empty()) m_stated = statedFacts(topology.facts, platformFacts()).facts;
-}
+    : m_topology{topology},
+      m_report{report},
+      m_prices{prices},
+      m_seconds{toSeconds(report.end)},
+      m_facts{m_inForce.of(topology)} {}
 
 void Meter::beginNode(std::size_t index) {
     m_node = &m_topology.nodes[index];

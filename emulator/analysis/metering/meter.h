@@ -4,9 +4,8 @@
 #include "analysis/price_sheet.h"
 #include "analysis/service_bus_use.h"
 #include "analysis/usage.h"
-#include "platforms/facts.h"
+#include "platforms/stated_facts.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +18,8 @@ constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
 class Meter {
 public:
     Meter(const Topology& topology, const RunReport& report, const PriceSheet& prices);
+    Meter(const Meter&) = delete;  // it refers to what it holds
+    Meter& operator=(const Meter&) = delete;
 
     void beginNode(std::size_t index);
     // What is not one node's.
@@ -28,7 +29,7 @@ public:
     const Topology& topology() const { return m_topology; }
     const RunReport& report() const { return m_report; }
     const PriceSheet& prices() const { return m_prices; }
-    const PlatformFacts& facts() const { return m_stated ? *m_stated : platformFacts(); }
+    const PlatformFacts& facts() const { return m_facts; }
     const Node& node() const { return *m_node; }
     const NodeReport& measured() const { return *m_measured; }
     std::size_t index() const { return static_cast<std::size_t>(m_node - m_topology.nodes.data()); }
@@ -68,7 +69,8 @@ private:
     const RunReport& m_report;
     const PriceSheet& m_prices;
     double m_seconds;
-    std::optional<PlatformFacts> m_stated;  // where the document knows some better
+    FactsInForce m_inForce;
+    const PlatformFacts& m_facts;
     const Node* m_node = nullptr;
     const NodeReport* m_measured = nullptr;
     UsageReport m_result;
