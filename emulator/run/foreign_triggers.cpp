@@ -33,6 +33,11 @@ bool isAmong(Engine engine, const std::array<Engine, Count>& all) {
     return std::ranges::find(all, engine) != all.end();
 }
 
+// Only programs are set off, whatever else lies on their platform.
+bool isProgram(NodeKind kind) {
+    return kind == NodeKind::function || kind == NodeKind::service || kind == NodeKind::edge_worker;
+}
+
 // True where the platform does not say, or runs a program that fetches by itself.
 bool fetches(Platform platform, QueueEngine engine) {
     using enum QueueEngine;
@@ -66,6 +71,7 @@ std::string_view nameOf(Platform platform) {
 
 void Compiler::noteForeignTrigger(const Flow& flow) {
     const Node &from = topology.nodes[nodeIndex.at(flow.from)], &to = topology.nodes[nodeIndex.at(flow.to)];
+    if (!isProgram(to.kind())) return;
     const Platform platform = to.kind() == NodeKind::edge_worker ? Platform::workers : platformOf(topology, to);
     std::string_view broker;
     if (const auto* queue = std::get_if<Queue>(&from.spec); queue != nullptr && !fetches(platform, queue->engine))

@@ -278,6 +278,12 @@ private Q_SLOTS:
         QVERIFY(told(Platform::cloud_run, node("it", Stream{})));
         QVERIFY(!told(Platform::lambda, node("it", Stream{})));
         QVERIFY(!told(Platform::openwhisk, queue(QueueEngine::rabbitmq)));
+        // What lies on a platform and is no program is set off by nothing.
+        Node store = node("to", Database{});
+        store.platform = Platform::cloud_run;
+        QCOMPARE(about(setting({node("it", Stream{}), store}, {sends("it", "to")}, {}, 1s), "it -> to").size(),
+                 about(setting({node("it", Stream{}), node("to", Database{})}, {sends("it", "to")}, {}, 1s), "it -> to")
+                     .size());
     }
     void aStreamPushesToSoManyConsumers() {
         const auto told = [](int count) {
