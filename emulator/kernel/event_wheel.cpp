@@ -65,7 +65,7 @@ std::size_t EventWheel::Level::nextUsed(std::size_t from) const {
 
 void EventWheel::findNextSlice() {
     if (hanging() == 0) {
-        // Whatever comes next fits into the array, until it is full.
+        // Whatever comes next is one of few, until there are more.
         m_nearEnd = m_blockEnd = m_end = kNever;
         return;
     }

@@ -1,7 +1,7 @@
 #include "platforms/facts.h"
 #include "run/limit_check.h"
 
-// The limits of brokers, stores and workflows, and of what is set off by them.
+// The limits of brokers, stores, APIs and workflows, and of what is set off by them.
 namespace spillway {
 namespace {
 

@@ -126,9 +126,6 @@ void Compiler::lookAtFeeds() {
         if (isBroker) to.feed = !to.byMessages || to.feed == feedOf(from) ? feedOf(from) : Feed::mixed;
         (isBroker ? to.byMessages : to.byOthers) = true;
         to.byQueues |= queue != nullptr;
-        to.byPushesOnly =
-            (to.byPushesOnly || !to.byAnything) && queue != nullptr && queue->engine == QueueEngine::rabbitmq;
-        to.byAnything = true;
         if (queue == nullptr || queue->engine != QueueEngine::service_bus) continue;
         to.byServiceBus = true;
         to.inSessions |= queue->fifo;
@@ -321,7 +318,8 @@ void Compiler::compileOwnLines(const Node& node, const Service& service, ServerM
     const bool shared = service.balancing == Balancing::shared;
     const bool limited = hasLimitsOfInstances(service);
     // RabbitMQ pushes to a consumer, and what it was pushed waits there: nobody else gets it while that one lives.
-    const bool pushed = fed[nodeIndex.at(node.id)].byPushesOnly;
+    const Fed& feeds = fed[nodeIndex.at(node.id)];
+    const bool pushed = feeds.feed == Feed::rabbitmq && !feeds.byOthers;
     if (!tars && shared && !service.outlier && !limited && !pushed) return;
     OwnLinesModel lines;
     if (!tars && shared && (service.outlier || limited)) {

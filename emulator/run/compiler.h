@@ -18,8 +18,6 @@ struct Compiler {
         bool byMessages = false;  // of queues and streams
         bool byQueues = false;
         bool byOthers = false;
-        bool byAnything = false;
-        bool byPushesOnly = false;  // of RabbitMQ
         Feed feed = Feed::mixed;
         bool byServiceBus = false;
         bool inSessions = false;
