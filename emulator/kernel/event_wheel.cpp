@@ -17,7 +17,7 @@ void EventWheel::pushFar(SimTime at, std::uint64_t uid, std::uint64_t word) {
 }
 
 void EventWheel::pushToCrowd(SimTime at, std::uint64_t uid, std::uint64_t word) {
-    if (m_nearEnd != kNever) return pushFar(at, uid, word);
+    if (!areFew()) return pushFar(at, uid, word);
     layOut();
     push(Event::of(at, uid, word));
 }
@@ -66,7 +66,8 @@ std::size_t EventWheel::Level::nextUsed(std::size_t from) const {
 void EventWheel::findNextSlice() {
     if (hanging() == 0) {
         // Whatever comes next is one of few, until there are more.
-        m_nearEnd = m_blockEnd = m_end = kNever;
+        m_fewEnd = FewEvents::kEnd;
+        m_nearEnd = m_blockEnd = m_end = 0;
         return;
     }
     const std::uint64_t before = m_slice;
@@ -164,6 +165,7 @@ void EventWheel::layOut() {
     m_shift = std::min(static_cast<unsigned>(std::bit_width(width)) - 1, 57 - 2 * m_side);
     m_slices.reset(m_mask + 1);
     m_blocks.reset(m_mask + 1);
+    m_fewEnd = 0;
     m_slice = sliceOf(first);
     m_framesForeseen = m_placesForeseen = m_slice;
     setEnds();

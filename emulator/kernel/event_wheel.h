@@ -46,12 +46,12 @@ public:
         return next < m_farNext ? next : m_farNext;
     }
     [[gnu::always_inline]] void push(const Event& event) {
-        if (areFew()) {
+        const std::int64_t at = timeOf(event);
+        if (at < m_fewEnd) {
             if (m_few.size() == FewEvents::kMost) [[unlikely]]
                 return pushToCrowd(event.at, event.uid, event.word);
             return m_few.add(event);
         }
-        const std::int64_t at = timeOf(event);
         if (at < m_nearEnd) {
             if (m_count >= kCrowd) [[unlikely]]
                 return pushToCrowd(event.at, event.uid, event.word);
@@ -86,7 +86,7 @@ private:
     static std::int64_t timeOf(const Event& event) { return event.at.time_since_epoch().count(); }
     std::size_t hanging() const { return m_slices.count + m_blocks.count; }
     std::uint64_t sliceOf(std::int64_t at) const { return static_cast<std::uint64_t>(at) >> m_shift; }
-    bool areFew() const { return m_nearEnd == kNever; }
+    bool areFew() const { return m_fewEnd != 0; }
     bool isNearEmpty() const { return areFew() ? m_few.empty() : m_count == 0; }
     std::int64_t nearestTime() const { return areFew() ? m_few.nextTime() : timeOf(m_near[m_count]); }
     Event nearest() const { return areFew() ? m_few.next() : m_near[m_count]; }
@@ -121,7 +121,7 @@ private:
     [[gnu::always_inline]] void foreseeSlices(const Foresee& act) {
         constexpr std::uint64_t kFrames = 6;
         constexpr std::uint64_t kPlaces = 2;
-        if (m_nearEnd == kNever) return;
+        if (areFew()) return;
         const std::uint64_t end = (m_slice | m_mask) + 1;  // of the block
         for (; m_framesForeseen < std::min(end, m_slice + kFrames + 1); ++m_framesForeseen)
             m_slices.lists.forEach(m_framesForeseen & m_mask, [&](const Event& event) { act.frameOf(event); });
@@ -162,14 +162,15 @@ private:
         std::size_t nextUsed(std::size_t from) const;
     };
 
-    std::size_t m_count = 0;           // in the array
-    std::int64_t m_nearEnd = kNever;   // where the array ends and the wheel begins; never: there is no wheel
-    std::int64_t m_blockEnd = kNever;  // where the present block ends
-    std::int64_t m_end = kNever;       // where the wheel ends
-    unsigned m_shift = 0;              // a slice is 2^shift ns
-    unsigned m_side = 0;               // a block is 2^side slices, the wheel as many blocks
-    std::uint64_t m_mask = 0;          // slices of a block less one
-    std::uint64_t m_slice = 0;         // the present one
+    std::size_t m_count = 0;                  // in the array
+    std::int64_t m_fewEnd = FewEvents::kEnd;  // what comes before lies in no order; 0: there is a wheel
+    std::int64_t m_nearEnd = 0;               // where the array ends and the wheel begins
+    std::int64_t m_blockEnd = 0;              // where the present block ends
+    std::int64_t m_end = 0;                   // where the wheel ends; these three are 0 without one
+    unsigned m_shift = 0;                     // a slice is 2^shift ns
+    unsigned m_side = 0;                      // a block is 2^side slices, the wheel as many blocks
+    std::uint64_t m_mask = 0;                 // slices of a block less one
+    std::uint64_t m_slice = 0;                // the present one
     std::int64_t m_farNext = kNever;
     bool m_unforeseen = false;  // the array is a slice that has just been taken
     // Slices before these have been asked for.

@@ -5,7 +5,7 @@ namespace spillway {
 Event FewEvents::next() const {
     Event first = soon();
     for (std::size_t i = 0; i < m_count; ++i) {
-        if (m_times[i] == m_nextTime && isBefore(at(i), first)) first = at(i);
+        if (at(i).at == first.at && isBefore(at(i), first)) first = at(i);
     }
     return first;
 }

@@ -128,6 +128,19 @@ private Q_SLOTS:
         }
     }
 
+    // Few events are compared by time and place in one number, which ends after 4.6 years.
+    void what_lies_years_ahead_comes_in_its_turn() {
+        FutureEventList list{0, 0};
+        const auto never = [](const Event&) { return false; };
+        const SimTime end{Duration{FewEvents::kEnd}};
+        const std::vector<SimTime> times{end - 1ns, end, SimTime{1ns}, end + 1h, SimTime{64ns}, end, end + 1ns};
+        for (std::size_t i = 0; i < times.size(); ++i) list.push({times[i], i + 1, 0, 0});
+        std::vector<std::uint64_t> told;
+        Event out;
+        while (list.takeBefore(SimTime::max(), out, never, NoForesight{})) told.push_back(out.uid);
+        QCOMPARE(told, (std::vector<std::uint64_t>{3, 5, 1, 2, 6, 7, 4}));
+    }
+
     void what_lies_after_the_bound_stays() {
         FutureEventList list{1, 0};
         const auto never = [](const Event&) { return false; };
