@@ -29,7 +29,7 @@ public:
     Event front() const { return isFarNext() ? m_far.front() : nearest(); }
     // Takes the next event; there is one. The time of the one after it, or the end of time.
     std::int64_t take(Event& out) {
-        if (m_farNext <= nearestTime()) [[unlikely]] {
+        if (mayFarBeNext()) [[unlikely]] {
             Event taken;  // `out` itself shall live in registers
             const std::int64_t next = takeAmongFar(taken);
             out = taken;
@@ -37,7 +37,7 @@ public:
         }
         if (areFew()) {
             m_few.take(out);
-            return std::min(m_few.nextTime(), m_farNext);
+            return m_few.nextTime();
         }
         out = m_near[m_count--];
         if (m_count == 0) [[unlikely]]
@@ -88,7 +88,8 @@ private:
     std::uint64_t sliceOf(std::int64_t at) const { return static_cast<std::uint64_t>(at) >> m_shift; }
     bool areFew() const { return m_fewEnd != 0; }
     bool isNearEmpty() const { return areFew() ? m_few.empty() : m_count == 0; }
-    std::int64_t nearestTime() const { return areFew() ? m_few.nextTime() : timeOf(m_near[m_count]); }
+    // Few and far at once are rare: that any are far is enough then.
+    bool mayFarBeNext() const { return areFew() ? m_farNext != kNever : m_farNext <= timeOf(m_near[m_count]); }
     Event nearest() const { return areFew() ? m_few.next() : m_near[m_count]; }
     bool isFarNext() const { return !m_far.empty() && (isNearEmpty() || isBefore(m_far.front(), nearest())); }
 

@@ -161,6 +161,7 @@ private:
     static constexpr unsigned kUnitShift = 3;               // 8 ns: the width of the linear buckets
     static constexpr unsigned kLinear = Bits + kUnitShift;  // bits of the values of the first octave, at most
     static constexpr std::size_t kWorthRows = 16;
+    static constexpr std::size_t kManyValues = 256;
     static constexpr std::uint64_t kNone = ~std::uint64_t{0};
     using Block = std::array<std::uint32_t, kBlock>;
 
@@ -249,8 +250,11 @@ private:
         bool missing = false;
         for (std::size_t octave = first; octave <= last; ++octave) missing |= m_store[octave] == 0;
         if (!missing) return;
-        std::uint64_t wanted = 0;
-        for (const std::uint32_t value : values) wanted |= std::uint64_t{1} << (bucketOf(value) >> Bits);
+        // To look for those that need none costs more than the room when there are many values.
+        std::uint64_t wanted = values.size() < kManyValues ? 0 : ~std::uint64_t{0};
+        if (wanted == 0) {
+            for (const std::uint32_t value : values) wanted |= std::uint64_t{1} << (bucketOf(value) >> Bits);
+        }
         for (std::size_t octave = first; octave <= last; ++octave) {
             if ((wanted >> octave & 1) != 0) placeOf(octave);
         }
