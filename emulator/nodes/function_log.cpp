@@ -59,22 +59,25 @@ std::string heldReason(Context context, std::uint32_t node, LambdaLimit limit) {
 
 // What those do who are throttled: some of them may be told apart.
 std::string afterThrottle(Context context, std::uint32_t node) {
-    bool retries = false, fails = false, redelivers = false, later = false;
+    bool retries = false, fails = false, redelivers = false, holds = false, later = false;
     for (std::uint32_t i = 0; i < context.model().statedFlows; ++i) {
         const FlowModel& flow = context.model().flows[i];
         if (flow.to != node) continue;
-        redelivers |= flow.fromQueue;
+        const bool ofStream = context.model().nodes[flow.from].behavior == Behavior::stream;
+        redelivers |= flow.fromQueue && !ofStream;
+        holds |= ofStream;
         later |= flow.asyncRetry;
         if (!flow.awaited || flow.fromQueue) continue;
         (flow.retry != kNone && context.model().retries[flow.retry].attempts > 1 ? retries : fails) = true;
     }
     std::string text;
-    const auto add = [&text](bool holds, const char* words) {
-        if (holds) text += (text.empty() ? "" : "; ") + std::string{words};
+    const auto add = [&text](bool is, const char* words) {
+        if (is) text += (text.empty() ? "" : "; ") + std::string{words};
     };
     add(retries, "callers retry");
     add(fails, retries ? "others fail at once" : "callers fail at once");
-    add(redelivers, "messages come back after the visibility timeout");
+    add(redelivers, "pollers try again until the visibility timeout, then messages come back");
+    add(holds, "batches are tried again, and hold up their shards");
     add(later, "events come again later");
     return text.empty() ? "nobody retries" : text;
 }

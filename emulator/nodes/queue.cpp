@@ -176,8 +176,10 @@ void beginQueue(Context context, std::uint32_t node) {
         const std::int64_t assumed = context.model().facts->messaging.consumerBatches;
         PollerState poller{.limit = flow.maxConcurrency.value_or(queue.fetchLimit.value_or(assumed))};
         if (queue.engine == QueueEngine::cloudflare) poller.limit = 1;
-        const bool mapped =
-            context.model().nodes[flow.to].behavior == Behavior::function && queue.engine == QueueEngine::sqs;
+        const bool isFunction = context.model().nodes[flow.to].behavior == Behavior::function;
+        if (isFunction && queue.engine == QueueEngine::rabbitmq)
+            poller.limit = flow.maxConcurrency.value_or(context.model().facts->messaging.rabbitmqMapping);
+        const bool mapped = isFunction && queue.engine == QueueEngine::sqs;
         // The mapping of a fifo queue has an invocation for each group that has messages, from the first minute on.
         if (mapped && queue.fifo) poller.limit = flow.maxConcurrency.value_or(queue.groups.keys());
         if (mapped && !queue.fifo) {
@@ -306,17 +308,13 @@ void pump(Context context, std::uint32_t node) {
     }
 }
 
-// The consumer says which messages failed: the others are done. Returns the failed ones in their order; the whole batch
-// if none of it is to blame.
-static std::uint32_t keepPoison(Context context, std::uint32_t first) {
-    bool any = false;
-    for (std::uint32_t each = first; each != kNoFrame; each = context.frame(each).next)
-        any |= context.frame(each).has(kPoison);
-    if (!any) return first;
+// The consumer says which messages failed: the others are done. Of a fifo queue it stops at the first and gives back
+// what stands behind it as well, which would otherwise be done before it. Returns those that come back in their order.
+static std::uint32_t keepFailed(Context context, std::uint32_t first, bool inOrder) {
     FrameLine kept;
     for (std::uint32_t each = first; each != kNoFrame;) {
         const std::uint32_t next = context.frame(each).next;
-        if (context.frame(each).has(kPoison)) {
+        if (context.frame(each).has(kPoison) || (inOrder && kept.count != 0)) {
             kept.push(context.lane.frames, each);
         } else {
             --stateOf(context, queueOf(context.frame(each))).received;
@@ -327,14 +325,43 @@ static std::uint32_t keepPoison(Context context, std::uint32_t first) {
     return kept.head;
 }
 
+// Lambda fetches by itself from SQS.
+static bool isMapped(Context context, std::uint32_t flow) {
+    const FlowModel& model = context.model().flows[flow];
+    return modelOf(context, model.from).engine == QueueEngine::sqs &&
+           context.model().nodes[model.to].behavior == Behavior::function;
+}
+
+// A throttled batch keeps the place of its poller, which invokes again a little later, and later each time, until the
+// messages are visible for others.
+static void invokeLater(Context context, std::uint32_t index) {
+    Frame& delivery = context.frame(index);
+    const MessagingFacts& facts = context.model().facts->messaging;
+    const int doubled = std::min<int>(delivery.attempt, 20);
+    const Duration wait = std::min(facts.streamBackoffCap, facts.streamBackoff * (std::int64_t{1} << doubled));
+    const double spread = context.node(context.model().flows[delivery.flow].from).backoff.uniform() / 2;
+    if (delivery.attempt != 0xff) ++delivery.attempt;
+    delivery.set(kAwaited | kHeld | kWaiting);
+    context.post(wait - secondsToDuration(toSeconds(wait) * spread), EventType::messageVisible, index);
+}
+
+static void invokeAgain(Context context, std::uint32_t index) {
+    Frame& delivery = context.frame(index);
+    delivery.clear(kAwaited | kHeld | kWaiting);
+    ++context.world.flows[delivery.flow].sent.retries;
+    dispatch(context, index, {.parentUid = context.frame(delivery.parent).uid});
+}
+
 void endDelivery(Context context, std::uint32_t index, Outcome outcome) {
     Frame& delivery = context.frame(index);
     const std::uint32_t node = context.model().flows[delivery.flow].from;
+    if (outcome == failed(FailureCause::throttled) && isMapped(context, delivery.flow))
+        return invokeLater(context, index);
     --pollerOf(context, delivery.flow).inFlight;
     if (modelOf(context, node).engine == QueueEngine::cloudflare) scaleAfterBatch(context, delivery.flow, outcome);
-    if (outcome != kSucceeded && context.model().flows[delivery.flow].reportItems)
-        delivery.parent = keepPoison(context, delivery.parent);
-    if (outcome == kSucceeded || delivery.parent == kNoFrame) {
+    const bool reports = outcome == kSucceeded && context.model().flows[delivery.flow].reportItems;
+    if (reports) delivery.parent = keepFailed(context, delivery.parent, modelOf(context, node).fifo);
+    if (reports ? delivery.parent == kNoFrame : outcome == kSucceeded) {
         forEachMessage(context, delivery.parent, [&](std::uint32_t message) { finishMessage(context, message); });
         close(context, index);
     } else if (!modelOf(context, node).hides && !staysLocked(context, delivery, outcome)) {
@@ -358,7 +385,8 @@ void returnMessages(Context context, std::uint32_t index) {
     // With the lock of its message the receiver loses the session.
     if (modelOf(context, node).fifo) stateOf(context, node).groups.letGo(context.frame(messages).parent);
     if (delivery.has(kHeld)) {
-        delivery.clear(kAwaited | kHeld);
+        if (delivery.has(kWaiting)) --pollerOf(context, delivery.flow).inFlight;
+        delivery.clear(kAwaited | kHeld | kWaiting);
         close(context, index);
     } else {
         // Still in work, or lost: its poller gives it up, and what the consumer says later counts for nothing.
@@ -376,6 +404,7 @@ void returnMessages(Context context, std::uint32_t index) {
 }
 
 void showMessage(Context context, std::uint32_t index) {
+    if (context.frame(index).has(kAwaited)) return invokeAgain(context, index);
     const std::uint32_t node = queueOf(context.frame(index));
     makeVisible(context, index);
     pump(context, node);

@@ -100,10 +100,14 @@ bool sendBatch(Context context, std::uint32_t node, std::uint32_t poller, std::u
     delivery.parent = messages;
     delivery.sent = context.now();
     if (context.frame(messages).has(kSampled)) delivery.set(kSampled);
+    // One fails all of its batch; of a consumer that says which ones, all have to.
+    bool any = false, all = true;
     for (std::uint32_t each = messages; each != kNoFrame; each = context.frame(each).next) {
-        if (context.frame(each).has(kPoison)) [[unlikely]]
-            delivery.set(kPoison);  // one fails all of its batch
+        any |= context.frame(each).has(kPoison);
+        all &= context.frame(each).has(kPoison);
     }
+    if (context.model().flows[flow].reportItems ? all : any) [[unlikely]]
+        delivery.set(kPoison);
     const QueueModel& queue = modelOf(context, node);
     if (context.model().flows[flow].window == Duration{0}) {
         dispatch(context, index,

@@ -210,6 +210,7 @@ void stream_parts::finishRead(Context context, std::uint32_t node, std::uint32_t
     --reader.batches;
     const std::uint32_t owner = reader.owners[which - reader.firstSlot];
     if (owner < reader.busy.size()) reader.busy[owner] = false;
+    if (outcome == kSucceeded && reportsFailure(context, node, slot)) outcome = failed(FailureCause::fault);
     if (outcome == kSucceeded) {
         commit(context, node, slot, slot.batchEnd);
         slot.attempts = 0;
@@ -217,7 +218,7 @@ void stream_parts::finishRead(Context context, std::uint32_t node, std::uint32_t
             context.decide(node, fmt::format("shard {} goes on", slot.shard), "the batch that held it is done");
         slot.toldStall = false;
     } else {
-        afterFailedRead(context, node, which);
+        afterFailedRead(context, node, which, outcome);
     }
     trim(stream, slot.shard);
     if (reader.rebalancing && context.now() >= reader.rebalanced) finishRebalance(context, node, slot.reader);

@@ -71,6 +71,13 @@ void giveUp(Context context, std::uint32_t node, ReaderSlot& slot, std::uint64_t
                    why + (to == kNone ? "; no destination: lost" : "; told to " + context.model().nodes[to].id));
 }
 
+// What was throttled, or met a service that is down, has not reached the function: a mapping tries it again until its
+// records are too old, without counting it as a retry and without splitting it.
+bool hasReached(Outcome outcome) {
+    const FailureCause cause = causeOf(outcome);
+    return cause != FailureCause::throttled && cause != FailureCause::unavailable;
+}
+
 // Records that are too old for this reader go without another try.
 void giveUpOld(Context context, std::uint32_t node, ReaderSlot& slot) {
     const ReaderModel& model = readerModel(context, node, slot.reader);
@@ -122,6 +129,7 @@ Batch gather(Context context, std::uint32_t node, const ReaderSlot& slot) {
         if (!isOf(model, slot, record)) continue;
         ++batch.count;
         batch.poison |= record.poison;
+        batch.poisonFirst |= batch.count == 1 && record.poison;
         if (batch.count == 1 || (record.sampled && !batch.sampled)) batch.uid = record.uid;
         batch.sampled |= record.sampled;
     }
@@ -175,26 +183,33 @@ bool tryDeliver(Context context, std::uint32_t node, std::uint32_t index) {
     delivery.flow = model.flow;
     delivery.parent = index;
     if (batch.sampled) delivery.set(frame_flag::kSampled);
-    if (batch.poison) delivery.set(frame_flag::kPoison);
+    // Who says which record failed has done those before it.
+    if (model.reportItems ? batch.poisonFirst : batch.poison) delivery.set(frame_flag::kPoison);
     dispatch(context, frame, {model.silenceTimer, model.silence, EventType::visibility, batch.uid});
     return true;
 }
 
-void afterFailedRead(Context context, std::uint32_t node, std::uint32_t index) {
+bool reportsFailure(Context context, std::uint32_t node, ReaderSlot& slot) {
+    if (!readerModel(context, node, slot.reader).reportItems) return false;
+    const std::uint64_t poison = firstPoison(context, node, slot);
+    if (poison == slot.batchEnd) return false;
+    if (poison == slot.next) return true;
+    const std::int64_t before = slot.lag;
+    commit(context, node, slot, poison);
+    slot.batchCount -= static_cast<std::uint32_t>(before - slot.lag);
+    slot.attempts = 0;
+    return true;
+}
+
+void afterFailedRead(Context context, std::uint32_t node, std::uint32_t index, Outcome outcome) {
     ReaderSlot& slot = stateOf(context, node).slots[index];
     const ReaderModel& model = readerModel(context, node, slot.reader);
     const MessagingFacts& facts = context.model().facts->messaging;
-    std::uint32_t left = slot.batchCount;
-    if (model.reportItems) {
-        // The consumer did what stands before the record that fails; it says so, and only the rest comes back.
-        const std::uint64_t poison = firstPoison(context, node, slot);
-        if (poison != slot.batchEnd && poison != slot.next) {
-            const std::int64_t before = slot.lag;
-            commit(context, node, slot, poison);
-            left -= static_cast<std::uint32_t>(before - slot.lag);
-            slot.attempts = 0;
-        }
+    if (!model.group && !hasReached(outcome)) {
+        slot.notBefore = context.now() + facts.streamBackoff;
+        return;
     }
+    const std::uint32_t left = slot.batchCount;
     if (model.bisect && left > 1) {  // splitting does not count as a retry
         slot.halves.push_back(slot.batchEnd);
         slot.halves.push_back(after(context, node, slot, left / 2));

@@ -21,6 +21,7 @@ struct Batch {
     std::uint32_t count = 0;
     bool sampled = false;
     bool poison = false;
+    bool poisonFirst = false;
     std::uint64_t uid = 0;  // of the record that is traced
 };
 Batch gather(Context context, std::uint32_t node, const ReaderSlot& slot);
@@ -32,8 +33,10 @@ void commit(Context context, std::uint32_t node, ReaderSlot& slot, std::uint64_t
 bool tryDeliver(Context context, std::uint32_t node, std::uint32_t slot);
 // The slot's delivery is over.
 void finishRead(Context context, std::uint32_t node, std::uint32_t slot, Outcome outcome);
+// True if the consumer, which was well itself, says that a record of the batch failed: it has done those before it.
+bool reportsFailure(Context context, std::uint32_t node, ReaderSlot& slot);
 // What a failed delivery leads to.
-void afterFailedRead(Context context, std::uint32_t node, std::uint32_t slot);
+void afterFailedRead(Context context, std::uint32_t node, std::uint32_t slot, Outcome outcome);
 // The slot is looked at again at `at`.
 void wakeAt(Context context, std::uint32_t node, std::uint32_t slot, SimTime at);
 

@@ -96,7 +96,7 @@ private Q_SLOTS:
         QVERIFY(isClose(unitsOf(kafka, "log", "kafka_broker_hours"), 3));
         QCOMPARE(unitsOf(kafka, "log", "kinesis_puts"), 0.0);
     }
-    // A hundred messages in batches of ten, of which one is poison: what was done is deleted, though the batch failed.
+    // A hundred messages in batches of ten, of which one is poison: what was done is deleted, though not all of it was.
     void whatWasDoneOfABatchIsDeleted() {
         Queue queue;
         queue.visibilityTimeout = 5s;
@@ -116,7 +116,6 @@ private Q_SLOTS:
         const auto batches = static_cast<double>(flowOf(report, "q", "job").attempts);
         const double done = static_cast<double>(nodeOf(report, "q").succeeded);
         QVERIFY(done > 70 && done < 100 && batches < done);
-        QVERIFY(flowOf(report, "q", "job").succeeded < flowOf(report, "q", "job").attempts / 2);
         const UsageReport usage = usageOf(made.topology, report, listPrices());
         QVERIFY(isClose(unitsOf(usage, "q", "sqs_requests"), 100 + 2 * batches));
     }

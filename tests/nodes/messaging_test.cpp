@@ -286,7 +286,7 @@ private Q_SLOTS:
             Flow mapping = sends("q", "fn");
             if (!reserved) mapping.maxConcurrency = 1;
             return nodeOf(finish(setting({clients("user"), node("q", strict), node("dead", queue()), node("fn", slow)},
-                                         {sends("user", "q"), mapping}, {burst("user", 1000, 40)}, 120s)),
+                                         {sends("user", "q"), mapping}, {burst("user", 1000, 100)}, 120s)),
                           "q")
                 .deadLettered;
         };

@@ -236,6 +236,29 @@ private Q_SLOTS:
         QCOMPARE(nodeOf(whole, "failed").arrived, 1U);  // one message that says which batch
         QVERIFY(nodeOf(split, "log").series.backlog.at(119) <= 25);
     }
+    // What is throttled, or finds the service down, has not reached the function: no retry, and nothing to split
+    // (Lambda Developer Guide, error handling of stream mappings).
+    void whatDidNotReachTheFunctionIsNoRetry() {
+        const auto run = [](const Function& job, const std::vector<Fault>& faults) {
+            Flow reader = reads("fn", {}, 100);
+            reader.onFailure = OnFailure{.to = "failed", .retries = 1, .bisect = true};
+            Setting made = setting({clients("user"), node("log", kinesis(4)), node("fn", job), node("failed", Queue{})},
+                                   {sends("user", "log"), reader}, {burst("user", 10, 600)}, 5min);
+            made.scenario.faults = faults;
+            return finish(made);
+        };
+        Function narrow = function(2s);
+        narrow.reservedConcurrency = 1;
+        const RunReport throttled = run(narrow, {});
+        QVERIFY(failures(nodeOf(throttled, "fn"), FailureCause::throttled) > 20);
+        QCOMPARE(figure(throttled, "log", "Records given up"), 0.0);
+        const RunReport down = run(function(), {fault("fn", 20s, 30s, faults::Outage{})});
+        QVERIFY(failures(nodeOf(down, "fn"), FailureCause::unavailable) > 20);
+        QCOMPARE(figure(down, "log", "Records given up"), 0.0);
+        QCOMPARE(nodeOf(down, "log").series.backlog.at(299), 0.0F);
+        const RunReport broken = run(function(), {fault("fn", 20s, 30s, faults::Errors{.rate = Share::percent(100)})});
+        QVERIFY(figure(broken, "log", "Records given up") > 50);
+    }
     void whoReportsItsItemsNeedsNoSplitting() {
         Flow reader = reads("fn", {}, 16);
         reader.onFailure = OnFailure{.retries = 1, .bisect = true, .reportItems = true};

@@ -62,12 +62,14 @@ void meterServiceBus(Meter& meter, const std::optional<ServiceBus>& stated) {
 void meterSqs(Meter& meter, const Queue& queue) {
     const char* key = queue.fifo ? "sqs_fifo_requests" : "sqs_requests";
     // One send a message, or several that are sent together; one receive a batch, and one delete if it was done.
-    const double batches = meter.sentOn(FlowKind::event, isAny);
+    double batches = meter.sentOn(FlowKind::event, isAny);
     double done = 0;
     for (std::size_t i = 0; i < meter.topology().flows.size() && i < meter.report().flows.size(); ++i) {
         const Flow& flow = meter.topology().flows[i];
         const FlowReport& report = meter.report().flows[i];
         if (flow.from != meter.node().id) continue;
+        // A batch that was throttled is invoked again, not received again.
+        batches -= static_cast<double>(report.retries);
         // Of a batch that failed in part, what was done is deleted.
         const bool inPart = flow.onFailure && flow.onFailure->reportItems;
         if (inPart && report.succeeded < report.attempts)
