@@ -120,8 +120,9 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
 
 [[gnu::cold, gnu::noinline]] void departInTrouble(Context context, Frame& frame, const FlowRow& flow) {
     const Passage passage = passageOut(context, frame.flow);
-    if (passage.lost || (passage.turnedAway && !flow.awaited)) return frame.set(kLost);
-    if (passage.turnedAway) {
+    const bool atDoor = stopsAtDoor(context, flow, frame.flow);
+    if (!atDoor && (passage.lost || (passage.turnedAway && !flow.awaited))) return frame.set(kLost);
+    if (passage.turnedAway && !atDoor) {
         // The target's door is as far as it gets: the frame stays here, and its answer comes after one round trip.
         return context.post(flow.latency + wayBack(flow) + passage.extra, EventType::respond, context.indexOf(frame),
                             failed(*passage.turnedAway));

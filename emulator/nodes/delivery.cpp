@@ -57,7 +57,7 @@ bool retryDelivery(Context context, Frame& before, const FlowRow& flow) {
 bool invokeAgain(Context context, const Frame& frame, const FlowRow& flow, Outcome outcome) {
     const std::uint8_t tries = frame.attempt;
     const AsyncFate fate = retryAsynchronously(context, context.indexOf(frame), outcome);
-    if (fate == AsyncFate::comesAgain) return true;
+    if (fate == AsyncFate::comesAgain) return ++flow.state->received.retries, true;
     if (flow.model->delivery == kNone) return false;
     const DeliveryModel& model = context.model().deliveries[flow.model->delivery];
     std::string why = "failed " + timesOf(tries + 1);
@@ -67,6 +67,13 @@ bool invokeAgain(Context context, const Frame& frame, const FlowRow& flow, Outco
                   : why + ": its next try would be older than " + toText(model.age);
     giveUp(context, flow, model, std::move(why));
     return false;
+}
+
+// An execution that has begun is a delivery that was made, whatever becomes of it.
+bool hasBegun(const FlowRow& flow, Outcome outcome) {
+    if (flow.to->model->kind != NodeKind::workflow) return false;
+    const FailureCause cause = causeOf(outcome);
+    return cause == FailureCause::dependency || cause == FailureCause::platform_timeout;
 }
 
 bool wasTakenIn(Outcome outcome) {
@@ -103,9 +110,10 @@ Duration deliveryWait(const DeliveryModel& model, std::int64_t retry) {
 bool comesAgain(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
     if (!flow.model->asyncRetry && context.model().deliveries[flow.model->delivery].session != kNone)
         return staysInSession(context, frame, flow, outcome);
-    if (outcome != kSucceeded)
-        return flow.model->asyncRetry ? invokeAgain(context, frame, flow, outcome)
-                                      : retryDelivery(context, frame, flow);
+    if (outcome != kSucceeded) {
+        if (flow.model->asyncRetry) return invokeAgain(context, frame, flow, outcome);
+        return !hasBegun(flow, outcome) && retryDelivery(context, frame, flow);
+    }
     if (flow.model->delivery == kNone) return false;
     const std::uint32_t told = context.model().deliveries[flow.model->delivery].successes;
     if (told != kNone) depositNews(context, flow.to->index, told);

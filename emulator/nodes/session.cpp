@@ -20,10 +20,7 @@ void tell(Context context, const FlowRow& flow, std::string what, std::string re
 bool isReachable(Context context, std::uint32_t flowIndex) {
     const FlowRow& flow = context.world.rows[flowIndex];
     if (flow.to->server != nullptr && flow.to->server->ready == 0) return false;
-    if (context.world.levers.calm) return true;
-    const FlowLevers& link = context.world.levers.flows[flowIndex];
-    // A connection needs both ways.
-    return !context.world.levers.nodes[flow.to->index].down && !link.cutTo && !link.cutFrom && !link.turnedAway;
+    return !isOutOfReach(context, flowIndex);
 }
 
 // Nobody will get it.

@@ -2,6 +2,7 @@
 
 #include "kernel/failure_cause.h"
 #include "nodes/arrivals.h"
+#include "nodes/trouble.h"
 #include "nodes/visit.h"
 
 #include <algorithm>
@@ -147,6 +148,25 @@ Going emitReport(Context context, NodeState& node, SourceState& source) {
     return {};
 }
 
+// At the levels 1 and 2 a report is sent until somebody answers: as long as no broker is within reach, again and again.
+bool waitsForBroker(Context context, NodeState& node, const SourceState& source, bool again) {
+    const Range &groups = node.model->groups, &events = node.model->events;
+    if (context.world.levers.calm || source.model->qos == Qos::at_most_once || groups.count + events.count == 0)
+        return false;
+    const auto anyInReach = [&](const Range& flows) {
+        for (std::uint32_t i = 0; i < flows.count; ++i) {
+            if (!isOutOfReach(context, context.model().order[flows.first + i])) return true;
+        }
+        return false;
+    };
+    if (anyInReach(events)) return false;
+    for (std::uint32_t i = 0; i < groups.count; ++i) {
+        if (anyInReach(context.model().groups[groups.first + i].flows)) return false;
+    }
+    context.postNode(context.now() + source.model->retransmit, EventType::deviceSend, node, again ? 1 : 0);
+    return true;
+}
+
 Going tickUser(Context context, NodeState& node, SourceState& source, bool down) {
     if (source.users <= source.wanted) {
         if (!down) return emit(context, node, source);
@@ -207,7 +227,8 @@ void beginSource(Context context, std::uint32_t node) {
         case SourceModel::Way::devices:
             if (uid != source.nextTick) return {};
             scheduleDevice(context, index);
-            return down ? Going{} : emitReport(context, node, source);
+            if (down || waitsForBroker(context, node, source, false)) return {};
+            return emitReport(context, node, source);
     }
     return down ? Going{} : emit(context, node, source);
 }
@@ -226,6 +247,7 @@ Going tickSource(Context context, std::uint32_t index, std::uint64_t uid) {
 void arriveFromDevice(Context context, std::uint32_t index, bool again) {
     NodeState& node = context.node(index);
     SourceState& source = context.world.sources[node.model->extra];
+    if (waitsForBroker(context, node, source, again)) return;
     if (again) ++source.repeated;
     const Going going = emit(context, node, source);
     if (going.visit != nullptr) continueVisit(context, *going.visit, *going.node);

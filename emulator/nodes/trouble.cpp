@@ -65,15 +65,36 @@ std::int64_t environmentsOf(const FunctionState& function) {
     return static_cast<std::int64_t>(function.idle.size()) + function.busy + function.provisionedIdle;
 }
 
+// Services that deliver by themselves try again what does not get through.
+bool isTriedAgain(Context context, const FlowRow& flow) {
+    if (flow.awaited || flow.from == nullptr) return false;
+    const NodeKind from = flow.from->model->kind;
+    if (from != NodeKind::topic && from != NodeKind::event_bus && from != NodeKind::schedule &&
+        from != NodeKind::object_store)
+        return false;
+    if (flow.model->asyncRetry) return true;
+    if (flow.model->delivery == kNone) return false;
+    const DeliveryModel& delivery = context.model().deliveries[flow.model->delivery];
+    return delivery.session == kNone && (delivery.retries > 0 || delivery.deadLetters != kNone);
+}
+
 }  // namespace
+
+bool stopsAtDoor(Context context, const FlowRow& flow, std::uint32_t flowIndex) {
+    const FlowLevers& link = context.world.levers.flows[flowIndex];
+    return (link.cutTo || link.turnedAway || link.loss >= 1) && isTriedAgain(context, flow);
+}
 
 std::optional<Outcome> stoppedAtDoor(Context context, const Frame& frame, NodeState& node) {
     const NodeLevers& levers = context.world.levers.nodes[node.index];
     if (levers.down) return failed(FailureCause::unavailable);
+    const FlowLevers& link = context.world.levers.flows[frame.flow];
+    if (stopsAtDoor(context, context.row(frame), frame.flow))
+        return failed(link.turnedAway.value_or(FailureCause::unavailable));
     if (levers.admits && !context.world.nodeTroubles[node.index].quota->tryTake(context.now()))
         return failed(FailureCause::throttled);
     if (const auto outcome = drawnFailure(levers.failing, node.fault)) return outcome;
-    return drawnFailure(context.world.levers.flows[frame.flow].failing, node.fault);
+    return drawnFailure(link.failing, node.fault);
 }
 
 WorkInTrouble workInTrouble(Context context, const Frame& frame, NodeState& node) {
@@ -109,6 +130,14 @@ void refillCache(Context context, NodeState& node) {
     trouble.filled += 1;
     if (trouble.filled >= trouble.entries)
         context.decide(node.index, "warm", toText(static_cast<std::int64_t>(trouble.entries)) + " entries came back");
+}
+
+bool isOutOfReach(Context context, std::uint32_t flow) {
+    if (context.world.levers.calm) return false;
+    const FlowLevers& link = context.world.levers.flows[flow];
+    // A connection needs both ways.
+    return context.world.levers.nodes[context.model().flows[flow].to].down || link.cutTo || link.cutFrom ||
+           link.turnedAway;
 }
 
 Passage passageOut(Context context, std::uint32_t flow) {

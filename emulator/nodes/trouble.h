@@ -28,6 +28,11 @@ struct Passage {
     std::optional<FailureCause> turnedAway;  // at the target's door
     Duration extra{0};                       // on top of the flow's latency
 };
+// Nothing gets through, and whoever sends it by himself (a topic, a bus, the clock, an object store) tries again: it is
+// stopped at the target's door, each time anew, instead of being lost on the way.
+bool stopsAtDoor(Context context, const FlowRow& flow, std::uint32_t flowIndex);
+// Nothing can be handed over there now: it is down, or the way to it is cut.
+bool isOutOfReach(Context context, std::uint32_t flow);
 Passage passageOut(Context context, std::uint32_t flow);
 Passage passageBack(Context context, std::uint32_t flow);
 

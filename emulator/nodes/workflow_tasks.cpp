@@ -1,5 +1,6 @@
 #include "kernel/failure_cause.h"
 #include "nodes/calls.h"
+#include "nodes/trouble.h"
 #include "nodes/visit.h"
 #include "nodes/workflow_steps.h"
 #include "workflow/standalone.h"
@@ -118,6 +119,8 @@ void callTask(Context context, NodeState& node, std::uint32_t slot, workflow::Co
             sendEvent(context, context.indexOf(frame), task.flow);
             context.lane.frames.release(context.indexOf(frame));
         });
+        // The service that should take it is not there, which the task hears.
+        if (isOutOfReach(context, task.flow)) return failTask(context, node, place, FailureCause::unavailable);
         // The broker's word that it has the message comes back along the same way.
         if (!isLostToken) return awaitAnswer(context, node, place, flow.latency + flow.model->latencyBack);
         return state.calls.remove(place);

@@ -43,6 +43,14 @@ DeliveryModel fromEventBridge(const MessagingFacts& facts) {
     return made;
 }
 
+// What on AWS nobody but EventBridge sets off by the clock; it tries again like its rules.
+bool isSetOffByEventBridge(const Node& node) {
+    if (const auto* queue = std::get_if<Queue>(&node.spec)) return queue->engine == QueueEngine::sqs;
+    if (const auto* topic = std::get_if<Topic>(&node.spec)) return topic->engine == TopicEngine::sns;
+    if (const auto* stream = std::get_if<Stream>(&node.spec)) return stream->engine == StreamEngine::kinesis;
+    return node.kind() == NodeKind::workflow || node.kind() == NodeKind::event_bus;
+}
+
 DeliveryModel fromPubSub(const MessagingFacts& facts) {
     DeliveryModel made;
     made.phases = doubling(facts.pubsubBackoff, facts.pubsubBackoffCap);
@@ -55,7 +63,8 @@ DeliveryModel fromPubSub(const MessagingFacts& facts) {
 std::uint32_t Compiler::deliveryOf(const Flow& flow, NodeKind from, const NodeModel& to) {
     const MessagingFacts& facts = model.facts->messaging;
     DeliveryModel made;
-    if (from == NodeKind::event_bus) {
+    const Node& target = topology.nodes[nodeIndex[flow.to]];
+    if (from == NodeKind::event_bus || (from == NodeKind::schedule && isSetOffByEventBridge(target))) {
         made = fromEventBridge(facts);
     } else if (from == NodeKind::topic) {
         const auto& topic = std::get<Topic>(topology.nodes[nodeIndex[flow.from]].spec);

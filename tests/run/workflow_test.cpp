@@ -149,6 +149,38 @@ private Q_SLOTS:
         QCOMPARE(silent.workflows.front().followed[0].error, std::string{"States.HeartbeatTimeout"});
     }
 
+    // A task that sends to a queue hears that the queue is not there, and may try again.
+    void aTaskHearsThatItsQueueIsDown() {
+        const auto ended = [](const std::string& retry) {
+            Workflow order = machine(R"({"StartAt": "Send", "States": {"Send": {"Type": "Task",
+                "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "orders", "MessageBody": "x"},)" +
+                                     retry + R"("End": true}}})");
+            Setting made = setting({clients("users"), node("order", order), node("orders", Queue{}), service("people")},
+                                   {sends("users", "order"), sends("order", "orders"), sends("orders", "people")},
+                                   {burst("users", 1, 10)}, 1min);
+            made.scenario.faults = {fault("orders", 4500ms, 3s, faults::Outage{})};
+            const RunReport report = ran(made);
+            return std::pair{report.workflows.front().counts.failed, report.nodes[3].succeeded};
+        };
+        QCOMPARE(ended(""), (std::pair{std::uint64_t{3}, std::uint64_t{7}}));
+        QCOMPARE(ended(R"("Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "BackoffRate": 1}],)"),
+                 (std::pair{std::uint64_t{0}, std::uint64_t{10}}));
+    }
+
+    // A rule has done its part when the execution has begun: one that fails is not started again.
+    void aFailedExecutionIsNotDeliveredAgain() {
+        for (const WorkflowType type : {WorkflowType::standard, WorkflowType::express}) {
+            const Workflow order = machine(R"({"StartAt": "Pause", "States": {
+                "Pause": {"Type": "Wait", "Seconds": 1, "Next": "No"}, "No": {"Type": "Fail", "Error": "No"}}})",
+                                           type);
+            const RunReport report =
+                ran(setting({clients("users"), node("bus", EventBus{}), node("order", order)},
+                            {sends("users", "bus"), sends("bus", "order")}, {burst("users", 1, 5)}, 10min));
+            QCOMPARE(report.workflows.front().counts.started, std::uint64_t{5});
+            QCOMPARE(report.workflows.front().counts.failed, std::uint64_t{5});
+        }
+    }
+
     void aMapRunsAsManyIterationsAtOnceAsItSays() {
         Workflow order = machine(R"({"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": 2,
             "ItemsPath": "$.items", "ItemProcessor": {"StartAt": "Charge", "States": {"Charge": {"Type": "Task",
