@@ -64,9 +64,20 @@ private:
                      "messaging.sqs_delay_most");
         deliveries(queue, brokers.sqsMostReceives, "the number of receives of an SQS queue (maxReceiveCount)",
                    "messaging.sqs_receives_most");
+        deadLettersAreAlike(queue);
         if (queue.redrive)
             check.atMost(std::optional{queue.redrive->rate}, brokers.sqsRedrive, "redrive.rate",
                          "the rate of an SQS redrive", "messaging.sqs_redrive_most");
+    }
+    void deadLettersAreAlike(const Queue& queue) const {
+        if (!queue.deadLetters) return;
+        const Node& to = check.compiler.topology.nodes[check.compiler.nodeIndex.at(queue.deadLetters->to)];
+        const auto* dead = std::get_if<Queue>(&to.spec);
+        if (dead == nullptr || dead->engine != QueueEngine::sqs || dead->fifo == queue.fifo) return;
+        check.compiler.warn("beyond-limit", check.item, "dead_letters.to",
+                            std::string{"dead letters of a "} + (queue.fifo ? "fifo" : "standard") +
+                                " queue of SQS go to another of its kind: this cannot be deployed",
+                            to.id + (queue.fifo ? ": fifo: true" : ": no fifo"));
     }
     void onPubSub(const Queue& queue) const {
         const MessagingFacts& brokers = facts.messaging;
@@ -104,6 +115,7 @@ struct ConsumerLimits {
     const Flow& flow;
     bool toLambda;
     bool managed;  // to a queue or a stream
+    bool toFifo;   // of SQS
 
     void operator()(const Queue& queue) const {
         switch (queue.engine) {
@@ -129,7 +141,15 @@ struct ConsumerLimits {
         tried(facts.mappingRetries, facts.mappingAge, "a Lambda mapping", "messaging.mapping_retries",
               "messaging.mapping_age");
     }
+    void operator()(const ObjectStore&) const {
+        if (toFifo)
+            notOrdered("S3 tells no fifo queue of what is inserted", "a standard queue, or an event bus between");
+    }
     void operator()(const Topic& topic) const {
+        waitsForNobody("a topic");
+        if (topic.engine == TopicEngine::sns && toFifo)
+            notOrdered("a standard topic of SNS cannot deliver to a fifo queue",
+                       "a standard queue, or no topic between");
         if (topic.engine != TopicEngine::sns || toLambda || !flow.onFailure) return;
         const OnFailure& stated = *flow.onFailure;
         if (stated.age)
@@ -142,6 +162,7 @@ struct ConsumerLimits {
     }
     // Lambda tries an event again by itself, by limits of its own.
     void operator()(const EventBus&) const {
+        waitsForNobody("an event bus");
         if (toLambda) return;
         tried(facts.eventbridgeRetries, facts.eventbridgeAge, "a rule of EventBridge", "messaging.eventbridge_retries",
               "messaging.eventbridge_age");
@@ -149,6 +170,16 @@ struct ConsumerLimits {
     void operator()(const auto&) const {}
 
 private:
+    void waitsForNobody(const std::string& what) const {
+        if (flow.kind != FlowKind::call) return;
+        check.compiler.warn(
+            "beyond-limit", check.item, "kind",
+            what + " waits for nobody: here whoever sends to it waits until \"" + flow.to + "\" has answered",
+            "kind: event");
+    }
+    void notOrdered(const char* rule, const char* hint) const {
+        check.compiler.warn("beyond-limit", check.item, "to", std::string{rule} + ": this cannot be deployed", hint);
+    }
     void mapped() const {
         if (!toLambda) return;
         const char* what = "the concurrency of a Lambda mapping (MaximumConcurrency)";
@@ -181,7 +212,9 @@ void Compiler::noteBeyondBrokers() {
         const bool toLambda = platformOf(topology, to) == Platform::lambda;
         const bool managed = to.kind() == NodeKind::queue || to.kind() == NodeKind::stream;
         const MessagingFacts& brokers = model.facts->messaging;
-        std::visit(ConsumerLimits{check, brokers, flow, toLambda, managed}, from.spec);
+        const auto* queue = std::get_if<Queue>(&to.spec);
+        const bool toFifo = queue != nullptr && queue->engine == QueueEngine::sqs && queue->fifo;
+        std::visit(ConsumerLimits{check, brokers, flow, toLambda, managed, toFifo}, from.spec);
         const auto* stream = std::get_if<Stream>(&from.spec);
         if (stream == nullptr || stream->engine != StreamEngine::kinesis || !flow.reader || !flow.reader->fanOut)
             continue;

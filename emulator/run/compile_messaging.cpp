@@ -173,6 +173,15 @@ void Compiler::checkMapping(const Flow& flow) {
     const std::string item = flowName(flow);
     const MessagingFacts& facts = model.facts->messaging;
     const Duration window = flow.reader ? flow.reader->window : Duration{0};
+    const Duration hidden = queue->visibilityTimeout.value_or(facts.sqsVisibility);
+    const auto* function = std::get_if<Function>(&consumer.spec);
+    const Duration timeout =
+        function == nullptr ? Duration{0} : function->timeout.value_or(model.facts->lambda.usualTimeout);
+    if (timeout > hidden)
+        warn("visibility-too-short", flow.from, "visibility_timeout",
+             "messages are hidden for " + toText(hidden) + " and \"" + consumer.id + "\" may run for " +
+                 toText(timeout) + ": Lambda refuses to fetch for it, and they would be worked on twice",
+             "a visibility_timeout of at least the function's timeout, better several times that");
     if (window > facts.mappingWindow)
         fail("out-of-range", item, "reader.window", "the window is longer than " + toText(facts.mappingWindow),
              "Lambda collects for at most that long (MaximumBatchingWindowInSeconds)");

@@ -206,6 +206,9 @@ struct IdleFlow {
         }
         tell(flow.poison != usual.poison && !isKept(to.kind()), "poison",
              "only what lies in a queue or a stream can be a message that nobody can ever do");
+        tell(flow.share != usual.share && isKept(from.kind()), "share",
+             "whoever fetches from a queue or a stream gets what is there: a share of what flows in, or a topic, "
+             "divides");
         const bool answered = flow.kind == FlowKind::call;
         tell(!answered && !isKept(from.kind()) && flow.responseSize, "response_size",
              "nobody waits for an event: it has no response");

@@ -141,6 +141,7 @@ private Q_SLOTS:
         QVERIFY(told("poison", bus, api, [](Flow& it) { it.poison = Share::percent(5); }));
         QVERIFY(told("response_size", bus, api, [](Flow& it) { it.responseSize = ByteCount{5}; }));
         QVERIFY(told("reader.fan_out", queue, api, [](Flow& it) { it.reader = StreamReader{.fanOut = true}; }));
+        QVERIFY(told("share", queue, api, [](Flow& it) { it.share = Share::percent(20); }));
         QVERIFY(told("on_failure.retries", queue, api, [](Flow& it) { it.onFailure = OnFailure{.retries = 2}; }));
         QVERIFY(told("on_failure", clients("from"), api, [](Flow& it) {
             it.kind = FlowKind::call;

@@ -29,7 +29,51 @@ class PlatformLimitsTest : public QObject {
         return !isBeyond(alone(within), field) && isBeyond(alone(without), field);
     }
 
+    static bool isTold(const Setting& made, const std::string& item, const std::string& code) {
+        return std::ranges::any_of(about(made, item), [&](const Diagnostic& each) { return each.code == code; });
+    }
+
 private Q_SLOTS:
+    // Lambda refuses a mapping whose messages come back before its function's time is over; unless it is stated that
+    // is 3 s, and messages are hidden for 30 s.
+    void messagesAreHiddenForAsLongAsTheirFunctionMayRun() {
+        const auto tells = [](std::optional<Duration> visibility, std::optional<Duration> timeout) {
+            Queue queue;
+            queue.visibilityTimeout = visibility;
+            Function job;
+            job.timeout = timeout;
+            return isTold(setting({node("q", queue), node("job", job)}, {sends("q", "job")}, {}, 1s), "q",
+                          "visibility-too-short");
+        };
+        QVERIFY(!tells({}, {}) && !tells({}, 30s) && !tells(1min, 1min) && !tells(3s, {}));
+        QVERIFY(tells({}, 31s) && tells(2s, {}));
+    }
+    // SQS keeps dead letters in a queue of the same kind, and neither SNS nor S3 delivers to a fifo queue.
+    void aFifoQueueTakesWhatKeepsItsOrder() {
+        const auto letters = [](bool fifo, bool dead) {
+            Queue queue;
+            queue.fifo = fifo;
+            queue.deadLetters = DeadLetters{.to = "dead", .after = {}};
+            return isTold(setting({node("q", queue), node("dead", Queue{.fifo = dead})}, {}, {}, 1s), "q",
+                          "beyond-limit");
+        };
+        QVERIFY(letters(true, false) && letters(false, true));
+        QVERIFY(!letters(true, true) && !letters(false, false));
+        const auto delivers = [](const auto& from, bool fifo) {
+            return isTold(setting({node("it", from), node("q", Queue{.fifo = fifo})}, {sends("it", "q")}, {}, 1s),
+                          "it -> q", "beyond-limit");
+        };
+        QVERIFY(delivers(Topic{}, true) && !delivers(Topic{}, false));
+        QVERIFY(delivers(ObjectStore{}, true) && !delivers(ObjectStore{}, false));
+        QVERIFY(!delivers(EventBus{}, true));
+    }
+    void aTopicOrABusThatCallsIsTold() {
+        const auto told = [](const auto& from, const Flow& flow) {
+            return isTold(setting({node("it", from), service("api")}, {flow}, {}, 1s), "it -> api", "beyond-limit");
+        };
+        QVERIFY(told(Topic{}, call("it", "api")) && told(EventBus{}, call("it", "api")));
+        QVERIFY(!told(Topic{}, sends("it", "api")) && !told(EventBus{}, sends("it", "api")));
+    }
     // What the platform cannot be set to is told, as it is reached and no sooner.
     void timeLimitsBeyondThePlatformsAreTold() {
         const auto tells = [](Platform platform, Duration timeout) {
