@@ -5,6 +5,21 @@
 
 namespace spillway {
 
+namespace {
+
+// Each has what the one had of which it is a part.
+std::vector<TokenBucket> split(const std::vector<TokenBucket>& before, std::size_t count, double limit, SimTime now) {
+    std::vector<TokenBucket> after(count, TokenBucket{Rate::perSecond(limit), limit, now});
+    for (std::size_t i = 0; i < count; ++i) {
+        TokenBucket was = before[i * before.size() / count];
+        const double had = was.available(now);
+        if (had < limit) after[i].tryTake(now, limit - had);
+    }
+    return after;
+}
+
+}  // namespace
+
 TableCapacity::TableCapacity(const TableLimits& limits, double reads, double writes, std::uint32_t partitions)
     : m_growth{static_cast<double>(limits.growth)}, m_onDemand{reads == 0 && writes == 0} {
     m_slice = limits.memory / static_cast<std::int64_t>(m_sides[0].peaks.size());
@@ -24,7 +39,8 @@ TableCapacity::TableCapacity(const TableLimits& limits, double reads, double wri
 
 TableAnswer TableCapacity::take(bool write, double units, std::uint32_t partition, SimTime now) {
     Side& side = m_sides[write ? 1 : 0];
-    TokenBucket& own = side.partitions[partition];
+    // It is where its key is hashed to, of 2^32: those that there are own equal ranges.
+    TokenBucket& own = side.partitions[partition * std::uint64_t{side.partitions.size()} >> 32];
     if (own.available(now) + 1e-9 < units) return TableAnswer::partitionThrottled;
     if (!side.table.tryTake(now, units)) return TableAnswer::tableThrottled;
     own.tryTake(now, units);
@@ -45,7 +61,8 @@ void TableCapacity::endSecond(SimTime now) {
         // Partitions split over a minute: the running one does not count yet.
         double peak = 0;
         for (std::size_t i = 0; i < side.peaks.size(); ++i) peak = i == current ? peak : std::max(peak, side.peaks[i]);
-        const double wanted = std::max(side.initial, m_growth * peak);
+        // What it has taken once it takes again, however long ago that was.
+        const double wanted = std::max({side.initial, m_growth * peak, std::min(side.limit, side.busiest)});
         if (wanted == side.limit) continue;
         // The bucket holds a second's worth of what it takes; it begins empty of what it had not.
         const double had = side.table.available(now);
@@ -54,6 +71,13 @@ void TableCapacity::endSecond(SimTime now) {
         if (had < wanted) side.table.tryTake(now, wanted - had);
     }
     m_current = slice;
+    if (!m_onDemand) return;
+    // What it takes its partitions have to give; those that it has once it keeps.
+    std::size_t needed = 0;
+    for (const Side& side : m_sides)
+        needed = std::max(needed, static_cast<std::size_t>(std::ceil(side.limit / side.partitionLimit - 1e-9)));
+    for (Side& side : m_sides)
+        if (needed > side.partitions.size()) side.partitions = split(side.partitions, needed, side.partitionLimit, now);
 }
 
 static double blocksOf(ByteCount item, ByteCount unit) {

@@ -102,6 +102,22 @@ std::optional<OwnSize> ownSize(const NodeSpec& spec) {
     return OwnSize{database->table->itemSize, "table.item_size"};
 }
 
+// Capacity and bill count the item of the table, however much goes over the flow.
+void noteItems(Compiler& compiler, const Flow& flow, const Node& taker) {
+    const auto* database = std::get_if<Database>(&taker.spec);
+    if (database == nullptr || !database->table) return;
+    const TableSpec& table = *database->table;
+    const auto tell = [&](const std::optional<ByteCount>& size, const char* field) {
+        if (size && *size > table.itemSize)
+            compiler.warn("does-not-fit", flowName(flow), field,
+                          toText(*size) + " is more than an item of \"" + taker.id + "\" has (" +
+                              toText(table.itemSize) + "), by which its units are counted",
+                          "state table.item_size");
+    };
+    if (table.reads.fraction() < 1) tell(flow.payload, "payload");
+    if (table.reads.fraction() > 0 && flow.kind == FlowKind::call) tell(flow.responseSize, "response_size");
+}
+
 }  // namespace
 
 void Compiler::checkPayloads() {
@@ -129,6 +145,7 @@ void Compiler::checkPayloads() {
                  "put the payload into an object store and send where it lies");
         };
         check(flow.payload, "payload");
+        noteItems(*this, flow, taker);
         // What a broker answers is no message.
         const bool answers = taker.kind() == NodeKind::gateway || taker.kind() == NodeKind::function;
         if (flow.kind == FlowKind::call && answers) check(flow.responseSize, "response_size");
@@ -408,9 +425,16 @@ void Compiler::compileTable(const Node& node, const TableSpec& table, NodeModel&
     if (!table.partitions)
         note(node.id, "table.partitions",
              "assumed: " + std::to_string(made.partitions) + ", as many as the capacity needs");
+    else if (!onDemand && std::max(made.read / limits.partitionReads, made.write / limits.partitionWrites) >
+                              static_cast<double>(made.partitions))
+        warn("does-not-fit", node.id, "table.partitions",
+             "a partition gives " + toText(Rate::perSecond(limits.partitionReads)) + " read and " +
+                 toText(Rate::perSecond(limits.partitionWrites)) + " write units: they cannot use what is provisioned",
+             "leave them out: then there are as many as the capacity needs");
     made.keys = Popularity{static_cast<std::uint32_t>(table.keys), table.keySkew};
+    // Its hash, of 2^32: on demand it is not always the same number of partitions that share them.
     for (std::uint32_t key = 0; key < made.keys.keys(); ++key)
-        made.partitionOfKey.push_back(kinesisShard("key-" + std::to_string(key), made.partitions));
+        made.partitionOfKey.push_back(kinesisShard("key-" + std::to_string(key), ~std::uint32_t{0}));
     made.readUnits = limits.readUnits(table.itemSize, table.consistent);
     made.writeUnits = limits.writeUnits(table.itemSize);
     made.reads = table.reads.fraction();

@@ -189,6 +189,53 @@ private Q_SLOTS:
         QVERIFY(std::abs(nodeOf(report, "table").series.throughput.at(30) - 4000) < 10);
         QVERIFY(std::abs(nodeOf(report, "table").series.throughput.at(70) - 6000) < 10);
     }
+    // It begins with four partitions of a thousand writes a second, and splits them as what it takes grows. A key stays
+    // in one of them.
+    void thePartitionsOfATableOnDemandSplit() {
+        TableSpec spec;
+        spec.reads = Share{};
+        const auto done = [&](double rate) {
+            const RunReport report = finish(setting({clients("user"), node("table", table(spec))},
+                                                    {call("user", "table")}, {uniform("user", rate)}, 75s));
+            return static_cast<double>(nodeOf(report, "table").series.throughput.at(70));
+        };
+        QVERIFY(std::abs(done(6000) - 6000) < 10);
+        spec.keys = 1;
+        QVERIFY(std::abs(done(6000) - 1000) < 10);
+    }
+    // For an hour nobody asks, and then as many as before: what was reached once is there.
+    void aTableOnDemandReachesAgainWhatItHasReached() {
+        TableSpec spec;
+        spec.reads = Share{};
+        Load twice = uniform("user", 6000);
+        twice.rate.points = {{Rate::perSecond(6000), 0s},    {Rate::perSecond(6000), 70s},
+                             {Rate::perSecond(0), 70s},      {Rate::perSecond(0), 3600s},
+                             {Rate::perSecond(6000), 3600s}, {Rate::perSecond(6000), 3620s}};
+        const RunReport report =
+            finish(setting({clients("user"), node("table", table(spec))}, {call("user", "table")}, {twice}, 3620s));
+        const NodeSeries& series = nodeOf(report, "table").series;
+        QVERIFY(series.errors.at(30) > 1900 && series.errors.at(68) == 0);
+        for (std::size_t second = 3600; second < 3620; ++second) QCOMPARE(series.errors.at(second), 0.0F);
+        QVERIFY(series.throughput.at(3610) > 5990);
+    }
+    // Units are counted by the item: what is larger on its way there is told of.
+    void whatIsLargerThanItsItemIsTold() {
+        const auto told = [](std::int64_t payload, std::int64_t response, double reads) {
+            Flow asks = call("user", "t");
+            asks.payload = ByteCount{payload};
+            asks.responseSize = ByteCount{response};
+            Database made;
+            made.table = TableSpec{.itemSize = ByteCount{4096}, .reads = *Share::from(reads)};
+            const Setting it = setting({clients("user"), node("t", made)}, {asks}, {uniform("user", 1)}, 5s);
+            return std::ranges::count(compile(it.topology, it.scenario).diagnostics, std::string{"does-not-fit"},
+                                      &Diagnostic::code);
+        };
+        QCOMPARE(told(4096, 4096, 0.5), 0);
+        QCOMPARE(told(4097, 4096, 0.5), 1);
+        QCOMPARE(told(4097, 4097, 0.5), 2);
+        QCOMPARE(told(4097, 4096, 1), 0);
+        QCOMPARE(told(4096, 4097, 0), 0);
+    }
     void largeItemsCostMoreUnits() {
         const TableLimits& limits = dataFacts().table;
         QCOMPARE(limits.readUnits(ByteCount{4096}, true), 1.0);

@@ -148,6 +148,24 @@ private Q_SLOTS:
             it.onFailure = OnFailure{.retries = 2};
         }));
     }
+    void onlyRegionsAndZonesAreApart() {
+        const auto told = [](BoundaryKind one, BoundaryKind other) {
+            Setting made = alone(service("it"));
+            made.topology.boundaries = {{.id = "a", .kind = one, .distances = {"b 5ms"}}, {.id = "b", .kind = other}};
+            return isIdle(made, "a", "distances");
+        };
+        QVERIFY(!told(BoundaryKind::region, BoundaryKind::region) && !told(BoundaryKind::zone, BoundaryKind::zone));
+        QVERIFY(told(BoundaryKind::network, BoundaryKind::network) && told(BoundaryKind::zone, BoundaryKind::region));
+    }
+    void aTableUsesNoMoreThanItsPartitionsGive() {
+        const auto told = [](std::optional<std::int64_t> partitions) {
+            Database made;
+            made.table =
+                TableSpec{.read = Rate::perSecond(10), .write = Rate::perSecond(2001), .partitions = partitions};
+            return says(about(alone(node("it", made)), "it"), "table.partitions", Severity::warning);
+        };
+        QVERIFY(told(2) && !told(3) && !told(std::nullopt));
+    }
     // What a drawing of plain nodes states is all of use, and so is what it has ready for another platform.
     void whatHasAnEffectSaysNothing() {
         Node made = service("it");
