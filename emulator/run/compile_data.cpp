@@ -155,12 +155,20 @@ void Compiler::checkPayloads() {
 const Boundary* Compiler::around(const std::string& node, BoundaryKind kind) const {
     const auto found = nodeIndex.find(node);
     if (found == nodeIndex.end()) return nullptr;
-    std::size_t depth = 0;
-    for (const Boundary* each = findBoundary(topology, topology.nodes[found->second].in);
-         each != nullptr && depth <= topology.boundaries.size(); each = findBoundary(topology, each->in), ++depth) {
-        if (each->kind == kind) return each;
-    }
-    return nullptr;
+    const auto outward = [&](const std::string& from) -> const Boundary* {
+        std::size_t depth = 0;
+        for (const Boundary* each = findBoundary(topology, from);
+             each != nullptr && depth <= topology.boundaries.size(); each = findBoundary(topology, each->in), ++depth)
+            if (each->kind == kind) return each;
+        return nullptr;
+    };
+    const Node& stands = topology.nodes[found->second];
+    const Boundary* place = outward(stands.in);
+    if (place != nullptr || stands.zones.empty()) return place;
+    // It is where its zones are, if that is one place.
+    place = outward(stands.zones.front());
+    const bool isOne = std::ranges::all_of(stands.zones, [&](const std::string& z) { return outward(z) == place; });
+    return isOne ? place : nullptr;
 }
 
 std::string Compiler::regionOf(const std::string& node) const {

@@ -297,6 +297,25 @@ private Q_SLOTS:
         made.topology.nodes[1].in = "b";
         QCOMPARE(nodeOf(finish(made), "user").response.max, Duration{11ms + 800us});  // 0.4 ms farther, both ways
     }
+    // Whose instances stand in zones is in the region of those, and in their zone if it is one.
+    void whatStandsInZonesIsWhereTheyAre() {
+        Setting made = setting({clients("user"), service("api", {.work = Distribution::constant(10ms)})},
+                               {call("user", "api", 500us)}, {burst("user", 1, 3)}, 10s);
+        made.topology.boundaries = {{.id = "us-east-1", .kind = BoundaryKind::region},
+                                    {.id = "eu-west-1", .kind = BoundaryKind::region},
+                                    {.id = "a", .kind = BoundaryKind::zone, .in = "eu-west-1"},
+                                    {.id = "b", .kind = BoundaryKind::zone, .in = "eu-west-1"},
+                                    {.id = "c", .kind = BoundaryKind::zone, .in = "us-east-1"}};
+        const auto slowest = [&](const char* user, std::vector<std::string> zones) {
+            made.topology.nodes[0].in = user;
+            made.topology.nodes[1].zones = std::move(zones);
+            return nodeOf(finish(made), "user").response.max;
+        };
+        QCOMPARE(slowest("us-east-1", {"a", "b"}), Duration{80ms});
+        QCOMPARE(slowest("a", {"b"}), Duration{11ms + 800us});
+        QCOMPARE(slowest("a", {"a", "b"}), Duration{11ms});
+        QCOMPARE(slowest("us-east-1", {"a", "c"}), Duration{11ms});  // in both: nobody knows where
+    }
     void aLargePayloadTakesLonger() {
         Flow large = call("user", "api", 10ms);
         large.payload =
