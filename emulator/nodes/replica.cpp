@@ -26,16 +26,25 @@ ReplicaState& stateOf(Context context, const NodeState& node) {
     return state;
 }
 
+// RDS Multi-AZ: the first of the copies is the standby, which answers nobody and has what is written at once.
+std::uint32_t standbyOf(const ReplicaModel& model, const ReplicaState& state) {
+    if (model.failover != Failover::multi_az) return kNone;
+    return state.primary == 0 ? 1 : 0;
+}
+
 bool takes(const NodeState& node, std::uint32_t which) {
     return which < node.server->load.size() && node.server->load[which] != ServerState::kClosed;
 }
 
-void tellLag(Context context, const NodeState& node, ReplicaState& state, Duration lag) {
+// `late`: because it arrived late; else those before it take as long to apply.
+void tellLag(Context context, const NodeState& node, ReplicaState& state, Duration lag, bool late) {
     if (!state.toldBehind && lag > kBehind) {
         state.toldBehind = true;
+        const double rate = 1 / toSeconds(modelOf(context, node).applyEach);
         context.decide(node.index, "a replica falls behind",
-                       fmt::format("it has what was written {} ago; it applies {:.0f} writes a second", toText(kBehind),
-                                   1 / toSeconds(modelOf(context, node).applyEach)));
+                       fmt::format("it has what was written {} ago; {}", toText(kBehind),
+                                   late ? std::string{"a write took longer to arrive, and those after it wait"}
+                                        : fmt::format("it applies {:.0f} writes a second", rate)));
     } else if (state.toldBehind && lag < kBehind / 2) {
         state.toldBehind = false;
         context.decide(node.index, "replicas have caught up", "they are less than half a second behind");
@@ -52,8 +61,9 @@ std::uint32_t copyFor(Context context, Frame& frame, NodeState& node) {
         frame.set(frame_flag::kProvisioned);
         return writer;
     }
-    for (std::uint32_t tried = 0; tried < model.count; ++tried) {
-        state.turn = state.turn + 1 < model.count ? state.turn + 1 : 0;
+    const std::uint32_t first = standbyOf(model, state) == kNone ? 0 : 1;
+    for (std::uint32_t tried = first; tried < model.count; ++tried) {
+        state.turn = state.turn + 1 < model.count ? state.turn + 1 : first;
         const std::uint32_t which = state.turn + (state.turn >= state.primary ? 1 : 0);
         if (takes(node, which)) return which;
     }
@@ -63,9 +73,7 @@ std::uint32_t copyFor(Context context, Frame& frame, NodeState& node) {
 Duration commitTime(Context context, const Frame& frame, NodeState& node, Duration work) {
     const ReplicaModel& model = modelOf(context, node);
     if (!model.commit || !frame.has(frame_flag::kProvisioned)) return Duration{0};
-    std::uint32_t alive = 0;
-    for (std::uint32_t i = 0; i <= model.count; ++i) alive += takes(node, i) ? 1 : 0;
-    if (alive < 2) return Duration{0};  // it goes on alone
+    if (!takes(node, standbyOf(model, stateOf(context, node)))) return Duration{0};  // it goes on alone
     if (frame.has(frame_flag::kSampled))
         context.note({.at = context.now() + work, .uid = frame.uid, .what = SpanNote::What::committing});
     return (*model.commit)(node.work.stream());
@@ -76,20 +84,26 @@ void replicate(Context context, NodeState& node) {
     ReplicaState& state = stateOf(context, node);
     const std::uint32_t key = model.keys(node.choice);
     Duration longest{0};
+    bool late = false;
+    const std::uint32_t standby = standbyOf(model, state);
     for (std::uint32_t i = 0; i <= model.count; ++i) {
-        if (i == state.primary) continue;
+        if (i == standby) state.applied[i] = context.now();
+        if (i == state.primary || i == standby) continue;
         // It arrives, and waits for those before it.
         const SimTime arrives = context.now() + model.lag(node.work.stream());
         state.applied[i] = std::max(arrives, state.applied[i] + model.applyEach);
         state.visible[std::size_t{i} * model.keys.keys() + key] = state.applied[i];
-        longest = std::max(longest, state.applied[i] - context.now());
+        if (state.applied[i] - context.now() > longest) {
+            longest = state.applied[i] - context.now();
+            late = state.applied[i] == arrives;
+        }
         if (state.arriving.empty()) continue;
         std::deque<SimTime>& arriving = state.arriving[i];
         while (!arriving.empty() && arriving.front() <= context.now()) arriving.pop_front();
         arriving.push_back(state.applied[i]);
     }
     state.longestLag = std::max(state.longestLag, longest);
-    tellLag(context, node, state, longest);
+    tellLag(context, node, state, longest, late);
 }
 
 void noteDeath(Context context, NodeState& node, std::uint32_t instance) {

@@ -322,6 +322,9 @@ void Compiler::compileReplicas(const Node& node, const Database& database, NodeM
     compileFailover(node, stated, made);
     compileCommit(node, stated, made);
     if (made.commit) nodeModel.cpuLimited = nodeModel.hasWork = true;
+    if (stated.failover == Failover::multi_az && stated.count == 1 && nodeModel.reads > 0)
+        note(node.id, "replicas.count",
+             "the standby of multi_az answers no reads: all go to the primary; with a count of 2 one more copy does");
     model.replicas.push_back(std::move(made));
 }
 

@@ -278,6 +278,35 @@ private Q_SLOTS:
         // Without it the primary comes back by itself, as soon as it has started.
         QVERIFY(nodeOf(run(Failover::none), "db").series.throughput.at(48) == 100.0F);
     }
+    // RDS Multi-AZ: the standby answers nobody, so reads fail with the primary; a second copy goes on answering them,
+    // and only it is behind.
+    void aStandbyAnswersNoReads() {
+        const auto run = [](std::int64_t count) {
+            const Database made = database([&](Database& it) {
+                it.work = Distribution::constant(1ms);
+                it.reads = Share::percent(50);
+                it.replicas = ReadReplicas{.count = count,
+                                           .lag = Distribution::constant(2s),
+                                           .failover = Failover::multi_az,
+                                           .failoverTime = Distribution::constant(30s)};
+            });
+            Setting wish =
+                setting({clients("user"), node("db", made)}, {call("user", "db")}, {uniform("user", 100)}, 90s);
+            wish.scenario.faults = {fault("db", 20s, {}, faults::InstanceKill{.count = 1})};
+            return finish(wish);
+        };
+        const RunReport alone = run(1), withCopy = run(2);
+        for (const std::size_t second : {21, 35, 48}) {
+            QCOMPARE(nodeOf(alone, "db").series.errors.at(second), 100.0F);
+            QVERIFY(std::abs(nodeOf(withCopy, "db").series.errors.at(second) - 50) < 25);
+        }
+        QCOMPARE(total(alone.failed), 3000U);
+        QCOMPARE(figure(alone, "db", "Longest replica lag"), 0.0);
+        QCOMPARE(figure(withCopy, "db", "Longest replica lag"), 2.0);
+        QVERIFY(!decides(alone, "db", "falls behind") && decides(withCopy, "db", "falls behind"));
+        for (const RunReport* report : {&alone, &withCopy})
+            QVERIFY(decides(*report, "db", "instance 1 is the primary"));
+    }
     // RDS: 60 to 120 s, Aurora less than 30.
     void theTimeIsThePlatforms() {
         const auto without = [](Failover failover, std::uint64_t seed) {
