@@ -3,6 +3,8 @@
 #include "nodes/calls.h"
 #include "nodes/connection.h"
 
+#include <algorithm>
+
 namespace spillway {
 namespace {
 
@@ -18,13 +20,23 @@ std::optional<Holder> holderOf(Context context, const Frame& frame, const FlowRo
     return Holder{instance, birthOf(context, {flow.from->index, instance}).value_or(0)};
 }
 
+// A store that has too few connections gave it fewer than its pool would hold.
+std::int64_t sizeOf(Context context, const FlowGuard& guard, const FlowRow& flow, const Holder& holder) {
+    const std::int64_t stated = guard.model->pool->size;
+    if (flow.to->server == nullptr || flow.to->server->model->connections == kNone) return stated;
+    const auto& holders = context.world.connections[flow.to->server->model->connections].holders;
+    const auto held = holders.find({flow.from->index, holder.first});
+    if (held == holders.end() || held->second.birth != holder.second) return stated;
+    return std::min(stated, held->second.count);
+}
+
 // Whoever is first in line, while there are connections.
 void serve(Context context, FlowGuard& guard, const FlowRow& flow, const Holder& holder) {
     for (;;) {
         const auto found = guard.pools.find(holder);
         if (found == guard.pools.end()) return;
         FlowGuard::Pool& pool = found->second;
-        if (pool.waiting.count == 0 || pool.busy >= guard.model->pool->size) {
+        if (pool.waiting.count == 0 || pool.busy >= sizeOf(context, guard, flow, holder)) {
             if (pool.waiting.count == 0 && pool.busy == 0) guard.pools.erase(found);
             return;
         }
@@ -57,7 +69,7 @@ Gate takeConnection(Context context, Frame& frame, const FlowRow& flow) {
     FlowGuard& guard = *guardOf(context, flow);
     FlowGuard::Pool& pool = guard.pools[*holder];
     guard.borrowers[frame.uid] = *holder;
-    if (pool.busy < guard.model->pool->size) {
+    if (pool.busy < sizeOf(context, guard, flow, *holder)) {
         ++pool.busy;
         ++guard.poolGrants;
         return {};
@@ -86,7 +98,7 @@ bool hasConnectionFor(Context context, const Frame& frame, const FlowRow& flow) 
     const auto holder = holderOf(context, frame, flow);
     if (!holder) return true;
     const auto pool = guard.pools.find(*holder);
-    return pool == guard.pools.end() || pool->second.busy < guard.model->pool->size;
+    return pool == guard.pools.end() || pool->second.busy < sizeOf(context, guard, flow, *holder);
 }
 
 bool leavesPoolLine(Context context, Frame& frame, const FlowRow& flow) {

@@ -173,6 +173,17 @@ private Q_SLOTS:
         made.topology.flows[1].connectionPool->size = 20;
         QCOMPARE(figure(finish(made), "db", "Connections"), 60.0);
     }
+    // Three pools of ten before a store that takes 25: the third has five, and works with those.
+    void aPoolThatGotFewerConnectionsWorksWithThose() {
+        Setting made = pooled({.pool = {.size = 10, .timeout = 1s},
+                               .rate = 400,
+                               .replicas = 3,
+                               .query = Distribution::constant(100ms),
+                               .length = 20s});
+        QVERIFY(std::abs(nodeOf(finish(made), "db").series.throughput.at(15) - 300) < 5);
+        std::get<Database>(made.topology.nodes[2].spec).connections = ConnectionLimit{.most = 25};
+        QVERIFY(std::abs(nodeOf(finish(made), "db").series.throughput.at(15) - 250) < 5);
+    }
     void aBulkheadBeforeItHoldsItsPermissionMeanwhile() {
         Setting made =
             pooled({.pool = {.size = 2, .timeout = 5s}, .rate = 1, .query = Distribution::constant(1s), .length = 20s});
