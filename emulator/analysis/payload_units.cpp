@@ -20,13 +20,21 @@ double sentTogether(const Topology& topology, const Flow& flow) {
 
 }  // namespace
 
+// Who waited has a time, or still waits; what never left has none.
+double leftOver(const FlowReport& flow) {
+    const std::uint64_t ended = flow.succeeded + total(flow.failed);
+    const bool tells = flow.kind == FlowKind::call && ended > flow.response.count;
+    return static_cast<double>(tells ? flow.attempts - std::min(flow.attempts, ended - flow.response.count)
+                                     : flow.attempts);
+}
+
 double messagesOver(const Topology& topology, const RunReport& report, std::size_t flow) {
     const Flow& own = topology.flows[flow];
     const Node* from = findNode(topology, own.from);
     const auto room = [&](std::size_t i) {
         return static_cast<double>(report.flows[i].attempts) * static_cast<double>(topology.flows[i].batch);
     };
-    if (!givesBatches(from) || own.batch <= 1) return static_cast<double>(report.flows[flow].attempts);
+    if (!givesBatches(from) || own.batch <= 1) return leftOver(report.flows[flow]);
     // Consumers of a queue share its messages, each consumer of a stream has them all.
     double all = 0;
     for (std::size_t i = 0; i < topology.flows.size() && i < report.flows.size(); ++i) {
@@ -52,7 +60,7 @@ Sent sentTo(const Topology& topology, const RunReport& report, const std::string
     Sent sent;
     for (std::size_t i = 0; i < topology.flows.size() && i < report.flows.size(); ++i) {
         if (topology.flows[i].to != node) continue;
-        const auto messages = static_cast<double>(report.flows[i].attempts);
+        const double messages = leftOver(report.flows[i]);
         sent.messages += messages;
         sent.bytes += messages * static_cast<double>(topology.flows[i].payload.value_or(ByteCount{}).bytes);
     }
@@ -81,8 +89,7 @@ Inflow inflowOf(const Topology& topology, const RunReport& report, const NodeRep
         if (flow.to != node.id) continue;
         const auto size = static_cast<double>(flow.payload.value_or(ByteCount{}).bytes);
         const double together = sentTogether(topology, flow);
-        inflow.units +=
-            static_cast<double>(report.flows[i].attempts) / together * unitsOfSize(together * size, unitBytes);
+        inflow.units += leftOver(report.flows[i]) / together * unitsOfSize(together * size, unitBytes);
     }
     const auto throttled = static_cast<double>(node.failed[static_cast<std::size_t>(FailureCause::throttled)]);
     inflow.requests = static_cast<double>(node.arrived) - throttled;

@@ -14,6 +14,9 @@ struct Inflow {
 };
 Inflow inflowOf(const Topology& topology, const RunReport& report, const NodeReport& node, double unitBytes);
 
+// Attempts that left: not those that a breaker, a bulkhead, a rate limit or the want of a connection held back.
+double leftOver(const FlowReport& flow);
+
 // How many messages went over a flow: its attempts, but from a queue or a stream each of them is a batch.
 double messagesOver(const Topology& topology, const RunReport& report, std::size_t flow);
 

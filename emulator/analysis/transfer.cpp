@@ -15,6 +15,12 @@ constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
 bool isOutside(NodeKind kind) {
     return kind == NodeKind::clients || kind == NodeKind::devices || kind == NodeKind::external;
 }
+// At the edge, in none of the clouds that bill what leaves them.
+bool isOnCloudflare(const Topology& topology, const Node& node) {
+    const auto* queue = std::get_if<Queue>(&node.spec);
+    if (queue != nullptr) return queue->engine == QueueEngine::cloudflare;
+    return platformOf(topology, node) == Platform::workers;
+}
 // Runs on machines that are bought in a zone.
 bool standsInAZone(NodeKind kind) {
     return kind == NodeKind::service || kind == NodeKind::database || kind == NodeKind::cache;
@@ -29,6 +35,7 @@ public:
         if (isOutside(from.kind())) return {nullptr, 0};  // what comes in is free
         if (isOutside(to.kind())) return outward(from);
         if (from.kind() == NodeKind::cdn || to.kind() == NodeKind::cdn) return {nullptr, 0};
+        if (isOnCloudflare(m_topology, from) != isOnCloudflare(m_topology, to)) return outward(from);
         const std::string here = around(from, BoundaryKind::region), there = around(to, BoundaryKind::region);
         if (!here.empty() && !there.empty() && here != there) return {"inter_region_gb", 1};
         if (!standsInAZone(from.kind()) || !standsInAZone(to.kind())) return {nullptr, 0};
@@ -38,11 +45,18 @@ public:
 private:
     std::pair<const char*, double> outward(const Node& from) const {
         if (from.kind() == NodeKind::cdn) return {"cdn_gb", 1};
-        if (platformOf(m_topology, from) == Platform::workers) return {nullptr, 0};
+        if (isOnCloudflare(m_topology, from)) return {nullptr, 0};
         return {"internet_gb", 1};
     }
+    // By its zones where it is in nothing of that kind, if they are in one.
     std::string around(const Node& node, BoundaryKind kind) const {
-        std::string at = node.in;
+        std::string place = surrounding(node.in, kind);
+        if (!place.empty() || node.zones.empty()) return place;
+        place = surrounding(node.zones.front(), kind);
+        const auto isThere = [&](const std::string& zone) { return surrounding(zone, kind) == place; };
+        return std::ranges::all_of(node.zones, isThere) ? place : std::string{};
+    }
+    std::string surrounding(std::string at, BoundaryKind kind) const {
         // No chain is longer than there are boundaries.
         for (std::size_t i = 0; i < m_topology.boundaries.size() && !at.empty(); ++i) {
             const Boundary* boundary = findBoundary(m_topology, at);
@@ -102,12 +116,8 @@ std::vector<Usage> transferOf(const Topology& topology, const RunReport& report)
         const Node* to = findNode(topology, flow.to);
         if (from == nullptr || to == nullptr) continue;
         const FlowReport& measured = report.flows[i];
-        // What a breaker holds back is not sent.
-        const std::uint64_t held = measured.failed[static_cast<std::size_t>(FailureCause::breaker_open)];
         if (flow.payload)
-            send(*from, *to,
-                 static_cast<double>(flow.payload->bytes) *
-                     (messagesOver(topology, report, i) - static_cast<double>(held)));
+            send(*from, *to, static_cast<double>(flow.payload->bytes) * messagesOver(topology, report, i));
         if (flow.responseSize && flow.kind == FlowKind::call)
             send(*to, *from, static_cast<double>(flow.responseSize->bytes) * static_cast<double>(measured.succeeded));
     }

@@ -13,6 +13,8 @@ bool isHttp(NodeKind kind) {
     return kind == service || kind == gateway || kind == external || kind == load_balancer || kind == backend;
 }
 
+bool isNoFunction(NodeKind kind) { return kind != NodeKind::function; }
+
 // Pub/Sub is paid for by what goes in and out, some bytes a message at least.
 void meterPubSub(Meter& meter, double delivered) {
     const auto least = static_cast<double>(meter.terms("pubsub_tib").leastSize.value_or(ByteCount{}).bytes);
@@ -150,7 +152,11 @@ void meter(Meter& meter, const Topic& topic) {
 void meter(Meter& meter, const EventBus&) { meter.add("event_bus_events", meter.inflow("event_bus_events").units); }
 
 void meter(Meter& meter, const Stream& stream) {
-    if (stream.engine == StreamEngine::dynamodb) return;  // what a Lambda function reads of it is free
+    if (stream.engine == StreamEngine::dynamodb) {  // what a Lambda function reads of it is free
+        if (meter.sentOn(FlowKind::event, isNoFunction) > 0)
+            meter.omit("what others than Lambda functions read of a table's stream");
+        return;
+    }
     if (stream.engine == StreamEngine::kafka) {
         if (std::exchange(meter.hasKafka, true)) return meter.omit("what the brokers store");
         const double brokers = meter.terms("kafka_broker_hours").each.value_or(1);

@@ -59,6 +59,11 @@ void meterLambda(Meter& meter, const Function& function) {
         meter.add("lambda_provisioned_gb_seconds", provisioned * gigabytes * meter.seconds());
         meter.add("lambda_provisioned_duration_gb_seconds", billed * gigabytes);
         meter.assume("all its invocations are priced as on provisioned environments; what spilled over costs more");
+        // On demand it would start cold as often as its load rises.
+        meter.add("lambda_gb_seconds", billed * gigabytes, true);
+        meter.add("lambda_requests", requests, true);
+        meter.assume(
+            "bought the other way it is on demand, without the INIT of the cold starts that it would have then");
         return;
     }
     meter.add("lambda_gb_seconds", billed * gigabytes);

@@ -40,7 +40,7 @@ double sentByWorkers(const Meter& meter) {
         const Flow& flow = meter.topology().flows[i];
         const Node* from = flow.to == meter.node().id ? findNode(meter.topology(), flow.from) : nullptr;
         if (from != nullptr && platformOf(meter.topology(), *from) == Platform::workers)
-            sent += static_cast<double>(meter.report().flows[i].attempts);
+            sent += leftOver(meter.report().flows[i]);
     }
     return sent;
 }

@@ -58,6 +58,25 @@ void meterTable(Meter& meter, const TableSpec& table) {
     meter.add("dynamodb_writes", taken.writes, provisioned);
 }
 
+// How often the machine of the prices it is: sizes of a family double, and cost in proportion.
+double sizeOf(const Meter& meter, const Resources& resources) {
+    const Machine& machine = meter.prices().machine;
+    const double cores = resources.cpu ? static_cast<double>(resources.cpu->millicores) / 1000 : 0;
+    const double gigabytes = resources.memory ? static_cast<double>(resources.memory->bytes) / kBytesPerGigabyte : 0;
+    const double wanted = std::max({1.0, cores / machine.cores, gigabytes / machine.gigabytes});
+    return std::exp2(std::ceil(std::log2(wanted) - 1e-9));
+}
+
+double fetchedByCdns(const Meter& meter) {
+    double fetched = 0;
+    for (std::size_t i = 0; i < meter.topology().flows.size() && i < meter.report().flows.size(); ++i) {
+        const Flow& flow = meter.topology().flows[i];
+        const Node* from = flow.to == meter.node().id ? findNode(meter.topology(), flow.from) : nullptr;
+        if (from != nullptr && from->kind() == NodeKind::cdn) fetched += leftOver(meter.report().flows[i]);
+    }
+    return fetched;
+}
+
 }  // namespace
 
 void meter(Meter& meter, const Database& database) {
@@ -68,21 +87,35 @@ void meter(Meter& meter, const Database& database) {
                                         toText(meter.facts().data.table.writeUnit)));
     }
     const std::int64_t copies = database.replicas ? database.replicas->count : 0;
-    meter.assume(copies == 0 ? std::string{"assumed: one db.m7g.large in one zone"}
-                             : fmt::format("assumed: {} db.m7g.large, the copies included", 1 + copies));
-    meter.add("database_hours", meter.hours(1 + static_cast<double>(copies)));
+    const std::int64_t instances = std::max(1 + copies, meter.measured().peakInstances);
+    const double size = sizeOf(meter, database.resources);
+    meter.assume((instances == 1 ? std::string{"assumed: one db.m7g.large in one zone"}
+                                 : fmt::format("assumed: {} db.m7g.large, {}", instances,
+                                               copies > 0 ? "the copies included" : "one in each zone")) +
+                 (size > 1 ? fmt::format(", {:g} times as large", size) : std::string{}));
+    meter.add("database_hours", meter.hours(size * static_cast<double>(instances)));
 }
 
-void meter(Meter& meter, const Cache&) {
-    meter.assume("assumed: one cache.t4g.small");
-    meter.add("cache_hours", meter.hours(1));
+void meter(Meter& meter, const Cache& cache) {
+    const ByteCount held = std::max(cache.memory.value_or(ByteCount{}), cache.resources.memory.value_or(ByteCount{}));
+    const double holding = meter.units("cache_hours", static_cast<double>(held.bytes));
+    const double nodes = std::max(holding, static_cast<double>(meter.measured().peakInstances));
+    meter.assume(holding > 1 ? fmt::format("assumed: {:g} cache.t4g.small, which hold {}", nodes, toText(held))
+                 : nodes > 1 ? fmt::format("assumed: {:g} cache.t4g.small, one in each zone", nodes)
+                             : std::string{"assumed: one cache.t4g.small"});
+    meter.add("cache_hours", meter.hours(nodes));
 }
 
 void meter(Meter& meter, const ObjectStore& store) {
-    const double reads = store.reads.fraction() * meter.arrived();
-    meter.add("object_store_puts", meter.arrived() - reads);
-    meter.add("object_store_gets", reads);
-    if (reads == 0) meter.assume("every request is priced as a PUT: `reads` is not stated");
+    // What a CDN asks for it reads.
+    const double fetched = std::min(meter.arrived(), fetchedByCdns(meter));
+    const double others = meter.arrived() - fetched;
+    const double puts = others - store.reads.fraction() * others;
+    meter.add("object_store_puts", puts);
+    meter.add("object_store_gets", meter.arrived() - puts);
+    if (others > 0 && store.reads == Share{})
+        meter.assume(fetched > 0 ? "every request but a CDN's is priced as a PUT: `reads` is not stated"
+                                 : "every request is priced as a PUT: `reads` is not stated");
 }
 
 void meter(Meter& meter, const Backend&) {
