@@ -207,6 +207,11 @@ std::optional<Duration> statedDistance(const Boundary& from, const Boundary& to)
 
 }  // namespace
 
+static bool isApart(const Boundary& one, const Boundary& other) {
+    return &one != &other && one.kind == other.kind &&
+           (one.kind == BoundaryKind::region || one.kind == BoundaryKind::zone);
+}
+
 void Compiler::checkDistances() {
     for (const Boundary& boundary : topology.boundaries) {
         for (const std::string& text : boundary.distances) {
@@ -216,6 +221,10 @@ void Compiler::checkDistances() {
                      "a region or zone and a time: eu-west-1 35ms");
             else if (findBoundary(topology, distance->to) == nullptr)
                 fail("unknown-boundary", boundary.id, "distances", "no boundary is called \"" + distance->to + "\"");
+            else if (!isApart(boundary, *findBoundary(topology, distance->to)))
+                idle(boundary.id, "distances",
+                     "distances has no effect: only two regions, or two zones, are so far apart, \"" + boundary.id +
+                         "\" and \"" + distance->to + "\" are not");
         }
     }
 }

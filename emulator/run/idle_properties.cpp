@@ -123,6 +123,10 @@ struct IdleNode {
     void operator()(const Gateway& gateway) const {
         tell(!gateway.rateLimit && gateway.burst != Gateway{}.burst, "burst",
              "without a rate_limit there is no bucket of its own");
+        const DataFacts& facts = compiler.model.facts->data;
+        const bool isAbove = gateway.rateLimit && *gateway.rateLimit > facts.gatewayRate;
+        tell(gateway.api && isAbove && gateway.burst >= facts.gatewayBurst, "rate_limit",
+             ("all APIs of the account together take no more than " + toText(facts.gatewayRate)).c_str());
     }
     template <class Kept>
     void lookup(const Kept& kept) const {
@@ -212,6 +216,10 @@ struct IdleFlow {
         const bool answered = flow.kind == FlowKind::call;
         tell(!answered && !isKept(from.kind()) && flow.responseSize, "response_size",
              "nobody waits for an event: it has no response");
+        tell(!answered && !isKept(from.kind()) && flow.latencyBack, "latency_back",
+             "nobody waits for an event: it has no response");
+        tell(flow.bandwidth && !flow.payload && !flow.responseSize, "bandwidth",
+             "without a payload or a response_size nothing takes its time on the line");
         tell(flow.onFailure && answered && !isKept(from.kind()), "on_failure",
              "a call that fails is the caller's to try again: retry");
         if (flow.reader && from.kind() == NodeKind::queue) ofQueue(*flow.reader);

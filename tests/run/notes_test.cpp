@@ -113,6 +113,10 @@ private Q_SLOTS:
             add("redrive", change(Queue{}, [](Queue& it) { it.redrive = Redrive{}; }));
             add("key_skew", change(Stream{}, [](Stream& it) { it.keySkew = 1; }));
             add("burst", change(Gateway{}, [](Gateway& it) { it.burst = 3; }));
+            add("rate_limit", change(Gateway{}, [](Gateway& it) {
+                    it.api = GatewayApi::rest;
+                    it.rateLimit = Rate::perSecond(10'001);
+                }));
             add("ttl", change(Cache{}, [](Cache& it) { it.ttl = 3s; }));
             add("memory", change(Cache{}, [](Cache& it) { it.memory = ByteCount::mebibytes(1); }));
             add("hit_ratio", change(Cdn{}, [](Cdn& it) { it.keys = 5, it.hitRatio = Share::percent(5); }));
@@ -140,6 +144,9 @@ private Q_SLOTS:
         QVERIFY(told("max_concurrency", bus, api, [](Flow& it) { it.maxConcurrency = 5; }));
         QVERIFY(told("poison", bus, api, [](Flow& it) { it.poison = Share::percent(5); }));
         QVERIFY(told("response_size", bus, api, [](Flow& it) { it.responseSize = ByteCount{5}; }));
+        QVERIFY(told("latency_back", bus, api, [](Flow& it) { it.latencyBack = 5ms; }));
+        QVERIFY(told("bandwidth", bus, api, [](Flow& it) { it.bandwidth = ByteCount{5}; }));
+        QVERIFY(!told("bandwidth", bus, api, [](Flow& it) { it.payload = it.bandwidth = ByteCount{5}; }));
         QVERIFY(told("reader.fan_out", queue, api, [](Flow& it) { it.reader = StreamReader{.fanOut = true}; }));
         QVERIFY(told("share", queue, api, [](Flow& it) { it.share = Share::percent(20); }));
         QVERIFY(told("on_failure.retries", queue, api, [](Flow& it) { it.onFailure = OnFailure{.retries = 2}; }));
