@@ -224,13 +224,18 @@ bool lookUp(Context context, Frame& frame, NodeState& node) {
     return fetch(context, frame, node, key);
 }
 
-Outcome answerOfFetch(Context context, const NodeState& node, const Frame& frame, Flags before, Outcome outcome) {
+Outcome outcomeOfFetch(const Frame& frame, Outcome outcome) {
+    const Outcome refused = failed(FailureCause::throttled);
+    return outcome == failed(FailureCause::dependency) && frame.outcome == refused ? refused : outcome;
+}
+
+bool answersAnyway(Context context, const NodeState& node, const Frame& frame, Flags before, Outcome fetched) {
     const LookupModel& model = modelOf(context, node);
-    const bool fetched = (before & kWaiting) == 0 && isFailedFetch(model, outcome);
     LookupState& state = stateOf(context, node);
-    if (!fetched || !holds(model, state, frame.next)) return outcome;
+    const bool ended = (before & kWaiting) == 0 && isFailedFetch(model, fetched);
+    if (!ended || !holds(model, state, frame.next)) return false;
     ++state.stale;
-    return kSucceeded;
+    return true;
 }
 
 void forgetEntries(Context context, NodeState& node, std::uint32_t part, std::uint32_t parts) {
@@ -244,7 +249,7 @@ void forgetEntries(Context context, NodeState& node, std::uint32_t part, std::ui
     if (lost > 0) context.decide(node.index, "cold", fmt::format("{} entries are lost", lost));
 }
 
-void endLookUp(Context context, NodeState& node, const Frame& frame, Flags before, Outcome outcome) {
+void endLookUp(Context context, NodeState& node, const Frame& frame, Flags before, Outcome fetched) {
     LookupState& state = stateOf(context, node);
     const std::uint32_t key = frame.next;
     if ((before & kWaiting) != 0) {  // it dies while it waits
@@ -254,14 +259,14 @@ void endLookUp(Context context, NodeState& node, const Frame& frame, Flags befor
     }
     const LookupModel& model = modelOf(context, node);
     if ((before & kHeld) != 0) state.entries[key].refreshing = false;
-    if (outcome == kSucceeded) {
+    if (fetched == kSucceeded) {
         keep(context, node, key, context.now());
         state.entries[key].took = context.now() - frame.arrived;
         if (model.shield) keep(context, node, fetchedAt(model, key), context.now());
-    } else if (isFailedFetch(model, outcome)) {
+    } else if (isFailedFetch(model, fetched)) {
         rememberFailure(context, model, state, key);
     }
-    endFetch(context, node, key, outcome);
+    endFetch(context, node, key, fetched);
 }
 
 }  // namespace spillway

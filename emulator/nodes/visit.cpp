@@ -310,9 +310,10 @@ void endCall(Context context, Frame& visit, Outcome outcome) {
 // A cache's own: nobody asked, so nobody hears of it, and it counts as nobody's.
 [[gnu::cold, gnu::noinline]] static void endOwnVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
     const Flags before = frame.flags;
+    const Outcome fetched = outcomeOfFetch(frame, outcome);
     frame.clear(kVisiting | kHeld | kProvisioned | kFailedCall);
     frame.outcome = outcome;
-    endLookUp(context, node, frame, before, outcome);
+    endLookUp(context, node, frame, before, fetched);
     close(context, frame);
 }
 
@@ -340,9 +341,9 @@ static void sendBack(Context context, Frame& frame, NodeState& node, const FlowR
     const Flags before = frame.flags;
     if ((before & kHeld) != 0) return endOwnVisit(context, frame, node, outcome);
     const std::uint32_t instance = frame.instance;
-    const Outcome fetched = outcome;
+    const Outcome fetched = outcomeOfFetch(frame, outcome);
     const bool looksUp = (before & kProvisioned) != 0 && node.model->lookup != kNone;
-    if (looksUp) outcome = answerOfFetch(context, node, frame, before, fetched);
+    if (looksUp && answersAnyway(context, node, frame, before, fetched)) outcome = kSucceeded;
     leave(context, frame, node, outcome);
     if ((before & kSampled) != 0) noteEnd(context, frame, outcome);
     if ((before & kProvisioned) != 0) {

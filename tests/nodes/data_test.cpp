@@ -278,6 +278,18 @@ private Q_SLOTS:
         QCOMPARE(failures(flowOf(none, "edge", "it"), FailureCause::unavailable), 3U);
         QVERIFY(std::abs(figure(none, "edge", "Answered with an error of before") - 297) <= 5);
     }
+    // 429 is not among what CloudFront remembers, nor does it answer with what it holds then.
+    void whatAnOriginRefusesACdnPassesOn() {
+        Setting made = setting({clients("user"), node("edge", Cdn{.keys = 1, .ttl = 10s}), node("it", External{})},
+                               {call("user", "edge"), call("edge", "it")}, {uniform("user", 10)}, 60s);
+        made.scenario.faults = {fault("it", 15s, 30s, faults::Throttle{Rate::perSecond(0.01)})};
+        const RunReport report = finish(made);
+        // Held until 20 s; then everybody asks until it is over, but for the one that is admitted.
+        const auto failed = static_cast<double>(total(report.failed));
+        QVERIFY2(failed > 140 && failed < 255, qPrintable(QString::number(failed)));
+        QCOMPARE(failures(flowOf(report, "edge", "it"), FailureCause::throttled), total(report.failed));
+        QCOMPARE(figure(report, "edge", "Answered though too old"), 0.0);
+    }
     void regionsAreAsFarApartAsMeasured() {
         Setting made = setting({clients("user"), service("api", {.work = Distribution::constant(10ms)})},
                                {call("user", "api", 500us)}, {burst("user", 1, 3)}, 10s);
