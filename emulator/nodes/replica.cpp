@@ -114,9 +114,10 @@ void noteDeath(Context context, NodeState& node, std::uint32_t instance) {
     state.died = context.now();
     const Duration takes = model.failoverTime(node.startup);
     state.promotion = context.postNode(context.now() + takes, EventType::promote, node);
-    context.decide(node.index, "the primary is dead",
-                   fmt::format("writes fail until another has its place, in {} ({})", toText(takes),
-                               std::string{wordOf(model.failover)}));
+    context.decide(
+        node.index, "the primary is dead",
+        fmt::format("writes fail until another has its place, in {} ({})",
+                    toText(std::chrono::round<std::chrono::milliseconds>(takes)), std::string{wordOf(model.failover)}));
 }
 
 namespace {
@@ -159,8 +160,10 @@ void promoteCopy(Context context, std::uint32_t index, std::uint64_t uid) {
     const std::string reason = model.failover == Failover::replica
                                    ? fmt::format("{} writes had not arrived there and are lost", lost)
                                    : std::string{"nothing that was written is lost"};
-    context.decide(index, fmt::format("instance {} is the primary", successor),
-                   fmt::format("after {} without one: {}", toText(context.now() - state.died), reason));
+    context.decide(
+        index, fmt::format("instance {} is the primary", successor),
+        fmt::format("after {} without one: {}",
+                    toText(std::chrono::round<std::chrono::milliseconds>(context.now() - state.died)), reason));
 }
 
 void readCopy(Context context, NodeState& node, std::uint32_t instance) {

@@ -75,7 +75,7 @@ void beginRebalance(Context context, std::uint32_t node, std::uint32_t which, co
     context.decide(
         node, fmt::format("rebalance of {}: {} -> {}", context.model().nodes[model.target].id, reader.members, members),
         fmt::format("{}; {} of {} partitions stop for {} or more", why, stopped, reader.slots,
-                    toText(Duration{reader.rebalanced - context.now()})));
+                    toText(std::chrono::round<std::chrono::milliseconds>(reader.rebalanced - context.now()))));
 }
 
 }  // namespace

@@ -131,12 +131,13 @@ struct CronReader {
     void rate(std::string_view text) {
         const auto words = split(text, ' ');
         const auto count = words.size() == 2 ? numberIn(words[0]) : std::nullopt;
-        const std::string_view unit = words.size() == 2 ? words[1] : "";
-        const int seconds = unit.starts_with("minute") ? 60
-                            : unit.starts_with("hour") ? 3600
-                            : unit.starts_with("day")  ? 86'400
-                                                       : 0;
-        if (!count || *count < 1 || seconds == 0)
+        std::string_view unit = words.size() == 2 ? words[1] : "";
+        // One minute, two minutes.
+        const bool many = unit.ends_with('s');
+        if (many) unit.remove_suffix(1);
+        const bool agrees = count && many == (*count != 1);
+        const int seconds = unit == "minute" ? 60 : unit == "hour" ? 3600 : unit == "day" ? 86'400 : 0;
+        if (!agrees || *count < 1 || seconds == 0)
             wrong = "\"rate(" + std::string{text} + ")\" is not rate(5 minutes), rate(1 hour) or rate(2 days)";
         else
             made.m_every = std::int64_t{*count} * seconds;

@@ -68,6 +68,7 @@ private Q_SLOTS:
         row("cron(0 0 1 1 ? 2030-2031)", "2026-01-05T00:00:00Z", "2030-01-01T00:00:00Z");
         row("cron(0 0 1 1 ? 2020)", "2026-01-05T00:00:00Z", "never");
         row("rate(5 minutes)", "2026-01-05T00:00:00Z", "2026-01-05T00:05:00Z");
+        row("rate(1 hour)", "2026-01-05T00:00:00Z", "2026-01-05T01:00:00Z");
     }
     void expressions() {
         QFETCH(QString, expression);
@@ -106,7 +107,8 @@ private Q_SLOTS:
                  std::string{"five fields (Kubernetes), six (Azure) or cron(...) (AWS) are expected"});
         QCOMPARE(after("0 25 * * *", "2026-01-05"), std::string{"hour \"25\" is not from 0 to 23"});
         QCOMPARE(after("cron(0 9 * * * *)", "2026-01-05"), std::string{"AWS wants `?` as the day or as the weekday"});
-        QVERIFY(after("rate(5 weeks)", "2026-01-05").find("rate(5 minutes)") != std::string::npos);
+        for (const char* wrong : {"rate(5 weeks)", "rate(1 minutes)", "rate(5 minute)", "rate(2 dayss)"})
+            QVERIFY2(after(wrong, "2026-01-05").find("rate(5 minutes)") != std::string::npos, wrong);
         QCOMPARE(after("0 0 1 1/2147483647 *", "2026-01-05"), std::string{"2027-01-01T00:00:00Z"});
         QVERIFY(after("5-1 * * * *", "2026-01-05").find("5-1") != std::string::npos);
     }
