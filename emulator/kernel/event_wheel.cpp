@@ -40,7 +40,7 @@ std::int64_t EventWheel::takeAmongFar(Event& out) {
 
 std::int64_t EventWheel::advance() {
     findNextSlice();
-    return m_count == 0 ? m_farNext : std::min(timeOf(m_near[m_count]), m_farNext);
+    return std::min(areFew() ? m_few.nextTime() : timeOf(m_near[m_count]), m_farNext);
 }
 
 void EventWheel::Level::reset(std::size_t places) {
@@ -68,6 +68,10 @@ void EventWheel::findNextSlice() {
         // Whatever comes next is one of few, until there are more.
         m_fewEnd = FewEvents::kEnd;
         m_nearEnd = m_blockEnd = m_end = 0;
+        // Few are slower to take while anything is far.
+        for (; !m_far.empty() && m_few.size() < FewEvents::kMost / 2 && timeOf(m_far.front()) < m_fewEnd; m_far.pop())
+            m_few.add(m_far.front());
+        m_farNext = m_far.empty() ? kNever : timeOf(m_far.front());
         return;
     }
     const std::uint64_t before = m_slice;
