@@ -162,6 +162,14 @@ void forEachMessage(Context context, std::uint32_t first, Do act) {
 
 }  // namespace
 
+static bool isToFunction(Context context, const FlowModel& flow) {
+    return context.model().nodes[flow.to].behavior == Behavior::function;
+}
+// Lambda fetches by itself from SQS.
+static bool isMapped(Context context, const FlowModel& flow) {
+    return modelOf(context, flow.from).engine == QueueEngine::sqs && isToFunction(context, flow);
+}
+
 void beginQueue(Context context, std::uint32_t node) {
     const QueueModel& queue = modelOf(context, node);
     QueueState& state = stateOf(context, node);
@@ -176,10 +184,9 @@ void beginQueue(Context context, std::uint32_t node) {
         const std::int64_t assumed = context.model().facts->messaging.consumerBatches;
         PollerState poller{.limit = flow.maxConcurrency.value_or(queue.fetchLimit.value_or(assumed))};
         if (queue.engine == QueueEngine::cloudflare) poller.limit = 1;
-        const bool isFunction = context.model().nodes[flow.to].behavior == Behavior::function;
-        if (isFunction && queue.engine == QueueEngine::rabbitmq)
+        if (queue.engine == QueueEngine::rabbitmq && isToFunction(context, flow))
             poller.limit = flow.maxConcurrency.value_or(context.model().facts->messaging.rabbitmqMapping);
-        const bool mapped = isFunction && queue.engine == QueueEngine::sqs;
+        const bool mapped = isMapped(context, flow);
         // The mapping of a fifo queue has an invocation for each group that has messages, from the first minute on.
         if (mapped && queue.fifo) poller.limit = flow.maxConcurrency.value_or(queue.groups.keys());
         if (mapped && !queue.fifo) {
@@ -325,13 +332,6 @@ static std::uint32_t keepFailed(Context context, std::uint32_t first, bool inOrd
     return kept.head;
 }
 
-// Lambda fetches by itself from SQS.
-static bool isMapped(Context context, std::uint32_t flow) {
-    const FlowModel& model = context.model().flows[flow];
-    return modelOf(context, model.from).engine == QueueEngine::sqs &&
-           context.model().nodes[model.to].behavior == Behavior::function;
-}
-
 // A throttled batch keeps the place of its poller, which invokes again a little later, and later each time, until the
 // messages are visible for others.
 static void invokeLater(Context context, std::uint32_t index) {
@@ -355,7 +355,7 @@ static void invokeAgain(Context context, std::uint32_t index) {
 void endDelivery(Context context, std::uint32_t index, Outcome outcome) {
     Frame& delivery = context.frame(index);
     const std::uint32_t node = context.model().flows[delivery.flow].from;
-    if (outcome == failed(FailureCause::throttled) && isMapped(context, delivery.flow))
+    if (outcome == failed(FailureCause::throttled) && isMapped(context, context.model().flows[delivery.flow]))
         return invokeLater(context, index);
     --pollerOf(context, delivery.flow).inFlight;
     if (modelOf(context, node).engine == QueueEngine::cloudflare) scaleAfterBatch(context, delivery.flow, outcome);
