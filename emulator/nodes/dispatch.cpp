@@ -72,51 +72,34 @@ namespace {
     }
 }
 
-// What an event of a frame does, and what that leads to at once: an arrival or a response like any other, which takes
-// the same way. Stale ones (their frame has moved on) do nothing.
-[[gnu::always_inline]] inline void executeOnFrame(Context context, const Event& event) {
-    Frame* frame = &context.frame(event.subject());
-    if (frame->uid != event.uid) return;
-    EventType type = event.type();
-    auto outcome = static_cast<Outcome>(event.detail());
-    for (;;) {
-        Going going;
-        if (type == EventType::respond) {
-            going = respond(context, *frame, outcome);
-        } else if (type == EventType::arrive) {
-            return arrive(context, *frame);
-        } else if (type == EventType::workDone) {
-            if (!frame->has(frame_flag::kWorking)) return;
-            going = finishWork(context, *frame, outcome);
-        } else {
-            return executeRarely(context, event, *frame);
-        }
-        if (going.visit == nullptr) return;
-        const AtOnce next = goOn(context, *going.visit, *going.node);
-        if (next.frame == nullptr) return;
-        frame = next.frame;
-        outcome = frame->outcome;
-        type = next.responds ? EventType::respond : EventType::arrive;
+[[gnu::always_inline]] inline Going executeOnFrame(Context context, const Event& event) {
+    Frame& frame = context.frame(event.subject());
+    if (frame.uid != event.uid) return {};
+    switch (event.type()) {
+        case EventType::respond: return respond(context, frame, static_cast<Outcome>(event.detail()));
+        case EventType::arrive: arrive(context, frame); return {};
+        case EventType::workDone:
+            if (!frame.has(frame_flag::kWorking)) return {};
+            return finishWork(context, frame, static_cast<Outcome>(event.detail()));
+        default: executeRarely(context, event, frame); return {};
     }
 }
 
-[[gnu::always_inline]] inline void executeTick(Context context, const Event& event) {
-    Going going = tickSource(context, event.subject(), event.uid);
+// Executes one event of the lane, and what that leads to at once. Stale ones (their frame has moved on) do nothing.
+[[gnu::always_inline]] inline void execute(Context context, const Event& event) {
+    Going going;
+    if (event.type() < EventType::sourceTick) [[likely]]
+        going = executeOnFrame(context, event);
+    else if (event.type() == EventType::sourceTick) [[likely]]
+        going = tickSource(context, event.subject(), event.uid);
+    else
+        return executeOnNode(context, event);
     while (going.visit != nullptr) {
         const AtOnce next = goOn(context, *going.visit, *going.node);
         if (next.frame == nullptr) return;
         if (!next.responds) return arrive(context, *next.frame);
         going = respond(context, *next.frame, next.frame->outcome);
     }
-}
-
-[[gnu::always_inline]] inline void execute(Context context, const Event& event) {
-    if (event.type() < EventType::sourceTick) [[likely]]
-        executeOnFrame(context, event);
-    else if (event.type() == EventType::sourceTick) [[likely]]
-        executeTick(context, event);
-    else
-        executeOnNode(context, event);
 }
 
 // On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow and the
