@@ -61,6 +61,8 @@ RunDeck::RunDeck(Document& document, RunSession& session, RunStore* store, QObje
             m_frame.start();
         else
             m_frame.stop();
+        // The last picture may have been taken between two ticks, and no later one comes.
+        refreshDecisions();
         Q_EMIT phaseChanged();
         Q_EMIT liveChanged();
         Q_EMIT ticked();

@@ -2,6 +2,7 @@
 #include "shop.h"
 
 #include <QApplication>
+#include <QThread>
 
 using namespace spillway;
 using namespace std::chrono_literals;
@@ -34,6 +35,10 @@ std::string fingerprintOf(const Architecture& architecture, std::uint64_t seed) 
     run.advanceTo(run.end());
     return run.report().fingerprint;
 }
+
+// The shop whose stock goes down, so that something is decided.
+const QByteArray kOutage = QByteArray(kShop).replace("{kind: latency, on: stock, add: 40ms, at: 30s, for: 10s}",
+                                                     "{kind: outage, on: stock, at: 30s, for: 10s}");
 
 }  // namespace
 
@@ -209,14 +214,28 @@ private Q_SLOTS:
 
     void the_next_decision_is_a_key_away() {
         Stage stage(QString(), {1280, 800});
-        openShop(stage, QByteArray(kShop).replace("{kind: latency, on: stock, add: 40ms, at: 30s, for: 10s}",
-                                                  "{kind: outage, on: stock, at: 30s, for: 10s}"));
+        openShop(stage, kOutage);
         RunDeck& deck = *stage.workspace().deck();
         deck.setSpeed(0);
         stage.key(Qt::Key_F10, Qt::AltModifier);
         // Decisions that fall into one tick are told together.
         QTRY_VERIFY_WITH_TIMEOUT(deck.phase() == QStringLiteral("paused") && deck.decisions()->count() >= 1, 20'000);
         QVERIFY(now(stage) > SimTime{30s} && now(stage) < SimTime{32s});
+    }
+
+    // The drawing takes pictures more often than the panels are renewed: here the last one is taken between two of
+    // their ticks, before anybody hears that the run has paused.
+    void a_decision_in_the_last_picture_is_told() {
+        Stage stage(QString(), {1280, 800});
+        openShop(stage, kOutage);
+        RunDeck& deck = *stage.workspace().deck();
+        deck.setSpeed(0);
+        deck.runUntil(Watchpoint::When::decision, {});
+        const auto took = [&deck] { return deck.liveView() != nullptr && !deck.view().decisions.empty(); };
+        for (int wait = 0; wait < 20'000 && !took(); ++wait) QThread::msleep(1);
+        QVERIFY(took());
+        QTRY_COMPARE(deck.phase(), QStringLiteral("paused"));
+        QCOMPARE(deck.decisions()->count(), static_cast<int>(deck.view().decisions.size()));
     }
 };
 
