@@ -15,6 +15,14 @@ namespace {
 
 using namespace frame_flag;
 
+// Whether caller and callee stand in different zones holds for the way and the way back: the uid of the attempt says
+// it.
+Duration crossing(const FlowRow& flow, const Frame& frame) {
+    if (!flow.crosses) [[likely]]
+        return Duration{0};
+    const double drawn = static_cast<double>(mix64(frame.uid ^ 0x7a6f'6e65'7320'6161U) >> 11) * 0x1p-53;
+    return drawn < flow.model->crossing ? flow.model->betweenZones : Duration{0};
+}
 Duration wayBack(const FlowRow& flow) { return flow.directed ? flow.model->latencyBack : flow.latency; }
 
 // `instance`: whose breaker it is, if each has its own.
@@ -122,14 +130,15 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
     const Passage passage = passageOut(context, frame.flow);
     const bool atDoor = stopsAtDoor(context, flow, frame.flow);
     if (!atDoor && (passage.lost || (passage.turnedAway && !flow.awaited))) return frame.set(kLost);
+    const Duration extra = passage.extra + crossing(flow, frame);
     if (passage.turnedAway && !atDoor) {
         // The target's door is as far as it gets: the frame stays here, and its answer comes after one round trip.
-        return context.post(flow.latency + wayBack(flow) + passage.extra, EventType::respond, context.indexOf(frame),
-                            failed(*passage.turnedAway));
+        return context.post(flow.latency + wayBack(flow) + extra + crossing(flow, frame), EventType::respond,
+                            context.indexOf(frame), failed(*passage.turnedAway));
     }
-    if (flow.remote) return departToOtherLane(context, frame, flow, passage.extra);
-    if (passage.extra == Duration{0}) return context.postAlong(flow, EventType::arrive, frame);
-    context.post(flow.latency + passage.extra, EventType::arrive, context.indexOf(frame));
+    if (flow.remote) return departToOtherLane(context, frame, flow, extra);
+    if (extra == Duration{0}) return context.postAlong(flow, EventType::arrive, frame);
+    context.post(flow.latency + extra, EventType::arrive, context.indexOf(frame));
 }
 
 void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& how) {
@@ -146,7 +155,9 @@ void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& 
     if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, frame);
     if (!context.world.levers.calm) [[unlikely]]
         return departInTrouble(context, frame, flow);
-    if (flow.remote) return departToOtherLane(context, frame, flow, Duration{0});
+    if (flow.remote) return departToOtherLane(context, frame, flow, crossing(flow, frame));
+    if (flow.crosses) [[unlikely]]
+        return context.post(flow.latency + crossing(flow, frame), EventType::arrive, context.indexOf(frame));
     context.postAlong(flow, EventType::arrive, frame);
 }
 
@@ -230,8 +241,8 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
     const Passage passage = context.world.levers.calm ? Passage{} : passageBack(context, frame.flow);
     if (!passage.lost) {
         context.lane.send(context.world.laneOf[flow.model->from],
-                          {{context.now() + wayBack(flow) + passage.extra, frame.uid, frame.parent,
-                            packWhat(EventType::respond, frame.outcome)}});
+                          {{context.now() + wayBack(flow) + passage.extra + crossing(flow, frame), frame.uid,
+                            frame.parent, packWhat(EventType::respond, frame.outcome)}});
     }
     close(context, frame);
 }
@@ -242,9 +253,10 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
         if (!frame.has(kAwaited)) return close(context, frame);
         return frame.set(kLost);
     }
-    if (passage.extra == Duration{0} && !flow.directed)
+    const Duration extra = passage.extra + crossing(flow, frame);
+    if (extra == Duration{0} && !flow.directed)
         return context.postAlong(flow, EventType::respond, frame, frame.outcome);
-    context.post(wayBack(flow) + passage.extra, EventType::respond, context.indexOf(frame), frame.outcome);
+    context.post(wayBack(flow) + extra, EventType::respond, context.indexOf(frame), frame.outcome);
 }
 
 }  // namespace
@@ -473,8 +485,9 @@ void reply(Context context, Frame& frame, const FlowRow& flow) {
     if (frame.has(kRemote)) return replyToOtherLane(context, frame, flow);
     if (!context.world.levers.calm) [[unlikely]]
         return replyInTrouble(context, frame, flow);
-    if (flow.directed) [[unlikely]]
-        return context.post(flow.model->latencyBack, EventType::respond, context.indexOf(frame), frame.outcome);
+    if (flow.directed || flow.crosses) [[unlikely]]
+        return context.post(wayBack(flow) + crossing(flow, frame), EventType::respond, context.indexOf(frame),
+                            frame.outcome);
     context.postAlong(flow, EventType::respond, frame, frame.outcome);
 }
 

@@ -51,7 +51,7 @@ namespace {
         case EventType::environmentExpiry: return expireEnvironments(context, event.subject());
         case EventType::scrape: return sampleServer(context, event.subject());
         case EventType::terminate: return stopPod(context, event.subject(), event.detail(), event.uid);
-        case EventType::endpointGone: return unlistPod(context, event.subject());
+        case EventType::endpointGone: return unlistPod(context, event.subject(), event.detail());
         case EventType::killLeftover: return killLeftover(context, event.subject(), event.detail(), event.uid);
         case EventType::environmentReady: return finishPreparation(context, event.subject(), event.detail());
         case EventType::workflowTimer: return fireWorkflowTimer(context, event.subject(), event.detail(), event.uid);

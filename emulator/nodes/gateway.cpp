@@ -1,7 +1,11 @@
 #include "nodes/gateway.h"
 
+#include "base/text.h"
 #include "kernel/failure_cause.h"
+#include "nodes/rate_log.h"
 #include "nodes/visit.h"
+
+#include <fmt/format.h>
 
 namespace spillway {
 namespace {
@@ -32,6 +36,26 @@ void admitAtGateway(Context context, std::uint32_t index, std::uint32_t node) {
     if (!withinQuota(context, node)) return endVisit(context, index, failed(FailureCause::throttled));
     limitVisit(context, index, node);
     beginWork(context, index);
+}
+
+void tellQuota(Context context, std::uint32_t node) {
+    const GatewayModel& model = context.model().gateways[context.model().nodes[node].extra];
+    if (!model.rateLimit) return;
+    GatewayState& state = context.world.gateways[context.model().nodes[node].extra];
+    const auto& failed = context.node(node).measures.counts.failed;
+    const std::uint64_t own = failed[static_cast<std::size_t>(FailureCause::throttled)] - state.heldByAccount;
+    const auto rate = static_cast<double>(own - state.throttledBefore);
+    state.throttledBefore = own;
+    switch (newsOf(state.throttling, rate, 10, context.now())) {
+        case RateNews::nothing: return;
+        case RateNews::over:
+            return context.decide(node, "throttling is over", "its bucket has a token for each request");
+        case RateNews::begins:
+        case RateNews::changes: break;
+    }
+    context.decide(node, fmt::format("throttling {:.0f}/s", rate),
+                   fmt::format("it takes {}, and {:.0f} at once; the rest is refused with 429",
+                               toText(*model.rateLimit), model.burst));
 }
 
 void admitAtExternal(Context context, std::uint32_t index, std::uint32_t node) {

@@ -8,6 +8,8 @@ namespace spillway {
 void admitAtGateway(Context context, std::uint32_t index, std::uint32_t node);
 // Somebody else's service: a quota, and a share of answers that are failures.
 void admitAtExternal(Context context, std::uint32_t index, std::uint32_t node);
+// At the end of a second: what its own quota turned away.
+void tellQuota(Context context, std::uint32_t node);
 // Starts the platform's limit of the visit, if the node has one.
 void limitVisit(Context context, std::uint32_t index, std::uint32_t node);
 

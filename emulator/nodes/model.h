@@ -84,6 +84,7 @@ struct alignas(64) NodeModel {
     double reads = 0;                  // share of visits that insert nothing, and so send no events
     bool guardsEach = false;           // a guard on one of its flows is of each of its instances
     bool marksWrites = false;          // a visit that writes carries frame_flag::kProvisioned
+    std::uint32_t balancer = kNone;    // of Model::balancers
     std::uint32_t subrequests = 0;     // calls that a visit may make in all, tries included; 0: any number
     std::vector<std::string> zones;
     std::string id;
@@ -131,6 +132,8 @@ struct FlowModel {
     double poison = 0;  // share of what flows into a queue or stream that nobody can do
     Duration latency{0};
     Duration latencyBack{0};                   // of the response
+    double crossing = 0;                       // share that goes from one zone to another, and so takes
+    Duration betweenZones{0};                  // this longer each way
     std::uint32_t latencyConstant = kNoDelay;  // class of the latency, kNoDelay, or kNone: no ring of its own
     std::uint32_t timer = kNone;               // index into Model::timeouts
     Duration timeout{0};
@@ -184,6 +187,7 @@ struct ServerModel {
     Duration locationIdle{0};           // they are gone when nobody asked for so long
     std::uint32_t connections = kNone;  // index into Model::connections
     std::optional<Cpu> cpuLimit;        // executed: stated together with what the work burns
+    bool pods = false;  // of a Deployment: those on lost machines are replaced elsewhere
     Duration preStop{0};
     std::uint32_t guard = kNone;  // index into Model::serverGuards
     std::vector<std::uint32_t> feedingQueues;
@@ -238,6 +242,13 @@ struct GatewayModel {
     double burst = 0;
     double availability = 1;        // externals
     std::uint32_t account = kNone;  // takes from this account's bucket as well
+};
+
+// See nodes/balancer.h.
+struct BalancerModel {
+    Duration interval{0};         // between two health checks of a target
+    std::uint32_t unhealthy = 0;  // checks in a row that fail until it gets nothing
+    std::uint32_t healthy = 0;    // that succeed until it gets something again
 };
 
 struct QueueModel {
@@ -384,8 +395,9 @@ struct ReaderModel {
     std::uint64_t readAtOnce = 0;
     Duration push{0};  // from put to delivery, when records are pushed
     Assignor assignor = Assignor::cooperative;
-    Duration joining{0};  // a rebalance takes at least this
-    Duration session{0};  // a consumer that died is noticed after this
+    Duration joining{0};      // a rebalance takes at least this
+    Duration session{0};      // a consumer that died is noticed after this
+    Duration commitEvery{0};  // 0: after each batch
     std::uint32_t silenceTimer = 0;
     Duration silence{0};  // a delivery that is not answered for this long is given up
     std::optional<std::int64_t> retries;
@@ -432,6 +444,7 @@ struct Model {
     std::vector<OwnLinesModel> ownLines;
     std::vector<FunctionModel> functions;
     std::vector<GatewayModel> gateways;
+    std::vector<BalancerModel> balancers;
     std::vector<QueueModel> queues;
     std::vector<StreamModel> streams;
     std::vector<ReaderModel> readers;

@@ -1,5 +1,6 @@
 #include "nodes/pod_end.h"
 
+#include "base/text.h"
 #include "nodes/cluster_room.h"
 #include "nodes/server.h"
 
@@ -30,6 +31,17 @@ void stop(Context context, std::uint32_t node, std::uint32_t which) {
         context.postNode(std::max(context.now(), instance.deleted + grace), EventType::killLeftover, node, which);
 }
 
+void evict(Context context, std::uint32_t node, std::uint32_t which) {
+    removePod(context, node, which);
+    startInstance(context, node);
+    // All pods of a zone are evicted at once: told once.
+    const auto& told = context.node(node).decisions;
+    const std::string what = "pods of lost machines start elsewhere";
+    if (!told.empty() && told.back().at == context.now() && told.back().what == what) return;
+    context.decide(node, what,
+                   "their machines have been not ready for " + toText(context.model().facts->kubernetes.eviction));
+}
+
 }  // namespace
 
 void endPod(Context context, std::uint32_t node, std::uint32_t which) {
@@ -52,15 +64,40 @@ void stopPod(Context context, std::uint32_t node, std::uint32_t which, std::uint
     stop(context, node, which);
 }
 
-void unlistPod(Context context, std::uint32_t node) {
+void findPod(Context context, std::uint32_t node, std::uint32_t which) {
     ServerState& server = stateOf(context, node);
+    Instance& instance = server.instances[which];
+    if (instance.unlisted <= context.now()) return;
+    instance.unlisted = {};
     --server.unlisting;
     server.keepDoor();
 }
 
+void unlistPod(Context context, std::uint32_t node, std::uint32_t lost) {
+    ServerState& server = stateOf(context, node);
+    if (lost != 0 && server.instances[lost - 1].unlisted != context.now()) return;  // it was found meanwhile
+    --server.unlisting;
+    server.keepDoor();
+}
+
+void losePod(Context context, std::uint32_t node, std::uint32_t which, const LostMachine& machine) {
+    ServerState& server = stateOf(context, node);
+    if (machine.gotRequests) {
+        ++server.unlisting;
+        server.keepDoor();
+        server.instances[which].unlisted = machine.notReady;
+        context.postNode(machine.notReady, EventType::endpointGone, node, which + 1);
+    }
+    const Duration eviction = context.model().facts->kubernetes.eviction;
+    server.instances[which].readyUid =
+        context.postNode(machine.notReady + eviction, EventType::killLeftover, node, which);
+}
+
 void killLeftover(Context context, std::uint32_t node, std::uint32_t which, std::uint64_t uid) {
     const Instance& instance = stateOf(context, node).instances[which];
-    if (instance.state != InstanceState::draining || instance.readyUid != uid) return;
+    if (instance.readyUid != uid) return;
+    if (instance.state == InstanceState::down) return evict(context, node, which);
+    if (instance.state != InstanceState::draining) return;
     killInstance(context, node, which, InstanceState::gone);
     if (stateOf(context, node).model->cluster) placeWaiting(context, node);
 }

@@ -38,9 +38,10 @@ void makeVisible(Context context, std::uint32_t index) {
     context.node(node).measures.waitingNow.add(1, context.now());
 }
 
-// `index` becomes a message of the queue `node`; its room has been checked.
-void store(Context context, std::uint32_t index, std::uint32_t node) {
+// `index` becomes a message of the queue `node`, kept since `since`; its room has been checked.
+void store(Context context, std::uint32_t index, std::uint32_t node, SimTime since) {
     Frame& message = context.frame(index);
+    message.sent = since;
     message.instance = node;
     message.arrived = context.now();
     message.attempt = 0;
@@ -74,7 +75,10 @@ void buryMessage(Context context, std::uint32_t index) {
         return context.lane.frames.release(index);
     }
     ++measures.inside;
-    store(context, index, to);
+    // A standard queue of SQS counts a dead letter's age from when the message was first sent.
+    const QueueModel& queue = modelOf(context, from);
+    const bool keepsAge = queue.engine == QueueEngine::sqs && !queue.fifo;
+    store(context, index, to, keepsAge ? context.frame(index).sent : context.now());
 }
 
 // A message of a fifo queue is in nobody's hands any more: its group may go on.
@@ -226,7 +230,7 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
         received.counts.end(kSucceeded);
         received.response.record(context.now() - frame.sent);
         if (poison) context.frame(index).set(kPoison);
-        return store(context, index, node);
+        return store(context, index, node, context.now());
     }
     const std::uint32_t message = context.lane.frames.allocate();
     if (message == kNoFrame) return endVisit(context, index, failed(FailureCause::refused));
@@ -244,7 +248,7 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     context.frame(index).clear(kVisiting);
     context.frame(index).outcome = kSucceeded;
     reply(context, index);
-    store(context, message, node);
+    store(context, message, node, context.now());
 }
 
 void depositNews(Context context, std::uint32_t from, std::uint32_t to, bool poison) {
@@ -256,7 +260,7 @@ void depositNews(Context context, std::uint32_t from, std::uint32_t to, bool poi
     context.frame(index).flow = kNone;
     if (poison) context.frame(index).set(kPoison);
     ++measures.inside;
-    store(context, index, to);
+    store(context, index, to, context.now());
 }
 
 void redriveNext(Context context, std::uint32_t node) {
@@ -280,7 +284,7 @@ void redriveNext(Context context, std::uint32_t node) {
     ++queue.redriven;
     ++context.node(source).measures.counts.begun;
     ++context.node(source).measures.inside;
-    store(context, index, source);
+    store(context, index, source, context.now());
 }
 
 static void tellInFlight(Context context, std::uint32_t node) {
@@ -338,7 +342,7 @@ static void invokeLater(Context context, std::uint32_t index) {
     Frame& delivery = context.frame(index);
     const MessagingFacts& facts = context.model().facts->messaging;
     const int doubled = std::min<int>(delivery.attempt, 20);
-    const Duration wait = std::min(facts.streamBackoffCap, facts.streamBackoff * (std::int64_t{1} << doubled));
+    const Duration wait = std::min(facts.queueBackoffCap, facts.queueBackoff * (std::int64_t{1} << doubled));
     const double spread = context.node(context.model().flows[delivery.flow].from).backoff.uniform() / 2;
     if (delivery.attempt != 0xff) ++delivery.attempt;
     delivery.set(kAwaited | kHeld | kWaiting);
@@ -413,7 +417,7 @@ void showMessage(Context context, std::uint32_t index) {
 void dropExpired(Context context, std::uint32_t node) {
     QueueState& queue = stateOf(context, node);
     const auto isOld = [&](std::uint32_t index) {
-        return context.now() - context.frame(index).arrived > modelOf(context, node).retention;
+        return context.now() - context.frame(index).sent > modelOf(context, node).retention;
     };
     const auto expire = [&](std::uint32_t index) {
         context.node(node).measures.waitingNow.add(-1, context.now());

@@ -17,6 +17,8 @@
 #include "nodes/stream.h"
 #include "nodes/visit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace spillway {
@@ -95,6 +97,20 @@ void startUp(Context context, std::uint32_t node, std::uint32_t which) {
         context.postNode(context.now() + room + takes, EventType::instanceReady, node, which);
 }
 
+bool isLost(std::uint32_t zone, ZoneMask zones) { return (zones >> std::min<std::uint32_t>(zone, 63) & 1) != 0; }
+bool inZones(const Instance& instance, ZoneMask zones) { return isLost(instance.zone, zones); }
+
+// They are in a node's zones in turn, in those that are there while one is.
+std::uint32_t zoneFor(Context context, std::uint32_t node, std::uint32_t which) {
+    const auto zones = static_cast<std::uint32_t>(context.model().nodes[node].zones.size());
+    const ZoneMask lost = context.world.levers.nodes[node].zonesDown;
+    if (lost == 0) return which % zones;
+    std::vector<std::uint32_t> there;
+    for (std::uint32_t zone = 0; zone < zones; ++zone)
+        if (!isLost(zone, lost)) there.push_back(zone);
+    return there.empty() ? which % zones : there[which % there.size()];
+}
+
 std::uint32_t addInstance(Context context, std::uint32_t node) {
     ServerState& server = serverOf(context, node);
     std::uint32_t which = 0;
@@ -107,16 +123,12 @@ std::uint32_t addInstance(Context context, std::uint32_t node) {
     if (server.guarded) forgetInstance(context, context.node(node), which);
     if (context.model().nodes[node].guardsEach) forgetCaller(context, node, which);
     const std::size_t zones = context.model().nodes[node].zones.size();
-    if (zones != 0) server.instances[which].zone = which % static_cast<std::uint32_t>(zones);
+    if (zones != 0) server.instances[which].zone = zoneFor(context, node, which);
     return which;
 }
 
 [[gnu::cold, gnu::noinline]] void turnAway(Context context, Frame& frame, NodeState& node, FailureCause cause) {
     endVisit(context, frame, node, failed(cause));
-}
-
-bool inZones(const Instance& instance, ZoneMask zones) {
-    return (zones >> std::min<std::uint32_t>(instance.zone, 63) & 1) != 0;
 }
 
 void feed(Context context, std::uint32_t node) {
@@ -219,6 +231,8 @@ void removePod(Context context, std::uint32_t node, std::uint32_t which) {
 void killInstance(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
     takeOut(context, node, which, to);
     ++serverOf(context, node).crashes;
+    for (const std::uint32_t broker : serverModelOf(context, node).feedingQueues)
+        if (context.model().nodes[broker].behavior == Behavior::stream) stopReading(context, broker, node);
     killVisits(context, {.node = node, .instance = which});
     if (serverOf(context, node).ownLines) refuseOwnLine(context, node, which);
     if (context.model().nodes[node].lookup != kNone)
@@ -316,7 +330,12 @@ void releaseAtServer(Context context, NodeState& node, std::uint32_t which, Flag
     if (server.rollout) continueRollout(context, node);
 }
 
-void startInstance(Context context, std::uint32_t node) { startUp(context, node, addInstance(context, node)); }
+void startInstance(Context context, std::uint32_t node) {
+    const std::uint32_t which = addInstance(context, node);
+    const ZoneMask lost = context.world.levers.nodes[node].zonesDown;
+    if (!inZones(serverOf(context, node).instances[which], lost)) return startUp(context, node, which);
+    takeOut(context, node, which, InstanceState::down);  // there is no machine for it in any zone
+}
 
 std::uint32_t replicas(const ServerState& server) {
     return server.ready - server.leaving + server.starting + server.down;
@@ -358,6 +377,10 @@ void killInstances(Context context, std::uint32_t node, std::int64_t count) {
 
 void setZonesDown(Context context, std::uint32_t node, ZoneMask zones) {
     ServerState& server = serverOf(context, node);
+    const bool onMachines = server.model->pods && zones != 0 && zones != ~ZoneMask{0};
+    const SimTime unlisted =
+        context.now() + (onMachines ? context.model().facts->kubernetes.nodeNotReady(server.removals) : Duration{0});
+    std::uint32_t lost = 0;
     for (std::uint32_t which = 0; which < server.instances.size(); ++which) {
         const InstanceState state = server.instances[which].state;
         const bool down = inZones(server.instances[which], zones);
@@ -365,10 +388,19 @@ void setZonesDown(Context context, std::uint32_t node, ZoneMask zones) {
         if (down && state != InstanceState::down) {
             const bool goes = state == InstanceState::draining || server.instances[which].leaving;
             killInstance(context, node, which, goes ? InstanceState::gone : InstanceState::down);
+            if (goes || !onMachines) continue;
+            if (state == InstanceState::ready) ++lost;
+            losePod(context, node, which, {unlisted, state == InstanceState::ready});
         } else if (!down && state == InstanceState::down) {
+            findPod(context, node, which);
             startUp(context, node, which);
         }
     }
+    if (lost != 0)
+        context.decide(
+            node, fmt::format("{} pod{} gone with their zone", lost, lost == 1 ? " is" : "s are"),
+            fmt::format("they get their share of the requests until their machines are found not ready, in {:.0f} s",
+                        toSeconds(unlisted - context.now())));
     if (server.ready == 0) refuseWaiting(context, node);
 }
 

@@ -84,8 +84,9 @@ struct alignas(64) FlowRow {
     bool remote : 1 = false;    // the target lives in another lane
     bool guarded : 1 = false;   // by a breaker, a retry budget, a limit of calls or what nodes/flow_guard.h does
     bool directed : 1 = false;  // the way back takes another time: FlowModel::latencyBack
+    bool crosses : 1 = false;   // FlowModel::crossing
     bool simple : 1 = false;    // somebody waits, who is no queue; not guarded
-    bool usual : 1 = false;     // that, not remote, not directed, while no lever is moved
+    bool usual : 1 = false;     // that, not remote, not directed, between no zones, while no lever is moved
     std::uint32_t openCallLimit = kUnbounded;  // of the caller
 };
 static_assert(sizeof(FlowRow) == 64, "one cache line");
@@ -157,6 +158,18 @@ struct FunctionState {
 struct GatewayState {
     std::optional<TokenBucket> bucket;
     std::uint64_t heldByAccount = 0;  // requests
+    std::uint64_t throttledBefore = 0;
+    RateLog throttling;
+};
+
+struct BalancerState {
+    struct Target {
+        bool healthy = true;
+        std::uint32_t against = 0;  // checks in a row that say otherwise
+    };
+    std::vector<Target> targets;  // in the order of the calls; empty before the first check
+    double healthyShare = 0;      // sum of their shares
+    SimTime nextCheck{};
 };
 
 // The first line is what every request of a Poisson process touches.

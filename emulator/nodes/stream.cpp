@@ -56,7 +56,7 @@ void measureLag(Context context, std::uint32_t node) {
 void trim(StreamState& stream, std::uint32_t shard) {
     std::uint64_t passed = stream.shards[shard].log.end();
     for (const ReaderSlot& slot : stream.slots) {
-        if (slot.shard == shard) passed = std::min(passed, slot.next);
+        if (slot.shard == shard) passed = std::min(passed, slot.committed);
     }
     const std::uint64_t before = stream.shards[shard].log.size();
     stream.shards[shard].log.dropBefore(passed);
@@ -75,6 +75,7 @@ void expire(Context context, std::uint32_t node) {
         if (kept == slot.next) continue;
         const std::int64_t before = slot.lag;
         commit(context, node, slot, kept);
+        slot.committed = std::max(slot.committed, kept);
         stream.expired += static_cast<std::uint64_t>(before - slot.lag);
         slot.attempts = 0;
     }
@@ -196,6 +197,14 @@ void pumpStream(Context context, std::uint32_t node) {
     measureLag(context, node);
 }
 
+void stopReading(Context context, std::uint32_t node, std::uint32_t target) {
+    const StreamState& stream = stateOf(context, node);
+    for (std::uint32_t r = 0; r < stream.readers.size(); ++r) {
+        const ReaderModel& reader = readerModel(context, node, r);
+        if (reader.group && reader.target == target) checkMembers(context, node, r);
+    }
+}
+
 void pumpBroker(Context context, std::uint32_t node) {
     if (context.model().nodes[node].behavior == Behavior::stream) return pumpStream(context, node);
     pump(context, node);
@@ -213,11 +222,13 @@ void stream_parts::finishRead(Context context, std::uint32_t node, std::uint32_t
     if (outcome == kSucceeded && reportsFailure(context, node, slot)) outcome = failed(FailureCause::fault);
     if (outcome == kSucceeded) {
         commit(context, node, slot, slot.batchEnd);
+        commitIfDue(context, node, slot);
         slot.attempts = 0;
         if (slot.toldStall)
             context.decide(node, fmt::format("shard {} goes on", slot.shard), "the batch that held it is done");
         slot.toldStall = false;
     } else {
+        slot.committedAt = context.now();  // who is at work does not poll
         afterFailedRead(context, node, which, outcome);
     }
     trim(stream, slot.shard);

@@ -143,9 +143,28 @@ void commit(Context context, std::uint32_t node, ReaderSlot& slot, std::uint64_t
     std::int64_t done = 0;
     for (std::uint64_t at = slot.next; at < end; ++at) done += isOf(model, slot, log[at]) ? 1 : 0;
     slot.next = end;
+    if (model.commitEvery == Duration{0}) slot.committed = end;
     slot.lag -= done;
     stream.readers[slot.reader].lag -= done;
     while (!slot.halves.empty() && slot.halves.back() <= end) slot.halves.pop_back();
+}
+
+void commitIfDue(Context context, std::uint32_t node, ReaderSlot& slot) {
+    if (context.now() - slot.committedAt < readerModel(context, node, slot.reader).commitEvery) return;
+    slot.committed = slot.next;
+    slot.committedAt = context.now();
+}
+
+std::int64_t rewind(Context context, std::uint32_t node, ReaderSlot& slot) {
+    StreamState& stream = stateOf(context, node);
+    const auto again = static_cast<std::int64_t>(slot.next - slot.committed);  // a group's slot has the whole shard
+    slot.next = slot.committed;
+    slot.committedAt = context.now();
+    slot.lag += again;
+    stream.readers[slot.reader].lag += again;
+    slot.attempts = 0;
+    slot.notBefore = {};
+    return again;
 }
 
 bool tryDeliver(Context context, std::uint32_t node, std::uint32_t index) {
@@ -159,6 +178,7 @@ bool tryDeliver(Context context, std::uint32_t node, std::uint32_t index) {
     if (model.group && !mayRead(reader, slot, index - reader.firstSlot)) return false;
     if (!model.group && model.maxConcurrency && reader.batches >= *model.maxConcurrency) return false;
     if (context.now() < slot.notBefore) return wakeAt(context, node, index, slot.notBefore), false;
+    commitIfDue(context, node, slot);
     giveUpOld(context, node, slot);
     const Batch batch = nextBatch(context, node, slot);
     if (batch.count == 0) {

@@ -28,7 +28,7 @@ std::uint32_t crashesOf(Context context, const ReaderModel& reader) {
 
 // Nobody knows yet that they died: what they read stands still. Consumers are numbered over the instances in turn, so
 // that each instance reads as much as the others.
-void stopPartitionsOfDead(Context context, std::uint32_t node, std::uint32_t which, std::uint32_t died) {
+void stopPartitionsOfDead(Context context, std::uint32_t node, std::uint32_t which) {
     StreamState& stream = stateOf(context, node);
     const ReaderState& reader = stream.readers[which];
     const ServerState& server =
@@ -36,8 +36,31 @@ void stopPartitionsOfDead(Context context, std::uint32_t node, std::uint32_t whi
     const std::uint32_t living = server.ready - std::min<std::uint32_t>(server.leaving, server.ready);
     for (std::uint32_t i = 0; i < reader.slots; ++i) {
         const std::uint32_t owner = reader.owners[i];
-        stream.slots[reader.firstSlot + i].stopped |= owner != kNobody && owner % (living + died) >= living;
+        if (owner == kNobody || owner % (living + reader.died) < living) continue;
+        ReaderSlot& slot = stream.slots[reader.firstSlot + i];
+        if (!slot.stopped && !slot.inFlight) commitIfDue(context, node, slot);
+        slot.stopped = slot.lost = true;
     }
+}
+
+// Who gives a partition up commits before; who died has not.
+void takeUpWhereCommitted(Context context, std::uint32_t node, std::uint32_t which) {
+    StreamState& stream = stateOf(context, node);
+    const ReaderState& reader = stream.readers[which];
+    const ReaderModel& model = readerModel(context, node, which);
+    std::int64_t again = 0;
+    for (std::uint32_t i = 0; i < reader.slots; ++i) {
+        ReaderSlot& slot = stream.slots[reader.firstSlot + i];
+        if (!slot.stopped) continue;
+        if (slot.lost)
+            again += rewind(context, node, slot);
+        else
+            slot.committed = slot.next;
+    }
+    if (again == 0) return;
+    context.decide(
+        node, fmt::format("{} records come to {} again", again, context.model().nodes[model.target].id),
+        fmt::format("their consumer died after it had committed last; it commits every {}", toText(model.commitEvery)));
 }
 
 bool anyStoppedInFlight(const StreamState& stream, const ReaderState& reader) {
@@ -92,8 +115,9 @@ void stream_parts::checkMembers(Context context, std::uint32_t node, std::uint32
     const ReaderModel& model = readerModel(context, node, which);
     const std::uint32_t there = membersThere(context, model);
     if (const std::uint32_t crashes = crashesOf(context, model); crashes != reader.crashesSeen) {
-        stopPartitionsOfDead(context, node, which, crashes - reader.crashesSeen);
+        reader.died += crashes - reader.crashesSeen;
         reader.crashesSeen = crashes;
+        stopPartitionsOfDead(context, node, which);
         reader.crashed = true;
         reader.noticed = context.now() + model.session;
         reader.afterCrash = there;
@@ -119,12 +143,14 @@ void stream_parts::finishRebalance(Context context, std::uint32_t node, std::uin
     const ReaderModel& model = readerModel(context, node, which);
     reader.rebalancing = false;
     if (reader.crashed && context.now() >= reader.noticed) reader.crashed = false;
+    reader.died = 0;
     reader.members = membersThere(context, model);
     reader.owners = assignPartitions(model.assignor, reader.owners, reader.members);
     reader.busy.assign(reader.members, false);
+    takeUpWhereCommitted(context, node, which);
     for (std::uint32_t i = 0; i < reader.slots; ++i) {
         ReaderSlot& slot = stream.slots[reader.firstSlot + i];
-        slot.stopped = false;
+        slot.stopped = slot.lost = false;
         if (slot.inFlight && reader.owners[i] != kNobody) reader.busy[reader.owners[i]] = true;
     }
     for (std::uint32_t i = 0; i < reader.slots; ++i) tryDeliver(context, node, reader.firstSlot + i);

@@ -29,6 +29,10 @@ Batch gather(Context context, std::uint32_t node, const ReaderSlot& slot);
 bool isOf(const ReaderModel& reader, const ReaderSlot& slot, const StreamRecord& record);
 // Records before `end` are done with, one way or the other.
 void commit(Context context, std::uint32_t node, ReaderSlot& slot, std::uint64_t end);
+// A group's consumer that is not at work polls, and notes every so often how far it has come.
+void commitIfDue(Context context, std::uint32_t node, ReaderSlot& slot);
+// Records that were done since the last commit are given out again; how many.
+std::int64_t rewind(Context context, std::uint32_t node, ReaderSlot& slot);
 // Hands out the slot's next batch if it may; false if not.
 bool tryDeliver(Context context, std::uint32_t node, std::uint32_t slot);
 // The slot's delivery is over.

@@ -58,16 +58,19 @@ struct ReaderSlot {
     std::uint32_t shard = 0;
     std::uint32_t lane = 0;
     std::uint64_t next = 0;     // first offset that is not done
+    std::uint64_t committed = 0;  // where another consumer would begin
     std::uint64_t seen = 0;     // offsets below were given to a consumer once
     std::uint64_t fetched = 0;  // offsets below were read from the shard (kept in the slot of lane 0)
     std::uint64_t batchEnd = 0;
     std::uint32_t batchCount = 0;
     bool inFlight = false;
     bool stopped = false;  // by a rebalance
+    bool lost = false;     // its consumer died: the next one begins at `committed`
     bool toldStall = false;
     std::uint32_t attempts = 0;         // of what stands at `next`
     std::int64_t lag = 0;               // records that are not done
     std::vector<std::uint64_t> halves;  // ends of the parts of a batch that was split, the nearest last
+    SimTime committedAt{};
     SimTime notBefore{};                // of the next try
     SimTime gatheringSince = kNever;    // a batch that is not full waits for more
     SimTime wakeAt = kNever;            // a wake event is on its way
@@ -88,6 +91,7 @@ struct ReaderState {
     bool rebalancing = false;
     SimTime rebalanced{};  // not before
     std::uint32_t crashesSeen = 0;
+    std::uint32_t died = 0;  // instances, since partitions were assigned
     bool crashed = false;  // a member died and is not noticed yet
     SimTime noticed{};
     std::uint32_t afterCrash = 0;  // members that were left

@@ -17,6 +17,19 @@ TableCapacity& capacityOf(const TableModel& model, TableState& state) {
     return *state.capacity;
 }
 
+std::string whyThrottled(const TableModel& model, const TableState& state, bool full) {
+    const TableLimits& limits = model.limits;
+    const TableCapacity& capacity = *state.capacity;
+    if (state.partitionThrottled <= state.tableThrottled)
+        return fmt::format("the table gives {:.0f} read and takes {:.0f} write units a second{}", capacity.limit(false),
+                           capacity.limit(true),
+                           capacity.onDemand() ? fmt::format(", on demand: {} times its peak", limits.growth)
+                                               : "; the burst is used up");
+    return fmt::format("{}: {:.0f} read and {:.0f} write units a second{}",
+                       full ? fmt::format("its {} partitions are full", capacity.partitions()) : "a hot partition",
+                       limits.partitionReads, limits.partitionWrites, full ? " each" : ", whatever the table has");
+}
+
 }  // namespace
 
 void admitAtTable(Context context, Frame& frame, NodeState& node) {
@@ -38,6 +51,7 @@ void endTableSecond(Context context, std::uint32_t index) {
     const NodeState& node = context.node(index);
     TableState& state = stateOf(context, node);
     if (!state.capacity) return;
+    const bool full = state.capacity->isFull();
     state.capacity->endSecond(context.now());
     const std::uint64_t all = state.tableThrottled + state.partitionThrottled;
     const auto rate = static_cast<double>(all - state.throttledBefore);
@@ -48,16 +62,7 @@ void endTableSecond(Context context, std::uint32_t index) {
         case RateNews::begins:
         case RateNews::changes: break;
     }
-    const bool hot = state.partitionThrottled > state.tableThrottled;
-    const TableLimits& limits = modelOf(context, node).limits;
-    context.decide(
-        index, fmt::format("throttling {:.0f}/s", rate),
-        hot ? fmt::format("a hot partition: {:.0f} read and {:.0f} write units a second, whatever the table has",
-                          limits.partitionReads, limits.partitionWrites)
-            : fmt::format("the table gives {:.0f} read and takes {:.0f} write units a second{}",
-                          state.capacity->limit(false), state.capacity->limit(true),
-                          state.capacity->onDemand() ? fmt::format(", on demand: {} times its peak", limits.growth)
-                                                     : "; the burst is used up"));
+    context.decide(index, fmt::format("throttling {:.0f}/s", rate), whyThrottled(modelOf(context, node), state, full));
 }
 
 }  // namespace spillway

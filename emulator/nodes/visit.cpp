@@ -1,5 +1,6 @@
 #include "nodes/visit.h"
 
+#include "nodes/balancer.h"
 #include "nodes/calls.h"
 #include "nodes/cpu_limit.h"
 #include "nodes/delivery.h"
@@ -139,7 +140,8 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
     const CallGroup& group = context.model().groups[node.model->groups.first + step];
     if (group.flows.count == 0) return false;
     if (group.oneOf) {
-        const std::uint32_t flow = choose(context, node, group);
+        const bool balances = node.model->balancer != kNone;
+        const std::uint32_t flow = balances ? chooseTarget(context, node, group) : choose(context, node, group);
         if (flow != kNone) call(context, frame, context.world.rows[flow]);
         return true;
     }

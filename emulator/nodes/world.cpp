@@ -87,6 +87,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         if (model.gateways[i].rateLimit)
             gateways[i].bucket.emplace(*model.gateways[i].rateLimit, model.gateways[i].burst);
     }
+    balancers.resize(model.balancers.size());
     queues.resize(model.queues.size());
     streams.resize(model.streams.size());
     lookups.resize(model.lookups.size());
@@ -194,6 +195,7 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.remote = flow.from != kNone && laneOf[flow.from] != laneOf[flow.to];
         row.guarded = flows[i].breaker || flows[i].budget || flow.guard != kNone || flow.subrequests != 0;
         row.directed = flow.latencyBack != flow.latency;
+        row.crosses = flow.crossing > 0;
         row.simple = row.awaited && !row.fromQueue && !row.guarded;
         targets[i].node = flow.to;
         if (row.to->server != nullptr) targets[i].server = model.nodes[flow.to].extra;
@@ -208,7 +210,7 @@ void World::findQuick() {
         node.quick = levers.calm && node.server != nullptr && !node.server->watched && its.hasWork &&
                      its.workConstant == kNone && !its.workCut && !its.cpuLimited && its.hitRatio == 0;
     }
-    for (FlowRow& row : rows) row.usual = levers.calm && row.simple && !row.remote && !row.directed;
+    for (FlowRow& row : rows) row.usual = levers.calm && row.simple && !row.remote && !row.directed && !row.crosses;
 }
 
 }  // namespace spillway

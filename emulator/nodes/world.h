@@ -32,6 +32,7 @@ struct WorldTables {
     std::vector<ServerGuard> serverGuards;  // by ServerModel::guard
     std::vector<FunctionState> functions;
     std::vector<GatewayState> gateways;
+    std::vector<BalancerState> balancers;
     std::vector<QueueState> queues;
     std::vector<StreamState> streams;
     std::vector<LookupState> lookups;

@@ -33,11 +33,19 @@ struct DataFacts {
     std::int64_t gatewayBurst = 0;
     Duration gatewayRestLimit{0};
     Duration gatewayHttpLimit{0};
+    Duration gatewayLeastLimit{0};
+    Duration balancerLimit{0};
+    Duration balancerInterval{0};
+    std::int64_t balancerUnhealthy = 0;
+    std::int64_t balancerHealthy = 0;
+    ByteCount balancerFunction;
+    Duration cdnLimit{0};
     Duration objectNotification{0};
     Rate replicaApply;
     Distribution failoverReplica;
     Distribution failoverMultiAz;
     Distribution failoverAurora;
+    Distribution auroraLag;
     std::vector<std::string> regions;
     std::vector<std::vector<Duration>> roundTrips;  // [from][to]
     std::vector<FactNote> notes;                    // every value, in the order of the file

@@ -29,6 +29,9 @@ KubernetesFacts kubernetesFacts(FactSheet& sheet) {
     Distribution removal;
     sheet.read("endpoint_removal", removal);
     facts.endpointRemoval = Sampler{removal};
+    sheet.read("node_not_ready", removal);
+    facts.nodeNotReady = Sampler{removal};
+    sheet.read("eviction", facts.eviction);
     sheet.read("rollout_max_surge", facts.rolloutMaxSurge);
     sheet.read("rollout_max_unavailable", facts.rolloutMaxUnavailable);
     sheet.read("autoscaler_scan", facts.autoscalerScan);

@@ -40,6 +40,8 @@ struct KubernetesFacts {
     Distribution applicationStart;  // the step of it that is the program's own
     Sampler endpointRemoval;
     Duration terminationGrace{0};
+    Sampler nodeNotReady;
+    Duration eviction{0};
     Duration cpuPeriod{0};
     Share rolloutMaxSurge;
     Share rolloutMaxUnavailable;

@@ -23,6 +23,10 @@ void readStreams(detail::FactSheet& sheet, MessagingFacts& facts) {
     sheet.read("kafka_rebalance", facts.kafkaRebalance);
     sheet.read("kafka_session", facts.kafkaSession);
     sheet.read("kafka_poll", facts.kafkaPoll);
+    sheet.read("kafka_commit", facts.kafkaCommit);
+    sheet.read("queue_backoff", facts.queueBackoff);
+    sheet.read("queue_backoff_cap", facts.queueBackoffCap);
+    sheet.read("sqs_batch_most", facts.sqsBatch);
     sheet.read("dynamodb_poll", facts.dynamodbPoll);
     sheet.read("kinesis_retention", facts.kinesisRetention);
     sheet.read("kinesis_retention_least", facts.kinesisLeastRetention);

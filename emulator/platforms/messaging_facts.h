@@ -28,6 +28,10 @@ struct MessagingFacts {
     Duration kafkaRebalance{0};
     Duration kafkaSession{0};
     Duration kafkaPoll{0};
+    Duration kafkaCommit{0};
+    Duration queueBackoff{0};
+    Duration queueBackoffCap{0};
+    std::int64_t sqsBatch = 0;  // of one receive
     ByteCount kafkaRecord;
     Duration kinesisRetention{0};
     Duration kinesisLeastRetention{0};

@@ -80,6 +80,14 @@ void TableCapacity::endSecond(SimTime now) {
         if (needed > side.partitions.size()) side.partitions = split(side.partitions, needed, side.partitionLimit, now);
 }
 
+bool TableCapacity::isFull() const {
+    constexpr double kAbout = 0.9;
+    return std::ranges::any_of(m_sides, [](const Side& side) {
+        const double most = side.partitionLimit * static_cast<double>(side.partitions.size());
+        return side.inSecond >= kAbout * std::min(side.limit, most);
+    });
+}
+
 static double blocksOf(ByteCount item, ByteCount unit) {
     return std::max(1.0, std::ceil(static_cast<double>(item.bytes) / static_cast<double>(unit.bytes)));
 }

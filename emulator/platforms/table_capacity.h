@@ -46,6 +46,9 @@ public:
     double busiest(bool write) const {
         return std::max(m_sides[write ? 1 : 0].busiest, m_sides[write ? 1 : 0].inSecond);
     }
+    // Whether all partitions together gave about what they can in the running second: nothing is hot then.
+    bool isFull() const;
+    std::size_t partitions() const { return m_sides[0].partitions.size(); }
     bool onDemand() const { return m_onDemand; }
 
 private:

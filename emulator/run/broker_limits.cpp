@@ -25,6 +25,9 @@ struct BrokerLimits {
         }
     }
     void operator()(const Gateway& gateway) const {
+        if (gateway.api)
+            check.atLeast(gateway.timeLimit, facts.data.gatewayLeastLimit, "time_limit",
+                          "the time of an API's integration", "data.gateway_least_limit");
         if (gateway.api == GatewayApi::rest)
             check.atMost(gateway.timeLimit, facts.data.gatewayRestLimit, "time_limit",
                          "the time of a REST API's integration", "data.gateway_rest_limit");
@@ -116,6 +119,7 @@ struct ConsumerLimits {
     bool toLambda;
     bool managed;  // to a queue or a stream
     bool toFifo;   // of SQS
+    bool toService;
 
     void operator()(const Queue& queue) const {
         switch (queue.engine) {
@@ -181,6 +185,10 @@ private:
         check.compiler.warn("beyond-limit", check.item, "to", std::string{rule} + ": this cannot be deployed", hint);
     }
     void mapped() const {
+        if (toService)
+            check.atMost(std::optional{flow.batch}, facts.sqsBatch, "batch",
+                         "the number of messages that one receive of SQS brings (MaxNumberOfMessages)",
+                         "messaging.sqs_batch_most");
         if (!toLambda) return;
         const char* what = "the concurrency of a Lambda mapping (MaximumConcurrency)";
         check.atLeast(flow.maxConcurrency, facts.mappingConcurrencyLeast, "max_concurrency", what,
@@ -214,7 +222,9 @@ void Compiler::noteBeyondBrokers() {
         const MessagingFacts& brokers = model.facts->messaging;
         const auto* queue = std::get_if<Queue>(&to.spec);
         const bool toFifo = queue != nullptr && queue->engine == QueueEngine::sqs && queue->fifo;
-        std::visit(ConsumerLimits{check, brokers, flow, toLambda, managed, toFifo}, from.spec);
+        std::visit(ConsumerLimits{check, brokers, flow, toLambda, managed, toFifo,
+                                  to.kind() == NodeKind::service && !toLambda},
+                   from.spec);
         const auto* stream = std::get_if<Stream>(&from.spec);
         if (stream == nullptr || stream->engine != StreamEngine::kinesis || !flow.reader || !flow.reader->fanOut)
             continue;

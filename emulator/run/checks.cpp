@@ -148,6 +148,7 @@ struct NumberCheck {
     void operator()(const Cdn& cdn) const {
         sound(cdn.work, "work");
         if (cdn.refresh) refreshing(*cdn.refresh);
+        if (cdn.timeLimit) positive(*cdn.timeLimit, "time_limit");
     }
     void refreshing(const Refresh& refresh) const {
         if (refresh.early && !(*refresh.early > 0))
@@ -206,6 +207,14 @@ struct NumberCheck {
         sound(gateway.work, "work");
         atLeast(1, gateway.burst, "burst");
         if (gateway.timeLimit) positive(*gateway.timeLimit, "time_limit");
+    }
+    void operator()(const LoadBalancer& balancer) const {
+        sound(balancer.work, "work");
+        if (balancer.timeLimit) positive(*balancer.timeLimit, "time_limit");
+        const HealthCheck check = balancer.healthCheck.value_or(HealthCheck{});
+        if (check.interval) positive(*check.interval, "health_check.interval");
+        atLeast(1, check.unhealthyThreshold.value_or(1), "health_check.unhealthy_threshold");
+        atLeast(1, check.healthyThreshold.value_or(1), "health_check.healthy_threshold");
     }
     void operator()(const Clients&) const {}
     void operator()(const Stream& stream) const {

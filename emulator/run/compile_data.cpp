@@ -137,7 +137,11 @@ void Compiler::checkPayloads() {
         if (to == nodeIndex.end()) continue;
         const Node& taker = topology.nodes[to->second];
         const PayloadLimits limits{*model.facts, platformOf(topology, taker), flow.kind == FlowKind::event};
-        const auto limit = std::visit(limits, taker.spec);
+        auto limit = std::visit(limits, taker.spec);
+        const auto from = nodeIndex.find(flow.from);
+        const bool balanced = from != nodeIndex.end() && topology.nodes[from->second].kind() == NodeKind::load_balancer;
+        if (balanced && limits.platform == Platform::lambda && taker.kind() == NodeKind::function)
+            limit = PayloadLimit{model.facts->data.balancerFunction, "a load balancer's request to a function"};
         const auto check = [&](const std::optional<ByteCount>& size, const char* field) {
             if (!limit || !size || size->bytes <= limit->most.bytes) return;
             fail("payload-too-large", item, field,
@@ -255,6 +259,47 @@ std::optional<Compiler::Way> Compiler::distanceOf(const Flow& flow) {
     return std::nullopt;
 }
 
+// Instances are in a node's zones in turn. What a cloud runs by itself (functions, queues, gateways) is in all of them.
+std::map<std::string, double> Compiler::standing(const std::string& id) const {
+    const Node& node = topology.nodes[nodeIndex.at(id)];
+    const NodeKind kind = node.kind();
+    if (kind != NodeKind::service && kind != NodeKind::database && kind != NodeKind::cache) return {};
+    std::vector<std::string> zones = node.zones;
+    const Boundary* zone = zones.empty() ? around(id, BoundaryKind::zone) : nullptr;
+    if (zone != nullptr) zones.push_back(zone->id);
+    const NodeModel& made = model.nodes[nodeIndex.at(id)];
+    const std::size_t instances =
+        made.behavior == Behavior::server ? model.servers[made.extra].instances : zones.size();
+    const std::size_t count = std::max<std::size_t>(1, instances);
+    std::map<std::string, double> shares;
+    for (std::size_t i = 0; i < std::min(zones.size(), count); ++i)
+        shares[zones[i]] +=
+            std::ceil(static_cast<double>(count - i) / static_cast<double>(zones.size())) / static_cast<double>(count);
+    return shares;
+}
+
+void Compiler::findCrossing(const Flow& flow, FlowModel& made) {
+    const Node &one = topology.nodes[made.from], &other = topology.nodes[made.to];
+    if ((one.zones.size() < 2 && other.zones.size() < 2) || flow.latency != Flow{}.latency) return;
+    const Boundary *here = around(flow.from, BoundaryKind::region), *there = around(flow.to, BoundaryKind::region);
+    if (here != nullptr && there != nullptr && here != there) return;
+    Duration ways{0};
+    for (const auto& [from, fromShare] : standing(flow.from)) {
+        for (const auto& [to, toShare] : standing(flow.to)) {
+            if (from == to) continue;
+            const Duration way = betweenZones(from, to) / 2;
+            ways += boundedDuration(toSeconds(way) * fromShare * toShare);
+            made.crossing += fromShare * toShare;
+        }
+    }
+    if (made.crossing == 0) return;
+    made.crossing = std::min(made.crossing, 1.0);
+    made.betweenZones = boundedDuration(toSeconds(ways) / made.crossing);
+    note(flowName(flow), "latency",
+         "assumed: " + toText(Share::from(made.crossing).value_or(Share{})) + " of it goes from one zone to another, " +
+             toText(std::chrono::round<std::chrono::microseconds>(made.betweenZones)) + " longer each way");
+}
+
 bool Compiler::isConfirmedFirst(const Flow& flow) const {
     const std::uint32_t from = nodeIndex.at(flow.from);
     if (const auto* devices = std::get_if<Devices>(&topology.nodes[from].spec))
@@ -286,15 +331,16 @@ Compiler::Way Compiler::wayOf(const Flow& flow) {
     return way;
 }
 
+Duration Compiler::betweenZones(const std::string& from, const std::string& to) const {
+    const Boundary *one = findBoundary(topology, from), *other = findBoundary(topology, to);
+    const auto there = one != nullptr && other != nullptr ? statedDistance(*one, *other) : std::nullopt;
+    const auto back = one != nullptr && other != nullptr ? statedDistance(*other, *one) : std::nullopt;
+    if (!there && !back) return model.facts->data.betweenZones;
+    return there.value_or(back.value_or(Duration{})) + back.value_or(there.value_or(Duration{}));
+}
+
 Duration Compiler::commitTime(const Node& node) const {
-    if (node.zones.size() > 1) {
-        const Boundary* one = findBoundary(topology, node.zones[0]);
-        const Boundary* other = findBoundary(topology, node.zones[1]);
-        const auto there = one && other ? statedDistance(*one, *other) : std::nullopt;
-        const auto back = one && other ? statedDistance(*other, *one) : std::nullopt;
-        if (there || back) return there.value_or(back.value_or(Duration{})) + back.value_or(there.value_or(Duration{}));
-    }
-    return model.facts->data.betweenZones;
+    return node.zones.size() > 1 ? betweenZones(node.zones[0], node.zones[1]) : model.facts->data.betweenZones;
 }
 
 void Compiler::compileCommit(const Node& node, const ReadReplicas& stated, ReplicaModel& made) {
@@ -308,6 +354,13 @@ void Compiler::compileCommit(const Node& node, const ReadReplicas& stated, Repli
         note(node.id, "replicas.commit",
              "assumed: a write waits " + toText(commit) + " for the standby in another zone");
     made.commit.emplace(stated.commit.value_or(commit));
+}
+
+Distribution Compiler::lagOf(const Node& node, const ReadReplicas& stated) {
+    const Distribution& aurora = model.facts->data.auroraLag;
+    if (stated.failover != Failover::aurora || stated.lag != ReadReplicas{}.lag) return stated.lag;
+    note(node.id, "replicas.lag", "assumed: a reader of Aurora is behind by " + toText(aurora));
+    return aurora;
 }
 
 void Compiler::compileReplicas(const Node& node, const Database& database, NodeModel& nodeModel) {
@@ -325,7 +378,7 @@ void Compiler::compileReplicas(const Node& node, const Database& database, NodeM
     }
     ReplicaModel made;
     made.count = narrow(stated.count);
-    made.lag = Sampler{stated.lag};
+    made.lag = Sampler{lagOf(node, stated)};
     made.applyEach = boundedDuration(1 / stated.applyRate.value_or(model.facts->data.replicaApply).perSecond());
     made.keys = Popularity{narrow(stated.keys), stated.keySkew};
     compileFailover(node, stated, made);
@@ -355,7 +408,11 @@ void Compiler::compileFailover(const Node& node, const ReadReplicas& stated, Rep
 }
 
 std::optional<Duration> Compiler::outsideLimit(const Flow& flow) const {
-    const auto* backend = std::get_if<Backend>(&topology.nodes[nodeIndex.at(flow.from)].spec);
+    const NodeSpec& from = topology.nodes[nodeIndex.at(flow.from)].spec;
+    if (const auto* balancer = std::get_if<LoadBalancer>(&from))
+        return balancer->timeLimit.value_or(model.facts->data.balancerLimit);
+    if (const auto* cdn = std::get_if<Cdn>(&from)) return cdn->timeLimit.value_or(model.facts->data.cdnLimit);
+    const auto* backend = std::get_if<Backend>(&from);
     if (backend == nullptr) return std::nullopt;
     if (backend->users && backend->users->flexAuth == flow.to) return model.facts->kinvey.requestLimit;
     if (!backend->connector) return std::nullopt;

@@ -204,6 +204,7 @@ FlowModel Compiler::flowModelOf(const Flow& flow) {
     const Way way = wayOf(flow);
     flowModel.latency = way.there;
     flowModel.latencyBack = flowModel.awaited ? way.back : way.there;
+    findCrossing(flow, flowModel);
     flowModel.subrequests = from.subrequests;
     if (flowModel.latency != Duration{0}) ++constantUse[flowModel.latency];
     if (!flowModel.awaited && !flowModel.asyncRetry)

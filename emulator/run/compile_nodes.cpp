@@ -122,7 +122,15 @@ struct NodeCompiler {
             compiler.warn(node.id, "locations", "hit_ratio is stated: only with keys does each location hold its own");
     }
     void operator()(const EdgeWorker& worker) const { compiler.compileWorker(node, worker, model); }
-    void operator()(const LoadBalancer& balancer) const { work(balancer.work); }
+    void operator()(const LoadBalancer& balancer) const {
+        work(balancer.work);
+        const DataFacts& facts = compiler.model.facts->data;
+        const HealthCheck check = balancer.healthCheck.value_or(HealthCheck{});
+        model.balancer = narrow(static_cast<std::int64_t>(compiler.model.balancers.size()));
+        compiler.model.balancers.push_back({check.interval.value_or(facts.balancerInterval),
+                                            narrow(check.unhealthyThreshold.value_or(facts.balancerUnhealthy)),
+                                            narrow(check.healthyThreshold.value_or(facts.balancerHealthy))});
+    }
     void operator()(const Service& service) const { compiler.compileService(node, service, model); }
     void operator()(const Function& function) const { compiler.compileFunction(node, function, model); }
     void operator()(const Workflow& workflow) const {

@@ -279,6 +279,7 @@ void Compiler::compilePods(const Node& node, const Service& service, NodeModel& 
     server.startup = startupOf(node, service.startup);
     server.busyCores = service.cpuShare ? service.cpuShare->fraction() : 1;
     server.preStop = service.preStop;
+    server.pods = true;
     if (service.cpuShare && service.resources.cpuLimit) {
         server.cpuLimit = service.resources.cpuLimit;
         nodeModel.cpuLimited = true;

@@ -90,6 +90,7 @@ void Compiler::compileReaders(std::uint32_t node, const std::vector<std::uint32_
         reader.assignor = stated.assignor;
         reader.joining = kafka ? facts.kafkaRebalance : Duration{0};
         reader.session = kafka ? facts.kafkaSession : facts.kinesisFailover;
+        if (kafka && reader.group) reader.commitEvery = facts.kafkaCommit;
         reader.silence = facts.kafkaPoll;
         if (model.nodes[reader.target].visitTimer != kNone)
             reader.silence = std::max(reader.silence, model.nodes[reader.target].visitLimit + std::chrono::minutes{1});
@@ -102,7 +103,21 @@ void Compiler::compileReaders(std::uint32_t node, const std::vector<std::uint32_
         if (reader.group && stated.parallelization > 1)
             note(flowName(flow), "reader.parallelization", "consumers that poll take one batch of a shard at a time");
         model.readers.push_back(reader);
+        noteIdleConsumers(flow, reader, stream);
     }
+}
+
+// An instance counts once: that its slots are more than there is to read is nothing that somebody pays for.
+void Compiler::noteIdleConsumers(const Flow& flow, const ReaderModel& reader, const Stream& stream) {
+    if (!reader.group) return;
+    const ServerModel& server = model.servers[model.nodes[reader.target].extra];
+    if (std::int64_t{server.instances} <= stream.shards) return;
+    const std::string parts = stream.engine == StreamEngine::kafka ? " partitions" : " shards";
+    warn("idle-consumers", flowName(flow), "to",
+         "\"" + flow.to + "\" has " + std::to_string(server.instances) + " instances for " +
+             std::to_string(stream.shards) + parts +
+             ": each has one consumer of a group, the other instances read nothing",
+         "as many" + parts + " as instances, or fewer instances");
 }
 
 void Compiler::checkDeliveries() {

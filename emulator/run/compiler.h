@@ -108,6 +108,7 @@ struct Compiler {
     void compileQueue(const Node& node, const Queue& queue, NodeModel& nodeModel);
     void compileStream(const Node& node, const Stream& stream, NodeModel& nodeModel);
     void compileReaders(std::uint32_t node, const std::vector<std::uint32_t>& flows);
+    void noteIdleConsumers(const Flow& flow, const ReaderModel& reader, const Stream& stream);
     FlowModel flowModelOf(const Flow& flow);
     void compilePolicies(const Flow& flow, FlowModel& flowModel);
     // What is stated and cannot take effect here, in words.
@@ -147,7 +148,12 @@ struct Compiler {
     bool isConfirmedFirst(const Flow& flow) const;
     // Between the regions, else the zones, that two nodes lie in; none where neither is known.
     std::optional<Way> distanceOf(const Flow& flow);
+    // Between two nodes whose instances stand in several zones of one region.
+    void findCrossing(const Flow& flow, FlowModel& made);
+    Duration betweenZones(const std::string& from, const std::string& to) const;  // round trip
+    std::map<std::string, double> standing(const std::string& id) const;          // shares of its instances, by zone
     void checkDistances();
+    Distribution lagOf(const Node& node, const ReadReplicas& stated);
     void compileReplicas(const Node& node, const Database& database, NodeModel& nodeModel);
     void compileFailover(const Node& node, const ReadReplicas& stated, ReplicaModel& made);
     // From a primary to its standby and back: between the first two of its zones.

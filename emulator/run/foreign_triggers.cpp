@@ -38,6 +38,11 @@ bool isProgram(NodeKind kind) {
     return kind == NodeKind::function || kind == NodeKind::service || kind == NodeKind::edge_worker;
 }
 
+bool isBroker(NodeKind kind) {
+    return kind == NodeKind::queue || kind == NodeKind::topic || kind == NodeKind::stream ||
+           kind == NodeKind::event_bus || kind == NodeKind::workflow;
+}
+
 // True where the platform does not say, or runs a program that fetches by itself.
 bool fetches(Platform platform, QueueEngine engine) {
     using enum QueueEngine;
@@ -71,6 +76,10 @@ std::string_view nameOf(Platform platform) {
 
 void Compiler::noteForeignTrigger(const Flow& flow) {
     const Node &from = topology.nodes[nodeIndex.at(flow.from)], &to = topology.nodes[nodeIndex.at(flow.to)];
+    if (const auto* queue = std::get_if<Queue>(&from.spec);
+        queue != nullptr && queue->engine == QueueEngine::sqs && isBroker(to.kind()))
+        note(flowName(flow), "to",
+             "assumed: a pipe of EventBridge carries the messages on: SQS sends nothing by itself");
     if (!isProgram(to.kind())) return;
     const Platform platform = to.kind() == NodeKind::edge_worker ? Platform::workers : platformOf(topology, to);
     std::string_view broker;

@@ -1,8 +1,10 @@
+#include "nodes/balancer.h"
 #include "nodes/cluster_room.h"
 #include "nodes/cpu_limit.h"
 #include "nodes/flow_guard.h"
 #include "nodes/function.h"
 #include "nodes/function_log.h"
+#include "nodes/gateway.h"
 #include "nodes/queue.h"
 #include "nodes/server_guard.h"
 #include "nodes/stream.h"
@@ -100,6 +102,9 @@ void Run::State::endSecond() {
         if (world.levers.nodes[i].memoryFill > Duration{0}) pressMemory({world, *lanes[world.laneOf[i]]}, i);
         if (model.behavior == Behavior::server && plan->model.servers[model.extra].cluster)
             removeMachines({world, *lanes[world.laneOf[i]]}, i);
+        if (model.behavior == Behavior::gateway || model.behavior == Behavior::external)
+            tellQuota({world, *lanes[world.laneOf[i]]}, i);
+        if (model.balancer != kNone) checkTargets({world, *lanes[world.laneOf[i]]}, i);
         if (model.cpuLimited) tellStalls({world, *lanes[world.laneOf[i]]}, i);
         points[i] = endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model), times);
     }

@@ -71,7 +71,9 @@ private Q_SLOTS:
         QCOMPARE(snapshot.nodes.at(1).instances.idle + snapshot.nodes.at(1).instances.busy, 2);
         run.advanceTo(run.end());
         QCOMPARE(nodeOf(run.report(), "api").series.instances.back(), 4.0F);
-        QVERIFY(nodeOf(run.report(), "api").series.throughput.at(6) > 90);
+        // Half goes to pods on machines that nobody knows yet to be gone, until these are back.
+        QVERIFY(std::abs(nodeOf(run.report(), "api").series.throughput.at(6) - 50) < 20);
+        QVERIFY(nodeOf(run.report(), "api").series.throughput.at(9) > 90);
     }
     void killedInstancesTakeTheirRequestsAlongAndAreReplaced() {
         Setting killed = plain(2);

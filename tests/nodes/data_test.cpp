@@ -166,6 +166,20 @@ private Q_SLOTS:
         });
         QVERIFY(told);
     }
+    // A new table on demand takes 4,000 writes a second, in four partitions of which none is hotter than the others.
+    void anOverloadOfAllPartitionsIsNoHotOne() {
+        TableSpec spec;
+        spec.reads = Share{};
+        spec.keys = 100'000;
+        spec.keySkew = 0;
+        const RunReport report = finish(setting({clients("user"), node("table", table(spec))}, {call("user", "table")},
+                                                {uniform("user", 8000)}, 5s));
+        const auto told = std::ranges::find(report.decisions, "table", &Decision::node);
+        QVERIFY(told != report.decisions.end());
+        QVERIFY2(told->reason.starts_with("its 4 partitions are full: 3000 read and 1000 write units a second each") ||
+                     told->reason.starts_with("the table gives 12000 read and takes 4000 write units a second"),
+                 told->reason.c_str());
+    }
     void aTableWithoutCapacityForItsWritesSaysSo() {
         const auto warned = [](TableSpec table) {
             Database made;

@@ -2,11 +2,28 @@
 
 #include <QtTest>
 
+#include <cmath>
+
 using namespace spillway;
 using namespace spillway::build;
 
 class EdgeTest : public QObject {
     Q_OBJECT
+
+    static Setting balanced(HealthCheck check) {
+        LoadBalancer balancer;
+        balancer.healthCheck = check;
+        return setting({clients("user"), node("lb", balancer), service("a", {.concurrency = 100}),
+                        service("b", {.concurrency = 100})},
+                       {call("user", "lb"), call("lb", "a"), call("lb", "b")}, {uniform("user", 100)}, 10min);
+    }
+    static std::vector<Decision> decisions(const RunReport& report, const std::string& node) {
+        std::vector<Decision> found;
+        for (const Decision& each : report.decisions)
+            if (each.node == node) found.push_back(each);
+        return found;
+    }
+
 private Q_SLOTS:
     void aGatewayAdmitsItsRateAndABurst() {
         Gateway gateway;
@@ -40,6 +57,61 @@ private Q_SLOTS:
         // The last two are still in the balancer's own work or on their way.
         QCOMPARE(nodeOf(report, "a").arrived + nodeOf(report, "b").arrived, nodeOf(report, "lb").arrived - 2);
         QVERIFY(std::abs(static_cast<double>(nodeOf(report, "a").arrived) - 7500) < 250);
+    }
+    void aLoadBalancerGivesATargetUpAfterItsIdleTimeout() {
+        LoadBalancer raised;
+        raised.timeLimit = 90s;
+        for (const LoadBalancer& balancer : {LoadBalancer{}, raised}) {
+            const RunReport report = finish(
+                setting({clients("user"), node("lb", balancer), service("a", {.work = Distribution::constant(75s)})},
+                        {call("user", "lb"), call("lb", "a")}, {burst("user", 1, 1)}, 3min));
+            QCOMPARE(report.succeeded, balancer.timeLimit ? 1U : 0U);
+            QCOMPARE(nodeOf(report, "user").response.max, Duration{balancer.timeLimit ? 75s + 5ms : 60s + 3ms});
+            QCOMPARE(nodeOf(report, "a").succeeded, 1U);
+        }
+    }
+    // Two checks at 30 s have to fail, five to succeed: an ALB's defaults.
+    void aTargetThatFailsItsHealthChecksGetsNothingUntilItIsWell() {
+        Setting made = balanced({});
+        made.scenario.faults = {fault("a", 100s, 200s, faults::Outage{})};
+        const RunReport report = finish(made);
+        const auto told = decisions(report, "lb");
+        QCOMPARE(told.size(), std::size_t{2});
+        QCOMPARE(told[0].what, "a is unhealthy");
+        QCOMPARE(told[0].reason, "2 checks in a row failed: requests go to the others");
+        QCOMPARE(told[1].what, "a is healthy");
+        const Duration out = told[0].at.time_since_epoch() - 100s, back = told[1].at.time_since_epoch() - 300s;
+        QVERIFY(out >= 30s && out <= 61s);
+        QVERIFY(back >= 120s && back <= 151s);
+        // Half of a hundred a second, until it is out; afterwards nothing fails, and nothing is sent there.
+        const double failed = static_cast<double>(total(report.failed));
+        QVERIFY2(std::abs(failed - 50 * toSeconds(out)) < 4 * std::sqrt(50 * toSeconds(out)),
+                 std::to_string(failed).c_str());
+        const auto& errors = nodeOf(report, "lb").series.errors;
+        const auto second = static_cast<std::size_t>(toSeconds(told[0].at.time_since_epoch()));
+        for (std::size_t at = second + 1; at < errors.size(); ++at) QCOMPARE(errors[at], 0.0F);
+        QCOMPARE(finish(made, {.lanes = 4}).fingerprint, report.fingerprint);
+    }
+    void withNoHealthyTargetAllGetRequests() {
+        Setting made = balanced({.interval = 5s, .unhealthyThreshold = 1, .healthyThreshold = 1});
+        made.scenario.faults = {fault("a", 20s, 400s, faults::Outage{}), fault("b", 20s, 100s, faults::Outage{})};
+        const RunReport report = finish(made);
+        const auto told = decisions(report, "lb");
+        QVERIFY(told.size() >= 3);
+        QCOMPARE(told[1].reason, "1 checks in a row failed: no target is healthy, so all of them get requests");
+        // Both are asked while both are down; when b is back it gets everything.
+        QVERIFY(nodeOf(report, "a").arrived > 100 * 30 / 2);
+        QCOMPARE(nodeOf(report, "lb").series.errors.at(200), 0.0F);
+    }
+    void whatAGatewayTurnsAwayIsTold() {
+        const RunReport report =
+            finish(setting({clients("user"), node("gw", Gateway{.rateLimit = Rate::perSecond(100), .burst = 50})},
+                           {call("user", "gw")}, {burst("user", 300, 3000)}, 20s));
+        const auto told = decisions(report, "gw");
+        QVERIFY(told.size() >= 2);
+        QVERIFY(told[0].what.starts_with("throttling "));
+        QCOMPARE(told[0].reason, "it takes 100/s, and 50 at once; the rest is refused with 429");
+        QCOMPARE(told.back().what, "throttling is over");
     }
     void clientsSendAMixWhenTheirSharesSaySo() {
         Flow browse = call("user", "a");

@@ -433,6 +433,29 @@ private Q_SLOTS:
         const Setting wrong = setting({clients("user"), node("fn", Function{})}, {huge}, {burst("user", 1, 1)}, 5s);
         QVERIFY(problems(compile(wrong.topology, wrong.scenario).diagnostics).find("6MiB") != std::string::npos);
     }
+    // Two replicas, one in each of two zones, call a store in the first: half of the calls cross, there and back.
+    void instancesInOtherZonesAreFartherAway() {
+        std::vector<Node> nodes{clients("user"), service("api", {.concurrency = 50, .replicas = 2}),
+                                node("store", Database{.work = Distribution::constant(1ms), .pool = 100})};
+        nodes[1].zones = {"za", "zb"};
+        nodes[2].zones = {"za"};
+        Setting made =
+            setting(nodes, {call("user", "api"), call("api", "store", Flow{}.latency)}, {uniform("user", 200)}, 50s);
+        made.topology.boundaries = {{.id = "za", .kind = BoundaryKind::zone}, {.id = "zb", .kind = BoundaryKind::zone}};
+        const auto meanOf = [](const RunReport& report) {
+            return toMilliseconds(flowOf(report, "api", "store").response.mean);
+        };
+        // 0.8 ms more for half of them, drawn 10,000 times: 2.6 standard errors.
+        const RunReport apart = finish(made);
+        const double near = toMilliseconds(2 * Flow{}.latency) + 1;
+        QVERIFY2(std::abs(meanOf(apart) - near - 0.4) < 2.6 * 0.4 / 100, std::to_string(meanOf(apart)).c_str());
+        QCOMPARE(flowOf(apart, "api", "store").response.max, secondsToDuration((near + 0.8) / 1000));
+        QCOMPARE(finish(made, {.lanes = 3}).fingerprint, apart.fingerprint);
+        made.topology.boundaries[0].distances = {"zb 2ms"};
+        QCOMPARE(flowOf(finish(made), "api", "store").response.max, secondsToDuration((near + 4) / 1000));
+        made.topology.nodes[1].zones = {"za"};
+        QCOMPARE(flowOf(finish(made), "api", "store").response.max, secondsToDuration(near / 1000));
+    }
     // The same run in every number of lanes, where the ways are not alike.
     void lanesAgreeOnWaysThatAreNotAlike() {
         std::vector<Node> nodes{clients("user")};

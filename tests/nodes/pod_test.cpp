@@ -39,7 +39,50 @@ class PodTest : public QObject {
         return SimTime::max();
     }
 
+    // Four pods in two zones, of which one is lost.
+    static Setting inZones(Duration lost) {
+        Setting made = setting({clients("user"), service("api", {.concurrency = 10, .replicas = 4})},
+                               {call("user", "api")}, {uniform("user", 100)}, 12min);
+        made.topology.boundaries = {{.id = "za", .kind = BoundaryKind::zone}, {.id = "zb", .kind = BoundaryKind::zone}};
+        made.topology.nodes[1].zones = {"za", "zb"};
+        made.scenario.faults = {fault("zb", 20s, lost, faults::Outage{})};
+        return made;
+    }
+    static SimTime toldAt(const RunReport& report, const std::string& what) {
+        for (const Decision& decision : report.decisions)
+            if (decision.what == what) return decision.at;
+        return SimTime::max();
+    }
+
 private Q_SLOTS:
+    void aLostMachineGetsRequestsUntilItIsFoundNotReady() {
+        const RunReport report = finish(inZones(600s));
+        QCOMPARE(toldAt(report, "2 pods are gone with their zone"), SimTime{20s});
+        const auto& errors = nodeOf(report, "user").series.errors;
+        QVERIFY(errors.at(22) > 20 && errors.at(59) > 20);
+        for (std::size_t second = 71; second < errors.size(); ++second) QCOMPARE(errors[second], 0.0F);
+        // Half of them, for 40 to 50 s.
+        const double failed = static_cast<double>(failures(report, FailureCause::unavailable));
+        QVERIFY2(failed > 50 * 40 - 150 && failed < 50 * 50 + 150, std::to_string(failed).c_str());
+    }
+    void itsPodsStartElsewhereAfterFiveMinutes() {
+        const RunReport report = finish(inZones(600s));
+        const SimTime evicted = toldAt(report, "pods of lost machines start elsewhere");
+        QVERIFY(evicted >= SimTime{20s + 40s + 300s} && evicted <= SimTime{20s + 50s + 300s});
+        const auto& instances = nodeOf(report, "api").series.instances;
+        const auto second = static_cast<std::size_t>(toSeconds(evicted));
+        QCOMPARE(instances.at(second - 1), 2.0F);
+        QCOMPARE(instances.at(second + 6), 4.0F);
+        QCOMPARE(instances.back(), 4.0F);  // and stay there when the zone is back
+        QCOMPARE(finish(inZones(600s), {.lanes = 2}).fingerprint, report.fingerprint);
+    }
+    void machinesThatAreBackSoonKeepTheirPods() {
+        const RunReport report = finish(inZones(10s));
+        const auto& errors = nodeOf(report, "user").series.errors;
+        for (std::size_t second = 31; second < errors.size(); ++second) QCOMPARE(errors[second], 0.0F);
+        QCOMPARE(toldAt(report, "pods of lost machines start elsewhere"), SimTime::max());
+        QCOMPARE(nodeOf(report, "api").series.instances.at(37), 4.0F);
+    }
     void aPodThatIsTakenAwayIsStillSentToUntilEveryProxyKnows() {
         const RunReport report = finish(shrinking(10ms));
         const SimTime down = firstScaleDown(report);

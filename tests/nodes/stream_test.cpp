@@ -11,6 +11,8 @@ using namespace spillway::build;
 class StreamTest : public QObject {
     Q_OBJECT
 
+    double m_again = 0;
+
     static Stream kafka(std::int64_t partitions, std::int64_t keys = 0) {
         Stream made;
         made.engine = StreamEngine::kafka;
@@ -306,6 +308,37 @@ private Q_SLOTS:
         };
         QVERIFY(peak(eager) > 4000);
         QVERIFY(peak(cooperative) > 1800 && peak(cooperative) < 2800);
+    }
+    // Offsets are committed every five seconds of polling: at 20 s for the last time before the death at 23 s.
+    void aDeadConsumersRecordsComeAgainFromItsLastCommit() {
+        Setting made = setting({clients("user"), node("log", kafka(2, 1000)), service("worker", {.replicas = 2})},
+                               {sends("user", "log"), reads("worker")}, {uniform("user", 50)}, 90s);
+        std::get<Service>(made.topology.nodes[2].spec).work = Distribution::constant(2ms);
+        const auto again = [&](Duration at) {
+            made.scenario.faults = {fault("worker", at, {}, faults::InstanceKill{1})};
+            const RunReport report = finish(made);
+            QVERIFY2(nodeOf(report, "log").series.backlog.back() < 4, "what stood still is caught up");
+            const auto told = decisions(report, "come to worker again");
+            QCOMPARE(told.size(), std::size_t{1});
+            // Whoever reads them a second time is asked once for each.
+            const auto twice = static_cast<double>(nodeOf(report, "worker").arrived) -
+                               static_cast<double>(nodeOf(report, "log").succeeded);
+            QVERIFY2(std::abs(twice - std::stod(told[0].what)) < 4, told[0].what.c_str());
+            QCOMPARE(told[0].reason, "their consumer died after it had committed last; it commits every 5s");
+            m_again = std::stod(told[0].what);
+        };
+        again(23s);
+        const double three = m_again;
+        again(24s);
+        // One of two partitions, and what is in work.
+        QVERIFY2(std::abs(three - 3 * 25) <= 12, std::to_string(three).c_str());
+        QVERIFY2(std::abs(m_again - three - 25) <= 12, std::to_string(m_again).c_str());
+        // Who leaves in peace commits before.
+        std::get<Service>(made.topology.nodes[2].spec).rollout = Rollout{.at = 23s};
+        made.scenario.faults.clear();
+        const RunReport replaced = finish(made);
+        QVERIFY(figure(replaced, "log", "Rebalances") >= 1);
+        QCOMPARE(decisions(replaced, "come to worker again").size(), std::size_t{0});
     }
     // Each thread of an instance is a consumer; partitions go to the instances in turn, so that of three each has two.
     void partitionsAreSpreadOverTheInstances() {

@@ -12,6 +12,9 @@ namespace spillway::build {
 // of them run otherwise, or cost something else.
 const std::vector<Setting>& probesOf(const std::string& platform);
 
+// Those of stores, gateways and networks.
+std::vector<Setting> dataProbes();
+
 // A function of 100 ms, changed.
 Node function(const std::string& id, const std::function<void(Function&)>& change);
 

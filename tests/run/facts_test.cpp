@@ -66,7 +66,10 @@ std::string fingerprint(const Setting& setting, const PlatformFacts& facts) {
     if (!compiled.plan) return "no plan";
     Run run{compiled.plan, {}};
     run.advanceTo(run.end());
-    std::string all = run.report().fingerprint;
+    const RunReport report = run.report();
+    std::string all = report.fingerprint;
+    for (const NodeReport& node : report.nodes)
+        for (const Figure& figure : node.figures.value_or(Figures{})) all += figure.name + std::to_string(figure.value);
     for (const Diagnostic& each : compiled.diagnostics)
         if (each.code == "does-not-fit" || each.code == "beyond-limit") all += each.sentence;
     return all;

@@ -22,6 +22,7 @@ struct Cdn {
     bool coalesce = true;
     std::int64_t locations = 1;
     bool shield = false;
+    std::optional<Duration> timeLimit;
 
     static constexpr auto fields() {
         return std::tuple{
@@ -41,6 +42,8 @@ struct Cdn {
                   "Edge locations, each with a cache of its own, where keys are stated. Default 1."),
             field("shield", &Cdn::shield,
                   "One more cache that all locations ask before the origin (Origin Shield). Default false."),
+            field("time_limit", &Cdn::timeLimit,
+                  "Longest the origin may take before it answers 504. Default 30s (CloudFront)."),
         };
     }
     friend bool operator==(const Cdn&, const Cdn&) = default;

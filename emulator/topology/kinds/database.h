@@ -68,7 +68,8 @@ struct ReadReplicas {
         return std::tuple{
             field("count", &ReadReplicas::count, "Replicas, each with a pool like the primary's. Default 1."),
             field("lag", &ReadReplicas::lag,
-                  "From a write until a replica has it. Default lognormal(p50 50ms, p99 512ms) (assumed)."),
+                  "From a write until a replica has it. Default lognormal(p50 50ms, p99 512ms) (assumed); of Aurora "
+                  "resources/platforms/data.yaml."),
             field("apply_rate", &ReadReplicas::applyRate,
                   "Writes a replica applies per second, one after another: beyond that it falls behind. Default: "
                   "resources/platforms/data.yaml."),
