@@ -266,6 +266,7 @@ public:
             tell(0);
             m_finished.wait(seen);
         }
+        if (!m_stopped) tell(0);  // all of it: the last may have ended while nobody told
     }
 
 private:

@@ -15,12 +15,13 @@ namespace {
 
 using namespace frame_flag;
 
-// Whether caller and callee stand in different zones holds for the way and the way back: the uid of the attempt says
-// it.
+// Whether caller and callee stand in different zones holds for the way and the way back: the instant at which the
+// attempt was sent says it, which both ends know, and which does not depend on how nodes are numbered.
 Duration crossing(const FlowRow& flow, const Frame& frame) {
     if (!flow.crosses) [[likely]]
         return Duration{0};
-    const double drawn = static_cast<double>(mix64(frame.uid ^ 0x7a6f'6e65'7320'6161U) >> 11) * 0x1p-53;
+    const auto sent = static_cast<std::uint64_t>(frame.sent.time_since_epoch().count());
+    const double drawn = static_cast<double>(mix64(sent ^ 0x7a6f'6e65'7320'6161U) >> 11) * 0x1p-53;
     return drawn < flow.model->crossing ? flow.model->betweenZones : Duration{0};
 }
 Duration wayBack(const FlowRow& flow) { return flow.directed ? flow.model->latencyBack : flow.latency; }

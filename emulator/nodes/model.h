@@ -187,7 +187,7 @@ struct ServerModel {
     Duration locationIdle{0};           // they are gone when nobody asked for so long
     std::uint32_t connections = kNone;  // index into Model::connections
     std::optional<Cpu> cpuLimit;        // executed: stated together with what the work burns
-    bool pods = false;  // of a Deployment: those on lost machines are replaced elsewhere
+    bool pods = false;                  // of a Deployment: those on lost machines are replaced elsewhere
     Duration preStop{0};
     std::uint32_t guard = kNone;  // index into Model::serverGuards
     std::vector<std::uint32_t> feedingQueues;

@@ -57,10 +57,10 @@ struct ReaderSlot {
     std::uint32_t reader = 0;
     std::uint32_t shard = 0;
     std::uint32_t lane = 0;
-    std::uint64_t next = 0;     // first offset that is not done
+    std::uint64_t next = 0;       // first offset that is not done
     std::uint64_t committed = 0;  // where another consumer would begin
-    std::uint64_t seen = 0;     // offsets below were given to a consumer once
-    std::uint64_t fetched = 0;  // offsets below were read from the shard (kept in the slot of lane 0)
+    std::uint64_t seen = 0;       // offsets below were given to a consumer once
+    std::uint64_t fetched = 0;    // offsets below were read from the shard (kept in the slot of lane 0)
     std::uint64_t batchEnd = 0;
     std::uint32_t batchCount = 0;
     bool inFlight = false;
@@ -71,9 +71,9 @@ struct ReaderSlot {
     std::int64_t lag = 0;               // records that are not done
     std::vector<std::uint64_t> halves;  // ends of the parts of a batch that was split, the nearest last
     SimTime committedAt{};
-    SimTime notBefore{};                // of the next try
-    SimTime gatheringSince = kNever;    // a batch that is not full waits for more
-    SimTime wakeAt = kNever;            // a wake event is on its way
+    SimTime notBefore{};              // of the next try
+    SimTime gatheringSince = kNever;  // a batch that is not full waits for more
+    SimTime wakeAt = kNever;          // a wake event is on its way
 };
 
 // A consumer group, or a mapping that polls every slot by itself.
@@ -92,7 +92,7 @@ struct ReaderState {
     SimTime rebalanced{};  // not before
     std::uint32_t crashesSeen = 0;
     std::uint32_t died = 0;  // instances, since partitions were assigned
-    bool crashed = false;  // a member died and is not noticed yet
+    bool crashed = false;    // a member died and is not noticed yet
     SimTime noticed{};
     std::uint32_t afterCrash = 0;  // members that were left
     std::uint64_t rebalances = 0;

@@ -132,36 +132,46 @@ private Q_SLOTS:
     void aBreakerThatTakesOverloadForFailureHoldsOrderingDown() {
         const RunReport report = runOf(example("checkout"), "friday-peak");
         QCOMPARE(node(report, "charge-card").peakInstances, 100);
-        // Long after the bank is well, until the lost zone is back: orders fail. Browsing does not notice.
+        // While the bank is slow orders fail. Browsing notices nothing but a lost zone, and then by second tries alone.
         const NodeReport orders = node(report, "order-api");
         QCOMPARE(most(orders.series.errors, 0, 239), 0.0F);
-        QVERIFY(most(orders.series.errors, 400, 450) > 200);
-        QVERIFY(most(orders.series.errors, 490, 599) < 5);
-        QVERIFY(failedShare(orders) > 0.3);
-        QVERIFY(failedShare(node(report, "storefront")) < 0.001);
+        QVERIFY(most(orders.series.errors, 300, 359) > 300);
+        QVERIFY(most(orders.series.errors, 410, 599) < 5);
+        QVERIFY(failedShare(node(report, "shoppers")) > 0.07);
+        const NodeReport pages = node(report, "storefront");
+        QCOMPARE(most(pages.series.errors, 0, 359), 0.0F);
+        QVERIFY(most(pages.series.errors, 360, 400) > 400);
+        QCOMPARE(most(pages.series.errors, 410, 599), 0.0F);
         QVERIFY(!allMet(report));
         const auto opened = std::ranges::find_if(report.decisions, [](const Decision& d) { return d.what == "open"; });
         QVERIFY(opened != report.decisions.end());
-        QCOMPARE(clockSeconds(opened->at), std::int64_t{251});
+        QCOMPARE(clockSeconds(opened->at), std::int64_t{246});
     }
 
-    void theLostZoneAloneIsHardlyFelt() {
+    // Half of what is sent in 40 to 50 of its busiest seconds; unless it is sent again, to another pod.
+    void aLostZoneCostsLittleBecauseOtherPodsAreTried() {
         Architecture checkout = example("checkout");
         std::erase_if(checkout.scenarios.front().faults, [](const Fault& fault) { return fault.on == "bank-api"; });
-        QVERIFY(failedShare(node(runOf(checkout, "friday-peak"), "order-api")) < 0.001);
+        QVERIFY(failedShare(node(runOf(checkout, "friday-peak"), "shoppers")) < 0.003);
+        for (Flow& flow : checkout.topology.flows)
+            if (flow.from == "api-gateway") flow.retry.reset();
+        const NodeReport once = node(runOf(checkout, "friday-peak"), "shoppers");
+        QVERIFY(failedShare(once) > 0.035 && failedShare(once) < 0.06);
+        QCOMPARE(most(once.series.errors, 0, 359), 0.0F);
+        QCOMPARE(most(once.series.errors, 411, 599), 0.0F);
     }
 
-    // The three remedies of the notes, in their order.
+    // The three remedies against the slow bank, in the order of the notes.
     void eachRemedyOfTheNotesHelps_data() {
         QTest::addColumn<QString>("line");
         QTest::addColumn<QString>("instead");
         QTest::addColumn<double>("failedMax");
         QTest::newRow("no breaker") << "    breaker: {window: 20s, minimum_calls: 2000, open: 10s}\n"
-                                    << "" << 0.04;
+                                    << "" << 0.02;
         QTest::newRow("a retry budget") << "cap 2s)}"
-                                        << "cap 2s), budget: 20%}" << 0.05;
+                                        << "cap 2s), budget: 20%}" << 0.07;
         QTest::newRow("more instances") << "reserved_concurrency: 100"
-                                        << "reserved_concurrency: 150" << 0.001;
+                                        << "reserved_concurrency: 150" << 0.003;
     }
     void eachRemedyOfTheNotesHelps() {
         QFETCH(QString, line);
@@ -172,7 +182,15 @@ private Q_SLOTS:
         const ArchitectureText remedied =
             ArchitectureText::parse(text.replace(line, instead).toStdString(), "checkout");
         QVERIFY(!hasErrors(remedied.diagnostics()));
-        QVERIFY(failedShare(node(runOf(remedied.architecture(), "friday-peak"), "order-api")) < failedMax);
+        QVERIFY(failedShare(node(runOf(remedied.architecture(), "friday-peak"), "shoppers")) < failedMax);
+    }
+
+    void withoutTheLostZoneNothingThinsTheCrowd() {
+        Architecture checkout = example("checkout");
+        std::erase_if(checkout.scenarios.front().faults, [](const Fault& fault) { return fault.on == "zone-b"; });
+        const RunReport report = runOf(checkout, "friday-peak");
+        QVERIFY(most(node(report, "order-api").series.errors, 450, 500) > 200);
+        QVERIFY(failedShare(node(report, "shoppers")) > 0.14);
     }
 
     void pickersForATuesdayAreTooFewOnAFriday() {
