@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <span>
 
 namespace spillway {
@@ -26,15 +27,21 @@ bool answersCheck(Context context, std::uint32_t flow) {
     return server.ready > server.leaving;
 }
 
-// True if the check changed what is thought of the target.
-bool note(Target& target, const BalancerModel& model, bool answered) {
+// True if `checks` alike changed what is thought of the target.
+bool note(Target& target, const BalancerModel& model, bool answered, std::int64_t checks) {
     if (answered == target.healthy) {
         target.against = 0;
         return false;
     }
-    if (++target.against < (target.healthy ? model.unhealthy : model.healthy)) return false;
+    const std::uint32_t enough = target.healthy ? model.unhealthy : model.healthy;
+    target.against = static_cast<std::uint32_t>(std::min<std::int64_t>(target.against + checks, enough));
+    if (target.against < enough) return false;
     target = {.healthy = answered};
     return true;
+}
+
+std::string checksInARow(std::uint32_t count) {
+    return count == 1 ? "1 check" : fmt::format("{} checks in a row", count);
 }
 
 void tell(Context context, std::uint32_t node, std::uint32_t flow, bool healthy, const BalancerModel& model) {
@@ -42,9 +49,9 @@ void tell(Context context, std::uint32_t node, std::uint32_t flow, bool healthy,
     const std::string& target = context.model().nodes[context.model().flows[flow].to].id;
     if (healthy)
         return context.decide(node, target + " is healthy",
-                              fmt::format("{} checks in a row were answered: it gets requests again", model.healthy));
+                              checksInARow(model.healthy) + " answered: it gets requests again");
     context.decide(node, target + " is unhealthy",
-                   fmt::format("{} checks in a row failed: {}", model.unhealthy,
+                   fmt::format("{} failed: {}", checksInARow(model.unhealthy),
                                state.healthyShare > 0 ? "requests go to the others"
                                                       : "no target is healthy, so all of them get requests"));
 }
@@ -71,18 +78,20 @@ void checkTargets(Context context, std::uint32_t node) {
     const NodeModel& nodeModel = context.model().nodes[node];
     const BalancerModel& model = context.model().balancers[nodeModel.balancer];
     BalancerState& state = context.world.balancers[nodeModel.balancer];
-    if (nodeModel.groups.count == 0 || context.world.levers.nodes[node].down) return;
+    if (nodeModel.groups.count == 0) return;
     const auto calls = callsOf(context, node);
     if (state.targets.empty()) {
         state.targets.resize(calls.size());
         state.nextCheck = SimTime{secondsToDuration(context.node(node).startup.uniform() * toSeconds(model.interval))};
     }
     if (context.now() < state.nextCheck) return;
-    state.nextCheck += model.interval;
+    const std::int64_t due = (context.now() - state.nextCheck) / model.interval + 1;
+    state.nextCheck += due * model.interval;
+    if (context.world.levers.nodes[node].down) return;
     std::vector<std::uint32_t> changed;
     state.healthyShare = 0;
     for (std::size_t i = 0; i < calls.size(); ++i) {
-        if (note(state.targets[i], model, answersCheck(context, calls[i])))
+        if (note(state.targets[i], model, answersCheck(context, calls[i]), due))
             changed.push_back(static_cast<std::uint32_t>(i));
         if (state.targets[i].healthy) state.healthyShare += context.world.rows[calls[i]].share;
     }

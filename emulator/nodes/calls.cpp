@@ -131,11 +131,11 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
     const Passage passage = passageOut(context, frame.flow);
     const bool atDoor = stopsAtDoor(context, flow, frame.flow);
     if (!atDoor && (passage.lost || (passage.turnedAway && !flow.awaited))) return frame.set(kLost);
-    const Duration extra = passage.extra + crossing(flow, frame);
+    const Duration across = crossing(flow, frame), extra = passage.extra + across;
     if (passage.turnedAway && !atDoor) {
         // The target's door is as far as it gets: the frame stays here, and its answer comes after one round trip.
-        return context.post(flow.latency + wayBack(flow) + extra + crossing(flow, frame), EventType::respond,
-                            context.indexOf(frame), failed(*passage.turnedAway));
+        return context.post(flow.latency + wayBack(flow) + extra + across, EventType::respond, context.indexOf(frame),
+                            failed(*passage.turnedAway));
     }
     if (flow.remote) return departToOtherLane(context, frame, flow, extra);
     if (extra == Duration{0}) return context.postAlong(flow, EventType::arrive, frame);

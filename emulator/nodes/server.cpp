@@ -232,7 +232,7 @@ void killInstance(Context context, std::uint32_t node, std::uint32_t which, Inst
     takeOut(context, node, which, to);
     ++serverOf(context, node).crashes;
     for (const std::uint32_t broker : serverModelOf(context, node).feedingQueues)
-        if (context.model().nodes[broker].behavior == Behavior::stream) stopReading(context, broker, node);
+        if (context.model().nodes[broker].behavior == Behavior::stream) stopReading(context, broker, node, which);
     killVisits(context, {.node = node, .instance = which});
     if (serverOf(context, node).ownLines) refuseOwnLine(context, node, which);
     if (context.model().nodes[node].lookup != kNone)

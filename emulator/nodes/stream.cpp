@@ -197,11 +197,13 @@ void pumpStream(Context context, std::uint32_t node) {
     measureLag(context, node);
 }
 
-void stopReading(Context context, std::uint32_t node, std::uint32_t target) {
+void stopReading(Context context, std::uint32_t node, std::uint32_t target, std::uint32_t instance) {
     const StreamState& stream = stateOf(context, node);
     for (std::uint32_t r = 0; r < stream.readers.size(); ++r) {
         const ReaderModel& reader = readerModel(context, node, r);
-        if (reader.group && reader.target == target) checkMembers(context, node, r);
+        if (!reader.group || reader.target != target || !stream.readers[r].begun) continue;
+        checkMembers(context, node, r);
+        stopPartitionsOf(context, node, r, instance);
     }
 }
 

@@ -13,7 +13,7 @@ void beginStream(Context context, std::uint32_t node);
 // Consumers may have room, or the stream is back from an outage.
 void pumpStream(Context context, std::uint32_t node);
 // An instance of `target` has just died: what its consumers were reading stands still from now on.
-void stopReading(Context context, std::uint32_t node, std::uint32_t target);
+void stopReading(Context context, std::uint32_t node, std::uint32_t target, std::uint32_t instance);
 // The same of whichever broker feeds a consumer: a stream or a queue.
 void pumpBroker(Context context, std::uint32_t node);
 // The consumer answered.

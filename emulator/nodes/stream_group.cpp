@@ -26,23 +26,6 @@ std::uint32_t crashesOf(Context context, const ReaderModel& reader) {
     return context.world.servers[context.model().nodes[reader.target].extra].crashes;
 }
 
-// Nobody knows yet that they died: what they read stands still. Consumers are numbered over the instances in turn, so
-// that each instance reads as much as the others.
-void stopPartitionsOfDead(Context context, std::uint32_t node, std::uint32_t which) {
-    StreamState& stream = stateOf(context, node);
-    const ReaderState& reader = stream.readers[which];
-    const ServerState& server =
-        context.world.servers[context.model().nodes[readerModel(context, node, which).target].extra];
-    const std::uint32_t living = server.ready - std::min<std::uint32_t>(server.leaving, server.ready);
-    for (std::uint32_t i = 0; i < reader.slots; ++i) {
-        const std::uint32_t owner = reader.owners[i];
-        if (owner == kNobody || owner % (living + reader.died) < living) continue;
-        ReaderSlot& slot = stream.slots[reader.firstSlot + i];
-        if (!slot.stopped && !slot.inFlight) commitIfDue(context, node, slot);
-        slot.stopped = slot.lost = true;
-    }
-}
-
 // Who gives a partition up commits before; who died has not.
 void takeUpWhereCommitted(Context context, std::uint32_t node, std::uint32_t which) {
     StreamState& stream = stateOf(context, node);
@@ -117,7 +100,6 @@ void stream_parts::checkMembers(Context context, std::uint32_t node, std::uint32
     if (const std::uint32_t crashes = crashesOf(context, model); crashes != reader.crashesSeen) {
         reader.died += crashes - reader.crashesSeen;
         reader.crashesSeen = crashes;
-        stopPartitionsOfDead(context, node, which);
         reader.crashed = true;
         reader.noticed = context.now() + model.session;
         reader.afterCrash = there;
@@ -134,6 +116,23 @@ void stream_parts::checkMembers(Context context, std::uint32_t node, std::uint32
     }
     if (there != reader.members)
         beginRebalance(context, node, which, there > reader.members ? "consumers join" : "consumers leave");
+}
+
+// Nobody knows yet that it died: what it read stands still. Consumers are numbered over the instances in turn, so that
+// each instance reads as much as the others.
+void stream_parts::stopPartitionsOf(Context context, std::uint32_t node, std::uint32_t which, std::uint32_t instance) {
+    StreamState& stream = stateOf(context, node);
+    const ReaderState& reader = stream.readers[which];
+    const ServerState& server =
+        context.world.servers[context.model().nodes[readerModel(context, node, which).target].extra];
+    const std::uint32_t instances = server.ready - std::min(server.leaving, server.ready) + reader.died;
+    for (std::uint32_t i = 0; i < reader.slots && instances != 0; ++i) {
+        const std::uint32_t owner = reader.owners[i];
+        if (owner == kNobody || owner % instances != instance % instances) continue;
+        ReaderSlot& slot = stream.slots[reader.firstSlot + i];
+        if (!slot.stopped && !slot.inFlight) commitIfDue(context, node, slot);
+        slot.stopped = slot.lost = true;
+    }
 }
 
 void stream_parts::finishRebalance(Context context, std::uint32_t node, std::uint32_t which) {

@@ -47,6 +47,8 @@ void wakeAt(Context context, std::uint32_t node, std::uint32_t slot, SimTime at)
 // Groups: whether the slot's owner is there and free, and what happens when members come and go.
 bool mayRead(const ReaderState& reader, const ReaderSlot& slot, std::uint32_t index);
 void checkMembers(Context context, std::uint32_t node, std::uint32_t reader);
+// An instance of the group has died.
+void stopPartitionsOf(Context context, std::uint32_t node, std::uint32_t reader, std::uint32_t instance);
 void finishRebalance(Context context, std::uint32_t node, std::uint32_t reader);
 
 }  // namespace spillway::stream_parts

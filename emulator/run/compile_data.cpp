@@ -28,6 +28,7 @@ struct PayloadLimits {
     const PlatformFacts& facts;
     Platform platform;
     bool event;
+    bool balanced = false;  // comes from a load balancer
 
     std::optional<PayloadLimit> operator()(const Queue& queue) const {
         const MessagingFacts& brokers = facts.messaging;
@@ -72,6 +73,8 @@ struct PayloadLimits {
     std::optional<PayloadLimit> operator()(const Function&) const {
         switch (platform) {
             case Platform::lambda:
+                if (balanced)
+                    return PayloadLimit{facts.data.balancerFunction, "a load balancer's request to a function"};
                 if (event) return PayloadLimit{facts.data.payloadFunctionEvent, "an asynchronous invocation"};
                 return PayloadLimit{facts.data.payloadFunction, "a synchronous invocation"};
             case Platform::openwhisk: return PayloadLimit{facts.openwhisk.payload, "an action of OpenWhisk"};
@@ -136,12 +139,10 @@ void Compiler::checkPayloads() {
         const auto to = nodeIndex.find(flow.to);
         if (to == nodeIndex.end()) continue;
         const Node& taker = topology.nodes[to->second];
-        const PayloadLimits limits{*model.facts, platformOf(topology, taker), flow.kind == FlowKind::event};
-        auto limit = std::visit(limits, taker.spec);
         const auto from = nodeIndex.find(flow.from);
         const bool balanced = from != nodeIndex.end() && topology.nodes[from->second].kind() == NodeKind::load_balancer;
-        if (balanced && limits.platform == Platform::lambda && taker.kind() == NodeKind::function)
-            limit = PayloadLimit{model.facts->data.balancerFunction, "a load balancer's request to a function"};
+        const PayloadLimits limits{*model.facts, platformOf(topology, taker), flow.kind == FlowKind::event, balanced};
+        const auto limit = std::visit(limits, taker.spec);
         const auto check = [&](const std::optional<ByteCount>& size, const char* field) {
             if (!limit || !size || size->bytes <= limit->most.bytes) return;
             fail("payload-too-large", item, field,

@@ -62,6 +62,17 @@ std::optional<Duration> statedDistance(const Boundary& from, const Boundary& to)
     return std::nullopt;
 }
 
+struct RoundTrip {
+    Duration there{0};
+    Duration back{0};
+};
+// One that is stated one way holds for both.
+std::optional<RoundTrip> statedRoundTrip(const Boundary& from, const Boundary& to) {
+    const auto there = statedDistance(from, to), back = statedDistance(to, from);
+    if (!there && !back) return std::nullopt;
+    return RoundTrip{there ? *there : *back, back ? *back : *there};
+}
+
 }  // namespace
 
 static bool isApart(const Boundary& one, const Boundary& other) {
@@ -92,10 +103,7 @@ std::optional<Compiler::Way> Compiler::distanceOf(const Flow& flow) {
         const Boundary* from = around(flow.from, kind);
         const Boundary* to = around(flow.to, kind);
         if (from == nullptr || to == nullptr || from == to) continue;
-        const auto there = statedDistance(*from, *to);
-        const auto back = statedDistance(*to, *from);
-        if (there || back)
-            return Way{there.value_or(back.value_or(Duration{})), back.value_or(there.value_or(Duration{}))};
+        if (const auto stated = statedRoundTrip(*from, *to)) return Way{stated->there, stated->back};
         if (kind == BoundaryKind::zone)
             return Way{flow.latency + facts.betweenZones / 2, flow.latency + facts.betweenZones / 2};
         const auto measured = facts.roundTrip(from->id, to->id);
@@ -137,8 +145,9 @@ void Compiler::findCrossing(const Flow& flow, FlowModel& made) {
     const Boundary *here = around(flow.from, BoundaryKind::region), *there = around(flow.to, BoundaryKind::region);
     if (here != nullptr && there != nullptr && here != there) return;
     Duration ways{0};
-    for (const auto& [from, fromShare] : standing(flow.from)) {
-        for (const auto& [to, toShare] : standing(flow.to)) {
+    const auto callers = standing(flow.from), callees = standing(flow.to);
+    for (const auto& [from, fromShare] : callers) {
+        for (const auto& [to, toShare] : callees) {
             if (from == to) continue;
             const Duration way = betweenZones(from, to) / 2;
             ways += boundedDuration(toSeconds(way) * fromShare * toShare);
@@ -186,10 +195,8 @@ Compiler::Way Compiler::wayOf(const Flow& flow) {
 
 Duration Compiler::betweenZones(const std::string& from, const std::string& to) const {
     const Boundary *one = findBoundary(topology, from), *other = findBoundary(topology, to);
-    const auto there = one != nullptr && other != nullptr ? statedDistance(*one, *other) : std::nullopt;
-    const auto back = one != nullptr && other != nullptr ? statedDistance(*other, *one) : std::nullopt;
-    if (!there && !back) return model.facts->data.betweenZones;
-    return there.value_or(back.value_or(Duration{})) + back.value_or(there.value_or(Duration{}));
+    const auto stated = one != nullptr && other != nullptr ? statedRoundTrip(*one, *other) : std::nullopt;
+    return stated ? stated->there + stated->back : model.facts->data.betweenZones;
 }
 
 Duration Compiler::commitTime(const Node& node) const {

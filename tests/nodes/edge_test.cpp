@@ -70,6 +70,26 @@ private Q_SLOTS:
             QCOMPARE(nodeOf(report, "a").succeeded, 1U);
         }
     }
+    void aCdnGivesItsOriginUpAfterThirtySeconds() {
+        Cdn raised;
+        raised.timeLimit = 50s;
+        for (Cdn cdn : {Cdn{}, raised}) {
+            cdn.hitRatio = Share{};
+            const RunReport report = finish(
+                setting({clients("user"), node("cdn", cdn), service("origin", {.work = Distribution::constant(40s)})},
+                        {call("user", "cdn"), call("cdn", "origin")}, {burst("user", 1, 1)}, 2min));
+            QCOMPARE(report.succeeded, cdn.timeLimit ? 1U : 0U);
+            QCOMPARE(nodeOf(report, "origin").succeeded, 1U);
+        }
+    }
+    // Checks that were due while the balancer itself was down are not made up for.
+    void aBalancerThatWasDownChecksAtItsIntervalAgain() {
+        Setting made = balanced({.interval = 20s});
+        made.scenario.faults = {fault("lb", 30s, 200s, faults::Outage{}), fault("a", 231s, 100s, faults::Outage{})};
+        const auto told = decisions(finish(made), "lb");
+        QVERIFY(!told.empty());
+        QVERIFY(told[0].at >= SimTime{231s + 20s});
+    }
     // Two checks at 30 s have to fail, five to succeed: an ALB's defaults.
     void aTargetThatFailsItsHealthChecksGetsNothingUntilItIsWell() {
         Setting made = balanced({});
@@ -98,7 +118,7 @@ private Q_SLOTS:
         const RunReport report = finish(made);
         const auto told = decisions(report, "lb");
         QVERIFY(told.size() >= 3);
-        QCOMPARE(told[1].reason, "1 checks in a row failed: no target is healthy, so all of them get requests");
+        QCOMPARE(told[1].reason, "1 check failed: no target is healthy, so all of them get requests");
         // Both are asked while both are down; when b is back it gets everything.
         QVERIFY(nodeOf(report, "a").arrived > 100 * 30 / 2);
         QCOMPARE(nodeOf(report, "lb").series.errors.at(200), 0.0F);

@@ -11,8 +11,6 @@ using namespace spillway::build;
 class StreamTest : public QObject {
     Q_OBJECT
 
-    double m_again = 0;
-
     static Stream kafka(std::int64_t partitions, std::int64_t keys = 0) {
         Stream made;
         made.engine = StreamEngine::kafka;
@@ -314,7 +312,8 @@ private Q_SLOTS:
         Setting made = setting({clients("user"), node("log", kafka(2, 1000)), service("worker", {.replicas = 2})},
                                {sends("user", "log"), reads("worker")}, {uniform("user", 50)}, 90s);
         std::get<Service>(made.topology.nodes[2].spec).work = Distribution::constant(2ms);
-        const auto again = [&](Duration at) {
+        double again = 0;
+        const auto dies = [&](Duration at) {
             made.scenario.faults = {fault("worker", at, {}, faults::InstanceKill{1})};
             const RunReport report = finish(made);
             QVERIFY2(nodeOf(report, "log").series.backlog.back() < 4, "what stood still is caught up");
@@ -325,14 +324,14 @@ private Q_SLOTS:
                                static_cast<double>(nodeOf(report, "log").succeeded);
             QVERIFY2(std::abs(twice - std::stod(told[0].what)) < 4, told[0].what.c_str());
             QCOMPARE(told[0].reason, "their consumer died after it had committed last; it commits every 5s");
-            m_again = std::stod(told[0].what);
+            again = std::stod(told[0].what);
         };
-        again(23s);
-        const double three = m_again;
-        again(24s);
+        dies(23s);
+        const double three = again;
+        dies(24s);
         // One of two partitions, and what is in work.
         QVERIFY2(std::abs(three - 3 * 25) <= 12, std::to_string(three).c_str());
-        QVERIFY2(std::abs(m_again - three - 25) <= 12, std::to_string(m_again).c_str());
+        QVERIFY2(std::abs(again - three - 25) <= 12, std::to_string(again).c_str());
         // Who leaves in peace commits before.
         std::get<Service>(made.topology.nodes[2].spec).rollout = Rollout{.at = 23s};
         made.scenario.faults.clear();
@@ -359,6 +358,21 @@ private Q_SLOTS:
         QVERIFY(std::ranges::any_of(report.decisions, [](const Decision& each) {
             return each.reason.find("2 of 6 partitions stop") != std::string::npos;
         }));
+    }
+    // Nine instances, six of which read: of the three in the lost zone two do.
+    void theInstancesThatDieAreThoseThatStopReading() {
+        Setting made = setting({clients("user"), node("log", kafka(6, 6000)), service("worker", {.replicas = 9})},
+                               {sends("user", "log"), reads("worker")}, {uniform("user", 120)}, 3min);
+        made.topology.boundaries = {{.id = "za", .kind = BoundaryKind::zone},
+                                    {.id = "zb", .kind = BoundaryKind::zone},
+                                    {.id = "zc", .kind = BoundaryKind::zone}};
+        made.topology.nodes[2].zones = {"za", "zb", "zc"};
+        made.scenario.faults = {fault("zb", 20s, {}, faults::Outage{})};
+        const RunReport report = finish(made);
+        QVERIFY(std::ranges::any_of(report.decisions, [](const Decision& each) {
+            return each.reason.find("2 of 6 partitions stop") != std::string::npos;
+        }));
+        QCOMPARE(decisions(report, "come to worker again").size(), std::size_t{1});
     }
     void aRunForkedInTheMiddleGoesOnAlike() {
         Setting made = setting({clients("user"), node("log", kafka(3, 50)), service("worker", {.concurrency = 2})},
