@@ -6,6 +6,7 @@
 #include "command/subcommands.h"
 #include "command/usage.h"
 #include "run/run.h"
+#include "run/sampling.h"
 #include "store/report_json.h"
 
 #include <fmt/format.h>
@@ -59,7 +60,7 @@ ExitCode branchOff(const Input& input, const Scenario& scenario, const Input& ot
     const auto otherPlan = planOf(other, otherScenario, streams);
     if (!plan || !otherPlan) return ExitCode::problems;
     const Interruption interruption;
-    Run run{plan, {.seed = options.seed}};
+    Run run{plan, {.seed = options.seed, .traceEvery = traceEveryFor(*plan)}};
     if (at >= run.end().time_since_epoch()) {
         streams.err << "--at: the scenario ends at " << toText(run.end().time_since_epoch()) << '\n';
         return ExitCode::usage;

@@ -117,7 +117,7 @@ std::string costText(const RunReport& report, const CostReport& cost, const Pric
     text += fmt::format("\n  a month {} · this run {} · a million requests that succeed {}\n",
                         moneyFigure(cost.perMonth, cost.currency), moneyFigure(cost.forRun, cost.currency),
                         moneyFigure(cost.perMillion, cost.currency));
-    TextTable boundaries{{{"boundary", TextTable::Align::left}, {"a month"}}};
+    TextTable boundaries{{{"boundary, with all in it", TextTable::Align::left}, {"a month"}}};
     for (const BoundaryCost& boundary : cost.boundaries)
         boundaries.add({nameOf(boundary.id, "(none)"), moneyFigure(boundary.perMonth, cost.currency)});
     if (cost.boundaries.size() > 1) text += '\n' + boundaries.text();

@@ -34,12 +34,29 @@ struct Options {
     bool json = false;
 };
 
+// A line for each platform; what has no effect by its names alone.
+std::string lossesText(const std::vector<PlatformLoss>& losses) {
+    std::string text;
+    for (const PlatformLoss& loss : losses) {
+        std::string idle, told;
+        for (const Diagnostic& each : loss.of) {
+            const bool isIdle = each.code == "no-effect";
+            std::string& list = isIdle ? idle : told;
+            list += (list.empty() ? "" : isIdle ? ", " : "; ") + (isIdle ? each.place.field : each.sentence);
+        }
+        if (!idle.empty()) told += (told.empty() ? "no effect: " : "; no effect: ") + idle;
+        text += fmt::format("  {}: {}\n", wordOf(loss.platform), told);
+    }
+    return text.empty() ? "" : "\nNot there as it is stated\n" + text;
+}
+
 std::string platformsText(const std::string& node, const PlatformComparison& compared, const PriceSheet& prices) {
     std::string text = fmt::format(
         "{}: the same program, one property moved; a month of this load at the prices of {}\n\n", node, prices.asOf);
     TextTable table{{{"platform", TextTable::Align::left},
                      {"load"},
                      {"succeed"},
+                     {"mostly", TextTable::Align::left},
                      {"p50"},
                      {"p95"},
                      {"p99"},
@@ -52,33 +69,45 @@ std::string platformsText(const std::string& node, const PlatformComparison& com
     for (const PlatformRow& row : compared.rows) {
         const bool head = before == nullptr || before->platform != row.platform;
         table.add({head ? std::string{wordOf(row.platform)} : "", fmt::format("{:.4g}x", row.factor),
-                   shareFigure(row.succeeded), figure(row.response.p50), figure(row.response.p95),
-                   figure(row.response.p99), countFigure(row.coldStarts), fmt::format("{:.1f}", row.meanInstances),
+                   shareFigure(row.succeeded), row.mostly ? std::string{wordOf(*row.mostly)} : "",
+                   figure(row.response.p50), figure(row.response.p95), figure(row.response.p99),
+                   countFigure(row.coldStarts), fmt::format("{:.1f}", row.meanInstances),
                    std::to_string(row.peakInstances), moneyFigure(row.perMonth, prices.currency),
                    row.alternative ? moneyFigure(*row.alternative, prices.currency) : ""});
         before = &row;
     }
     return text + table.text() +
-           "\nOtherwise: bought the other way (provisioned instead of by use, or the reverse). Free units count once a "
-           "month.\n";
+           "\nMostly: why most of what failed did. Otherwise: bought the other way (provisioned instead of by use, or "
+           "the "
+           "reverse).\nFree units count once a month.\n" +
+           lossesText(compared.losses);
 }
 
 std::string platformsJson(const std::string& node, const PlatformComparison& compared) {
     nlohmann::ordered_json root{{"spillway_platforms", 1}, {"node", node}, {"rows", nlohmann::ordered_json::array()}};
     for (const PlatformRow& row : compared.rows) {
-        root["rows"].push_back({{"platform", std::string{wordOf(row.platform)}},
-                                {"factor", row.factor},
-                                {"succeed_share", row.succeeded},
-                                {"p50_ns", row.response.p50.count()},
-                                {"p95_ns", row.response.p95.count()},
-                                {"p99_ns", row.response.p99.count()},
-                                {"cold_starts", row.coldStarts},
-                                {"mean_instances", row.meanInstances},
-                                {"peak_instances", row.peakInstances},
-                                {"per_month", row.perMonth}});
+        root["rows"].push_back(
+            {{"platform", std::string{wordOf(row.platform)}},
+             {"factor", row.factor},
+             {"succeed_share", row.succeeded},
+             {"mostly_failed_by", row.mostly ? nlohmann::ordered_json(wordOf(*row.mostly)) : nlohmann::ordered_json()},
+             {"p50_ns", row.response.p50.count()},
+             {"p95_ns", row.response.p95.count()},
+             {"p99_ns", row.response.p99.count()},
+             {"cold_starts", row.coldStarts},
+             {"mean_instances", row.meanInstances},
+             {"peak_instances", row.peakInstances},
+             {"per_month", row.perMonth}});
         root["rows"].back()["otherwise"] =
             row.alternative ? nlohmann::ordered_json(*row.alternative) : nlohmann::ordered_json();
     }
+    root["losses"] = nlohmann::ordered_json::array();
+    for (const PlatformLoss& loss : compared.losses)
+        for (const Diagnostic& each : loss.of)
+            root["losses"].push_back({{"platform", wordOf(loss.platform)},
+                                      {"code", each.code},
+                                      {"field", each.place.field},
+                                      {"sentence", each.sentence}});
     return root.dump(2) + '\n';
 }
 

@@ -8,6 +8,7 @@
 #include "command/subcommands.h"
 #include "command/usage.h"
 #include "run/estimate.h"
+#include "run/sampling.h"
 #include "session/machine.h"
 #include "store/report_json.h"
 #include "store/run_store.h"
@@ -70,13 +71,14 @@ bool fits(const RunPlan& plan, const RunOptions& runOptions, const Options& opti
     return !problem;
 }
 
-ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions& runOptions, const Options& options,
+ExitCode execute(const Input& input, const Scenario& scenario, RunOptions runOptions, const Options& options,
                  Streams& streams) {
     const Compiled compiled = compile(input.text.architecture().topology, scenario);
     if (!compiled.plan) {
         print(compiled.diagnostics, input, streams);
         return ExitCode::problems;
     }
+    runOptions.traceEvery = traceEveryFor(*compiled.plan, runOptions.until);
     if (!fits(*compiled.plan, runOptions, options, input, streams)) return ExitCode::problems;
     const Interruption interruption;
     const auto started = std::chrono::steady_clock::now();
@@ -103,11 +105,12 @@ ExitCode execute(const Input& input, const Scenario& scenario, const RunOptions&
 }
 
 // Many seeds for one answer: what holds of all of them, and how sure it is. Nothing is kept.
-ExitCode repeat(const Input& input, const Scenario& scenario, const RunOptions& runOptions, const Options& options,
+ExitCode repeat(const Input& input, const Scenario& scenario, RunOptions runOptions, const Options& options,
                 Streams& streams) {
     const Compiled compiled = compile(input.text.architecture().topology, scenario);
     print(compiled.diagnostics, input, streams);
     if (!compiled.plan) return ExitCode::problems;
+    runOptions.traceEvery = 0;  // as replicate() does
     if (!fits(*compiled.plan, runOptions, options, input, streams)) return ExitCode::problems;
     const Interruption interruption;
     ReplicationOptions wanted{

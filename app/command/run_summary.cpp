@@ -7,6 +7,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace spillway {
 namespace {
@@ -36,6 +40,41 @@ std::string causes(const FailureCounts& failed) {
     return text;
 }
 
+std::uint64_t countOf(const FailureCounts& failed, FailureCause cause) {
+    return failed[static_cast<std::size_t>(cause)];
+}
+
+// A request that failed for a dependency says no more; the flows on the way from its source say of what: those that
+// failed by themselves, the most first.
+std::string behindDependencies(const RunReport& report) {
+    constexpr std::size_t kMost = 3;
+    if (countOf(report.failed, FailureCause::dependency) == 0) return {};
+    std::set<std::string> asked;
+    for (const NodeReport& node : report.nodes)
+        if (isSource(node.kind)) asked.insert(node.id);
+    std::vector<std::pair<std::uint64_t, std::string>> found;
+    std::set<const FlowReport*> seen;
+    for (bool further = true; further;) {
+        further = false;
+        for (const FlowReport& flow : report.flows) {
+            if (total(flow.failed) == 0 || !asked.contains(flow.from) || !seen.insert(&flow).second) continue;
+            further = true;
+            FailureCounts own = flow.failed;
+            own[static_cast<std::size_t>(FailureCause::dependency)] = 0;
+            if (countOf(flow.failed, FailureCause::dependency) > 0) asked.insert(flow.to);
+            const auto source = std::ranges::find(report.nodes, flow.from, &NodeReport::id);
+            const bool isFirst = source != report.nodes.end() && isSource(source->kind);
+            if (!isFirst && total(own) > 0)
+                found.emplace_back(total(own), fmt::format("{} -> {}: {}", flow.from, flow.to, causes(own)));
+        }
+    }
+    std::ranges::stable_sort(found, std::greater{}, [](const auto& each) { return each.first; });
+    if (found.size() > kMost) found.resize(kMost);
+    std::string text;
+    for (const auto& [count, line] : found) text += fmt::format("{}{}", text.empty() ? "" : "; ", line);
+    return text.empty() ? text : "  behind it: " + text + '\n';
+}
+
 std::string head(const RunReport& report) {
     const std::uint64_t failed = total(report.failed);
     const double seconds = toSeconds(report.end);
@@ -48,7 +87,7 @@ std::string head(const RunReport& report) {
                         countFigure(report.succeeded), shareFigure(share(report.succeeded, report.sent)),
                         countFigure(failed), shareFigure(share(failed, report.sent)), countFigure(report.inFlight));
     if (failed > 0) text += fmt::format("  why: {}\n", causes(report.failed));
-    return text;
+    return text + behindDependencies(report);
 }
 
 std::string instances(const NodeReport& node) {
@@ -205,15 +244,35 @@ std::string partName(const Attribution& attribution, const AttributionPart& part
     return part.node == attribution.of ? what : part.node + ": " + what;
 }
 
+// Whose time a reader asks for: what sends requests, and what an objective is of.
+bool isAskedFor(const NodeReport& node, const RunReport& report) {
+    const bool isJudged =
+        std::ranges::any_of(report.objectives, [&](const auto& o) { return o.objective.of == node.id; });
+    return (isSource(node.kind) || isJudged) && node.response.max > Duration{0};
+}
+
+// Nodes whose slowest requests are not, or hardly, among the sampled ones: what these took is not what the p99 is.
+std::string whatWasNotSampled(const RunReport& report) {
+    constexpr int kFarBelow = 2;
+    std::string text;
+    for (const NodeReport& node : report.nodes) {
+        if (!isAskedFor(node, report)) continue;
+        const auto found = std::ranges::find(report.attributions, node.id, &Attribution::of);
+        const bool isTold = found != report.attributions.end() && found->requests > 0;
+        if (isTold && found->threshold >= node.response.p99 / kFarBelow) continue;
+        text += fmt::format("  {}: too few requests were sampled to say where its p99 of {} goes\n", node.id,
+                            figure(node.response.p99));
+    }
+    return text.empty() ? "" : '\n' + text;
+}
+
 std::string whereTheTimeGoes(const RunReport& report) {
     constexpr std::size_t kPartsMax = 6;
     std::string text;
     for (const Attribution& attribution : report.attributions) {
         const auto node = std::ranges::find(report.nodes, attribution.of, &NodeReport::id);
-        const bool sends = node != report.nodes.end() && isSource(node->kind);
-        const bool isJudged =
-            std::ranges::any_of(report.objectives, [&](const auto& o) { return o.objective.of == attribution.of; });
-        if (attribution.requests == 0 || attribution.parts.empty() || (!sends && !isJudged)) continue;
+        if (node == report.nodes.end() || !isAskedFor(*node, report)) continue;
+        if (attribution.requests == 0 || attribution.parts.empty()) continue;
         text += fmt::format("\nWhere the p99 of {} goes ({} sampled requests of {} and more)\n", attribution.of,
                             countFigure(attribution.requests), figure(attribution.threshold));
         TextTable table{{{"", Align::left}, {""}, {"", Align::left}}};
@@ -226,7 +285,7 @@ std::string whereTheTimeGoes(const RunReport& report) {
         const std::string lines = table.text();
         text += lines.substr(lines.find('\n') + 1);
     }
-    return text;
+    return text + whatWasNotSampled(report);
 }
 
 std::string decisionList(const RunReport& report, std::size_t most) {

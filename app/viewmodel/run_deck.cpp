@@ -1,6 +1,7 @@
 #include "viewmodel/run_deck.h"
 
 #include "run/estimate.h"
+#include "run/sampling.h"
 #include "session/machine.h"
 #include "store/run_store.h"
 #include "viewmodel/fault_face.h"
@@ -21,20 +22,6 @@ constexpr double kSpeedMax = 1000;
 // The right end of the slider means: as fast as possible.
 constexpr double kExpressFrom = 0.985;
 constexpr std::array kSpeeds{0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1000.0};
-
-double peakRate(const Scenario& scenario) {
-    double peak = 0;
-    for (const Load& load : scenario.load) {
-        for (const RatePoint& point : load.rate.points) peak = std::max(peak, point.rate.perSecond());
-        if (load.users) peak = std::max(peak, static_cast<double>(*load.users));
-    }
-    return peak;
-}
-
-// About ten sampled requests a second, so that the attribution rests on hundreds after a minute.
-std::uint32_t traceEveryFor(const Scenario& scenario) {
-    return static_cast<std::uint32_t>(std::clamp(peakRate(scenario) / 10, 1.0, 256.0));
-}
 
 // Threads pay only when there is enough to divide.
 unsigned threadsFor(const Topology& topology) {
@@ -262,7 +249,7 @@ bool RunDeck::start(bool paused) {
         return false;
     }
     if (const auto memory = memoryAvailable()) {
-        const auto problem = tooLarge(*compiledPlan.plan, {.traceEvery = traceEveryFor(*scenario)}, *memory);
+        const auto problem = tooLarge(*compiledPlan.plan, {.traceEvery = traceEveryFor(*compiledPlan.plan)}, *memory);
         if (problem) {
             Q_EMIT refused(text::fromStd(problem->sentence));
             return false;
@@ -280,7 +267,7 @@ bool RunDeck::start(bool paused) {
                     {.seed = static_cast<std::uint64_t>(m_seed),
                      .threads = m_threads,
                      .until = {},
-                     .traceEvery = traceEveryFor(*scenario)},
+                     .traceEvery = traceEveryFor(*compiledPlan.plan)},
                     paused);
     watch(m_watched);
     refreshTimeline();

@@ -41,13 +41,27 @@ void price(std::vector<Charge>& charges, const PriceSheet& prices, bool alternat
     }
 }
 
+// The innermost one and all that it lies in, the outermost first; what is in none is told by itself.
+std::vector<std::string> boundariesAround(const Topology& topology, const std::string& innermost) {
+    std::vector<std::string> around;
+    for (const Boundary* at = findBoundary(topology, innermost); at != nullptr; at = findBoundary(topology, at->in)) {
+        if (std::ranges::find(around, at->id) != around.end()) break;
+        around.push_back(at->id);
+    }
+    if (around.empty()) around.emplace_back();
+    std::ranges::reverse(around);
+    return around;
+}
+
 void addUp(CostReport& cost, const Topology& topology) {
-    const auto addTo = [&](const std::string& boundary, double money) {
-        const auto found = std::ranges::find(cost.boundaries, boundary, &BoundaryCost::id);
-        if (found == cost.boundaries.end())
-            cost.boundaries.push_back({boundary, money});
-        else
-            found->perMonth += money;
+    const auto addTo = [&](const std::string& innermost, double money) {
+        for (const std::string& boundary : boundariesAround(topology, innermost)) {
+            const auto found = std::ranges::find(cost.boundaries, boundary, &BoundaryCost::id);
+            if (found == cost.boundaries.end())
+                cost.boundaries.push_back({boundary, money});
+            else
+                found->perMonth += money;
+        }
     };
     for (const Charge& charge : cost.charges) {
         if (!charge.alternative) cost.perMonth += charge.cost;

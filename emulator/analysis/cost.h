@@ -43,7 +43,7 @@ struct CostReport {
     double perMillion = 0;  // requests that the sources saw succeed; 0 when none did
     std::vector<Charge> charges;
     std::vector<NodeCost> nodes;           // those that cost something, in the order of the topology
-    std::vector<BoundaryCost> boundaries;  // each node counts for the innermost one
+    std::vector<BoundaryCost> boundaries;  // each node counts for all that it is in: an outer one has its inner ones
     std::vector<std::string> assumed;
     std::vector<std::string> omitted;
 };

@@ -23,6 +23,8 @@ PlatformRow rowOf(const SweepPoint& point, const std::string& node, Platform pla
     const std::uint64_t failures = total(measured->failed);
     const std::uint64_t ended = measured->succeeded + failures;
     row.succeeded = ended == 0 ? 1 : static_cast<double>(measured->succeeded) / static_cast<double>(ended);
+    if (failures > 0)
+        row.mostly = static_cast<FailureCause>(std::ranges::max_element(measured->failed) - measured->failed.begin());
     row.coldStarts = measured->coldStarts;
     row.meanInstances = measured->meanInstances;
     row.peakInstances = measured->peakInstances;
@@ -32,6 +34,12 @@ PlatformRow rowOf(const SweepPoint& point, const std::string& node, Platform pla
     row.perMonth = cost->perMonth;
     row.alternative = cost->alternative;
     return row;
+}
+
+// What is only assumed is the same program.
+Diagnostics lossesOf(const std::string& node, Diagnostics all) {
+    std::erase_if(all, [&](const Diagnostic& each) { return each.place.item != node || each.code == "assumption"; });
+    return all;
 }
 
 }  // namespace
@@ -66,6 +74,8 @@ PlatformComparison comparePlatforms(const Topology& topology, const Scenario& sc
             result.diagnostics = swept.diagnostics;
             return result;
         }
+        if (Diagnostics lost = lossesOf(node, swept.diagnostics); !lost.empty())
+            result.losses.push_back({platform, std::move(lost)});
         for (const SweepPoint& point : swept.points) result.rows.push_back(rowOf(point, node, platform));
         if (stopped) break;
         ++done;

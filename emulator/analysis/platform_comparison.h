@@ -17,13 +17,21 @@ struct PlatformRow {
     std::uint64_t coldStarts = 0;
     double meanInstances = 0;
     std::int64_t peakInstances = 0;
-    double perMonth = 0;                // what the node costs there
-    std::optional<double> alternative;  // bought the other way
+    std::optional<FailureCause> mostly;  // why most of what failed at it did
+    double perMonth = 0;                 // what the node costs there
+    std::optional<double> alternative;   // bought the other way
+};
+
+// What a platform does not take as it is stated, or cannot hold.
+struct PlatformLoss {
+    Platform platform = Platform::unspecified;
+    Diagnostics of;  // of the node
 };
 
 struct PlatformComparison {
-    Diagnostics diagnostics;        // of the document as it is; errors: no rows
-    std::vector<PlatformRow> rows;  // platforms in the order asked for, each at rising loads
+    Diagnostics diagnostics;           // of the document as it is; errors: no rows
+    std::vector<PlatformRow> rows;     // platforms in the order asked for, each at rising loads
+    std::vector<PlatformLoss> losses;  // of the platforms that have any, in the same order
 };
 
 struct PlatformOptions {

@@ -113,7 +113,6 @@ private:
         readTerm(item, "first", terms.first);
         readTerm(item, "least_size", terms.leastSize);
         readTerm(item, "step", terms.step);
-        readTerm(item, "least", terms.least);
         readTerm(item, "each", terms.each);
     }
     void readTiers(const YAML::Node& item, Price& price) {
@@ -150,7 +149,6 @@ void complete(BillingTerms& terms, const BillingTerms& listed) {
     fill(terms.first, listed.first);
     fill(terms.leastSize, listed.leastSize);
     fill(terms.step, listed.step);
-    fill(terms.least, listed.least);
     fill(terms.each, listed.each);
 }
 

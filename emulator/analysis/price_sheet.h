@@ -24,7 +24,6 @@ struct BillingTerms {
     std::optional<ByteCount> first;      // and once for so much before
     std::optional<ByteCount> leastSize;  // a message counts for at least this
     std::optional<Duration> step;        // times are rounded up to this
-    std::optional<Duration> least;       // each time counts for at least this
     std::optional<double> each;          // units that one counts for, whatever the price means by it
     friend bool operator==(const BillingTerms&, const BillingTerms&) = default;
 };

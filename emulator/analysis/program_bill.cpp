@@ -1,6 +1,7 @@
 #include "analysis/program_bill.h"
 
 #include "kernel/failure_cause.h"
+#include "nodes/figures.h"
 #include "platforms/azure_functions.h"
 
 #include <algorithm>
@@ -15,9 +16,12 @@ constexpr double kBytesPerGigabyte = 1024.0 * 1024 * 1024;
 
 void pods(const ProgramUse& use, ProgramBill& bill) {
     const double hours = use.instanceSeconds() / 3600;
-    const double machines = std::max(use.cores / use.machineCores, use.gigabytes / use.machineGigabytes);
+    const double share = std::max(use.cores / use.machineCores, use.gigabytes / use.machineGigabytes) / use.allocatable;
+    // Those that the run had, where it has machines: a pod's share is never less than what it asks for.
+    const double had = figureOf(use.measured->figures, kMeanMachines) * use.seconds / 3600;
     bill.onCluster = true;
-    bill.lines.push_back({"kubernetes_node_hours", hours * machines / use.allocatable});
+    bill.lines.push_back({"kubernetes_node_hours", std::max(hours * share, had)});
+    bill.sharesMachines = had == 0;
     bill.lines.push_back({"pod_vcpu_hours", hours * use.cores, true});
     bill.lines.push_back({"pod_gb_hours", hours * use.gigabytes, true});
 }
@@ -38,12 +42,11 @@ void sharedMachines(const ProgramUse& use, ProgramBill& bill) {
 void cloudRun(const ProgramUse& use, ProgramBill& bill) {
     const CloudRunScaling stated = use.scaling->cloudRun.value_or(CloudRunScaling{});
     const PoolUse pool = use.pool();
-    // Rounded up to a step: half of that on the average, each time that an instance becomes active.
-    const double step = toSeconds(use.terms("cloud_run_vcpu_seconds").step.value_or(Duration{0}));
-    const double active = pool.activeSeconds + pool.startingSeconds + step / 2 * static_cast<double>(pool.activations);
+    const double active = pool.billedSeconds + pool.readySeconds + pool.startingSeconds;
     const double lives = use.instanceSeconds() + pool.startingSeconds;
+    // Of the minimum: those that are active beyond it make none of it less idle.
     const double reserved = static_cast<double>(stated.minInstances.value_or(0)) * use.seconds;
-    const double idle = std::max(0.0, reserved - std::min(active, reserved));
+    const double idle = std::max(0.0, reserved - pool.readySeconds);
     const bool always = stated.cpuAlways.value_or(false);
     bill.lines.push_back({"cloud_run_requests", use.requests(), always});
     bill.lines.push_back({"cloud_run_vcpu_seconds", active * use.cores, always});
@@ -80,13 +83,12 @@ void azureFunctions(const ProgramUse& use, ProgramBill& bill) {
         bill.lines.push_back({"azure_flex_ready_gb_seconds", ready * use.gigabytes});
         return premium(use, peak, true, bill);
     }
-    // Memory in whole sizes; an execution counts for a least time.
+    // Memory in whole sizes.
     const BillingTerms terms = use.terms("azure_gb_seconds");
     const double size = static_cast<double>(terms.size.value_or(ByteCount{1}).bytes) / kBytesPerGigabyte;
     const double memory = std::ceil(use.gigabytes / size - 1e-9) * size;
-    const double least = toSeconds(terms.least.value_or(Duration{0}));
     bill.lines.push_back({"azure_executions", use.requests()});
-    bill.lines.push_back({"azure_gb_seconds", std::max(use.busySeconds(), least * use.requests()) * memory});
+    bill.lines.push_back({"azure_gb_seconds", pool.billedSeconds * memory});
     bill.assumed.emplace_back("the memory that it asks for is what it is seen to use");
     premium(use, peak, true, bill);
 }

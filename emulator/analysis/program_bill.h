@@ -47,7 +47,8 @@ struct ProgramBill {
     std::vector<Line> lines;
     std::vector<std::string> assumed;
     std::vector<std::string> omitted;
-    bool onCluster = false;  // a Kubernetes control plane is needed
+    bool onCluster = false;       // a Kubernetes control plane is needed
+    bool sharesMachines = false;  // which others are taken to fill
 };
 
 // All platforms but Lambda, whose bill needs more than this (metering/lambda.cpp).

@@ -21,7 +21,9 @@ struct Bandwidth {
                                      .flows = true};
     static constexpr auto fields() {
         return std::tuple{
-            field("limit", &Bandwidth::limit, "Bytes a second, each way. Default 1MiB."),
+            field(
+                "limit", &Bandwidth::limit,
+                "Bytes a second, each way, of each flow that crosses the edge of a node or a boundary. Default 1MiB."),
             field("size", &Bandwidth::size, "Length of a message. Default 16KiB."),
         };
     }

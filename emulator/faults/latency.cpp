@@ -1,10 +1,11 @@
+#include "faults/border.h"
 #include "faults/effects.h"
 #include "kernel/pull.h"
 
 namespace spillway::faults {
 
 void hold(const Latency& fault, const FaultReach& reach, Levers& levers) {
-    onFlowsInto(reach, levers, [&](FlowLevers& flow) { flow.extraDelay += fault.add; });
+    onFlowsInto(entering(reach), levers, [&](FlowLevers& flow) { flow.extraDelay += fault.add; });
 }
 
 }  // namespace spillway::faults

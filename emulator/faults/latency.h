@@ -21,7 +21,8 @@ struct Latency {
                                      .atHand = true};
     static constexpr auto fields() {
         return std::tuple{
-            field("add", &Latency::add, "Time added one way. Default 100ms."),
+            field("add", &Latency::add,
+                  "Time added one way, to what comes into a node or over the edge of a boundary. Default 100ms."),
         };
     }
     bool changesNothing() const { return add == Duration{0}; }

@@ -1,3 +1,4 @@
+#include "faults/border.h"
 #include "faults/effects.h"
 #include "kernel/pull.h"
 
@@ -5,7 +6,7 @@ namespace spillway::faults {
 
 void hold(const PacketLoss& fault, const FaultReach& reach, Levers& levers) {
     // Two independent causes: what survives both.
-    onFlowsInto(reach, levers,
+    onFlowsInto(crossing(reach), levers,
                 [&](FlowLevers& flow) { flow.loss = 1 - (1 - flow.loss) * (1 - fault.rate.fraction()); });
 }
 

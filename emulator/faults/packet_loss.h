@@ -21,7 +21,8 @@ struct PacketLoss {
                                      .flows = true};
     static constexpr auto fields() {
         return std::tuple{
-            field("rate", &PacketLoss::rate, "Share of packets lost. Default 5%."),
+            field("rate", &PacketLoss::rate,
+                  "Share of packets lost, of those that cross the edge of a node or a boundary. Default 5%."),
         };
     }
     bool changesNothing() const { return rate.fraction() == 0; }

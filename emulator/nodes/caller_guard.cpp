@@ -1,6 +1,7 @@
 #include "nodes/caller_guard.h"
 
 #include "base/assert.h"
+#include "kernel/failure_cause.h"
 #include "nodes/flow_guard.h"
 
 #include <algorithm>
@@ -30,7 +31,22 @@ std::uint64_t numberOf(Context context, FlowGuard& guard, const Frame& visit) {
     return found->second;
 }
 
+// The causes that a document names are the first of those that are counted, by the same words.
+constexpr bool namesAgree() {
+    constexpr auto stated = names(RetryCause{});
+    constexpr auto counted = names(FailureCause{});
+    for (std::size_t i = 0; i < stated.size(); ++i)
+        if (stated[i].word != counted[i].word) return false;
+    return true;
+}
+static_assert(namesAgree());
+
 }  // namespace
+
+bool isRetriable(const Retry& policy, Outcome outcome) {
+    const auto cause = static_cast<RetryCause>(causeOf(outcome));
+    return policy.on.empty() || std::ranges::find(policy.on, cause) != policy.on.end();
+}
 
 CallerGuard& callerOf(Context context, FlowGuard& guard, const Frame& visit, bool each) {
     return each ? guard.each.at(numberOf(context, guard, visit)) : guard.all;

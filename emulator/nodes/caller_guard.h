@@ -26,6 +26,8 @@ void endAttempt(Context context, const Frame& attempt, const FlowRow& flow);
 // Null if nothing of the kind guards the flow.
 CircuitBreaker* breakerOf(Context context, const Frame& attempt, const FlowRow& flow);
 RetryBudget* retryBudgetOf(Context context, const Frame& visit, const FlowRow& flow);
+// Whether the policy tries again what failed so.
+bool isRetriable(const Retry& policy, Outcome outcome);
 // Calls that count for Envoy's budget.
 std::uint64_t openCalls(const FlowGuard& guard, const CallerGuard& caller, const FlowRow& flow);
 

@@ -1,5 +1,6 @@
 #include "nodes/calls.h"
 
+#include "nodes/call_notes.h"
 #include "nodes/caller_guard.h"
 #include "nodes/flow_guard.h"
 #include "nodes/queue.h"
@@ -67,7 +68,8 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
     const std::uint32_t retry = flow.model->retry;
     if (retry == kNone || outcome == failed(FailureCause::rejected) || !context.frame(attempt.parent).has(kVisiting))
         return false;
-    if (attempt.attempt + 1 >= context.model().retries[retry].attempts || attempt.attempt == 254) return false;
+    const Retry& policy = context.model().retries[retry];
+    if (attempt.attempt + 1 >= policy.attempts || attempt.attempt == 254 || !isRetriable(policy, outcome)) return false;
     if (!flow.guarded) return true;
     RetryBudget* const budget = retryBudgetOf(context, context.frame(attempt.parent), flow);
     return (budget == nullptr || budget->tryRetry(context.now())) && mayRetry(context, attempt, flow);
@@ -102,18 +104,6 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
     }
     const bool answered = flow.guarded && fallsBack(context, flow);
     endCall(context, parent, answered ? kSucceeded : outcome);
-}
-
-[[gnu::cold, gnu::noinline]] void noteSent(Context context, const Frame& frame, const FlowRow& flow,
-                                           std::uint64_t parentUid, SimTime heldSince) {
-    context.note({.at = context.now(),
-                  .uid = frame.uid,
-                  .parent = parentUid,
-                  .node = flow.model->to,
-                  .what = SpanNote::What::sent,
-                  .attempt = frame.attempt,
-                  .flag = !flow.awaited,
-                  .arrived = std::min(heldSince, context.now())});
 }
 
 [[gnu::noinline]] void departToOtherLane(Context context, Frame& frame, const FlowRow& flow, Duration extra) {
@@ -183,33 +173,35 @@ bool passesLimit(Context context, Frame& parent, const FlowRow& flow) {
     return false;
 }
 
-// It does not leave: the attempt ends before anybody hears of it.
-void endAtHome(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+// It does not leave: the attempt ends before anybody hears of it. Its caller has held it back since `heldSince`.
+void endAtHome(Context context, Frame& frame, const FlowRow& flow, Outcome outcome, SimTime heldSince) {
     retryIsOver(context, flow, frame);
     endAttempt(context, frame, flow);
     ++flow.state->sent.counts.begun;
     flow.state->sent.counts.end(outcome);
+    if (frame.has(kSampled)) [[unlikely]]
+        noteUnsent(context, frame, flow, outcome, heldSince);
     const Frame before = frame;
     context.lane.frames.release(frame);
     afterFailure(context, before, flow, outcome);
 }
 
 // The breaker has let it through, and something after it has not: to the breaker a failure.
-void endUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+void endUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome, SimTime heldSince) {
     recordAtBreaker(context, frame, flow, {true, Duration{0}});
-    endAtHome(context, frame, flow, outcome);
+    endAtHome(context, frame, flow, outcome, heldSince);
 }
 
 [[gnu::cold, gnu::noinline]] void attemptGuarded(Context context, Frame& frame, const Frame& parent,
                                                  const FlowRow& flow) {
     if (!passesLimit(context, context.frame(frame.parent), flow))
-        return endAtHome(context, frame, flow, failed(FailureCause::rejected));
+        return endAtHome(context, frame, flow, failed(FailureCause::rejected), context.now());
     if (!passesBreaker(context, frame, flow))
-        return endAtHome(context, frame, flow, failed(FailureCause::breaker_open));
+        return endAtHome(context, frame, flow, failed(FailureCause::breaker_open), context.now());
     const bool guarded = flow.model->guard != kNone;
     const Gate gate = guarded ? passGuard(context, frame, flow) : Gate{};
     if (gate.way == Gate::Way::waits) return;
-    if (gate.way == Gate::Way::refused) return endUnsent(context, frame, flow, gate.outcome);
+    if (gate.way == Gate::Way::refused) return endUnsent(context, frame, flow, gate.outcome, context.now());
     depart(context, frame, flow, {.parentUid = parent.uid});
     if (!guarded) return;
     attemptLeft(context, frame, flow);
@@ -219,10 +211,6 @@ void endUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outco
 void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& flow) {
     if (flow.guarded) return attemptGuarded(context, frame, parent, flow);
     depart(context, frame, flow, {.parentUid = parent.uid});
-}
-
-[[gnu::cold, gnu::noinline]] void noteAnswer(Context context, const Frame& frame, Outcome outcome) {
-    context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::answered, .outcome = outcome});
 }
 
 [[gnu::cold, gnu::noinline]] void tellGuards(Context context, const Frame& frame, const FlowRow& flow,
@@ -368,11 +356,7 @@ void cancelCopy(Context context, Frame& frame, const FlowRow& flow) {
 }
 
 void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
-    if (frame.has(kSampled)) [[unlikely]] {
-        noteSent(context, frame, flow, context.frame(frame.parent).uid, frame.arrived);
-        noteAnswer(context, frame, outcome);
-    }
-    endUnsent(context, frame, flow, outcome);
+    endUnsent(context, frame, flow, outcome, frame.arrived);
 }
 
 [[gnu::noinline]] void resend(Context context, Frame& frame) {

@@ -29,6 +29,13 @@ std::int64_t podsOf(const ServerState& server) {
 
 }  // namespace
 
+void beginCluster(Context context, std::uint32_t node) {
+    ServerState& server = context.world.servers[context.model().nodes[node].extra];
+    const std::int64_t machines = machinesFor(*server.model->cluster, podsOf(server));
+    server.cluster.machines.resize(static_cast<std::size_t>(machines), context.now());
+    server.cluster.count.set(machines, context.now());
+}
+
 Duration waitForRoom(Context context, std::uint32_t node) {
     ServerState& server = context.world.servers[context.model().nodes[node].extra];
     const ClusterModel& model = *server.model->cluster;
@@ -36,12 +43,14 @@ Duration waitForRoom(Context context, std::uint32_t node) {
     const std::int64_t pods = podsOf(server);
     const std::int64_t machines = machinesFor(model, pods + 1);
     if (machines == 0) return Duration{0};
-    // Pods that are there although there was no room for so many (more replicas at the start than room) have machines.
+    // Whatever is there has machines.
     const auto there = static_cast<std::size_t>(machinesFor(model, pods));
     if (cluster.machines.size() < there) cluster.machines.resize(there, context.now());
+    cluster.count.set(static_cast<std::int64_t>(cluster.machines.size()), context.now());
     if (machines > static_cast<std::int64_t>(cluster.machines.size())) {
         const Duration takes = provisioning(context, model, context.node(node).startup);
         cluster.machines.push_back(context.now() + takes);
+        cluster.count.rise(context.now());
         cluster.lastAdded = context.now();
         ++cluster.added;
         context.decide(node, "waits for a machine",
@@ -90,6 +99,7 @@ void removeMachines(Context context, std::uint32_t node) {
     if (!model.karpenter && context.now() - cluster.lastAdded < unneeded) return;
     const std::size_t gone = cluster.machines.size() - needed;
     cluster.machines.resize(needed);
+    cluster.count.set(static_cast<std::int64_t>(needed), context.now());
     cluster.spare.reset();
     context.decide(node, fmt::format("{} machine{} removed", gone, gone == 1 ? "" : "s"),
                    unneeded == Duration{0} ? std::string{"empty: Karpenter consolidates at once"}

@@ -4,6 +4,8 @@
 
 namespace spillway {
 
+// Pods that are there at the start although there is no room for so many have machines.
+void beginCluster(Context context, std::uint32_t node);
 // How long a pod that starts now waits for a machine with room for it (platform-facts 6.4): nothing while there is
 // room; else until the machine comes that the node autoscaler has added, or adds now.
 Duration waitForRoom(Context context, std::uint32_t node);

@@ -12,9 +12,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace spillway {
 namespace {
+
+using namespace frame_flag;
 
 constexpr std::uint8_t kMostCounted = 250;
 
@@ -33,24 +36,46 @@ void giveUp(Context context, const FlowRow& flow, const DeliveryModel& model, st
 
 std::string timesOf(int tries) { return tries == 1 ? "once" : fmt::format("{} times", tries); }
 
-bool retryDelivery(Context context, Frame& before, const FlowRow& flow) {
+// Until its next try; nothing if there is none.
+std::optional<Duration> waitForNextTry(Context context, const Frame& before, const FlowRow& flow) {
     const DeliveryModel& model = context.model().deliveries[flow.model->delivery];
     // More retries than are counted all wait alike; their age ends them.
-    const bool countable = before.attempt < kMostCounted;
-    if (countable && before.attempt >= model.retries)
-        return giveUp(context, flow, model, "failed " + timesOf(before.attempt + 1)), false;
+    if (before.attempt < kMostCounted && before.attempt >= model.retries)
+        return giveUp(context, flow, model, "failed " + timesOf(before.attempt + 1)), std::nullopt;
     Duration wait = deliveryWait(model, before.attempt);
     wait -= secondsToDuration(toSeconds(wait) * model.jitter * flow.to->backoff.uniform());
     if (model.age != Duration::max() && context.now() + wait - before.sent > model.age)
-        return giveUp(context, flow, model, "older than " + toText(model.age)), false;
-    const std::uint32_t next = frameOfNextTry(context, context.indexOf(before));
-    if (next == kNoFrame) return false;
+        return giveUp(context, flow, model, "older than " + toText(model.age)), std::nullopt;
+    return wait;
+}
+
+void tryAgain(Context context, std::uint32_t next, const FlowRow& flow, Duration wait) {
     Frame& frame = context.frame(next);
-    if (countable) ++frame.attempt;
+    if (frame.attempt < kMostCounted) ++frame.attempt;
     frame.uid = Context::nextUid(*flow.to);  // what is still pending of this try is stale
     ++flow.state->received.retries;
     context.post(wait, EventType::arrive, next);
+}
+
+bool retryDelivery(Context context, const Frame& before, const FlowRow& flow) {
+    const auto wait = waitForNextTry(context, before, flow);
+    const std::uint32_t next = wait ? frameOfNextTry(context, context.indexOf(before)) : kNoFrame;
+    if (next == kNoFrame) return false;
+    tryAgain(context, next, flow, *wait);
     return true;
+}
+
+// Of a try that goes on meanwhile.
+std::uint32_t copyForNextTry(Context context, const Frame& before) {
+    const std::uint32_t next = context.lane.frames.allocate();
+    if (next == kNoFrame) return next;
+    Frame& copy = context.frame(next);
+    copy.sent = before.sent;
+    copy.flow = before.flow;
+    copy.attempt = before.attempt;
+    copy.parent = before.parent;
+    copy.flags = static_cast<Flags>(before.flags & (kSampled | kRemote | kPoison));
+    return next;
 }
 
 // Lambda's own queue of asynchronous invocations.
@@ -92,6 +117,29 @@ bool staysInSession(Context context, const Frame& frame, const FlowRow& flow, Ou
 }
 
 }  // namespace
+
+void awaitAcknowledgement(Context context, const Frame& frame) {
+    const FlowModel& model = *context.row(frame).model;
+    // It runs from when the push left until its answer is back.
+    const Duration left = model.timeout - model.latency - model.latencyBack;
+    context.post(std::max(Duration{0}, left), EventType::callTimeout, context.indexOf(frame));
+}
+
+void missAcknowledgement(Context context, Frame& frame) {
+    if (!frame.has(kVisiting)) return;  // only its calls are still out
+    const FlowRow& flow = context.row(frame);
+    if (flow.state->received.retries == 0)
+        flow.to->decisions.push_back(
+            {context.now(), flow.from->model->id + " -> " + flow.to->model->id, "pushed again",
+             "not answered within the acknowledgement deadline of " + toText(flow.model->timeout)});
+    frame.set(kOrphan);
+    const auto wait = waitForNextTry(context, frame, flow);
+    const std::uint32_t next = wait ? copyForNextTry(context, frame) : kNoFrame;
+    if (next != kNoFrame) return tryAgain(context, next, flow, *wait);
+    FlowMeasures& received = flow.state->received;
+    received.counts.end(failed(FailureCause::timeout));
+    received.response.record(context.now() - frame.sent);
+}
 
 Duration deliveryWait(const DeliveryModel& model, std::int64_t retry) {
     for (const DeliveryModel::Phase& phase : model.phases) {

@@ -3,6 +3,7 @@
 #include "kernel/failure_cause.h"
 #include "nodes/autoscale.h"
 #include "nodes/calls.h"
+#include "nodes/delivery.h"
 #include "nodes/elastic.h"
 #include "nodes/flow_guard.h"
 #include "nodes/function.h"
@@ -30,7 +31,9 @@ namespace {
             if (frame.has(frame_flag::kInitializing)) finishInit(context, index, event.detail() != 0);
             return;
         case EventType::send: return resend(context, frame);
-        case EventType::callTimeout: return giveUp(context, frame);
+        case EventType::callTimeout:
+            if (!context.row(frame).awaited) return missAcknowledgement(context, frame);
+            return giveUp(context, frame);
         case EventType::deadline: return passDeadline(context, frame);
         case EventType::hedge: return hedgeCall(context, frame);
         case EventType::permitOver: return endPermitWait(context, frame);

@@ -39,6 +39,16 @@ Duration billedFor(const PoolRules::Billing& billing, Duration active) {
     return std::max(billing.least, active);
 }
 
+bool billsInstances(const PoolRules& rules) {
+    return rules.billing && rules.billing->of != PoolRules::Billing::Of::request;
+}
+
+// What it was rounded up to has not passed.
+bool isBilledStill(const PoolRules& rules, const Instance& instance, SimTime now) {
+    if (!rules.billing || rules.billing->of != PoolRules::Billing::Of::instance) return false;
+    return now - instance.activeSince < billedFor(*rules.billing, instance.idleSince - instance.activeSince);
+}
+
 Duration& billedOn(ElasticState& pool, const Instance& instance) {
     return instance.alwaysReady ? pool.billedReady : pool.billed;
 }
@@ -46,7 +56,7 @@ Duration& billedOn(ElasticState& pool, const Instance& instance) {
 // Those that are always ready are used first: it is one of them as long as not all of them are active. One that goes on
 // without a pause goes on as what it was.
 void beginBilled(const PoolRules& rules, ElasticState& pool, Instance& instance, bool goesOn) {
-    if (!rules.billing) return;
+    if (!billsInstances(rules)) return;
     if (goesOn)
         billedOn(pool, instance) -= billedFor(*rules.billing, instance.idleSince - instance.activeSince);
     else
@@ -54,19 +64,20 @@ void beginBilled(const PoolRules& rules, ElasticState& pool, Instance& instance,
     if (instance.alwaysReady) ++pool.activeReady;
 }
 void endBilled(const PoolRules& rules, ElasticState& pool, const Instance& instance) {
-    if (!rules.billing) return;
+    if (!billsInstances(rules)) return;
     billedOn(pool, instance) += billedFor(*rules.billing, instance.idleSince - instance.activeSince);
     if (instance.alwaysReady) --pool.activeReady;
 }
 
 // It had no request in it, or only for no time at all: another one waited.
 void activate(const PoolRules& rules, ElasticState& pool, Instance& instance, SimTime now) {
-    const bool goesOn = instance.activeSince != SimTime{} && instance.idleSince == now;
+    const bool hasBeen = instance.activeSince != SimTime{};
+    const bool isHandedOn = hasBeen && instance.idleSince == now;
+    const bool goesOn = isHandedOn || (hasBeen && isBilledStill(rules, instance, now));
     beginBilled(rules, pool, instance, goesOn);
     pool.active.rise(now);
-    if (goesOn) return;
-    ++pool.activations;
-    instance.activeSince = now;
+    if (!isHandedOn) ++pool.activations;
+    if (!goesOn) instance.activeSince = now;
 }
 
 void countCpu(ElasticState& pool, Instance& instance, const ServerModel& model, SimTime now) {
@@ -219,19 +230,6 @@ void tellHeld(Context context, std::uint32_t node, const std::string& reason) {
     pool.lastHeld = std::move(what);
 }
 
-void wake(Context context, std::uint32_t node) {
-    ElasticState& pool = poolOf(context, node);
-    if (context.world.levers.nodes[node].down) return;
-    const PoolView view = viewNow(context, node);
-    PoolDecision decision = poke(pool.scaler, view);
-    if (decision.replicas <= view.replicas) return;
-    const std::uint32_t granted = takeInvokerMemory(context, node, static_cast<std::uint32_t>(decision.replicas));
-    if (granted <= view.replicas) return;
-    resize(context, node, granted);
-    pool.reason = std::move(decision.reason);
-    if (pool.told == 0 || decision.replicas >= 2 * pool.told) tell(context, node, std::string{pool.reason});
-}
-
 void armLine(Context context, std::uint32_t node) {
     const PoolRules& rules = rulesOf(context, node);
     ElasticState& pool = poolOf(context, node);
@@ -250,6 +248,19 @@ void beginElastic(Context context, std::uint32_t node) {
     context.postNode(context.now() + periodOf(pool.scaler), EventType::poolLook, node);
 }
 
+void wakePool(Context context, std::uint32_t node) {
+    ElasticState& pool = poolOf(context, node);
+    if (context.world.levers.nodes[node].down) return;
+    const PoolView view = viewNow(context, node);
+    PoolDecision decision = poke(pool.scaler, view);
+    if (decision.replicas <= view.replicas) return;
+    const std::uint32_t granted = takeInvokerMemory(context, node, static_cast<std::uint32_t>(decision.replicas));
+    if (granted <= view.replicas) return;
+    resize(context, node, granted);
+    pool.reason = std::move(decision.reason);
+    if (pool.told == 0 || decision.replicas >= 2 * pool.told) tell(context, node, std::string{pool.reason});
+}
+
 void admitAtPool(Context context, Frame& frame, NodeState& node) {
     ServerState& server = *node.server;
     const PoolRules& rules = context.model().elastics[server.model->elastic];
@@ -263,7 +274,7 @@ void admitAtPool(Context context, Frame& frame, NodeState& node) {
         return endVisit(context, frame, node, outcomeOf(rules.overflow));
     waitInLine(context, frame, node);
     armLine(context, node.index);
-    if (rules.holds) wake(context, node.index);
+    if (rules.holds) wakePool(context, node.index);
 }
 
 void lookAtPool(Context context, std::uint32_t node) {
@@ -307,8 +318,11 @@ void enterInstance(Context context, Frame& frame, NodeState& node, std::uint32_t
         instance.paused = context.now() - since > server.model->pauseAfter;
         pool.resumed += instance.paused ? 1 : 0;
     }
-    if (instance.busy == 1) activate(context.model().elastics[server.model->elastic], pool, instance, context.now());
+    const PoolRules& rules = context.model().elastics[server.model->elastic];
+    if (instance.busy == 1) activate(rules, pool, instance, context.now());
     pool.readyRequests += instance.alwaysReady ? 1 : 0;
+    if (rules.billing && frame.arrived < context.now() && !billsInstances(rules))
+        pool.begunLate[context.indexOf(frame)] = context.now();
     // It waited for just this instance.
     if (instance.readinessChanged == context.now() && frame.arrived < context.now()) {
         frame.set(kCold);
@@ -325,6 +339,18 @@ void leaveInstance(Context context, NodeState& node, std::uint32_t which) {
     instance.idleSince = context.now();
     pool.active.fall(context.now());
     endBilled(context.model().elastics[server.model->elastic], pool, instance);
+}
+
+void billRequest(Context context, const Frame& frame, const NodeState& node) {
+    const PoolRules& rules = context.model().elastics[node.server->model->elastic];
+    if (!rules.billing || billsInstances(rules)) return;
+    ElasticState& pool = context.world.elastics[node.server->model->elastic];
+    SimTime begun = frame.arrived;
+    if (const auto late = pool.begunLate.find(context.indexOf(frame)); late != pool.begunLate.end()) {
+        begun = late->second;
+        pool.begunLate.erase(late);
+    }
+    pool.billed += billedFor(*rules.billing, context.now() - begun);
 }
 
 void joinPool(Context context, std::uint32_t node) { poolOf(context, node).starting.fall(context.now()); }
@@ -360,7 +386,7 @@ double cpuSecondsOf(const ServerState& server, const ElasticState& pool, SimTime
 
 BilledTime billedTimeOf(const PoolRules& rules, const ServerState& server, const ElasticState& pool, SimTime now) {
     BilledTime time{pool.billed, pool.billedReady};
-    if (!rules.billing) return time;
+    if (!billsInstances(rules)) return time;
     for (const Instance& instance : server.instances)
         if (instance.busy != 0)
             (instance.alwaysReady ? time.ready : time.onDemand) +=

@@ -8,6 +8,8 @@ namespace spillway {
 
 void beginElastic(Context context, std::uint32_t node);
 void admitAtPool(Context context, Frame& frame, NodeState& node);
+// Somebody waits: the scaler may start instances at once.
+void wakePool(Context context, std::uint32_t node);
 // The scaler looks, every so often.
 void lookAtPool(Context context, std::uint32_t node);
 // Those at the head of the line that have waited for too long are answered.
@@ -16,6 +18,8 @@ void expireLine(Context context, std::uint32_t node);
 // What the life of an instance means for what is measured of the pool.
 void enterInstance(Context context, Frame& frame, NodeState& node, std::uint32_t instance);
 void leaveInstance(Context context, NodeState& node, std::uint32_t instance);
+// One that was in an instance ends; it counts by itself where requests are billed.
+void billRequest(Context context, const Frame& frame, const NodeState& node);
 void joinPool(Context context, std::uint32_t node);
 void leavePool(Context context, std::uint32_t node, std::uint32_t instance, InstanceState to);
 Duration poolStartTime(Context context, std::uint32_t node);
@@ -28,7 +32,7 @@ bool takesFromZero(Context context, std::uint32_t node);
 // CPU seconds that instances have burnt by now, those that are gone included.
 double cpuSecondsOf(const ServerState& server, const ElasticState& pool, SimTime now);
 
-// Of instances with requests in them, by now, as the platform bills it.
+// As the platform bills it: of instances with requests in them, by now, or of requests that have ended.
 struct BilledTime {
     Duration onDemand{0};
     Duration ready{0};  // of those that are always there

@@ -68,21 +68,42 @@ Figures ofQueue(const QueueState& queue) {
     return figures;
 }
 
-Figures ofTable(const TableState& table) {
+// Capacity is the table's own; units are those of its indexes as well, which are billed alike.
+Figures ofTable(const TableModel& model, const TableState& table) {
     Figures figures;
-    if (table.capacity) {
-        const TableCapacity& capacity = *table.capacity;
-        figures.push_back({"Write capacity", capacity.limit(true), FigureUnit::perSecond});
-        figures.push_back({"Read capacity", capacity.limit(false), FigureUnit::perSecond});
-        figures.push_back({std::string{kWriteUnits}, capacity.taken(true)});
-        figures.push_back({std::string{kReadUnits}, capacity.taken(false)});
-        figures.push_back({std::string{kBusiestWrites}, capacity.busiest(true)});
-        figures.push_back({std::string{kBusiestReads}, capacity.busiest(false)});
+    if (table.parts.empty()) return figures;
+    const auto all = [&](const auto& of) {
+        double sum = 0;
+        for (const TablePartState& part : table.parts) sum += of(part.capacity);
+        return sum;
+    };
+    const TablePartState& own = table.parts.front();
+    figures.push_back({"Write capacity", own.capacity.limit(true), FigureUnit::perSecond});
+    figures.push_back({"Read capacity", own.capacity.limit(false), FigureUnit::perSecond});
+    const bool scales =
+        std::ranges::any_of(table.parts, [](const TablePartState& part) { return part.scalers[0] || part.scalers[1]; });
+    for (const bool write : {true, false}) {
+        if (!scales) continue;
+        figures.push_back({std::string{write ? kMeanWriteCapacity : kMeanReadCapacity},
+                           all([&](const TableCapacity& part) { return part.meanLimit(write); }),
+                           FigureUnit::perSecond});
     }
-    if (table.tableThrottled > 0)
-        figures.push_back({"Throttled by the table", asCount(table.tableThrottled), FigureUnit::count, true});
-    if (table.partitionThrottled > 0)
-        figures.push_back({"Throttled by a hot partition", asCount(table.partitionThrottled), FigureUnit::count, true});
+    for (const bool write : {true, false})
+        figures.push_back({std::string{write ? kWriteUnits : kReadUnits},
+                           all([&](const TableCapacity& part) { return part.taken(write); })});
+    for (const bool write : {true, false})
+        figures.push_back({std::string{write ? kBusiestWrites : kBusiestReads},
+                           all([&](const TableCapacity& part) { return part.busiest(write); })});
+    if (own.tableThrottled > 0)
+        figures.push_back({"Throttled by the table", asCount(own.tableThrottled), FigureUnit::count, true});
+    if (own.partitionThrottled > 0)
+        figures.push_back({"Throttled by a hot partition", asCount(own.partitionThrottled), FigureUnit::count, true});
+    for (std::size_t i = 1; i < table.parts.size(); ++i) {
+        const std::uint64_t throttled = table.parts[i].tableThrottled + table.parts[i].partitionThrottled;
+        if (throttled > 0)
+            figures.push_back(
+                {"Throttled by index " + model.parts[i].name, asCount(throttled), FigureUnit::count, true});
+    }
     return figures;
 }
 
@@ -93,7 +114,25 @@ Figures ofSource(const SourceState& source) {
     return figures;
 }
 
-Figures ofServer(const World& world, const NodeModel& node) {
+// Those that were there at the start have `room` for so many pods, those that came since are counted from when they
+// were asked for.
+void addMachines(const ClusterModel& model, const ClusterState& cluster, SimTime now, Figures& figures) {
+    const double atStart = static_cast<double>(model.room) / static_cast<double>(model.podsPerNode);
+    figures.push_back({"Machines added", asCount(cluster.added)});
+    figures.push_back({std::string{kMeanMachines}, atStart + cluster.count.mean(now)});
+}
+
+Figures ofFunction(const FunctionModel& model, const FunctionState& function, SimTime now) {
+    Figures figures;
+    const std::int64_t peak = function.demand.value();
+    if (peak > 0) figures.push_back({std::string{kDemandPeak}, static_cast<double>(peak)});
+    if (model.provisioned == 0 || function.spilled == 0) return figures;
+    figures.push_back({std::string{kSpilledOver}, asCount(function.spilled)});
+    figures.push_back({std::string{kSecondsOnDemand}, function.onDemand.integral(now), FigureUnit::seconds});
+    return figures;
+}
+
+Figures ofServer(const World& world, const NodeModel& node, SimTime now) {
     Figures figures;
     const ServerModel& model = world.model.servers[node.extra];
     if (node.replicas != kNone) {
@@ -122,7 +161,7 @@ Figures ofServer(const World& world, const NodeModel& node) {
         if (logins.unchecked > 0)
             figures.push_back({"Logins nobody checked", asCount(logins.unchecked), FigureUnit::count, true});
     }
-    if (model.cluster) figures.push_back({"Machines added", asCount(world.servers[node.extra].cluster.added)});
+    if (model.cluster) addMachines(*model.cluster, world.servers[node.extra].cluster, now, figures);
     if (model.resume) figures.push_back({"Resumed from a pause", asCount(world.elastics[model.elastic].resumed)});
     return figures;
 }
@@ -160,14 +199,16 @@ Figures ofTopic(const World& world, const NodeModel& node) {
     return figures;
 }
 
-Figures ofBehavior(const World& world, const NodeModel& model) {
+Figures ofBehavior(const World& world, const NodeModel& model, SimTime now) {
     if (model.behavior == Behavior::stream)
         return ofStream(world, world.model.streams[model.extra], world.streams[model.extra]);
     if (model.lookup != kNone) return ofLookup(world.lookups[model.lookup]);
     switch (model.behavior) {
-        case Behavior::server: return ofServer(world, model);
+        case Behavior::server: return ofServer(world, model, now);
+        case Behavior::function:
+            return ofFunction(world.model.functions[model.extra], world.functions[model.extra], now);
         case Behavior::queue: return ofQueue(world.queues[model.extra]);
-        case Behavior::table: return ofTable(world.tables[model.extra]);
+        case Behavior::table: return ofTable(world.model.tables[model.extra], world.tables[model.extra]);
         case Behavior::source: return ofSource(world.sources[model.extra]);
         case Behavior::topic: return ofTopic(world, model);
         default: return {};
@@ -182,9 +223,9 @@ double figureOf(const std::optional<Figures>& figures, std::string_view name) {
     return found == figures->end() ? 0 : found->value;
 }
 
-Figures figuresOf(const World& world, std::uint32_t node) {
+Figures figuresOf(const World& world, std::uint32_t node, SimTime now) {
     const NodeModel& model = world.model.nodes[node];
-    Figures figures = ofBehavior(world, model);
+    Figures figures = ofBehavior(world, model, now);
     addPools(world, model, figures);
     return figures;
 }

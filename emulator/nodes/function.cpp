@@ -8,6 +8,7 @@
 #include "nodes/visit.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -107,6 +108,7 @@ void coldStart(Context context, std::uint32_t index, std::uint32_t node) {
     Frame& frame = context.frame(index);
     frame.set(kInitializing | kCold);
     frame.instance = newEnvironment(context, node);
+    function.environments[frame.instance].asked = context.now();
     if (frame.has(kSampled))
         context.note({.at = context.now(),
                       .uid = frame.uid,
@@ -135,6 +137,25 @@ std::uint32_t frameOfNextTry(Context context, std::uint32_t index) {
     return next;
 }
 
+// Provisioned concurrency of a function that reserves nothing is taken from the account, and is its own; else it is a
+// part of what is reserved.
+static bool isApart(Context context, std::uint32_t node) {
+    return context.model().pools[modelOf(context, node).pool].shared;
+}
+
+static void countEnd(FunctionState& function, Environment* environment, bool initializing, SimTime now) {
+    if (environment == nullptr || environment->asked == Environment::kFree) return function.demand.end(now);
+    const SimTime asked = std::exchange(environment->asked, Environment::kFree);
+    function.demand.endCold(asked, initializing ? Duration{0} : environment->up - asked, now);
+}
+
+static void spillOver(Context context, std::uint32_t node) {
+    FunctionState& function = stateOf(context, node);
+    ++function.spilled;
+    function.onDemand.rise(context.now());
+    noteSpillOver(context, node);
+}
+
 void beginFunction(Context context, std::uint32_t node) {
     stateOf(context, node).provisionedIdle = modelOf(context, node).provisioned;
     stateOf(context, node).log.environments = modelOf(context, node).provisioned;
@@ -146,8 +167,8 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
     Frame& frame = context.frame(index);
     LambdaConcurrency& pool = context.world.pools[modelOf(context, node).pool];
     const LambdaCall call = context.model().flows[frame.flow].asyncRetry ? LambdaCall::event : LambdaCall::synchronous;
-    const LambdaVerdict verdict = admit(pool, function.newEnvironments,
-                                        {function.provisionedIdle > 0, !function.idle.empty()}, context.now(), call);
+    const LambdaIdle idle{function.provisionedIdle > 0, !function.idle.empty(), isApart(context, node)};
+    const LambdaVerdict verdict = admit(pool, function.newEnvironments, idle, context.now(), call);
     if (verdict.answer == LambdaAnswer::throttled) {
         noteHeld(context, node, verdict.limit);
         return endVisit(context, index, failed(FailureCause::throttled));
@@ -161,8 +182,8 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
     } else if (verdict.answer == LambdaAnswer::warm) {
         frame.instance = takeIdle(context, node);
     }
-    if (verdict.answer != LambdaAnswer::provisioned && modelOf(context, node).provisioned > 0)
-        noteSpillOver(context, node);
+    function.demand.arrive(context.now(), verdict.answer == LambdaAnswer::cold);
+    if (verdict.answer != LambdaAnswer::provisioned && modelOf(context, node).provisioned > 0) spillOver(context, node);
     if (verdict.answer == LambdaAnswer::cold)
         coldStart(context, index, node);
     else
@@ -180,19 +201,23 @@ void finishInit(Context context, std::uint32_t index, bool again) {
                             EventType::initDone, index);
     }
     frame.clear(kInitializing);
-    --stateOf(context, node).starting;
+    FunctionState& function = stateOf(context, node);
+    --function.starting;
+    function.environments[frame.instance].up = context.now();
     invoke(context, index, node);
     measureEnvironments(context, node);
 }
 
 void releaseAtFunction(Context context, std::uint32_t node, std::uint32_t environment, Flags before) {
     FunctionState& function = stateOf(context, node);
-    context.world.pools[modelOf(context, node).pool].finish();
     --function.busy;
     const bool provisioned = (before & kProvisioned) != 0;
+    if (!provisioned || !isApart(context, node)) context.world.pools[modelOf(context, node).pool].finish();
     const bool initializing = (before & kInitializing) != 0;  // stopped before it was up
     if (provisioned) --function.provisionedBusy;
     if (initializing) --function.starting;
+    if (!provisioned && modelOf(context, node).provisioned > 0) function.onDemand.fall(context.now());
+    countEnd(function, provisioned ? nullptr : &function.environments[environment], initializing, context.now());
     if (function.dying || initializing) {
         ++function.log.causes.killed;
         if (!provisioned) drop(function, environment);

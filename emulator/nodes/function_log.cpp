@@ -25,7 +25,9 @@ std::int64_t environmentsOf(const FunctionState& function) {
 // In flight in the other functions of the same pool.
 std::int64_t inOthers(Context context, std::uint32_t node) {
     const std::uint32_t pool = modelOf(context, node).pool;
-    return context.world.pools[pool].inFlight() - context.world.functions[context.model().nodes[node].extra].busy;
+    const FunctionState& function = context.world.functions[context.model().nodes[node].extra];
+    const std::int64_t apart = context.model().pools[pool].shared ? function.provisionedBusy : 0;
+    return context.world.pools[pool].inFlight() - (function.busy - apart);
 }
 
 std::string poolWords(Context context, std::uint32_t node) {
@@ -40,7 +42,8 @@ std::string heldWhat(Context context, std::uint32_t node, LambdaLimit limit) {
     const FunctionState& function = context.world.functions[context.model().nodes[node].extra];
     if (limit != LambdaLimit::requests)
         return fmt::format("held at {}", limit == LambdaLimit::concurrency ? function.busy : environmentsOf(function));
-    const std::int64_t units = context.model().pools[modelOf(context, node).pool].limit;
+    const ConcurrencyPool& pool = context.model().pools[modelOf(context, node).pool];
+    const std::int64_t units = pool.limit + pool.apart;
     return fmt::format("held at {}/s", units * context.model().facts->lambda.requestsPerConcurrency);
 }
 

@@ -13,7 +13,7 @@ namespace {
 bool withinQuota(Context context, std::uint32_t node) {
     const std::uint32_t extra = context.model().nodes[node].extra;
     auto& bucket = context.world.gateways[extra].bucket;
-    if (bucket && !bucket->tryTake(context.now())) return false;
+    if (bucket && !bucket->tryTake(context.now())) return ++context.world.gateways[extra].heldByRate, false;
     // What all the gateways of an account share.
     const std::uint32_t account = context.model().gateways[extra].account;
     if (account == kNone || context.world.gatewayAccounts[account].tryTake(context.now())) return true;
@@ -42,10 +42,8 @@ void tellQuota(Context context, std::uint32_t node) {
     const GatewayModel& model = context.model().gateways[context.model().nodes[node].extra];
     if (!model.rateLimit) return;
     GatewayState& state = context.world.gateways[context.model().nodes[node].extra];
-    const auto& failed = context.node(node).measures.counts.failed;
-    const std::uint64_t own = failed[static_cast<std::size_t>(FailureCause::throttled)] - state.heldByAccount;
-    const auto rate = static_cast<double>(own - state.throttledBefore);
-    state.throttledBefore = own;
+    const auto rate = static_cast<double>(state.heldByRate - state.throttledBefore);
+    state.throttledBefore = state.heldByRate;
     switch (newsOf(state.throttling, rate, 10, context.now())) {
         case RateNews::nothing: return;
         case RateNews::over:

@@ -1,5 +1,6 @@
 #include "nodes/invoker_memory.h"
 
+#include "nodes/elastic.h"
 #include "nodes/server.h"
 
 #include <algorithm>
@@ -50,7 +51,35 @@ bool evictOne(Context context, std::uint32_t node) {
     return true;
 }
 
+// The action whose oldest request no container is on its way for waits longest, since before `before`.
+std::uint32_t longestWaiting(Context context, std::uint32_t node, SimTime before) {
+    std::uint32_t longest = kNone;
+    for (const std::uint32_t action : context.model().actions) {
+        const ServerState& server = serverOf(context, action);
+        if (action == node || server.waiting.count <= server.starting || context.world.levers.nodes[action].down)
+            continue;
+        const SimTime since = context.frame(server.waiting.head).arrived;
+        if (since >= before) continue;
+        before = since;
+        longest = action;
+    }
+    return longest;
+}
+
 }  // namespace
+
+bool makesWay(Context context, NodeState& node, std::uint32_t which) {
+    const ServerState& server = *node.server;
+    if (context.model().actions.size() < 2 || server.instances[which].busy != 0 ||
+        !std::holds_alternative<OpenWhiskScaler>(poolOf(context, node.index).scaler))
+        return false;
+    const std::uint32_t other = longestWaiting(context, node.index, context.frame(server.waiting.head).arrived);
+    if (other == kNone) return false;
+    takeOut(context, node.index, which, InstanceState::gone);
+    poolOf(context, node.index).reason = "a request of " + context.model().nodes[other].id + " waits for longer";
+    wakePool(context, other);
+    return true;
+}
 
 std::uint32_t takeInvokerMemory(Context context, std::uint32_t node, std::uint32_t wanted) {
     const auto& actions = context.model().actions;

@@ -182,6 +182,8 @@ bool fetch(Context context, Frame& frame, NodeState& node, std::uint32_t key) {
     }
     ++state.coalesced;
     frame.set(kWaiting);
+    if (frame.has(kSampled))  // its own work is done; what follows is the other's fetch
+        context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::committing});
     state.fetches[entry.fetch].push_back(context.indexOf(frame));
     return false;
 }

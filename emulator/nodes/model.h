@@ -235,6 +235,7 @@ struct ConcurrencyPool {
     std::int64_t limit = 1000;
     bool shared = true;
     std::uint32_t account = 0;  // below Model::accounts
+    std::int64_t apart = 0;     // provisioned for functions that reserve nothing: taken from what is shared
 };
 
 struct GatewayModel {
@@ -316,17 +317,26 @@ struct ReplicaModel {
     std::optional<Sampler> commit;  // until a synchronous standby has a write
 };
 
-// A table with capacity units.
-struct TableModel {
-    TableLimits limits;
-    double read = 0;  // units a second; both zero: on demand
+// What has capacity units and partitions of its own: a table, or one of its indexes.
+struct TablePartModel {
+    std::string name;  // of an index; empty: the table itself
+    double read = 0;   // units a second; both zero: on demand
     double write = 0;
     std::uint32_t partitions = 1;
     Popularity keys;
     std::vector<std::uint32_t> partitionOfKey;
     double readUnits = 1;
     double writeUnits = 1;
-    double reads = 0;  // share
+    double items = 1;                                       // share of the table's that are in it
+    double reads = 1;                                       // share of the table's that ask it
+    std::array<std::optional<CapacityScaling>, 2> scaling;  // reads, writes
+};
+// A table with capacity units.
+struct TableModel {
+    TableLimits limits;
+    std::vector<TablePartModel> parts;  // the table, then its indexes
+    double reads = 0;                   // share of the requests
+    double transactional = 0;           // share of the requests
 };
 
 // A topic or an event bus.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -36,19 +37,21 @@ bool takes(const NodeState& node, std::uint32_t which) {
     return which < node.server->load.size() && node.server->load[which] != ServerState::kClosed;
 }
 
-// `late`: because it arrived late; else those before it take as long to apply.
-void tellLag(Context context, const NodeState& node, ReplicaState& state, Duration lag, bool late) {
-    if (!state.toldBehind && lag > kBehind) {
+// `backlog`: of writes that it has not applied; `lag`: how late this one is seen.
+void tellLag(Context context, const NodeState& node, ReplicaState& state, Duration backlog, Duration lag) {
+    if (!state.toldBehind && backlog > kBehind) {
         state.toldBehind = true;
-        const double rate = 1 / toSeconds(modelOf(context, node).applyEach);
         context.decide(node.index, "a replica falls behind",
-                       fmt::format("it has what was written {} ago; {}", toText(kBehind),
-                                   late ? std::string{"a write took longer to arrive, and those after it wait"}
-                                        : fmt::format("it applies {:.0f} writes a second", rate)));
-    } else if (state.toldBehind && lag < kBehind / 2) {
+                       fmt::format("it has what was written {} ago; it applies {:.0f} writes a second", toText(kBehind),
+                                   1 / toSeconds(modelOf(context, node).applyEach)));
+    } else if (state.toldBehind && backlog < kBehind / 2) {
         state.toldBehind = false;
         context.decide(node.index, "replicas have caught up", "they are less than half a second behind");
     }
+    if (state.toldLate || lag - backlog <= kBehind) return;
+    state.toldLate = true;
+    context.decide(node.index, "a replica falls behind",
+                   fmt::format("a write took more than {} to arrive there", toText(kBehind)));
 }
 
 }  // namespace
@@ -83,27 +86,26 @@ void replicate(Context context, NodeState& node) {
     const ReplicaModel& model = modelOf(context, node);
     ReplicaState& state = stateOf(context, node);
     const std::uint32_t key = model.keys(node.choice);
-    Duration longest{0};
-    bool late = false;
+    Duration longest{0}, backlog{0};
     const std::uint32_t standby = standbyOf(model, state);
     for (std::uint32_t i = 0; i <= model.count; ++i) {
         if (i == standby) state.applied[i] = context.now();
         if (i == state.primary || i == standby) continue;
-        // It arrives, and waits for those before it.
-        const SimTime arrives = context.now() + model.lag(node.work.stream());
-        state.applied[i] = std::max(arrives, state.applied[i] + model.applyEach);
-        state.visible[std::size_t{i} * model.keys.keys() + key] = state.applied[i];
-        if (state.applied[i] - context.now() > longest) {
-            longest = state.applied[i] - context.now();
-            late = state.applied[i] == arrives;
-        }
+        // Those before it are applied first; how long each is on its way is its own (platform-facts 9: a read is old
+        // with the probability that the lag is longer than the write is ago).
+        state.applied[i] = std::max(context.now(), state.applied[i]) + model.applyEach;
+        const SimTime seen = state.applied[i] + model.lag(node.work.stream());
+        SimTime& visible = state.visible[std::size_t{i} * model.keys.keys() + key];
+        visible = std::max(visible, seen);
+        backlog = std::max(backlog, state.applied[i] - context.now());
+        longest = std::max(longest, seen - context.now());
         if (state.arriving.empty()) continue;
         std::deque<SimTime>& arriving = state.arriving[i];
         while (!arriving.empty() && arriving.front() <= context.now()) arriving.pop_front();
-        arriving.push_back(state.applied[i]);
+        arriving.push_back(seen);
     }
     state.longestLag = std::max(state.longestLag, longest);
-    tellLag(context, node, state, longest, late);
+    tellLag(context, node, state, backlog, longest);
 }
 
 void noteDeath(Context context, NodeState& node, std::uint32_t instance) {
@@ -122,12 +124,20 @@ void noteDeath(Context context, NodeState& node, std::uint32_t instance) {
 
 namespace {
 
+// Writes that had not arrived there when the primary died.
+std::uint64_t missingAt(const ReplicaState& state, std::uint32_t instance) {
+    if (state.arriving.empty()) return 0;
+    return static_cast<std::uint64_t>(
+        std::ranges::count_if(state.arriving[instance], [&](SimTime at) { return at > state.died; }));
+}
+
 // Of those that live, who has the most of what was written; the old primary if there is nobody else.
 std::uint32_t successorOf(const ReplicaModel& model, const ReplicaState& state, const NodeState& node) {
+    const auto lacks = [&](std::uint32_t i) { return std::pair{missingAt(state, i), state.applied[i]}; };
     std::uint32_t best = kNone;
     for (std::uint32_t i = 0; i <= model.count; ++i) {
         if (i == state.primary || !takes(node, i)) continue;
-        if (best == kNone || state.applied[i] < state.applied[best]) best = i;
+        if (best == kNone || lacks(i) < lacks(best)) best = i;
     }
     return best == kNone && takes(node, state.primary) ? state.primary : best;
 }
@@ -144,10 +154,7 @@ void promoteCopy(Context context, std::uint32_t index, std::uint64_t uid) {
         state.promotion = context.postNode(context.now() + std::chrono::seconds{1}, EventType::promote, node);
         return;
     }
-    std::uint64_t lost = 0;
-    if (!state.arriving.empty() && successor != state.primary)
-        lost = static_cast<std::uint64_t>(
-            std::ranges::count_if(state.arriving[successor], [&](SimTime at) { return at > state.died; }));
+    const std::uint64_t lost = successor == state.primary ? 0 : missingAt(state, successor);
     for (std::deque<SimTime>& arriving : state.arriving) arriving.clear();
     // From here on they follow the new one, which has what there is.
     for (SimTime& each : state.applied) each = std::min(each, context.now());

@@ -7,6 +7,7 @@
 #include "nodes/connection.h"
 #include "nodes/elastic.h"
 #include "nodes/flow_guard.h"
+#include "nodes/invoker_memory.h"
 #include "nodes/lookup.h"
 #include "nodes/own_line.h"
 #include "nodes/pod_end.h"
@@ -69,7 +70,7 @@ void serveWaiting(Context context, NodeState& node) {
     if (server.instances[which].state == InstanceState::ready) {
         server.load[which] = server.instances[which].busy;
         ++server.freeSlots;
-        if (server.waiting.count != 0) serveWaiting(context, node);
+        if (server.waiting.count != 0 && !makesWay(context, node, which)) serveWaiting(context, node);
     }
     if (server.ownLines) serveOwnLine(context, node, which);
     const Instance& instance = server.instances[which];
@@ -254,6 +255,7 @@ void beginServer(Context context, std::uint32_t node) {
         server.instances[which].started = server.instances[which].readinessChanged = SimTime{-std::chrono::hours{24}};
     }
     if (server.elastic) beginElastic(context, node);
+    if (server.model->cluster) beginCluster(context, node);
     if (server.model->rollout) context.postNode(server.model->rollout->at, EventType::rollout, node);
     if (serverModelOf(context, node).hpa) {
         server.autoscaler.emplace(*serverModelOf(context, node).hpa, context.model().facts->kubernetes);

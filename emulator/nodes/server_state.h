@@ -14,6 +14,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -76,6 +77,7 @@ struct ClusterState {
     std::vector<SimTime> machines;  // that were added: when each is up
     SimTime lastAdded{};            // the last of them was asked for
     std::uint64_t added = 0;        // all that were
+    TimeWeightedMean count{};       // of those that were added, from when they were asked for
     std::optional<SimTime> spare;   // more than are needed since then
 };
 
@@ -179,10 +181,12 @@ struct ElasticState {
     TimeWeightedMean active{};      // instances with a request in them
     TimeWeightedMean starting{};    // instances
     std::uint64_t activations = 0;  // an idle instance got a request
-    Duration billed{0};             // of instances that became idle again, rounded as PoolRules::Billing says
+    Duration billed{0};             // of instances that became idle again, or requests, rounded as Billing says
     Duration billedReady{0};        // of those that are always ready
     std::int64_t activeReady = 0;   // of them, now
     std::uint64_t readyRequests = 0;
+    std::map<std::uint32_t, SimTime>
+        begunLate;                // by frame: when those that had to wait began, where requests are billed
     double cpuSeconds = 0;        // that were counted
     double coresCounted = 0;      // of them, at the look before
     std::int64_t told = 0;        // instances, as told last

@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "kernel/decision.h"
 #include "nodes/broker_state.h"
+#include "nodes/demand_peak.h"
 #include "nodes/frame_line.h"
 #include "nodes/guard_state.h"
 #include "nodes/lookup_state.h"
@@ -127,6 +128,8 @@ struct Environment {
     static constexpr SimTime kFree = SimTime::max();
     SimTime retires = kFree;  // replaced at this age even when busy
     SimTime idleSince{};
+    SimTime asked = kFree;    // when the request came that it was started for, until that has ended
+    SimTime up{};             // since when it can work
     std::uint64_t birth = 0;  // how many were before it
 };
 
@@ -144,6 +147,9 @@ struct FunctionState {
     std::int64_t provisionedIdle = 0;
     std::int64_t provisionedBusy = 0;
     std::int64_t provisionedStarting = 0;
+    DemandPeak demand;
+    TimeWeightedMean onDemand{};     // busy beside provisioned environments
+    std::uint64_t spilled = 0;       // requests that found no provisioned one
     SimTime nextPreparation{};       // when the next provisioned environment may start
     std::uint32_t preparations = 0;  // an outage makes those before it stale
     bool dying = false;              // environments die with their requests just now
@@ -158,6 +164,7 @@ struct FunctionState {
 struct GatewayState {
     std::optional<TokenBucket> bucket;
     std::uint64_t heldByAccount = 0;  // requests
+    std::uint64_t heldByRate = 0;     // by its own limit
     std::uint64_t throttledBefore = 0;
     RateLog throttling;
 };

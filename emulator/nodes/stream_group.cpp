@@ -78,10 +78,13 @@ void beginRebalance(Context context, std::uint32_t node, std::uint32_t which, co
     reader.rebalanced = std::max(context.now() + model.joining, reader.crashed ? reader.noticed : SimTime{});
     ++reader.rebalances;
     context.postNode(reader.rebalanced, EventType::streamRebalance, node, which);
+    // Only Kafka's producers stay with one partition for a batch.
+    const bool isKafka = context.model().streams[context.model().nodes[node].extra].stickyRecords != 0;
+    const Duration pause = std::chrono::round<std::chrono::milliseconds>(reader.rebalanced - context.now());
     context.decide(
         node, fmt::format("rebalance of {}: {} -> {}", context.model().nodes[model.target].id, reader.members, members),
-        fmt::format("{}; {} of {} partitions stop for {} or more", why, stopped, reader.slots,
-                    toText(std::chrono::round<std::chrono::milliseconds>(reader.rebalanced - context.now()))));
+        fmt::format("{}; {} of {} {} stop", why, stopped, reader.slots, isKafka ? "partitions" : "shards") +
+            (pause > Duration{0} ? " for " + toText(pause) + " or more" : ""));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "nodes/calls.h"
 #include "nodes/cpu_limit.h"
 #include "nodes/delivery.h"
+#include "nodes/elastic.h"
 #include "nodes/flow_guard.h"
 #include "nodes/function.h"
 #include "nodes/gateway.h"
@@ -155,6 +156,7 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
 
 // An event, which nobody waits for, has reached its end.
 [[gnu::noinline]] void endEvent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    if (frame.has(kOrphan)) return close(context, frame);  // it was too late: it has been delivered again
     if ((flow.model->asyncRetry || flow.model->delivery != kNone) && comesAgain(context, frame, flow, outcome)) return;
     FlowMeasures& received = flow.state->received;
     received.counts.end(outcome);
@@ -209,6 +211,8 @@ void arrive(Context context, Frame& frame) {
     }
     if (node.quick) [[likely]]
         return admitAtServer(context, frame, node);
+    if (isPushed(context.row(frame))) [[unlikely]]
+        awaitAcknowledgement(context, frame);
     if (!context.world.levers.calm) [[unlikely]]
         return admitInTrouble(context, frame, node);
     admit(context, frame, node);
@@ -354,6 +358,7 @@ static void sendBack(Context context, Frame& frame, NodeState& node, const FlowR
     }
     if (instance != kNoInstance && node.server != nullptr && node.server->guarded)
         noteEndAtServer(context, frame, node, instance, outcome);
+    if (instance != kNoInstance && node.server != nullptr && node.server->elastic) billRequest(context, frame, node);
     if ((before & kCold) != 0 && outcome == kSucceeded) refillCache(context, node);
     sendBack(context, frame, node, context.row(frame), outcome);
     if (instance == kNoInstance) return;

@@ -1,6 +1,7 @@
 #include "nodes/world.h"
 
 #include "kernel/huge_pages.h"
+#include "nodes/delivery.h"
 #include "nodes/workflow_state.h"
 
 #include <algorithm>
@@ -44,13 +45,21 @@ void raiseAccounts(WorldTables& tables, const Model& model) {
     tables.gatewayAccounts.resize(model.accounts,
                                   TokenBucket{data.gatewayRate, static_cast<double>(data.gatewayBurst)});
     tables.busAccounts.resize(model.accounts);
-    for (const ConcurrencyPool& pool : model.pools) tables.pools.emplace_back(pool.limit, model.facts->lambda);
+    for (const ConcurrencyPool& pool : model.pools)
+        tables.pools.emplace_back(pool.limit, model.facts->lambda, pool.apart);
     if (model.workflows.empty()) return;
     tables.workflow = std::make_shared<WorkflowWorld>();
     tables.workflow->accounts.resize(model.accounts, WorkflowAccount{model.facts->stepFunctions});
     tables.workflow->nodes.resize(model.workflows.size());
     for (std::size_t i = 0; i < model.workflows.size(); ++i)
         tables.workflow->nodes[i].states.resize(model.workflows[i]->states.size());
+}
+
+// Each by itself, so that the end of a visit concerns whoever counts.
+bool billsRequests(const Model& model, const NodeModel& node) {
+    if (node.behavior != Behavior::server || model.servers[node.extra].elastic == kNone) return false;
+    const std::optional<PoolRules::Billing>& billing = model.elastics[model.servers[node.extra].elastic].billing;
+    return billing && billing->of == PoolRules::Billing::Of::request;
 }
 
 }  // namespace
@@ -174,7 +183,7 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         const bool outside = nodes[i].server != nullptr && model.servers[node.extra].connector;
         nodes[i].straight = node.behavior != Behavior::workflow && node.events.count == 0 && !outside;
         const bool guarded = nodes[i].server != nullptr && nodes[i].server->guarded;
-        nodes[i].plain = node.behavior != Behavior::function && !guarded;
+        nodes[i].plain = node.behavior != Behavior::function && !guarded && !billsRequests(model, node);
         nodes[i].users = node.behavior == Behavior::source && model.sources[node.extra].way == SourceModel::Way::users;
         if (node.behavior == Behavior::source) linkSource(sources[node.extra], node, model.sources[node.extra]);
     }
@@ -210,6 +219,8 @@ void World::findQuick() {
         node.quick = levers.calm && node.server != nullptr && !node.server->watched && its.hasWork &&
                      its.workConstant == kNone && !its.workCut && !its.cpuLimited && its.hitRatio == 0;
     }
+    for (const FlowRow& row : rows)
+        if (isPushed(row)) row.to->quick = false;
     for (FlowRow& row : rows) row.usual = levers.calm && row.simple && !row.remote && !row.directed && !row.crosses;
 }
 

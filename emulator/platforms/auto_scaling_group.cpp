@@ -73,6 +73,17 @@ PoolDecision GroupScaler::shrink(const PoolView& view, double used) {
     return {machines, std::move(reason)};
 }
 
+namespace {
+
+// A machine is the program's own: what it asks for is the least of it, not the most, and there are whole ones alone.
+Cpu machineFor(const std::optional<Cpu>& asked, Cpu cores) {
+    const std::int64_t one = std::max<std::int64_t>(1, cores.millicores);
+    const std::int64_t wanted = std::max<std::int64_t>(1, asked ? asked->millicores : one);
+    return Cpu{(wanted + one - 1) / one * one};
+}
+
+}  // namespace
+
 PoolRules vmRules(const Workload& workload, const PlatformFacts& all) {
     const VmFacts& facts = all.vm;
     PoolRules rules;
@@ -80,7 +91,7 @@ PoolRules vmRules(const Workload& workload, const PlatformFacts& all) {
     rules.initial = workload.replicas;
     rules.lineLimit = workload.queueLimit;
     rules.visitLimit = workload.timeout;
-    rules.cpu = workload.cpu.value_or(facts.cores);
+    rules.cpu = machineFor(workload.cpu, facts.cores);
     rules.startup = workload.startup ? StartPath{*workload.startup}
                                      : StartPath{{{"launch", Sampler{facts.launch}, false},
                                                   {"setup", Sampler{facts.setup}, false},

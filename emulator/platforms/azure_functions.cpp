@@ -115,6 +115,8 @@ AzureFacts readAzureFacts(detail::FactSheet& sheet) {
     sheet.read("payload", facts.payload);
     sheet.read("flex_least", facts.flexLeast);
     sheet.read("flex_step", facts.flexStep);
+    sheet.read("consumption_least", facts.consumptionLeast);
+    sheet.read("consumption_step", facts.consumptionStep);
     sheet.read("premium_always", facts.premiumAlways);
     sheet.read("consumption_timeout", facts.consumptionTimeout);
     sheet.read("consumption_timeout_most", facts.consumptionLongest);
@@ -234,6 +236,9 @@ PoolRules azureRules(const Workload& workload, const PlatformFacts& all) {
     rules.cpu = azureSize(settings.plan, workload.memory, workload.cpu, facts).cpu;
     rules.startup = StartPath{workload.startup.value_or(consumption ? facts.consumptionStart : facts.flexStart)};
     rules.scaler = AzureScaler{settings, facts};
+    if (consumption)
+        rules.billing = PoolRules::Billing{
+            .least = facts.consumptionLeast, .step = facts.consumptionStep, .of = PoolRules::Billing::Of::request};
     if (flex) {
         rules.billing = PoolRules::Billing{facts.flexLeast, facts.flexStep, settings.min};
         if (!settings.messages)

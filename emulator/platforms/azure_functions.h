@@ -44,6 +44,8 @@ struct AzureFacts {
     ByteCount payload;
     Duration flexLeast{0};  // billed
     Duration flexStep{0};
+    Duration consumptionLeast{0};  // billed, of an execution
+    Duration consumptionStep{0};
     std::int64_t premiumAlways = 0;
     Duration consumptionTimeout{0};
     Duration consumptionLongest{0};

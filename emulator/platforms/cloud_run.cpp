@@ -16,20 +16,6 @@ std::int64_t ceiling(double value) { return static_cast<std::int64_t>(std::ceil(
 // The program's own start is believed to be the same wherever it runs.
 Distribution applicationStart(const PlatformFacts& facts) { return facts.kubernetes.applicationStart; }
 
-void readFunctions(detail::FactSheet& sheet, CloudRunFacts& facts) {
-    const YAML::Node functions = sheet.root()["functions"];
-    const std::string source = sheet.sourceText(functions["source"].as<std::string>());
-    for (const auto& row : functions["table"]) {
-        const auto memory = row["memory"].as<std::string>();
-        const auto cpu = row["cpu"].as<std::string>();
-        facts.functionSizes.emplace_back();
-        sheet.convert("functions", memory, facts.functionSizes.back().memory);
-        sheet.convert("functions", cpu, facts.functionSizes.back().cpu);
-        sheet.note({sheet.platform(), "function " + memory, cpu, "vCPU of a function with this memory", source, false});
-    }
-    if (facts.functionSizes.empty()) sheet.fail("there are no sizes of functions");
-}
-
 }  // namespace
 
 Cpu CloudRunFacts::functionCpu(ByteCount memory) const {
@@ -59,7 +45,8 @@ CloudRunFacts readCloudRunFacts(detail::FactSheet& sheet) {
     sheet.read("instance_memory", facts.instance.memory);
     sheet.read("function_memory", facts.functionMemory);
     sheet.read("payload", facts.payload);
-    readFunctions(sheet, facts);
+    sheet.read("billing_step", facts.billingStep);
+    facts.functionSizes = sheet.readFunctionSizes();
     sheet.read("start_pull", facts.startPull);
     sheet.read("function_start", facts.functionStart);
     sheet.positive("tick", facts.tick);
@@ -153,6 +140,8 @@ PoolRules cloudRunRules(const Workload& workload, const PlatformFacts& all) {
                                "assumed: Cloud Run fills instances to its target and leaves the others idle");
     settings.min = stated.minInstances.value_or(0);
     settings.max = std::max(settings.min, stated.maxInstances.value_or(facts.maxInstances));
+    rules.billing =
+        PoolRules::Billing{.step = facts.billingStep, .ready = settings.min, .of = PoolRules::Billing::Of::instance};
     rules.scaler = CloudRunScaler{settings, facts};
     return rules;
 }

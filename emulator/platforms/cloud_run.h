@@ -35,6 +35,7 @@ struct CloudRunFacts {
     ByteCount functionMemory;
     std::vector<InstanceSize> functionSizes;  // rising; a function's CPU comes with its memory
     ByteCount payload;
+    Duration billingStep{0};
     Distribution startPull;
     Distribution functionStart;
 

@@ -1,5 +1,6 @@
 #include "platforms/code_engine.h"
 
+#include "base/text.h"
 #include "platforms/fact_sheet.h"
 #include "platforms/pool_rules.h"
 
@@ -21,8 +22,28 @@ CodeEngineFacts readCodeEngineFacts(detail::FactSheet& sheet) {
     sheet.read("concurrency_most", facts.mostConcurrency);
     sheet.read("function_payload", facts.functionPayload);
     sheet.read("function_start", facts.functionStart);
+    facts.functionSizes = sheet.readFunctionSizes();
     return facts;
 }
+
+const InstanceSize& CodeEngineFacts::functionSize(const std::optional<ByteCount>& memory) const {
+    const auto holds = [&](const InstanceSize& each) { return memory && *memory <= each.memory; };
+    const auto size = std::ranges::find_if(functionSizes, holds);
+    return size == functionSizes.end() ? functionSizes.back() : *size;
+}
+
+namespace {
+
+void noteSize(const Workload& workload, const InstanceSize& size, const CodeEngineFacts& facts, PoolRules& rules) {
+    if (!workload.memory || *workload.memory == size.memory) return;
+    std::string sizes;
+    for (const InstanceSize& each : facts.functionSizes) sizes += (sizes.empty() ? "" : ", ") + toText(each.memory);
+    rules.assumed.emplace_back("memory", "Code Engine has functions of " + sizes + ": it runs in one of " +
+                                             toText(size.memory) + " and " + toText(size.cpu) +
+                                             " vCPU, which is what is billed");
+}
+
+}  // namespace
 
 PoolRules codeEngineRules(const Workload& workload, const PlatformFacts& all) {
     const CodeEngineFacts& facts = all.codeEngine;
@@ -40,6 +61,11 @@ PoolRules codeEngineRules(const Workload& workload, const PlatformFacts& all) {
     rules.initial = std::min(*knative.maxScale, std::max(all.knative.initialScale, stated.minScale.value_or(0)));
     rules.holds = true;
     rules.cpu = workload.cpu.value_or(facts.instance.cpu);
+    if (workload.isFunction) {
+        const InstanceSize& size = facts.functionSize(workload.memory);
+        rules.cpu = size.cpu;
+        noteSize(workload, size, facts, rules);
+    }
     const Duration limit = workload.isFunction ? facts.functionLimit : facts.requestTimeout;
     rules.lineWait = rules.visitLimit = std::min(workload.timeout.value_or(limit), limit);
     rules.startup =

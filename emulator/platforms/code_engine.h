@@ -6,6 +6,8 @@
 #include "platforms/workload.h"
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 // IBM Code Engine (platform-facts 4): Knative's autoscaler under other names and limits.
 namespace spillway {
@@ -27,6 +29,10 @@ struct CodeEngineFacts {
     InstanceSize largest;
     std::int64_t mostConcurrency = 0;
     ByteCount functionPayload;
+    std::vector<InstanceSize> functionSizes;  // rising; the largest is that of a function that does not say
+
+    // The smallest that has so much memory.
+    const InstanceSize& functionSize(const std::optional<ByteCount>& memory) const;
 };
 CodeEngineFacts readCodeEngineFacts(detail::FactSheet& sheet);
 PoolRules codeEngineRules(const Workload& workload, const PlatformFacts& facts);

@@ -174,7 +174,7 @@ bool CronExpression::matchesDay(const CivilTime& day) const {
     if (m_anyDay && m_anyWeekday) return true;
     if (m_anyDay) return weekdayOk;
     if (m_anyWeekday) return dayOk;
-    return dayOk || weekdayOk;  // Unix: either of the two
+    return m_bothDays ? dayOk && weekdayOk : dayOk || weekdayOk;
 }
 
 // From the coarse to the fine: a day that does not match is skipped whole.

@@ -55,10 +55,14 @@ private:
 Result<TimeZone> findTimeZone(std::string_view name);
 
 // Three dialects, told apart by their form:
-//   five fields                  Kubernetes and Unix: minute hour day month weekday; a day matches when day or weekday
-//   do six fields                   Azure's NCRONTAB: second first cron(six fields)             AWS: year last, `?`
-//   where day or weekday says nothing, L, W and #, weekdays from 1 rate(5 minutes)              AWS: every so often
-//   from the start
+//
+// five fields: Kubernetes and Unix, minute hour day month weekday; a day matches when day or weekday do;
+//
+// six fields: Azure's NCRONTAB, second first; a day matches when day and weekday do;
+//
+// cron(six fields): AWS, year last, `?` where day or weekday says nothing, L, W and #, weekdays from 1;
+//
+// rate(5 minutes): AWS, every so often from the start.
 class CronExpression {
 public:
     static Result<CronExpression> parse(std::string_view text);
@@ -81,6 +85,7 @@ private:
     bool m_everyHour = false;
     bool m_anyDay = true;  // the field says nothing
     bool m_anyWeekday = true;
+    bool m_bothDays = false;                 // day and weekday have to match
     bool m_lastDay = false;                  // L
     int m_beforeLast = 0;                    // L-n
     int m_nearestWeekday = 0;                // 15W

@@ -162,6 +162,7 @@ struct CronReader {
             return void(wrong = "five fields (Kubernetes), six (Azure) or cron(...) (AWS) are expected");
         if (f.size() == 6) {
             made.m_seconds.reset();
+            made.m_bothDays = true;
             list({"second", 0, 59}, f[0], 0, made.m_seconds);
             f.erase(f.begin());
         }

@@ -27,6 +27,17 @@ void readTable(detail::FactSheet& sheet, TableLimits& limits) {
     sheet.read("on_demand_memory", limits.memory);
     sheet.read("on_demand_growth", limits.growth);
     sheet.read("autoscaling_target", limits.autoscalingTarget);
+    sheet.read("autoscaling_target_least", limits.leastTarget);
+    sheet.read("autoscaling_target_most", limits.mostTarget);
+    sheet.read("autoscaling_above", limits.autoscaling.above);
+    sheet.read("autoscaling_below", limits.autoscaling.below);
+    sheet.read("autoscaling_margin", limits.autoscaling.margin);
+    sheet.read("autoscaling_delay", limits.autoscaling.delay);
+    sheet.read("table_decreases", limits.autoscaling.decreases);
+    sheet.read("table_decrease_every", limits.autoscaling.decreaseEvery);
+    sheet.positive("table_decrease_every", limits.autoscaling.decreaseEvery);
+    sheet.read("transaction_units", limits.transaction);
+    sheet.read("table_indexes", limits.indexes);
 }
 
 void readRegions(detail::FactSheet& sheet, DataFacts& facts) {

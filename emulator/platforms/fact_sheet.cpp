@@ -25,6 +25,22 @@ void FactSheet::readFacts() {
     }
 }
 
+std::vector<InstanceSize> FactSheet::readFunctionSizes() {
+    std::vector<InstanceSize> sizes;
+    const YAML::Node functions = m_root["functions"];
+    const std::string source = sourceText(functions["source"].as<std::string>());
+    for (const auto& row : functions["table"]) {
+        const auto memory = row["memory"].as<std::string>();
+        const auto cpu = row["cpu"].as<std::string>();
+        sizes.emplace_back();
+        convert("functions", memory, sizes.back().memory);
+        convert("functions", cpu, sizes.back().cpu);
+        note({m_platform, "function " + memory, cpu, "vCPU of a function with this memory", source, false});
+    }
+    if (sizes.empty()) fail("there are no sizes of functions");
+    return sizes;
+}
+
 const std::string& FactSheet::sourceText(const std::string& id) {
     const auto found = m_sources.find(id);
     if (found != m_sources.end()) return found->second;

@@ -34,6 +34,8 @@ public:
     void positive(std::string_view key, Duration value) {
         if (value <= Duration{0}) fail(std::string{key} + " must be longer than zero");
     }
+    // Those that the table `functions` lists, rising: a function's CPU comes with its memory.
+    std::vector<InstanceSize> readFunctionSizes();
     void fail(std::string sentence) {
         if (m_error.empty()) m_error = m_platform + ".yaml: " + std::move(sentence);
     }

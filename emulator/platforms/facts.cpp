@@ -199,7 +199,8 @@ Result<PlatformFacts> parsePlatformFacts(const FactTexts& texts) {
     for (const auto& [name, text] : embeddedFactTexts()) {
         if (!texts.contains(name)) return Error{"there is no sheet \"" + name + '"'};
     }
-    return parsePlatformFacts(texts, PlatformFacts{});
+    const PlatformFacts none;
+    return parsePlatformFacts(texts, none);
 }
 
 Result<PlatformFacts> parsePlatformFacts(const FactTexts& texts, PlatformFacts facts) {

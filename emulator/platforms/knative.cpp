@@ -105,7 +105,8 @@ PoolDecision KnativeScaler::decide(const PoolView& view) {
                              m_settings.target, limited(panic));
     const double spare =
         static_cast<double>(view.ready) * m_settings.fullTarget - static_cast<double>(m_settings.burstCapacity) - panic;
-    m_inPath = m_settings.burstCapacity < 0 || view.ready == 0 || spare < 0;
+    // 0: whenever there are pods, requests go to them.
+    m_inPath = m_settings.burstCapacity < 0 || view.ready == 0 || (m_settings.burstCapacity > 0 && spare < 0);
     const std::int64_t wanted = settled(limited(stable), limited(panic), ready, view.now, reason);
     const std::int64_t pods = bounded(wanted, view, reason);
     return {pods, std::move(reason)};

@@ -4,10 +4,10 @@
 
 namespace spillway {
 
-LambdaConcurrency::LambdaConcurrency(std::int64_t limit, const LambdaFacts& facts)
+LambdaConcurrency::LambdaConcurrency(std::int64_t limit, const LambdaFacts& facts, std::int64_t apart)
     : m_limit{limit},
-      m_requests{Rate::perSecond(static_cast<double>(limit * facts.requestsPerConcurrency)),
-                 static_cast<double>(limit * facts.requestsPerConcurrency)} {}
+      m_requests{Rate::perSecond(static_cast<double>((limit + apart) * facts.requestsPerConcurrency)),
+                 static_cast<double>((limit + apart) * facts.requestsPerConcurrency)} {}
 
 TokenBucket lambdaScaling(const LambdaFacts& facts) {
     const auto environments = static_cast<double>(facts.scalingEnvironments);
@@ -17,6 +17,7 @@ TokenBucket lambdaScaling(const LambdaFacts& facts) {
 LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now, LambdaCall call) {
     if (call == LambdaCall::synchronous && !pool.m_requests.tryTake(now))
         return {LambdaAnswer::throttled, LambdaLimit::requests};
+    if (idle.provisioned && idle.apart) return {LambdaAnswer::provisioned, LambdaLimit::none};
     if (pool.m_inFlight >= pool.m_limit) return {LambdaAnswer::throttled, LambdaLimit::concurrency};
     LambdaAnswer answer = LambdaAnswer::cold;
     if (idle.provisioned) {

@@ -17,7 +17,8 @@ enum class LambdaCall : std::uint8_t { synchronous, event };
 // Concurrency that one function has reserved, or that all functions of an account without a reservation share.
 class LambdaConcurrency {
 public:
-    LambdaConcurrency(std::int64_t limit, const LambdaFacts& facts);
+    // `apart`: what is provisioned besides, which counts for the requests a second alone.
+    LambdaConcurrency(std::int64_t limit, const LambdaFacts& facts, std::int64_t apart = 0);
 
     std::int64_t limit() const { return m_limit; }
     std::int64_t inFlight() const { return m_inFlight; }
@@ -37,6 +38,9 @@ TokenBucket lambdaScaling(const LambdaFacts& facts);
 struct LambdaIdle {
     bool provisioned = false;
     bool onDemand = false;
+    // What is provisioned is no part of the pool, which is what the account has besides: such an answer is not in
+    // flight in it, and has no finish().
+    bool apart = false;
 };
 
 enum class LambdaAnswer : std::uint8_t {
@@ -51,7 +55,7 @@ struct LambdaVerdict {
     LambdaLimit limit = LambdaLimit::none;  // why it was throttled
 };
 
-// Admits one request; every answer but `throttled` counts as in flight until finish().
+// Admits one request; every answer but `throttled` counts as in flight until finish(), unless it is apart.
 LambdaVerdict admit(LambdaConcurrency& pool, TokenBucket& scaling, LambdaIdle idle, SimTime now,
                     LambdaCall call = LambdaCall::synchronous);
 

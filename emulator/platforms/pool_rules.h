@@ -19,11 +19,17 @@ struct PoolRules {
         Duration after{0};
         Distribution resume;
     };
-    // An instance is billed while it has a request in it, whatever their number.
+    // The time that is paid for: that of instances while they have requests in them, or that of each request.
     struct Billing {
+        enum class Of : std::uint8_t {
+            activation,  // each time that an instance becomes active counts by itself
+            instance,    // what begins within the time that was rounded up to goes on in it
+            request,
+        };
         Duration least{0};
         Duration step{0};        // rounded up to it
         std::int64_t ready = 0;  // instances that are always there, at a rate of their own: those that are used first
+        Of of = Of::activation;
     };
     enum class Refusal : std::uint8_t { refused, throttled };  // 503, 429
     std::int64_t concurrency = 1;                              // requests an instance works on at once

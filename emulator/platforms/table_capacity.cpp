@@ -22,6 +22,7 @@ std::vector<TokenBucket> split(const std::vector<TokenBucket>& before, std::size
 
 TableCapacity::TableCapacity(const TableLimits& limits, double reads, double writes, std::uint32_t partitions)
     : m_growth{static_cast<double>(limits.growth)}, m_onDemand{reads == 0 && writes == 0} {
+    m_burst = limits.burst;
     m_slice = limits.memory / static_cast<std::int64_t>(m_sides[0].peaks.size());
     const std::array<double, 2> stated{reads, writes};
     const std::array<double, 2> initial{limits.initialReads, limits.initialWrites};
@@ -37,16 +38,35 @@ TableCapacity::TableCapacity(const TableLimits& limits, double reads, double wri
     }
 }
 
-TableAnswer TableCapacity::take(bool write, double units, std::uint32_t partition, SimTime now) {
-    Side& side = m_sides[write ? 1 : 0];
-    // It is where its key is hashed to, of 2^32: those that there are own equal ranges.
-    TokenBucket& own = side.partitions[partition * std::uint64_t{side.partitions.size()} >> 32];
-    if (own.available(now) + 1e-9 < units) return TableAnswer::partitionThrottled;
-    if (!side.table.tryTake(now, units)) return TableAnswer::tableThrottled;
-    own.tryTake(now, units);
+// Those that there are own equal ranges of the hashes.
+static std::size_t ownerOf(std::uint32_t partition, std::size_t partitions) {
+    return partition * std::uint64_t{partitions} >> 32;
+}
+
+TableAnswer TableCapacity::ask(bool write, double units, std::uint32_t partition, SimTime now) const {
+    constexpr double kRounding = 1e-9;
+    const Side& side = m_sides[write ? 1 : 0];
+    const TokenBucket& own = side.partitions[ownerOf(partition, side.partitions.size())];
+    if (own.available(now) + kRounding < units) return TableAnswer::partitionThrottled;
+    return side.table.available(now) < units - kRounding ? TableAnswer::tableThrottled : TableAnswer::taken;
+}
+
+void TableCapacity::take(bool write, double units, std::uint32_t partition, SimTime now) {
+    Side& side = sideOf(write);
+    side.table.tryTake(now, units);
+    side.partitions[ownerOf(partition, side.partitions.size())].tryTake(now, units);
     side.taken += units;
     side.inSecond += units;
-    return TableAnswer::taken;
+}
+
+void TableCapacity::provision(bool write, double units, SimTime now) {
+    Side& side = sideOf(write);
+    const double had = side.table.available(now);
+    const double most = std::max(1.0, units * toSeconds(m_burst));
+    side.limit = units;
+    side.table = TokenBucket{Rate::perSecond(units), most, now};
+    if (had < most) side.table.tryTake(now, most - had);
+    splitPartitions(now);
 }
 
 void TableCapacity::endSecond(SimTime now) {
@@ -57,6 +77,7 @@ void TableCapacity::endSecond(SimTime now) {
         side.peaks[current] = std::max(side.peaks[current], side.inSecond);
         side.busiest = std::max(side.busiest, side.inSecond);
         side.inSecond = 0;
+        side.limits += side.limit;
         if (!m_onDemand) continue;
         // Partitions split over a minute: the running one does not count yet.
         double peak = 0;
@@ -71,8 +92,12 @@ void TableCapacity::endSecond(SimTime now) {
         if (had < wanted) side.table.tryTake(now, wanted - had);
     }
     m_current = slice;
-    if (!m_onDemand) return;
-    // What it takes its partitions have to give; those that it has once it keeps.
+    ++m_seconds;
+    if (m_onDemand) splitPartitions(now);
+}
+
+// What it takes its partitions have to give.
+void TableCapacity::splitPartitions(SimTime now) {
     std::size_t needed = 0;
     for (const Side& side : m_sides)
         needed = std::max(needed, static_cast<std::size_t>(std::ceil(side.limit / side.partitionLimit - 1e-9)));

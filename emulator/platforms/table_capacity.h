@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/units.h"
+#include "platforms/table_scaling.h"
 #include "policies/token_bucket.h"
 
 #include <algorithm>
@@ -24,6 +25,11 @@ struct TableLimits {
     Duration memory{0};       // on demand: a multiple of the peak of this long is taken
     std::int64_t growth = 0;  // which multiple
     Share autoscalingTarget;  // provisioned: of the capacity, what its autoscaler lets be used
+    Share leastTarget;        // that can be stated
+    Share mostTarget;
+    TableScalingLimits autoscaling;
+    double transaction = 1;    // units of a transaction for each that the request takes else
+    std::int64_t indexes = 0;  // at most
 
     // Units of one request.
     double readUnits(ByteCount item, bool consistent) const;
@@ -37,11 +43,21 @@ public:
     // Units a second; on demand when both are zero.
     TableCapacity(const TableLimits& limits, double reads, double writes, std::uint32_t partitions);
 
-    TableAnswer take(bool write, double units, std::uint32_t partition, SimTime now);
+    // Whether there is as much; nothing is taken. `partition`: the hash of a key, of 2^32.
+    TableAnswer ask(bool write, double units, std::uint32_t partition, SimTime now) const;
+    // What is there, which was asked for.
+    void take(bool write, double units, std::uint32_t partition, SimTime now);
+    // Another capacity is provisioned from now on; what was saved stays, as far as it may be.
+    void provision(bool write, double units, SimTime now);
     // The peak is that of whole seconds; on demand, what it takes follows it. To be called at whole seconds.
     void endSecond(SimTime now);
     double limit(bool write) const { return m_sides[write ? 1 : 0].limit; }
-    // Units that were taken: all, and in the busiest second (the running one included).
+    // Units a second, on average over the seconds that have ended.
+    double meanLimit(bool write) const {
+        return m_seconds > 0 ? m_sides[write ? 1 : 0].limits / static_cast<double>(m_seconds) : limit(write);
+    }
+    // Units that were taken: in the running second, all, and in the busiest second (the running one included).
+    double inSecond(bool write) const { return m_sides[write ? 1 : 0].inSecond; }
     double taken(bool write) const { return m_sides[write ? 1 : 0].taken; }
     double busiest(bool write) const {
         return std::max(m_sides[write ? 1 : 0].busiest, m_sides[write ? 1 : 0].inSecond);
@@ -61,9 +77,16 @@ private:
         double taken = 0;
         double busiest = 0;
         double inSecond = 0;             // units taken in the running second
+        double limits = 0;               // of all seconds that have ended
         std::array<double, 30> peaks{};  // of the slices of `memory`
     };
+    Side& sideOf(bool write) { return m_sides[write ? 1 : 0]; }
+    // As many partitions as the limits need; those that it has once it keeps.
+    void splitPartitions(SimTime now);
+
     std::array<Side, 2> m_sides;  // reads, writes
+    Duration m_burst{0};
+    std::uint64_t m_seconds = 0;
     Duration m_slice{0};
     double m_growth = 0;
     std::size_t m_current = 0;

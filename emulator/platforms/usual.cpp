@@ -69,26 +69,42 @@ struct UsualText {
 
 }  // namespace
 
+bool hasOneCpu(Platform platform, const Scaling& scaling) {
+    if (platform == azure_functions) return azurePlan(scaling) == AzurePlan::premium;
+    return platform == cloud_run || platform == code_engine || platform == vm;
+}
+
+std::optional<Cpu> statedCpu(Platform platform, const Service& service) {
+    const Resources& stated = service.resources;
+    return stated.cpuLimit && hasOneCpu(platform, service.scaling) ? stated.cpuLimit : stated.cpu;
+}
+
 KnownSize sizeOn(Platform platform, const Function& function, const PlatformFacts& facts) {
+    if (platform == code_engine) {
+        const InstanceSize& size = facts.codeEngine.functionSize(function.memory);
+        return {size.cpu, size.memory};
+    }
     if (platform != cloud_run) return known(platform, function.scaling, {{}, function.memory}, facts);
     const ByteCount memory = function.memory.value_or(facts.cloudRun.functionMemory);
     return {facts.cloudRun.functionCpu(memory), memory};
 }
 
 KnownSize sizeOn(Platform platform, const Service& service, const PlatformFacts& facts) {
-    const KnownSize stated{service.resources.cpu, service.resources.memory};
+    const KnownSize stated{statedCpu(platform, service), service.resources.memory};
     if (platform != cloud_run) return known(platform, service.scaling, stated, facts);
     const InstanceSize& usual = facts.cloudRun.instance;
     return {stated.cpu.value_or(usual.cpu), stated.memory.value_or(usual.memory)};
 }
 
-std::optional<ByteCount> mostMemory(Platform platform, const Scaling& scaling, const PlatformFacts& facts) {
+std::optional<ByteCount> mostMemory(Platform platform, bool isFunction, const Scaling& scaling,
+                                    const PlatformFacts& facts) {
     switch (platform) {
         case lambda: return facts.lambda.mostMemory;
         case openwhisk: return facts.openwhisk.memoryMost;
         case azure_functions: return azureMost(azurePlan(scaling), facts.azureFunctions);
         case cloud_run: return facts.cloudRun.largest.memory;
-        case code_engine: return facts.codeEngine.largest.memory;
+        case code_engine:
+            return isFunction ? facts.codeEngine.functionSizes.back().memory : facts.codeEngine.largest.memory;
         case workers: return facts.workers.memory;
         default: return std::nullopt;
     }

@@ -16,12 +16,19 @@ struct KnownSize {
     std::optional<Cpu> cpu;
     std::optional<ByteCount> memory;
 };
+// Whether an instance has one number of cores: what a container may use is what it has, and is billed. Else what it
+// asks for and what it may use are told apart.
+bool hasOneCpu(Platform platform, const Scaling& scaling);
+// What is stated of the cores of an instance.
+std::optional<Cpu> statedCpu(Platform platform, const Service& service);
+
 // With what is stated, and as it is billed: in the sizes of the plan, where it has sizes.
 KnownSize sizeOn(Platform platform, const Function& function, const PlatformFacts& facts);
 KnownSize sizeOn(Platform platform, const Service& service, const PlatformFacts& facts);
 
-// The most memory that an instance can have; absent where nothing is known.
-std::optional<ByteCount> mostMemory(Platform platform, const Scaling& scaling, const PlatformFacts& facts);
+// The most memory that an instance of a function, or of a service, can have; absent where nothing is known.
+std::optional<ByteCount> mostMemory(Platform platform, bool isFunction, const Scaling& scaling,
+                                    const PlatformFacts& facts);
 
 // A function's time limit; absent where the platform has none.
 std::optional<Duration> usualTimeout(Platform platform, const Scaling& scaling, const PlatformFacts& facts);

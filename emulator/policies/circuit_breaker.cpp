@@ -185,10 +185,12 @@ std::optional<CircuitBreaker::Transition> CircuitBreaker::record(Outcome outcome
     std::string why = exceeded(counts);
     if (!why.empty()) return enter(State::open, std::move(why), now);
     if (!halfOpen) return std::nullopt;
-    return enter(State::closed,
-                 fmt::format("{} of {} probes failed, below {:g}%", counts.failed, counts.calls,
-                             100 * m_settings.failureRate.fraction()),
-                 now);
+    why = fmt::format("{} of {} probes failed, below {:g}%", counts.failed, counts.calls,
+                      100 * m_settings.failureRate.fraction());
+    if (m_settings.slowCall)
+        why += fmt::format("; {} were slower than {:g} ms, below {:g}%", counts.slow,
+                           toMilliseconds(*m_settings.slowCall), 100 * m_settings.slowRate.fraction());
+    return enter(State::closed, std::move(why), now);
 }
 
 const char* word(CircuitBreaker::State state) {

@@ -36,6 +36,13 @@ std::string listed(const std::vector<Reservation>& all) {
 void Compiler::shareConcurrency() {
     std::vector<std::int64_t> left(model.accounts, model.facts->lambda.accountConcurrency);
     for (const ConcurrencyPool& pool : model.pools) left[pool.account] -= pool.shared ? 0 : pool.limit;
+    for (const FunctionModel& function : model.functions) {
+        ConcurrencyPool& pool = model.pools[function.pool];
+        if (!pool.shared) continue;
+        const std::int64_t apart = std::min(function.provisioned, model.facts->lambda.accountConcurrency);
+        pool.apart += apart;
+        left[pool.account] -= apart;
+    }
     for (ConcurrencyPool& pool : model.pools) {
         if (pool.shared) pool.limit = std::max<std::int64_t>(0, left[pool.account]);
     }

@@ -22,7 +22,8 @@ struct Window {
 
 class Walk {
 public:
-    Walk(const std::vector<Visit>& visits, std::map<Key, Duration>& parts) : m_visits{visits}, m_parts{parts} {}
+    Walk(const std::vector<Visit>& visits, const Topology& topology, std::map<Key, Duration>& parts)
+        : m_visits{visits}, m_topology{topology}, m_parts{parts} {}
 
     // The visit between its arrival and its end, within `window`.
     void inside(std::size_t index, Window window) {
@@ -36,10 +37,14 @@ public:
         const Visit* later = nullptr;  // the call that came after the stretch before `at`
         if (const std::size_t open = callItWaitedFor(index, at); open != 0) {
             later = &m_visits[open];
-            outside(open, {std::max(begin, later->span.start), at});
-            at = std::max(begin, later->span.wanted());
+            const SimTime sent = std::max(begin, later->span.start);
+            if (sent < at) outside(open, {sent, at});
+            const SimTime wanted = std::max(begin, later->span.wanted());
+            add(node, SpanPart::held, {wanted, std::min(sent, at)});
+            at = std::min(wanted, at);
         }
         while (at > begin) {
+            if (const std::size_t unsent = lastUnsent(index, at); unsent != 0) later = &m_visits[unsent];
             const std::size_t call = lastEnded(index, begin, at);
             if (call == 0) break;
             const Visit& child = m_visits[call];
@@ -51,20 +56,40 @@ public:
         }
         const SimTime done = visit.span.workedUntil(begin, std::max(begin, at));
         add(node, SpanPart::work, {begin, done});
-        add(node, SpanPart::replication, {done, at});
+        add(node, waitsForFetches(node) ? SpanPart::held : SpanPart::replication, {done, at});
     }
 
 private:
-    // The first call that a visit still waited for when its platform's time limit ended it at `at`; 0 if there is none.
+    // Where its own work is done and nobody was called, it waits for the fetch of another; a store for its standby.
+    bool waitsForFetches(std::uint32_t node) const {
+        const NodeKind kind = m_topology.nodes[node].kind();
+        return kind == NodeKind::cache || kind == NodeKind::cdn;
+    }
+    // Whether a visit was under way at `at` and its calls were what it waited for: whoever called it gave up then, or
+    // it was stopped. One that ended by itself has waited for all its calls, but for those that nobody waits for.
+    bool isCutShort(std::size_t index, SimTime at) const {
+        const Visit& visit = m_visits[index];
+        const bool hasEnded = (index == 0 ? visit.answered : visit.visited) && visit.done <= at;
+        if (!hasEnded) return true;
+        return !visit.span.succeeded &&
+               (visit.span.cause == FailureCause::platform_timeout || visit.span.cause == FailureCause::unavailable);
+    }
+    // When the caller of `visit` could go on, as far as is known.
+    static SimTime lastedUntil(const Visit& visit) {
+        return visit.answered ? visit.span.end : visit.visited ? visit.done : SimTime::max();
+    }
+    // The call that a visit still waited for when it was cut short at `at`: of several in parallel the one that lasted
+    // longest. 0 if there is none.
     std::size_t callItWaitedFor(std::size_t index, SimTime at) const {
-        const Span& span = m_visits[index].span;
-        if (span.succeeded || span.cause != FailureCause::platform_timeout) return 0;
+        if (!isCutShort(index, at)) return 0;
+        std::size_t best = 0;
         for (std::size_t i = index + 1; i < m_visits.size(); ++i) {
             const Visit& visit = m_visits[i];
             if (visit.span.parent != static_cast<std::int32_t>(index) || visit.event) continue;
-            if (visit.span.start < at && !(visit.answered && visit.span.end <= at)) return i;
+            if (visit.span.wanted() >= at || (visit.answered && visit.span.end <= at)) continue;
+            if (best == 0 || lastedUntil(visit) > lastedUntil(m_visits[best])) best = i;
         }
-        return 0;
+        return best;
     }
     // The answered call of `parent` that ended last, not after `at`; 0 (the root, nobody's call) if there is none.
     std::size_t lastEnded(std::size_t parent, SimTime begin, SimTime at) const {
@@ -77,12 +102,24 @@ private:
         }
         return best;
     }
+    // The last try of `parent` that came to nothing at `at`, before it was sent; 0 if there is none.
+    std::size_t lastUnsent(std::size_t parent, SimTime at) const {
+        std::size_t best = 0;
+        for (std::size_t i = parent + 1; i < m_visits.size(); ++i) {
+            const Visit& visit = m_visits[i];
+            if (visit.span.parent != static_cast<std::int32_t>(parent) || visit.event || !visit.answered) continue;
+            if (visit.span.wanted() == at && visit.span.end == at && visit.span.attempt > 0) best = i;
+        }
+        return best;
+    }
     // What the caller did between the end of one call and the start of the next: work, or waiting to retry.
     void between(std::uint32_t node, const Visit& earlier, const Visit* later, Window gap) {
         const bool retry = later != nullptr && later->span.attempt > 0 && later->span.node == earlier.span.node &&
                            !earlier.span.succeeded;
         if (!retry) return add(node, SpanPart::work, gap);
-        add(node, earlier.span.cause == FailureCause::throttled ? SpanPart::throttled : SpanPart::backoff, gap);
+        if (earlier.span.cause != FailureCause::throttled) return add(node, SpanPart::backoff, gap);
+        // Whose limit it was: what never got there its own caller's held back.
+        add(earlier.reached || earlier.visited ? earlier.span.node : node, SpanPart::throttled, gap);
     }
     // A call as its caller sees it: the way there, the visit, the way back.
     void outside(std::size_t call, Window window) {
@@ -93,13 +130,14 @@ private:
                              : visit.answered ? visit.span.end
                                               : window.to;
         inside(call, window.clip(visit.span.arrived, done));
-        add(visit.span.node, SpanPart::network, window.clip(done, visit.span.end));
+        add(visit.span.node, SpanPart::network, window.clip(done, window.to));
     }
     void add(std::uint32_t node, SpanPart part, Window window) {
         if (window.length() > Duration{0}) m_parts[{node, part}] += window.length();
     }
 
     const std::vector<Visit>& m_visits;
+    const Topology& m_topology;
     std::map<Key, Duration>& m_parts;
 };
 
@@ -129,9 +167,9 @@ std::vector<Candidate> candidatesIn(const TraceStore& traces, std::optional<std:
 }
 
 // `candidates`: those of one node.
-Attribution attributionOf(std::span<const Candidate> candidates, const std::vector<std::string>& ids) {
+Attribution attributionOf(std::span<const Candidate> candidates, const Topology& topology) {
     Attribution result;
-    result.of = ids[candidates.front().node];
+    result.of = topology.nodes[candidates.front().node].id;
     candidates = candidates.first((candidates.size() + 99) / 100);
     result.requests = candidates.size();
     result.threshold = candidates.back().took;
@@ -140,13 +178,13 @@ Attribution attributionOf(std::span<const Candidate> candidates, const std::vect
         const TraceStore::Request request = TraceStore::ordered(*candidate.request);
         const auto visit = std::ranges::find(request.visits, candidate.uid, &Visit::uid);
         const auto place = static_cast<std::size_t>(visit - request.visits.begin());
-        Walk{request.visits, parts}.inside(place, {visit->span.arrived, visit->done});
+        Walk{request.visits, topology, parts}.inside(place, {visit->span.arrived, visit->done});
     }
     Duration sum{0};
     for (const auto& [key, time] : parts) sum += time;
     for (const auto& [key, time] : parts) {
-        result.parts.push_back(
-            {ids[key.first], key.second, static_cast<double>(time.count()) / static_cast<double>(sum.count())});
+        result.parts.push_back({topology.nodes[key.first].id, key.second,
+                                static_cast<double>(time.count()) / static_cast<double>(sum.count())});
     }
     std::ranges::stable_sort(result.parts, std::ranges::greater{}, &AttributionPart::share);
     return result;
@@ -154,21 +192,21 @@ Attribution attributionOf(std::span<const Candidate> candidates, const std::vect
 
 }  // namespace
 
-Attribution attribute(const TraceStore& traces, std::uint32_t of, const std::vector<std::string>& ids) {
+Attribution attribute(const TraceStore& traces, std::uint32_t of, const Topology& topology) {
     const std::vector<Candidate> candidates = candidatesIn(traces, of);
-    if (!candidates.empty()) return attributionOf(candidates, ids);
+    if (!candidates.empty()) return attributionOf(candidates, topology);
     Attribution nothing;
-    nothing.of = ids[of];
+    nothing.of = topology.nodes[of].id;
     return nothing;
 }
 
-std::vector<Attribution> attributeEach(const TraceStore& traces, const std::vector<std::string>& ids) {
+std::vector<Attribution> attributeEach(const TraceStore& traces, const Topology& topology) {
     const std::vector<Candidate> candidates = candidatesIn(traces, {});
     std::vector<Attribution> each;
     for (auto first = candidates.begin(); first != candidates.end();) {
         const auto last =
             std::find_if(first, candidates.end(), [&](const Candidate& c) { return c.node != first->node; });
-        each.push_back(attributionOf({first, last}, ids));
+        each.push_back(attributionOf({first, last}, topology));
         first = last;
     }
     return each;

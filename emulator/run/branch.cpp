@@ -54,6 +54,7 @@ Run::State::State(const State& from, std::shared_ptr<const RunPlan> itsPlan)
       flows{from.flows},
       workflows{from.workflows},
       seconds{from.seconds},
+      losses{from.losses.soFar()},
       traces{from.traces},
       decisions{from.decisions},
       wallSeconds{from.wallSeconds},

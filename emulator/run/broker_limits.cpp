@@ -47,6 +47,17 @@ struct BrokerLimits {
         check.atMost(database.table->read, most, "table.read", "the read capacity of a table", "data.table_units_most");
         check.atMost(database.table->write, most, "table.write", "the write capacity of a table",
                      "data.table_units_most");
+        const TableLimits& limits = facts.data.table;
+        const auto onScaling = [&](const std::optional<TableScaling>& scaling, const char* field) {
+            if (scaling)
+                check.within(scaling->target, {limits.leastTarget, limits.mostTarget}, field,
+                             "the target of a table's autoscaler", "data.autoscaling_target");
+        };
+        onScaling(database.table->scaling, "table.autoscaling.target");
+        for (const TableIndex& index : database.table->indexes)
+            onScaling(index.scaling, "table.indexes.autoscaling.target");
+        check.atMost(std::optional{static_cast<std::int64_t>(database.table->indexes.size())}, limits.indexes,
+                     "table.indexes", "the number of a table's global secondary indexes", "data.table_indexes");
     }
     void operator()(const Workflow& workflow) const {
         const ByteCount size{static_cast<std::int64_t>(definitionTextOf(workflow).size())};
@@ -151,6 +162,9 @@ struct ConsumerLimits {
     }
     void operator()(const Topic& topic) const {
         waitsForNobody("a topic");
+        if (topic.engine == TopicEngine::pubsub && flow.kind == FlowKind::event)
+            check.within(flow.timeout, {facts.pubsubLeastHold, facts.pubsubLongestHold}, "timeout",
+                         "the acknowledgement deadline of a subscription", "messaging.pubsub_hold");
         if (topic.engine == TopicEngine::sns && toFifo)
             notOrdered("a standard topic of SNS cannot deliver to a fifo queue",
                        "a standard queue, or no topic between");

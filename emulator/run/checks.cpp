@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <set>
 
+#include <fmt/format.h>
+
 namespace spillway {
 namespace {
 
@@ -57,11 +59,21 @@ struct NumberCheck {
             if (hpa->cpu.fraction() <= 0)
                 compiler.fail("out-of-range", item, "scaling.hpa.cpu", "the CPU target is zero");
         }
+        if (service.rollout && platform() == Platform::kubernetes) sound(*service.rollout);
         if (service.preStop < Duration{0}) compiler.fail("out-of-range", item, "pre_stop", "the wait is negative");
         if (service.resources.cpuLimit) atLeast(1, service.resources.cpuLimit->millicores, "resources.cpu_limit");
         if (service.resources.cpu) atLeast(1, service.resources.cpu->millicores, "resources.cpu");
-        fitsPlatform(service.resources.memory, service.scaling, "resources.memory");
+        fitsPlatform(service.resources.memory, service.scaling, "resources.memory", false);
         if (platform() == Platform::azure_functions) fitsPlan(service);
+    }
+    void sound(const Rollout& rollout) const {
+        const KubernetesFacts& facts = compiler.model.facts->kubernetes;
+        if (rollout.maxSurge.value_or(facts.rolloutMaxSurge).fraction() > 0 ||
+            rollout.maxUnavailable.value_or(facts.rolloutMaxUnavailable).fraction() > 0)
+            return;
+        compiler.fail("out-of-range", item, "rollout",
+                      "max_surge and max_unavailable are both 0%: no pod could be replaced, Kubernetes refuses it",
+                      "raise one of them");
     }
     Platform platform() const {
         return platformOf(compiler.topology, compiler.topology.nodes[compiler.nodeIndex.at(item)]);
@@ -69,8 +81,9 @@ struct NumberCheck {
     // What no instance has, the program cannot be given. Elsewhere it is told of only: nobody may have chosen
     // Consumption, what an installation of OpenWhisk allows is its operator's affair, and the largest instances of
     // others grow with the years.
-    void fitsPlatform(const std::optional<ByteCount>& memory, const Scaling& scaling, const char* field) const {
-        const std::optional<ByteCount> most = mostMemory(platform(), scaling, *compiler.model.facts);
+    void fitsPlatform(const std::optional<ByteCount>& memory, const Scaling& scaling, const char* field,
+                      bool isFunction) const {
+        const std::optional<ByteCount> most = mostMemory(platform(), isFunction, scaling, *compiler.model.facts);
         if (!memory || !most || *memory <= *most) return;
         const AzurePlan plan = azurePlan(scaling);
         const bool azure = platform() == Platform::azure_functions;
@@ -85,10 +98,11 @@ struct NumberCheck {
             compiler.fail("out-of-range", item, field, has + toText(*most), hint);
     }
     void fitsPlan(const Service& service) const {
-        const InstanceSize size = azureSize(azurePlan(service.scaling), service.resources.memory, service.resources.cpu,
-                                            compiler.model.facts->azureFunctions);
-        if (service.resources.cpu && *service.resources.cpu > size.cpu)
-            compiler.warn(item, "resources.cpu",
+        const std::optional<Cpu> cpu = statedCpu(platform(), service);
+        const InstanceSize size =
+            azureSize(azurePlan(service.scaling), service.resources.memory, cpu, compiler.model.facts->azureFunctions);
+        if (cpu && *cpu > size.cpu)
+            compiler.warn(item, cpu == service.resources.cpu ? "resources.cpu" : "resources.cpu_limit",
                           "its instance on plan " + std::string{wordOf(azurePlan(service.scaling))} + " has " +
                               toText(size.memory) + " and " + toText(size.cpu) + " vCPU");
     }
@@ -97,7 +111,7 @@ struct NumberCheck {
         if (function.init) sound(*function.init, "init");
         if (function.timeout) positive(*function.timeout, "timeout");
         if (function.memory) atLeast(1, function.memory->bytes, "memory");
-        fitsPlatform(function.memory, function.scaling, "memory");
+        fitsPlatform(function.memory, function.scaling, "memory", true);
         atLeast(0, function.provisionedConcurrency, "provisioned_concurrency");
         const bool onLambda = platform() == Platform::lambda;  // elsewhere they have no effect, which is told
         if (function.snapStart && onLambda) canRestore(function);
@@ -123,12 +137,41 @@ struct NumberCheck {
             if (each.snapStart) offered += (offered.empty() ? "" : ", ") + each.name;
         refuse("SnapStart is not offered for \"" + function.runtime + "\"", "offered for " + offered);
     }
+    void sound(const TableSpec& table) const {
+        sound(table.scaling, "table.autoscaling");
+        double reads = 0;
+        for (std::size_t i = 0; i < table.indexes.size(); ++i) {
+            const TableIndex& index = table.indexes[i];
+            const std::string field = "table.indexes[" + std::to_string(i) + "]";
+            atLeast(1, index.keys, (field + ".keys").c_str());
+            if (index.itemSize) atLeast(1, index.itemSize->bytes, (field + ".item_size").c_str());
+            sound(index.scaling, field + ".autoscaling");
+            reads += index.reads.fraction();
+        }
+        if (reads > 1 + 1e-9)
+            compiler.fail("out-of-range", item, "table.indexes",
+                          fmt::format("they are asked by {:g}% of the reads", 100 * reads),
+                          "their reads are shares of the table's, 100% at most together");
+    }
+    void sound(const std::optional<TableScaling>& scaling, const std::string& field) const {
+        if (!scaling) return;
+        const auto ordered = [&](const std::optional<Rate>& least, const std::optional<Rate>& most, const char* side) {
+            if (least && most && *most < *least)
+                compiler.fail("out-of-range", item, field + "." + side + "_max",
+                              toText(*most) + " is below " + side + "_min, " + toText(*least));
+        };
+        ordered(scaling->readLeast, scaling->readMost, "read");
+        ordered(scaling->writeLeast, scaling->writeMost, "write");
+        if (scaling->target && scaling->target->fraction() <= 0)
+            compiler.fail("out-of-range", item, field + ".target", "the target is zero");
+    }
     void operator()(const Database& database) const {
         sound(database.work, "work");
         if (database.table) {
             atLeast(1, database.table->keys, "table.keys");
             atLeast(1, database.table->itemSize.bytes, "table.item_size");
             if (database.table->partitions) atLeast(1, *database.table->partitions, "table.partitions");
+            sound(*database.table);
         }
         if (database.replicas) sound(database.replicas->lag, "replicas.lag");
         if (database.replicas && database.replicas->failoverTime)

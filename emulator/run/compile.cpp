@@ -1,5 +1,6 @@
 #include "platforms/stated_facts.h"
 #include "run/compiler.h"
+#include "run/work_limits.h"
 
 namespace spillway {
 namespace {
@@ -43,6 +44,7 @@ Compiled compile(const Topology& topology, const Scenario& scenario, const Platf
         compiler.noteIdleProperties();
         compiler.noteBeyondLimits();
         compiler.compileNodes();
+        noteWorkBeyondLimits(compiler);
         compiler.compileFlows();
         compiler.compileTasks();
         compiler.compileSources();

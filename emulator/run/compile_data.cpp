@@ -292,47 +292,6 @@ void Compiler::compileHooks(const Node& node, const Backend& backend, NodeModel&
          "assumed: business logic is stopped after " + toText(facts.hookLimit));
 }
 
-void Compiler::compileTable(const Node& node, const TableSpec& table, NodeModel& nodeModel) {
-    const TableLimits& limits = model.facts->data.table;
-    nodeModel.behavior = Behavior::table;
-    nodeModel.extra = static_cast<std::uint32_t>(model.tables.size());
-    TableModel made;
-    made.limits = limits;
-    made.read = table.read.value_or(Rate{}).perSecond();
-    made.write = table.write.value_or(Rate{}).perSecond();
-    const bool onDemand = made.read == 0 && made.write == 0;
-    // Provisioned is provisioned for both.
-    const double asked[] = {table.reads.fraction(), 1 - table.reads.fraction()};
-    if (!onDemand && ((made.read == 0 && asked[0] > 0) || (made.write == 0 && asked[1] > 0))) {
-        const std::string none = made.read == 0 ? "read" : "write";
-        warn("no-capacity", node.id, "table." + none,
-             "it has no " + none + " capacity: every " + none + " is throttled",
-             "state both, or neither: then the table is on demand");
-    }
-    const double needed = onDemand ? limits.initialWrites / limits.partitionWrites
-                                   : made.read / limits.partitionReads + made.write / limits.partitionWrites;
-    made.partitions = static_cast<std::uint32_t>(
-        table.partitions.value_or(std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(needed)))));
-    if (!table.partitions)
-        note(node.id, "table.partitions",
-             "assumed: " + std::to_string(made.partitions) + ", as many as the capacity needs");
-    else if (!onDemand && std::max(made.read / limits.partitionReads, made.write / limits.partitionWrites) >
-                              static_cast<double>(made.partitions))
-        warn("does-not-fit", node.id, "table.partitions",
-             "a partition gives " + toText(Rate::perSecond(limits.partitionReads)) + " read and " +
-                 toText(Rate::perSecond(limits.partitionWrites)) + " write units: they cannot use what is provisioned",
-             "leave them out: then there are as many as the capacity needs");
-    made.keys = Popularity{static_cast<std::uint32_t>(table.keys), table.keySkew};
-    // Its hash, of 2^32: on demand it is not always the same number of partitions that share them.
-    for (std::uint32_t key = 0; key < made.keys.keys(); ++key)
-        made.partitionOfKey.push_back(kinesisShard("key-" + std::to_string(key), ~std::uint32_t{0}));
-    made.readUnits = limits.readUnits(table.itemSize, table.consistent);
-    made.writeUnits = limits.writeUnits(table.itemSize);
-    made.reads = table.reads.fraction();
-    nodeModel.marksWrites = true;
-    model.tables.push_back(std::move(made));
-}
-
 std::uint32_t Compiler::compileCron(const Node& node, const Schedule& schedule) {
     CronModel made;
     made.expression = *CronExpression::parse(schedule.cron);

@@ -97,6 +97,8 @@ void noteIdleNumbers(const Flow& flow, const Tell& tell) {
     if (flow.breaker && !flow.breaker->window.time && flow.breaker->minimumCalls > flow.breaker->window.calls)
         tell("breaker.minimum_calls", "the window holds no more than " + std::to_string(flow.breaker->window.calls) +
                                           " calls: so many are enough (Resilience4j)");
+    if (flow.breaker && !flow.breaker->slowCall && flow.breaker->slowRate != Breaker{}.slowRate)
+        tell("breaker.slow_rate", "slow_rate has no effect: without slow_call no call counts as slow");
     if (flow.hedge && flow.hedge->budget.fraction() == 0) tell("hedge.budget", "no copy is ever sent");
     if (flow.hedge && flow.hedge->after && flow.timeout && *flow.hedge->after >= *flow.timeout)
         tell("hedge.after", "no copy is ever sent: the timeout ends the call before");
@@ -129,7 +131,7 @@ void Compiler::compilePolicies(const Flow& flow, FlowModel& flowModel) {
         flowModel.guard = guardOf(flow);
         noteIdleGuards(flow, flowModel);
         guardInstances(flow, flowModel);
-    } else if (flow.timeout || flow.retry || flow.breaker || statedGuard(flow) ||
+    } else if ((flow.timeout && flowModel.timeout == Duration{0}) || flow.retry || flow.breaker || statedGuard(flow) ||
                flow.criticality != Criticality::normal) {
         warn(flowName(flow), "",
              flowModel.fromQueue ? "timeout, retry, breaker and other guards of a queue's or stream's consumer are not "
@@ -210,6 +212,7 @@ FlowModel Compiler::flowModelOf(const Flow& flow) {
     if (!flowModel.awaited && !flowModel.asyncRetry)
         flowModel.delivery = deliveryOf(flow, topology.nodes[flowModel.from].kind(), to);
     if (flowModel.asyncRetry) flowModel.delivery = invocationOf(flow);
+    flowModel.timeout = pushDeadline(flow, to).value_or(Duration{0});
     if (!flow.onSuccess.empty() && !flowModel.asyncRetry)
         note(flowName(flow), "on_success", "only asynchronous invocations of Lambda tell of success: not executed");
     if (from.behavior == Behavior::topic && !flowModel.awaited)

@@ -91,6 +91,23 @@ std::uint32_t Compiler::deliveryOf(const Flow& flow, NodeKind from, const NodeMo
     return static_cast<std::uint32_t>(model.deliveries.size() - 1);
 }
 
+// A subscription that pushes waits for the answer as long as for an acknowledgement; what is late comes again
+// (platform-facts 3).
+std::optional<Duration> Compiler::pushDeadline(const Flow& flow, const NodeModel& to) {
+    const auto* topic = std::get_if<Topic>(&topology.nodes[nodeIndex[flow.from]].spec);
+    if (topic == nullptr || topic->engine != TopicEngine::pubsub || flow.kind != FlowKind::event) return std::nullopt;
+    // A broker has taken it at once, and Lambda asks Pub/Sub for nothing.
+    const bool answers = to.behavior != Behavior::queue && to.behavior != Behavior::stream &&
+                         to.behavior != Behavior::topic && to.behavior != Behavior::workflow &&
+                         to.behavior != Behavior::function;
+    if (!answers) return std::nullopt;
+    const Duration usual = model.facts->messaging.pubsubLeastHold;  // the shortest is what a new subscription has
+    if (!flow.timeout)
+        note(flowName(flow), "timeout",
+             "assumed: an acknowledgement deadline of " + toText(usual) + ": what is not answered by then comes again");
+    return flow.timeout.value_or(usual);
+}
+
 std::uint32_t Compiler::sessionOf(const Flow& flow, const Topic&) {
     const MessagingFacts& facts = model.facts->messaging;
     if (!flow.session || flow.session->qos == Qos::at_most_once) return kNone;

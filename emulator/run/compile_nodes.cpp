@@ -47,6 +47,16 @@ struct NodeCompiler {
         model.extra = narrow(static_cast<std::int64_t>(compiler.model.gateways.size()));
         compiler.model.gateways.push_back(gateway);
     }
+    // Where a scenario lets it die.
+    void noteWarmDeath() const {
+        const auto kills = [&](const Fault& fault) {
+            const bool dies = fault.kind() == FaultKind::crash || fault.kind() == FaultKind::instance_kill;
+            return dies && fault.on == node.id;
+        };
+        if (std::ranges::any_of(compiler.scenario.faults, kills))
+            compiler.note(node.id, "hit_ratio",
+                          "assumed: it is as warm after a death as before; with keys, what it held is lost");
+    }
     // What is held decides about hits, not a stated share.
     struct LookupWish {
         std::int64_t keys;
@@ -177,6 +187,7 @@ struct NodeCompiler {
         } else if (cache.refresh) {
             compiler.idle(node.id, "refresh", "hit_ratio is stated: only with keys is anything fetched anew");
         }
+        if (cache.keys == 0) noteWarmDeath();
         fixedSlots(cache.concurrency, 1000);
     }
     void operator()(const ObjectStore& store) const {

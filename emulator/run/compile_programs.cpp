@@ -1,5 +1,6 @@
 #include "base/bounded.h"
 #include "base/text.h"
+#include "platforms/usual.h"
 #include "policies/concurrency_limiter.h"
 #include "run/compiler.h"
 
@@ -21,14 +22,14 @@ double slowdown(const Function& function, const LambdaFacts& facts) {
     return 1 - burns + burns / share;
 }
 
-Workload workloadOf(const Service& service) {
+Workload workloadOf(Platform platform, const Service& service) {
     Workload workload;
     workload.concurrency = service.concurrency;
     workload.queueLimit = service.queueLimit;
     workload.replicas = service.replicas;
     workload.startup = service.startup;
     workload.memory = service.resources.memory;
-    workload.cpu = service.resources.cpuLimit ? service.resources.cpuLimit : service.resources.cpu;
+    workload.cpu = statedCpu(platform, service);
     workload.cpuShare = service.cpuShare;
     workload.scaling = &service.scaling;
     return workload;
@@ -114,6 +115,15 @@ Feed feedOf(const Node& from) {
     return Feed::mixed;
 }
 
+// Messages wait at the consumer that they were sent to: nobody else gets them while that one lives.
+bool sendsAhead(const Node& from, const MessagingFacts& facts) {
+    const auto* queue = std::get_if<Queue>(&from.spec);
+    if (queue == nullptr) return false;
+    if (queue->engine == QueueEngine::rabbitmq) return true;
+    const bool isBus = queue->engine == QueueEngine::service_bus && !queue->fifo;
+    return isBus && queue->prefetch.value_or(facts.serviceBusPrefetch) > 0;
+}
+
 }  // namespace
 
 void Compiler::lookAtFeeds() {
@@ -124,6 +134,7 @@ void Compiler::lookAtFeeds() {
         const auto* queue = std::get_if<Queue>(&from.spec);
         const bool isBroker = queue != nullptr || from.kind() == NodeKind::stream;
         if (isBroker) to.feed = !to.byMessages || to.feed == feedOf(from) ? feedOf(from) : Feed::mixed;
+        to.sentAhead &= sendsAhead(from, model.facts->messaging);
         (isBroker ? to.byMessages : to.byOthers) = true;
         to.byQueues |= queue != nullptr;
         if (queue == nullptr || queue->engine != QueueEngine::service_bus) continue;
@@ -160,7 +171,7 @@ void Compiler::compileService(const Node& node, const Service& service, NodeMode
                  toText(model.facts->lambda.usualTimeout));
         return compileLambda(node, functionOf(service), nodeModel);
     }
-    Workload workload = workloadOf(service);
+    Workload workload = workloadOf(platform, service);
     readTriggers(node, workload);
     if (platform == Platform::kubernetes) {
         if (!service.scaling.keda) return compilePods(node, service, nodeModel);
@@ -318,9 +329,8 @@ void Compiler::compileOwnLines(const Node& node, const Service& service, ServerM
     const bool tars = platformOf(topology, node) == Platform::tars;
     const bool shared = service.balancing == Balancing::shared;
     const bool limited = hasLimitsOfInstances(service);
-    // RabbitMQ pushes to a consumer, and what it was pushed waits there: nobody else gets it while that one lives.
     const Fed& feeds = fed[nodeIndex.at(node.id)];
-    const bool pushed = feeds.feed == Feed::rabbitmq && !feeds.byOthers;
+    const bool pushed = feeds.byMessages && feeds.sentAhead;
     if (!tars && shared && !service.outlier && !limited && !pushed) return;
     OwnLinesModel lines;
     if (!tars && shared && (service.outlier || limited)) {
@@ -357,10 +367,26 @@ void Compiler::dropGuardsOfInstances(const std::string& node, ServerGuardModel& 
     }
 }
 
+namespace {
+
+// A platform that holds requests has its own idea of how many.
+void noteLineShedFrom(Compiler& compiler, const Node& node, const ServerModel& server) {
+    const auto& shedding = std::get<Service>(node.spec).shedding;
+    if (!shedding || server.elastic == kNone || !compiler.model.elastics[server.elastic].holds) return;
+    const auto from = static_cast<std::int64_t>(shedding->from.fraction() * static_cast<double>(server.queueLimit));
+    compiler.idle(node.id, "shedding",
+                  fmt::format("shedding begins with {} waiting requests: the line of this platform is full with {}, "
+                              "whatever queue_limit says",
+                              from, server.queueLimit));
+}
+
+}  // namespace
+
 void Compiler::compileServerGuard(const Node& node, const Service& service, ServerModel& server) {
     std::optional<ServerGuardModel> guard = statedGuard(service);
     if (!guard) return;
     if (server.ownLines == kNone) dropGuardsOfInstances(node.id, *guard);
+    noteLineShedFrom(*this, node, server);
     // The first of such a line is the first whose time is over.
     if (server.elastic != kNone && server.ownLines == kNone && guard->line.order != LineOrder::fifo) {
         warn(node.id, "line.order", "not executed: this platform holds requests in the order of their arrival");

@@ -80,6 +80,7 @@ void Compiler::compileReaders(std::uint32_t node, const std::vector<std::uint32_
         reader.window = stated.window;
         reader.maxConcurrency = flow.maxConcurrency;
         if (!reader.group) reader.lanes = static_cast<std::uint32_t>(stated.parallelization);
+        if (model.nodes[reader.target].behavior == Behavior::function) dropForeignSettings(flow, stream.engine, reader);
         const bool pushed = stated.fanOut && stream.engine == StreamEngine::kinesis;
         if (pushed) reader.push = facts.kinesisPush;
         if (!kafka && !pushed) polls(reader, facts, stream.recordSize, std::max(1.0, static_cast<double>(polling)));
@@ -101,10 +102,26 @@ void Compiler::compileReaders(std::uint32_t node, const std::vector<std::uint32_
         reader.reportItems = failure.reportItems;
         if (!failure.to.empty()) reader.deadLetters = nodeIndex[failure.to];
         if (reader.group && stated.parallelization > 1)
-            note(flowName(flow), "reader.parallelization", "consumers that poll take one batch of a shard at a time");
+            idle(flowName(flow), "reader.parallelization", "consumers that poll take one batch of a shard at a time");
         model.readers.push_back(reader);
         noteIdleConsumers(flow, reader, stream);
     }
+}
+
+// What Lambda's mapping of a stream does not have: ParallelizationFactor is of Kinesis and DynamoDB streams, the
+// MaximumConcurrency of ScalingConfig of SQS.
+void Compiler::dropForeignSettings(const Flow& flow, StreamEngine engine, ReaderModel& reader) {
+    if (engine == StreamEngine::kafka && reader.lanes != 1) {
+        reader.lanes = 1;
+        idle(flowName(flow), "reader.parallelization",
+             "Lambda takes one batch of a Kafka partition at a time: more at once it takes of Kinesis and of a "
+             "table's stream only (ParallelizationFactor)");
+    }
+    if (!reader.maxConcurrency) return;
+    reader.maxConcurrency.reset();
+    idle(flowName(flow), "max_concurrency",
+         "only Lambda's mapping of an SQS queue has it (MaximumConcurrency): of a stream its shards say how many "
+         "batches are in work, and reserved_concurrency bounds the function");
 }
 
 // An instance counts once: that its slots are more than there is to read is nothing that somebody pays for.

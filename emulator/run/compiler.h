@@ -21,6 +21,7 @@ struct Compiler {
         Feed feed = Feed::mixed;
         bool byServiceBus = false;
         bool inSessions = false;
+        bool sentAhead = true;  // by every broker: it sends more than an instance works on
     };
     const Topology& topology;
     const Scenario& scenario;
@@ -66,6 +67,10 @@ struct Compiler {
     void noteBeyondBrokers();
     // A platform's programs fed by a broker that it has no trigger for (foreign_triggers.cpp).
     void noteForeignTrigger(const Flow& flow);
+    // What AWS connects within one region only (across_regions.cpp).
+    void noteAcrossRegions();
+    // A breaker whose window never holds as many calls as it needs (idle_breakers.cpp).
+    void noteIdleBreakers();
     void checkFlexAuth();
     void checkNumbers();
     void checkExcesses();
@@ -109,6 +114,7 @@ struct Compiler {
     void compileStream(const Node& node, const Stream& stream, NodeModel& nodeModel);
     void compileReaders(std::uint32_t node, const std::vector<std::uint32_t>& flows);
     void noteIdleConsumers(const Flow& flow, const ReaderModel& reader, const Stream& stream);
+    void dropForeignSettings(const Flow& flow, StreamEngine engine, ReaderModel& reader);
     FlowModel flowModelOf(const Flow& flow);
     void compilePolicies(const Flow& flow, FlowModel& flowModel);
     // What is stated and cannot take effect here, in words.
@@ -120,6 +126,8 @@ struct Compiler {
     void checkCloudflareBatch(const Flow& flow);
     // How a consumer of a queue collects its batches; flows before `flowModel` are compiled, its ends are known.
     void compileBatches(const Flow& flow, FlowModel& flowModel);
+    // How long a topic that pushes waits for an answer; nothing: it does not matter.
+    std::optional<Duration> pushDeadline(const Flow& flow, const NodeModel& to);
     // What an MQTT topic keeps for a subscriber; kNone: nothing.
     std::uint32_t sessionOf(const Flow& flow, const Topic& topic);
     void noteIdleSession(const Flow& flow);

@@ -79,7 +79,7 @@ void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
     out.busySlots = measures.busy.value();
     out.waiting = measures.waitingNow.value();
     out.faulted = state.world.levers.nodes[index].touched;
-    out.figures = figuresOf(state.world, index);
+    out.figures = figuresOf(state.world, index, state.now);
     switch (model.behavior) {
         case Behavior::server:
             return fillServer(state, state.plan->model.servers[model.extra], state.world.servers[model.extra], out);

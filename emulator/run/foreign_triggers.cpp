@@ -63,6 +63,12 @@ bool fetches(Platform platform, StreamEngine engine) {
     }
 }
 
+// Functions of Code Engine are invoked over HTTP; what subscribes to event producers are applications and jobs.
+bool isProducedEvent(const Flow& flow, NodeKind from) {
+    if (from == NodeKind::object_store) return flow.kind == FlowKind::event;
+    return from == NodeKind::schedule || (isBroker(from) && from != NodeKind::workflow);
+}
+
 std::string_view nameOf(Platform platform) {
     switch (platform) {
         case Platform::lambda: return "Lambda";
@@ -82,6 +88,10 @@ void Compiler::noteForeignTrigger(const Flow& flow) {
              "assumed: a pipe of EventBridge carries the messages on: SQS sends nothing by itself");
     if (!isProgram(to.kind())) return;
     const Platform platform = to.kind() == NodeKind::edge_worker ? Platform::workers : platformOf(topology, to);
+    if (platform == Platform::code_engine && to.kind() == NodeKind::function && isProducedEvent(flow, from.kind()))
+        return note(flowName(flow), "to",
+                    "assumed: something calls it over HTTP for each event: a function of Code Engine cannot subscribe "
+                    "to events (an application can: kind service)");
     std::string_view broker;
     if (const auto* queue = std::get_if<Queue>(&from.spec); queue != nullptr && !fetches(platform, queue->engine))
         broker = brokerName(queue->engine);

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "platforms/azure_functions.h"
+#include "platforms/usual.h"
 #include "run/compiler.h"
 
 #include <algorithm>
@@ -13,13 +14,22 @@ namespace {
 constexpr const char* kOnlyLambda = "only Lambda has it; other platforms have settings of their own under scaling";
 constexpr const char* kOnlyKeys = "hit_ratio is stated: only with keys do hits follow from what is held";
 
+constexpr const char* kOnDemand = "on demand a table takes what comes: state read and write";
+
 std::string withoutEffect(const char* field, const char* why) { return std::string{field} + " has no effect: " + why; }
 
 // Platforms that keep requests in a line of their own, whatever the program says of its.
 bool hasLineOfItsOwn(Platform platform) {
     using enum Platform;
-    constexpr std::array kOwn{lambda, cloud_run, azure_functions, knative, code_engine, openwhisk, workers, tars};
+    constexpr std::array kOwn{cloud_run, azure_functions, knative, code_engine, openwhisk, workers, tars};
     return std::ranges::find(kOwn, platform) != kOwn.end();
+}
+
+// Platforms that start and end instances as requests come and go, from none or one.
+bool countsInstancesItself(Platform platform) {
+    using enum Platform;
+    constexpr std::array kAll{lambda, cloud_run, azure_functions, knative, code_engine, openwhisk, workers};
+    return std::ranges::find(kAll, platform) != kAll.end();
 }
 
 struct IdleNode {
@@ -75,7 +85,7 @@ struct IdleNode {
         const char* onlyPods = "only pods on Kubernetes have it";
         tell(!onPods && service.preStop != usual.preStop, "pre_stop", onlyPods);
         tell(!onPods && service.rollout.has_value(), "rollout", onlyPods);
-        tell(!onPods && service.resources.cpuLimit.has_value(), "resources.cpu_limit", onlyPods);
+        onCpu(service.resources);
         if (onPods && service.scaling.keda) onKeda(service);
         tell(platform != Platform::tars && service.tars.has_value(), "tars", "only a server of TARS has it");
         tell(service.connections && service.balancing != Balancing::per_connection, "connections",
@@ -84,6 +94,35 @@ struct IdleNode {
              "it counts with balancing: least_request only");
         tell(hasLineOfItsOwn(platform) && service.queueLimit != usual.queueLimit, "queue_limit",
              "the platform keeps a line of its own, with limits of its own");
+        onInstances(service);
+    }
+    // What a platform decides whose instances are its own affair.
+    void onInstances(const Service& service) const {
+        const Service usual;
+        const bool onLambda = platform == Platform::lambda, isIsolate = platform == Platform::workers;
+        tell(countsInstancesItself(platform) && service.replicas != usual.replicas, "replicas",
+             "the platform starts and ends instances as they are asked for");
+        const bool one = service.concurrency == 1;  // and so it is
+        const bool hasOne = onLambda || platform == Platform::openwhisk;
+        tell(hasOne && service.concurrency != usual.concurrency && !one, "concurrency",
+             "an instance takes one request at a time there");
+        tell(isIsolate && service.concurrency != usual.concurrency, "concurrency",
+             "an isolate takes as many requests at once as Workers give it");
+        tell(onLambda && service.queueLimit != usual.queueLimit, "queue_limit",
+             "Lambda keeps no line: who finds no environment is throttled");
+        tell(onLambda && service.balancing != usual.balancing, "balancing",
+             "each request has an environment of Lambda to itself, whichever is free");
+        tell(onLambda && service.resources.cpu, "resources.cpu", "Lambda gives CPU with the memory: resources.memory");
+        tell(isIsolate && service.resources.cpu, "resources.cpu",
+             "an isolate has no size; what Workers limit is the CPU time of a request");
+    }
+    void onCpu(const Resources& resources) const {
+        if (platform == Platform::kubernetes || !resources.cpuLimit) return;
+        const Scaling& scaling = std::get<Service>(node.spec).scaling;
+        const bool isSize = hasOneCpu(platform, scaling);
+        tell(!isSize, "resources.cpu_limit", "no instance is limited or sized by it on this platform");
+        tell(isSize && resources.cpu && resources.cpu != resources.cpuLimit, "resources.cpu",
+             "an instance has one number of cores on this platform: what cpu_limit says");
     }
     void onKeda(const Service& service) const {
         const char* scaled = "KEDA scales it: no deployment is rolled out and no pod waits for a machine then";
@@ -156,12 +195,42 @@ struct IdleNode {
         tell(database.replicas.has_value(), "replicas", table);
         tell(database.connections.has_value(), "connections", table);
         tell(database.reads.has_value(), "reads", "a table has a share of reads of its own: table.reads");
+        onTable(*database.table);
+    }
+    void onTable(const TableSpec& table) const {
+        const bool onDemand = !table.read && !table.write;
+        onScaling(table.scaling, "table.autoscaling", onDemand);
+        tell(table.consistent && table.reads.fraction() == 0, "table.consistent", "nothing reads: table.reads is 0%");
+        for (std::size_t i = 0; i < table.indexes.size(); ++i) {
+            const TableIndex& index = table.indexes[i];
+            const std::string field = "table.indexes[" + std::to_string(i) + "]";
+            tell(onDemand && index.read, (field + ".read").c_str(), kOnDemand);
+            tell(onDemand && index.write, (field + ".write").c_str(), kOnDemand);
+            onScaling(index.scaling, field + ".autoscaling", onDemand);
+        }
+    }
+    void onScaling(const std::optional<TableScaling>& scaling, const std::string& field, bool onDemand) const {
+        if (!scaling) return;
+        tell(onDemand, field.c_str(), kOnDemand);
+        tell(!onDemand && !scaling->readMost && !scaling->writeMost, field.c_str(),
+             "without read_max and write_max nothing is scaled");
+        tell(!scaling->readMost && scaling->readLeast, (field + ".read_min").c_str(),
+             "without read_max reads are not scaled");
+        tell(!scaling->writeMost && scaling->writeLeast, (field + ".write_min").c_str(),
+             "without write_max writes are not scaled");
     }
     void onReplicas(const ReadReplicas& replicas) const {
         tell(replicas.failoverTime && replicas.failover == Failover::none, "replicas.failover_time",
              "without failover nothing takes the place of a dead primary");
         tell(replicas.commit && replicas.failover != Failover::multi_az, "replicas.commit",
              "only the standby of multi_az is written to synchronously");
+        const ReadReplicas usual;
+        const bool unread = replicas.failover == Failover::multi_az && replicas.count == 1;
+        const char* standby = "the one copy is the standby of multi_az, which answers no reads and is never behind";
+        tell(unread && replicas.lag != usual.lag, "replicas.lag", standby);
+        tell(unread && replicas.applyRate, "replicas.apply_rate", standby);
+        tell(unread && replicas.keys != usual.keys, "replicas.keys", standby);
+        tell(unread && replicas.keySkew != usual.keySkew, "replicas.key_skew", standby);
     }
     void operator()(const Schedule& schedule) const {
         const Schedule usual;
@@ -256,6 +325,7 @@ void Compiler::noteIdleProperties() {
     for (const Node& node : topology.nodes) std::visit(IdleNode{*this, node, platformOf(topology, node)}, node.spec);
     for (const Flow& flow : topology.flows)
         IdleFlow{*this, flow, topology.nodes[nodeIndex[flow.from]], topology.nodes[nodeIndex[flow.to]]}.check();
+    noteIdleBreakers();
 }
 
 }  // namespace spillway

@@ -72,6 +72,8 @@ private:
             case Platform::code_engine:
                 return most(facts.codeEngine.functionLimit, "the time of a Code Engine function",
                             "code_engine.function_limit");
+            case Platform::kinvey:
+                return most(facts.kinvey.requestLimit, "the time of a request to Kinvey", "kinvey.request_limit");
             case Platform::cloud_run:
                 if (byEvents)
                     return most(facts.cloudRun.longestEventTimeout,
@@ -170,6 +172,7 @@ void Compiler::noteBeyondLimits() {
     }
     noteBeyondReservations();
     noteBeyondBrokers();
+    noteAcrossRegions();
 }
 
 }  // namespace spillway

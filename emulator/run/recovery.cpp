@@ -46,6 +46,7 @@ public:
                 time += point.sum.seconds;
             }
         }
+        m_losses = &state.losses;
         if (count > 0) m_usual = time / count;
         const std::size_t known = first == 0 ? seconds() : std::min(first, seconds());
         for (std::size_t second = 0; second < known; ++second) m_rate += m_all[second] / static_cast<double>(known);
@@ -60,6 +61,10 @@ public:
             ended += m_all[second];
             well += m_good[second];
         }
+        // What was taken in and came to nothing later was not good after all.
+        const auto lost = static_cast<double>(m_losses->between(from, to));
+        well = std::max(0.0, well - lost);
+        ended = std::max(ended, lost);
         const double hung = std::max(0.0, hanging(to - 1) - (from == 0 ? 0 : hanging(from - 1)));
         if (ended + hung > 0) return well / (ended + hung);
         // Fewer than these may end anywhere.
@@ -76,6 +81,7 @@ private:
         return std::max(0.0, m_inside[second] - came * (2 * m_usual + 1));
     }
 
+    const Losses* m_losses = nullptr;
     std::vector<double> m_good, m_all, m_inside;
     double m_usual = 0;  // s a request takes
     double m_rate = 0;   // of ends, a second
@@ -369,6 +375,10 @@ std::optional<Recovery> recoveryOf(const Run::State& state) {
         recovery.verdict = longEnough ? RecoveryVerdict::not_recovered : RecoveryVerdict::too_early;
         if (longEnough) Loop{state}.tell(recovery);
     }
+    const std::uint64_t lost = state.losses.between(secondOf(faults->first), ends.seconds());
+    if (recovery.verdict == RecoveryVerdict::recovered && lost > 0)
+        recovery.reason = fmt::format("{:.3g}% were good in the worst ten seconds; {} messages were lost or given up",
+                                      100 * recovery.goodWorst, lost);
     const bool well = recovery.verdict == RecoveryVerdict::held || recovery.verdict == RecoveryVerdict::recovered;
     if (well && !faults->lasts) Brokers{state, secondOf(faults->first)}.amend(recovery, faults->last);
     return recovery;

@@ -54,7 +54,7 @@ NodeReport reportNode(const Run::State& state, std::uint32_t index) {
     node.deadLettered = measures.deadLettered;
     node.expired = measures.expired;
     node.redelivered = measures.redelivered;
-    if (Figures figures = figuresOf(state.world, index); !figures.empty()) node.figures = std::move(figures);
+    if (Figures figures = figuresOf(state.world, index, state.now); !figures.empty()) node.figures = std::move(figures);
     node.pool = poolUseOf(state, index);
     if (isStationary(state)) node.steady = steadyMean(state.sumsOf(index));
     state.appendSeries(index, 0, node.series);
@@ -137,10 +137,8 @@ RunReport makeReport(const Run::State& state) {
     report.seed = state.options.seed;
     report.end = state.now;
     report.events = state.events();
-    std::vector<std::string> ids;
     for (std::uint32_t i = 0; i < state.nodes.size(); ++i) {
         report.nodes.push_back(reportNode(state, i));
-        ids.push_back(report.nodes.back().id);
         if (state.plan->model.nodes[i].behavior != Behavior::source) continue;
         const NodeMeasures& measures = state.world.nodes[i].measures;
         report.sent += measures.counts.begun;
@@ -154,7 +152,7 @@ RunReport makeReport(const Run::State& state) {
     for (std::uint32_t i = 0; i < state.flows.size(); ++i) report.flows.push_back(reportFlow(state, i));
     report.workflows = reportWorkflows(state);
     report.decisions = state.decisions.copied();
-    report.attributions = attributeEach(state.traces, ids);
+    report.attributions = attributeEach(state.traces, state.plan->topology);
     report.traces = reportTraces(state.traces, state.now);
     for (const Objective& objective : state.plan->scenario.objectives)
         report.objectives.push_back(judge(state, objective));

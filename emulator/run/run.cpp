@@ -74,9 +74,7 @@ const SharedLog<Decision>& Run::decisions() const { return m_state->decisions; }
 std::uint64_t Run::events() const { return m_state->events(); }
 
 Attribution Run::attribution(std::size_t node) const {
-    std::vector<std::string> ids;
-    for (const Node& each : m_state->plan->topology.nodes) ids.push_back(each.id);
-    return attribute(m_state->traces, static_cast<std::uint32_t>(node), ids);
+    return attribute(m_state->traces, static_cast<std::uint32_t>(node), m_state->plan->topology);
 }
 
 RunReport Run::report() const { return makeReport(*m_state); }

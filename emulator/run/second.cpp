@@ -115,6 +115,7 @@ void Run::State::endSecond() {
     for (std::uint32_t i = 0; i < flows.size(); ++i)
         endFlowSecond(world.flows[i], flows[i], plan->model.flows[i].awaited, times);
     endWorkflowSecond(*this);
+    losses.endSecond(world);
     seconds.push_back(std::make_shared<const std::vector<NodePoint>>(std::move(points)));
     checkConservation();
     collect();

@@ -62,6 +62,7 @@ Run::State::State(const State& other)
       flows{other.flows},
       workflows{other.workflows},
       seconds{other.seconds},
+      losses{other.losses},
       traces{other.traces},
       decisions{other.decisions},
       wallSeconds{other.wallSeconds},

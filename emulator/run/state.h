@@ -2,6 +2,7 @@
 
 #include "nodes/world.h"
 #include "run/crew.h"
+#include "run/losses.h"
 #include "run/partition.h"
 #include "run/plan.h"
 #include "run/run.h"
@@ -80,6 +81,7 @@ public:
     std::vector<FlowSecond> flows;
     std::vector<WorkflowSnapshot> workflows;                           // percentiles only, of the last finished second
     SharedLog<std::shared_ptr<const std::vector<NodePoint>>> seconds;  // finished ones; in each the nodes
+    Losses losses;
     TraceStore traces;
     SharedLog<Decision> decisions;
     double wallSeconds = 0;

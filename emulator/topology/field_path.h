@@ -219,6 +219,9 @@ void appendSchema(Schema& schema, const std::string& prefix) {
         if (info.type != FieldType::group) info.defaultText = memberText(defaults.*f.member, {});
         info.optional = IsOptional<M>;
         if constexpr (IsList<Inner>) info.ofGroups = HasFields<typename ListMember<Inner>::Item>;
+        if constexpr (IsList<Inner>)
+            if constexpr (std::is_enum_v<typename ListMember<Inner>::Item>)
+                info.choices = wordsOf<typename ListMember<Inner>::Item>();
         if (info.type == FieldType::text || info.type == FieldType::list) info.refers = refersOf(info.key);
         schema.push_back(info);
         if constexpr (HasFields<Inner>) appendSchema<Inner>(schema, info.path + '.');

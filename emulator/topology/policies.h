@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <vector>
 
 // What protects a flow, as the user states it. The algorithms live in policies/.
 namespace spillway {
@@ -29,10 +30,34 @@ constexpr auto names(Jitter) {
         {{none, "none"}, {full, "full"}, {equal, "equal"}, {decorrelated, "decorrelated"}}};
 }
 
+// What a call failed of, as its caller hears it: the words of the report.
+enum class RetryCause : std::uint8_t {
+    timeout,           // the caller gave up waiting
+    refused,           // queue full or no instance
+    throttled,         // rate or concurrency limit (429)
+    breaker_open,      // the caller's own breaker let nothing through
+    fault,             // an error
+    unavailable,       // nobody answers: an outage, or the instance died
+    dependency,        // a call it needed failed
+    platform_timeout,  // the platform's own limit (504)
+};
+constexpr auto names(RetryCause) {
+    using enum RetryCause;
+    return std::array<EnumName<RetryCause>, 8>{{{timeout, "timeout"},
+                                                {refused, "refused"},
+                                                {throttled, "throttled"},
+                                                {breaker_open, "breaker_open"},
+                                                {fault, "fault"},
+                                                {unavailable, "unavailable"},
+                                                {dependency, "dependency"},
+                                                {platform_timeout, "platform_timeout"}}};
+}
+
 struct Retry {
     std::int64_t attempts = 3;
     Backoff backoff;
     Jitter jitter = Jitter::full;
+    std::vector<RetryCause> on;
     std::optional<Share> budget;
     std::optional<Share> activeBudget;
     std::int64_t activeLeast = 3;
@@ -43,6 +68,9 @@ struct Retry {
             field("attempts", &Retry::attempts, "Calls in all, the first one included. Default 3."),
             field("backoff", &Retry::backoff, "Wait before a retry: exponential(50ms, x2, cap 2s) or constant(50ms)."),
             field("jitter", &Retry::jitter, "How the wait is spread: none, full, equal, decorrelated. Default full."),
+            field("on", &Retry::on,
+                  "Failures that are tried again: unavailable, refused, throttled, timeout ... (Envoy's retry_on). "
+                  "Default: all but `rejected`."),
             field("budget", &Retry::budget,
                   "Retries allowed as a share of first calls over the last 10 s (Finagle). No default: unlimited."),
             field("active_budget", &Retry::activeBudget,

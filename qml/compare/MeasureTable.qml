@@ -99,19 +99,24 @@ Card {
                         id: entry
                         required property string modelData
                         required property int index
+                        readonly property real between: spread.text.length > 0 ? 5 : 0
+                        // What is too long for a line has two, so that it keeps its distance from the cell before it.
+                        readonly property bool stacked: 8 + value.implicitWidth + between + spread.implicitWidth > width
                         width: table.cell
                         height: row.height
                         Figure {
-                            anchors.right: spread.left
-                            anchors.rightMargin: spread.text.length > 0 ? 5 : 0
-                            height: parent.height
+                            id: value
+                            x: parent.width - width - (entry.stacked ? 0 : entry.between + spread.width)
+                            y: entry.stacked && spread.text.length > 0 ? 2 : 0
+                            height: entry.stacked && spread.text.length > 0 ? 16 : parent.height
                             text: (row.signs[entry.index] ?? "") + " " + entry.modelData
                             color: Theme.tone(row.tones[entry.index] ?? "")
                         }
                         Figure {
                             id: spread
                             anchors.right: parent.right
-                            height: parent.height
+                            y: entry.stacked ? 17 : 0
+                            height: entry.stacked ? 12 : parent.height
                             text: row.spreads[entry.index] ?? ""
                             color: Theme.dim
                             font.pixelSize: Theme.sizeSmall

@@ -41,6 +41,46 @@ private Q_SLOTS:
                     {call("user", "fn"), call("fn", "api", 5ms)}, {burst("user", 1, 2)}, 5s));
         QVERIFY(isClose(unitsOf(usage, "fn", "lambda_gb_seconds"), 0.2 + 2 * (0.010 + 0.110 + 0.0005)));
     }
+    // 20 requests a second of a second each are 20 environments. On demand INIT takes 2 s: 60 are started, and while
+    // what waited for them works, 40 are busy; none of that is there when they are provisioned.
+    void theOtherWayIsProvisionedForTheWorkAndNotForItsColdStarts() {
+        Function slow = function();
+        slow.work = Distribution::constant(1s);
+        slow.init = Distribution::constant(2s);
+        slow.timeout = 10s;
+        const auto provisioned = [](const Setting& made) {
+            const UsageReport usage = usageIn(made);
+            return unitsOf(usage, "fn", "lambda_provisioned_gb_seconds", true) / toSeconds(made.scenario.duration) /
+                   kGigabyte;
+        };
+        const Setting steady =
+            setting({clients("user"), node("fn", slow)}, {call("user", "fn")}, {uniform("user", 20)}, 60s);
+        QVERIFY(nodeOf(finish(steady), "fn").peakInstances >= 40);
+        QVERIFY(std::abs(provisioned(steady) - 20) <= 1);
+        // Ten at once are ten, cold or not.
+        const Setting crowd =
+            setting({clients("user"), node("fn", slow)}, {call("user", "fn")}, {burst("user", 1000, 10)}, 60s);
+        QVERIFY(isClose(provisioned(crowd), 10));
+    }
+    // Twice as much as is provisioned: half of it, and the INIT of its environments, is paid for as on demand.
+    void whatSpillsOverIsPaidForAsOnDemand() {
+        Function half = function();
+        half.work = Distribution::constant(1s);
+        half.provisionedConcurrency = 10;
+        half.timeout = 10s;
+        const auto bought = [&] {
+            return usageIn(
+                setting({clients("user"), node("fn", half)}, {call("user", "fn")}, {uniform("user", 20)}, 100s));
+        };
+        const UsageReport spilled = bought();
+        const double onDemand = unitsOf(spilled, "fn", "lambda_gb_seconds") / kGigabyte;
+        const double ready = unitsOf(spilled, "fn", "lambda_provisioned_duration_gb_seconds") / kGigabyte;
+        QVERIFY2(std::abs(ready - 10 * 100) < 20, QByteArray::number(ready));
+        QVERIFY2(std::abs(onDemand - 10 * 100) < 30, QByteArray::number(onDemand));
+        // Whatever they reserve is all provisioned: the rest is throttled, and nothing is on demand.
+        half.reservedConcurrency = 10;
+        QCOMPARE(unitsOf(bought(), "fn", "lambda_gb_seconds"), 0.0);
+    }
     void whatIsThrottledIsFree() {
         Function capped = function();
         capped.reservedConcurrency = 2;
@@ -124,7 +164,27 @@ private Q_SLOTS:
         QVERIFY(isClose(unitsOf(usage, "", "kubernetes_cluster_hours"), 1));
         QVERIFY(isClose(unitsOf(usage, "api", "pod_vcpu_hours", true), 1.5));
         QVERIFY(isClose(unitsOf(usage, "api", "pod_gb_hours", true), 1.5));
-        QVERIFY(usage.assumed.empty());
+        QCOMPARE(usage.assumed.size(), std::size_t{1});
+        QVERIFY(usage.assumed.front().starts_with("pods pay for their share of machines"));
+    }
+    // One pod to a machine: what is paid for are the machines, the two that there is room on and two more, and not the
+    // small part of them that the pods ask for.
+    void machinesThatTheRunHasAreBilled() {
+        Node api = service("api", {.replicas = 4});
+        auto& spec = std::get<Service>(api.spec);
+        spec.resources = {.cpu = Cpu{100}, .memory = ByteCount::mebibytes(128)};
+        spec.scaling.nodes = ClusterNodes{.room = 2, .podsPerNode = 1};
+        const auto hours = [&] {
+            const UsageReport usage =
+                usageIn(setting({clients("user"), api}, {call("user", "api")}, {uniform("user", 1)}, 1h));
+            for (const std::string& each : usage.assumed)
+                if (each.starts_with("pods pay")) qFatal("it says which machines there are");
+            return unitsOf(usage, "api", "kubernetes_node_hours");
+        };
+        QVERIFY(isClose(hours(), 4));
+        // Room for eight pods, four to a machine: two are there, whatever is in them.
+        spec.scaling.nodes = ClusterNodes{.room = 8, .podsPerNode = 4};
+        QVERIFY(isClose(hours(), 2));
     }
     void aVirtualMachineIsBoughtWhole() {
         Node api = service("api", {.replicas = 2});
@@ -307,7 +367,7 @@ private Q_SLOTS:
         Database database;
         const UsageReport usage = usageIn(setting({clients("user"), service("api"), node("db", database)},
                                                   {call("user", "api"), call("api", "db")}, {uniform("user", 1)}, 10s));
-        QCOMPARE(usage.assumed.size(), std::size_t{2});
+        QCOMPARE(usage.assumed.size(), std::size_t{3});
         QVERIFY(usage.assumed[0].starts_with("api: assumed: 1 vCPU and 2 GiB"));
         QVERIFY(usage.assumed[1].starts_with("db: assumed:"));
         QVERIFY(!usage.omitted.empty());
@@ -349,6 +409,24 @@ private Q_SLOTS:
         QVERIFY(sent[false] > 1000);
         QVERIFY(isClose(sent[true], sent[false]));
         QVERIFY(*cost.nodes.front().alternative > sent[true]);
+    }
+    // A region pays for the services in it.
+    void aBoundaryPaysForWhatIsInIt() {
+        Node api = service("api", {.replicas = 2}), other = service("other", {.replicas = 1});
+        api.in = "shop", other.in = "eu";
+        Setting made = setting({clients("user"), api, other}, {call("user", "api"), call("api", "other")},
+                               {uniform("user", 20)}, 60s);
+        made.topology.boundaries = {{.id = "eu", .kind = BoundaryKind::region}, {.id = "shop", .in = "eu"}};
+        const CostReport cost = costOf(made.topology, finish(made), listPrices());
+        const auto of = [](const auto& all, const std::string& id) {
+            for (const auto& each : all)
+                if (each.id == id) return each.perMonth;
+            return 0.0;
+        };
+        QVERIFY(of(cost.boundaries, "shop") > 0);
+        QVERIFY(isClose(of(cost.boundaries, "shop"), of(cost.nodes, "api")));
+        QVERIFY(isClose(of(cost.boundaries, "eu"), of(cost.nodes, "api") + of(cost.nodes, "other")));
+        QCOMPARE(cost.boundaries.front().id, std::string{"eu"});
     }
     void theBillAddsUp() {
         Node api = service("api", {.replicas = 2});

@@ -60,6 +60,45 @@ private Q_SLOTS:
         QVERIFY(summaryText(report, {}).find("shop: mean response") != std::string::npos);
         QVERIFY(summaryText(report, {}).find("p99 of shop") != std::string::npos);
     }
+
+    // What the sampled requests took is not what the p99 is: no more than that is said of it.
+    void aP99ThatWasNotSampledIsNotExplained() {
+        const auto says = [](std::uint64_t requests, Duration threshold) {
+            RunReport report;
+            report.nodes = {{.id = "shop", .kind = NodeKind::clients}, {.id = "api", .kind = NodeKind::service}};
+            for (NodeReport& node : report.nodes) node.response = {.count = 600, .p99 = 2100ms, .max = 3s};
+            report.attributions = {{.of = "shop", .requests = requests, .threshold = threshold}};
+            const std::string text = summaryText(report, {});
+            if (text.find("api: too few") != std::string::npos) return false;  // nobody asked
+            return text.find("shop: too few requests were sampled to say where its p99 of 2.10 s goes") !=
+                   std::string::npos;
+        };
+        QVERIFY(says(0, 0s) && says(3, 101ms));
+        QVERIFY(!says(3, 2s) && !says(3, 1500ms));
+    }
+
+    // That a dependency failed is not why: what it failed of stands behind it, however far away that is.
+    void whatADependencyFailedOfStandsBehindIt() {
+        const auto failing = [](const char* from, const char* to, FailureCause cause, std::uint64_t count) {
+            FlowReport flow;
+            flow.from = from;
+            flow.to = to;
+            flow.failed[static_cast<std::size_t>(cause)] = count;
+            return flow;
+        };
+        RunReport report;
+        report.nodes = {{.id = "shop", .kind = NodeKind::clients},
+                        {.id = "api", .kind = NodeKind::service},
+                        {.id = "gateway", .kind = NodeKind::service},
+                        {.id = "bank", .kind = NodeKind::external}};
+        report.flows = {failing("shop", "api", FailureCause::dependency, 40),
+                        failing("api", "gateway", FailureCause::dependency, 60),
+                        failing("gateway", "bank", FailureCause::throttled, 60)};
+        QVERIFY(summaryText(report, {}).find("behind it") == std::string::npos);  // nobody heard of it
+        report.sent = 100;
+        report.failed[static_cast<std::size_t>(FailureCause::dependency)] = 40;
+        QVERIFY(summaryText(report, {}).find("behind it: gateway -> bank: throttled 60\n") != std::string::npos);
+    }
 };
 
 QTEST_GUILESS_MAIN(FiguresTest)

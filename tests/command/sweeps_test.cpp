@@ -115,6 +115,31 @@ private Q_SLOTS:
         QCOMPARE(tell({"platforms", path, "pictures"}).code, ExitCode::problems);
         QCOMPARE(tell({"platforms", path, "thumbnails", "--platforms", "mainframe"}).code, ExitCode::usage);
     }
+    // A service of 5 s under Lambda's 3 s, with a size and a number of instances that Lambda does not take.
+    void whatAPlatformDoesNotTakeIsToldBesideIt() {
+        QTemporaryDir folder;
+        QFile file{folder.filePath("slow.spillway")};
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(
+            "spillway: 1\nname: Slow\nnodes:\n  - {id: users, kind: clients}\n  - {id: api, kind: service, "
+            "work: constant(5s), replicas: 2, resources: {cpu: 500m}}\nflows:\n  - {from: users, to: api, kind: "
+            "call}\nscenarios:\n  - id: s\n    duration: 30s\n    load: [{from: users, rate: 1/s}]\n");
+        file.close();
+        const std::string path = file.fileName().toStdString();
+        const Told told = tell({"platforms", path, "api", "--platforms", "lambda,kubernetes", "--loads", "1"});
+        QCOMPARE(told.code, ExitCode::ok);
+        for (const char* needed : {"platform_timeout", "Not there as it is stated",
+                                   "its work takes 5s and lambda stops a request after 3s: none succeeds",
+                                   "no effect: replicas, resources.cpu"})
+            QVERIFY2(contains(told.out, needed), told.out.c_str());
+        QVERIFY(!contains(told.out, "  kubernetes: "));
+        const auto json = nlohmann::json::parse(
+            tell({"platforms", path, "api", "--platforms", "lambda,kubernetes", "--loads", "1", "--json"}).out);
+        QCOMPARE(json["rows"][0]["mostly_failed_by"].get<std::string>(), std::string{"platform_timeout"});
+        QVERIFY(json["rows"][1]["mostly_failed_by"].is_null());
+        QCOMPARE(json["losses"].size(), std::size_t{3});
+        QCOMPARE(json["losses"][2]["code"].get<std::string>(), std::string{"does-not-fit"});
+    }
     void pricesOfOnesOwnAreUsed() {
         QTemporaryDir folder;
         QFile ours{qEnvironmentVariable("SPILLWAY_SOURCE") + "/resources/prices/aws.yaml"};

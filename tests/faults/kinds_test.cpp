@@ -235,6 +235,27 @@ private Q_SLOTS:
         QVERIFY(report.recovery.has_value());
         QCOMPARE(report.recovery->faultsEnd, SimTime{5s});  // it strikes once
     }
+    // What goes on inside a region does not pass its edge: cut, latency, loss and bandwidth leave it alone.
+    void the_network_of_a_region_is_what_crosses_its_edge() {
+        Setting made = plain();
+        made.topology.boundaries = {{.id = "eu", .kind = BoundaryKind::region}};
+        for (const std::size_t inside : {1, 2}) made.topology.nodes[inside].in = "eu";
+        const auto lost = [&](const std::string& on) {
+            return nodeOf(broken(on, faults::PacketLoss{Share::percent(20)}, made), "api").response.p99;
+        };
+        const auto median = [&](auto spec) {
+            const RunReport report = broken("eu", std::move(spec), made);
+            return std::pair{p50(report, "user", 7), p50(report, "api", 7)};
+        };
+        const auto [user, api] = median(faults::Latency{.add = 100ms});
+        QVERIFY(near(user, 24 + 100, 2) && near(api, 22, 0.5));
+        const auto [wide, narrow] = median(faults::Bandwidth{ByteCount{64 * 1024 * 1000}, ByteCount{64 * 1024}});
+        QVERIFY(near(wide, 24 + 2, 0.5) && near(narrow, 22, 0.5));
+        QVERIFY(lost("eu") < 30ms && lost("api -> db") > 200ms);
+        // Nor does it matter to a loss on which side of the edge a call begins.
+        made.topology.nodes[2].in.clear();
+        QVERIFY(lost("eu") > 200ms);
+    }
     void a_region_takes_down_all_that_lies_in_it() {
         Setting made = plain(4);
         made.topology.boundaries = {{.id = "eu", .kind = BoundaryKind::region},

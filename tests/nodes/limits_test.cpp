@@ -314,32 +314,6 @@ private Q_SLOTS:
         QCOMPARE(response(12s).second, 2.0);
         QVERIFY(response(12s).first > 109ms && response(12s).first < 152ms);
     }
-    // Four invokers of 1 GiB have eight containers of 512 MiB, whichever actions they are of. An action that is asked
-    // no more gives its idle ones away.
-    void openWhisksActionsShareTheMemoryOfTheInvokers() {
-        Function large;
-        large.work = Distribution::constant(10s);
-        large.memory = ByteCount::mebibytes(512);
-        large.scaling.openwhisk = OpenWhiskScaling{.concurrent = 1000, .perMinute = 60'000};
-        Node one = node("one", large), two = node("two", large);
-        one.platform = two.platform = Platform::openwhisk;
-        const RunReport both =
-            finish(setting({clients("a"), clients("b"), one, two}, {call("a", "one"), call("b", "two")},
-                           {burst("a", 1000, 6), burst("b", 1000, 6)}, 9s));
-        QCOMPARE(nodeOf(both, "one").peakInstances + nodeOf(both, "two").peakInstances, 8);
-        Load later = burst("b", 1000, 8);
-        later.rate.points.insert(later.rate.points.begin(), {{Rate::perSecond(0), 0s}, {Rate::perSecond(0), 30s}});
-        for (std::size_t i = 2; i < later.rate.points.size(); ++i) later.rate.points[i].at += 30s;
-        const RunReport after =
-            finish(setting({clients("a"), clients("b"), one, two}, {call("a", "one"), call("b", "two")},
-                           {burst("a", 1000, 8), later}, 1min));
-        QCOMPARE(nodeOf(after, "one").peakInstances, 8);
-        QCOMPARE(nodeOf(after, "two").peakInstances, 8);
-        QCOMPARE(nodeOf(after, "one").series.instances.back(), 0.0F);
-        QVERIFY(std::ranges::any_of(after.decisions, [](const Decision& each) {
-            return each.what == "8 -> 0" && each.reason == "idle containers make way for other actions";
-        }));
-    }
     // Each trigger has its own default: 5 messages, 10 of Kafka, 20 of RabbitMQ; of Kinesis 2 shards, whatever is in
     // them.
     void kedaGoesByTheDefaultOfItsTrigger() {

@@ -161,6 +161,36 @@ private Q_SLOTS:
         QVERIFY(redelivered(10s) >= 3);
         QCOMPARE(redelivered(20s), 0U);
     }
+    // A push is a request: what has not answered by the acknowledgement deadline is pushed once more, however the first
+    // one ends.
+    void pubSubPushesAgainWhatIsNotAnsweredInTime() {
+        const auto pushed = [](Duration work, std::optional<Duration> deadline, const OnFailure& failure = {}) {
+            Topic topic;
+            topic.engine = TopicEngine::pubsub;
+            topic.work = Distribution::constant(0ms);
+            Flow push = sends("t", "worker", 0ms);
+            push.timeout = deadline;
+            push.onFailure = failure;
+            return finish(setting({clients("user"), node("t", topic),
+                                   service("worker", {.work = Distribution::constant(work), .concurrency = 10})},
+                                  {sends("user", "t", 0ms), push}, {burst("user", 10, 1)}, 70s));
+        };
+        const auto arrived = [&](Duration work, std::optional<Duration> deadline) {
+            return nodeOf(pushed(work, deadline), "worker").arrived;
+        };
+        // At 0, after 10 and 10 s of backoff at 20, after 10 and 20 at 50: the third is not late before the end.
+        QCOMPARE(arrived(15s, std::nullopt), 3U);
+        QCOMPARE(arrived(9s, std::nullopt), 1U);
+        QCOMPARE(arrived(15s, 20s), 1U);
+        QCOMPARE(arrived(25s, 20s), 3U);
+        // Nothing but the answers counts; with one retry the second that is late is the end.
+        const RunReport all = pushed(15s, std::nullopt);
+        QCOMPARE(flowOf(all, "t", "worker").succeeded, 0U);
+        QVERIFY(std::ranges::any_of(all.decisions, [](const Decision& each) { return each.what == "pushed again"; }));
+        const RunReport once = pushed(15s, std::nullopt, OnFailure{.retries = 1});
+        QCOMPARE(nodeOf(once, "worker").arrived, 2U);
+        QCOMPARE(failures(flowOf(once, "t", "worker"), FailureCause::timeout), 1U);
+    }
     void aSessionElsewhereHasNoEffect() {
         Setting made = subscribed(MqttSession{}, {});
         std::get<Topic>(made.topology.nodes[1].spec).engine = TopicEngine::sns;

@@ -262,21 +262,6 @@ private Q_SLOTS:
         QCOMPARE(failures(report, FailureCause::throttled), total(report.failed));
         QCOMPARE(report.succeeded, 120U);
     }
-    // 120 activations a minute are the namespace's, whichever of its actions they are of.
-    void openWhisksActionsShareTheirNamespace() {
-        Setting made = called({Platform::openwhisk, 10ms}, uniform("user", 3), 1min);
-        Node other = program({Platform::openwhisk, 10ms});
-        other.id = "other";
-        made.topology.nodes.push_back(other);
-        made.topology.flows.push_back(call("user", "other"));
-        const RunReport report = finish(made);
-        QCOMPARE(nodeOf(report, "api").succeeded + nodeOf(report, "other").succeeded, 120U);
-        QVERIFY(nodeOf(report, "other").succeeded > 50);
-        // One of them says what the limits are.
-        std::get<Service>(made.topology.nodes[2].spec).scaling.openwhisk = OpenWhiskScaling{.perMinute = 200};
-        const RunReport more = finish(made);
-        QCOMPARE(nodeOf(more, "api").succeeded + nodeOf(more, "other").succeeded, 200U);
-    }
     void openWhiskLetsAHundredInAtOnce() {
         const auto many = [](Service& api) {
             api.scaling.openwhisk = OpenWhiskScaling{.invokers = 100, .perMinute = 100'000};
@@ -395,6 +380,24 @@ private Q_SLOTS:
         QVERIFY(decided != series.starting.end() && first != series.instances.end());
         QVERIFY(decided - series.starting.begin() >= 180);
         QVERIFY(first - series.instances.begin() >= (decided - series.starting.begin()) + 60);
+    }
+
+    // 40 a second of 80 ms of CPU are 3.2 cores, which two machines of two have, whatever the program asks for at
+    // least; three cores are two such machines.
+    void aMachineIsTheProgramsOwn() {
+        const auto done = [](std::int64_t millicores, double rate) {
+            return successesIn(finish(called({Platform::vm, 80ms, 10, 2,
+                                              [&](Service& api) {
+                                                  api.cpuShare = Share::percent(100);
+                                                  api.resources.cpu = Cpu{millicores};
+                                              }},
+                                             uniform("user", rate), 30s)),
+                               10, 30) /
+                   20;
+        };
+        QVERIFY(std::abs(done(250, 40) - 40) < 1);
+        QVERIFY(std::abs(done(250, 80) - 50) < 2);
+        QVERIFY(std::abs(done(3000, 80) - 80) < 2);
     }
 
     // Four pods; over one HTTP/2 connection only one of them gets work, over many of them nearly all.

@@ -116,6 +116,22 @@ private Q_SLOTS:
         QCOMPARE(arrivals(59s), 1U);
         QCOMPARE(arrivals(61s), 2U);
     }
+    // What it had fetched ahead is locked for as long as what it worked on; nobody else gets it before.
+    void whatADeadConsumerHadFetchedAheadStaysLockedToo() {
+        const auto again = [](Duration lasting) {
+            Queue wish = queue();
+            wish.prefetch = 5;
+            wish.visibilityTimeout = 30s;
+            Node two = worker(10s, 1);
+            std::get<Service>(two.spec).replicas = 2;
+            Setting made = setting({clients("user"), node("q", wish), two}, {sends("user", "q"), sends("q", "worker")},
+                                   {burst("user", 1000, 12)}, lasting);
+            made.scenario.faults = {fault("worker", 5s, std::nullopt, faults::InstanceKill{1})};
+            return nodeOf(finish(made), "q").redelivered;
+        };
+        QCOMPARE(again(29s), 0U);
+        QVERIFY(again(35s) >= 6);
+    }
     void aMessageIsADeadLetterAfterTenDeliveries() {
         const auto run = [](const Queue& wish) {
             return finish(setting({clients("user"), node("q", wish), node("dead", queue()),

@@ -75,6 +75,37 @@ private Q_SLOTS:
         copies.keys = 1000;
         QVERIFY(figure(replicated(copies, 100, Share::percent(90), 1min), "db", "Reads of old data") < 0.005);
     }
+    // However many writes there are beside it: one that is long on its way holds up nobody else's. Each key is written
+    // once in a hundred seconds; a log-normal lag of 50 ms with p99 512 ms has a mean of 82 ms: 0.082 %.
+    void aReadIsAsOldWhateverElseIsWritten() {
+        const auto old = [](double writes) {
+            ReadReplicas copies;
+            copies.applyRate = Rate::perSecond(1'000'000);
+            copies.keys = static_cast<std::int64_t>(100 * writes);
+            const double share = 2000 / (2000 + writes);
+            const RunReport report = replicated(copies, 2000 + writes, *Share::from(share), 100s);
+            return decides(report, "db", "caught up") ? 1 : figure(report, "db", "Reads of old data");
+        };
+        // About 164 of 200,000 reads: a standard deviation of 13.
+        QVERIFY2(std::abs(old(20) - 0.00082) < 0.00026, qPrintable(QString::number(old(20))));
+        QVERIFY2(std::abs(old(1000) - 0.00082) < 0.00026, qPrintable(QString::number(old(1000))));
+    }
+    // What is on its way when the primary dies is lost: 1,000 a second of 82 ms.
+    void whatIsOnItsWayWhenThePrimaryDiesIsLost() {
+        ReadReplicas copies;
+        copies.failover = Failover::replica;
+        copies.failoverTime = Distribution::constant(5s);
+        const Database made = database([&](Database& it) {
+            it.work = Distribution::constant(1ms);
+            it.pool = 100;
+            it.reads = Share{};
+            it.replicas = copies;
+        });
+        Setting wish = setting({clients("user"), node("db", made)}, {call("user", "db")}, {poisson("user", 1000)}, 60s);
+        wish.scenario.faults = {fault("db", 30s, {}, faults::InstanceKill{.count = 1})};
+        const double lost = figure(finish(wish), "db", "Writes lost in a failover");
+        QVERIFY2(std::abs(lost - 82) < 40, qPrintable(QString::number(lost)));
+    }
     // What nobody stated is Aurora's own: about 15 ms instead of 50.
     void aReaderOfAuroraIsHardlyBehind() {
         ReadReplicas copies;
@@ -316,7 +347,7 @@ private Q_SLOTS:
         }
         QCOMPARE(total(alone.failed), 3000U);
         QCOMPARE(figure(alone, "db", "Longest replica lag"), 0.0);
-        QCOMPARE(figure(withCopy, "db", "Longest replica lag"), 2.0);
+        QVERIFY(std::abs(figure(withCopy, "db", "Longest replica lag") - 2) < 0.01);
         QVERIFY(!decides(alone, "db", "falls behind") && decides(withCopy, "db", "falls behind"));
         for (const RunReport* report : {&alone, &withCopy})
             QVERIFY(decides(*report, "db", "instance 1 is the primary"));

@@ -152,6 +152,22 @@ private Q_SLOTS:
             QCOMPARE(nodeOf(report, "fn").peakInstances, 2 * factor);
         }
     }
+    // ParallelizationFactor is of Kinesis and of a table's stream, MaximumConcurrency of SQS.
+    void whatLambdaDoesNotHaveForAStreamIsNotExecuted() {
+        const auto done = [](const Stream& log, const StreamReader& reader, std::optional<std::int64_t> most) {
+            Flow reading = reads("fn", reader);
+            reading.maxConcurrency = most;
+            const Setting made = setting({clients("user"), node("log", log), node("fn", function(900ms))},
+                                         {sends("user", "log"), reading}, {uniform("user", 50)}, 60s);
+            const Diagnostics all = compile(made.topology, made.scenario).diagnostics;
+            const bool told = std::ranges::any_of(
+                all, [](const Diagnostic& each) { return each.code == "no-effect" && each.place.item == "log -> fn"; });
+            return std::pair{nodeOf(finish(made), "fn").peakInstances, told};
+        };
+        QCOMPARE(done(kafka(2, 1000), {.parallelization = 10}, {}), (std::pair{std::int64_t{2}, true}));
+        QCOMPARE(done(kinesis(4, 1000), {}, 2), (std::pair{std::int64_t{4}, true}));
+        QCOMPARE(done(kinesis(2, 1000), {.parallelization = 2}, {}), (std::pair{std::int64_t{4}, false}));
+    }
     // Every record has a key of its own: they spread over the parallel batches of a shard, whoever sends them and how.
     void recordsWithoutKeysSpreadOverTheParallelBatches() {
         for (const std::int64_t factor : {2, 3, 4, 7}) {
@@ -356,7 +372,17 @@ private Q_SLOTS:
         QVERIFY2(std::abs(most - 2 * 20 * 45) < 200, std::to_string(most).c_str());
         QVERIFY(backlog.back() < 5);
         QVERIFY(std::ranges::any_of(report.decisions, [](const Decision& each) {
-            return each.reason.find("2 of 6 partitions stop") != std::string::npos;
+            return each.reason.find("2 of 6 partitions stop for ") != std::string::npos;
+        }));
+        // Kinesis has shards, and whoever leaves gives its leases back at once.
+        Setting shards = made;
+        std::get<Stream>(shards.topology.nodes[1].spec).engine = StreamEngine::kinesis;
+        const RunReport leases = finish(shards);
+        QVERIFY(std::ranges::any_of(leases.decisions, [](const Decision& each) {
+            return each.reason.find(" of 6 shards stop") != std::string::npos;
+        }));
+        QVERIFY(std::ranges::none_of(leases.decisions, [](const Decision& each) {
+            return each.reason.find("stop for 0s") != std::string::npos;
         }));
     }
     // Nine instances, six of which read: of the three in the lost zone two do.

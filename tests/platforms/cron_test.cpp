@@ -54,6 +54,7 @@ private Q_SLOTS:
         // Azure: seconds first.
         row("*/20 * * * * *", "2026-01-05T00:00:00Z", "2026-01-05T00:00:20Z");
         row("0 30 9 * Jan Mon", "2026-01-05T10:00:00Z", "2026-01-12T09:30:00Z");
+        row("0 0 9 1-7 * 1", "2026-01-06T00:00:00Z", "2026-02-02T09:00:00Z");  // the first Monday: both have to match
         // AWS: the examples of its user guide, and its own signs.
         row("cron(0 10 * * ? *)", "2026-01-05T11:00:00Z", "2026-01-06T10:00:00Z");
         row("cron(15 12 * * ? *)", "2026-01-05T00:00:00Z", "2026-01-05T12:15:00Z");

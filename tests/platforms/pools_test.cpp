@@ -122,6 +122,16 @@ private Q_SLOTS:
         QVERIFY(!pool.scaler.activatorInPath());
         QCOMPARE(pool.scaler.lineLimit(30), 30 * 10 * std::int64_t{10});
     }
+    // 0: only while there are no pods; -1: always (autoscaling.knative.dev/target-burst-capacity).
+    void withoutABurstTheActivatorIsNotInThePathOfPods() {
+        Obedient<KnativeScaler> none{knative({.burstCapacity = 0}), 2};
+        none.load.concurrency = 200;
+        none.lookUntil(1, 4);
+        QVERIFY(!none.scaler.activatorInPath());
+        Obedient<KnativeScaler> always{knative({.burstCapacity = -1}), 50};
+        always.lookUntil(1, 4);
+        QVERIFY(always.scaler.activatorInPath());
+    }
 
     void cloudRunKeepsConcurrencyAndCpuAtSixtyPercent_data() {
         QTest::addColumn<double>("concurrency");

@@ -101,6 +101,15 @@ private Q_SLOTS:
         const auto judged = breaker.record(kOk, at(41s));
         QVERIFY(judged && judged->to == State::closed);
         QCOMPARE(judged->reason, std::string{"1 of 4 probes failed, below 50%"});
+        // Who looks at slowness says how it was.
+        Breaker slowness = tenCalls();
+        slowness.slowCall = 500ms;
+        CircuitBreaker slow{slowness};
+        call(slow, 10, kFailed, 0s);
+        for (int i = 0; i < 4; ++i) QVERIFY(slow.acquire(at(40s)).admitted);
+        for (int i = 0; i < 3; ++i) QVERIFY(!slow.record(kOk, at(41s)));
+        QCOMPARE(slow.record({false, 600ms}, at(41s))->reason,
+                 std::string{"0 of 4 probes failed, below 50%; 1 were slower than 500 ms, below 100%"});
         // Its window starts afresh: nine failures are below the minimum.
         call(breaker, 9, kFailed, 50s);
         QCOMPARE(breaker.state(), State::closed);

@@ -183,6 +183,7 @@ std::vector<Setting> cloudRun() {
             on(works(1s, 1000, large), burst("user", 1, 1), 5s),
             on(runs(1s, [](Function& it) { it.timeout = 60min; }), burst("user", 1, 1), 5s),
             fedOn(Platform::cloud_run, runs(1s, [](Function& it) { it.timeout = 9min; }), 1, 5s),
+            on(works(1050ms, 1), burst("user", 1, 1), 30s),
             carrying(on(runs(1s), burst("user", 1, 1), 5s), 32 << 20)};
 }
 // Fed by a stream.
@@ -256,6 +257,7 @@ std::vector<Setting> azureFunctions() {
             fedByStream(),
             on(runs(20min), burst("user", 1, 1), 25min),
             fedOn(Platform::azure_functions, runs(10min), 500, 12min),
+            on(runs(150'500us), burst("user", 1, 1), 30s),
             fedByServiceBus(false),
             fedByServiceBus(true),
             fedOn(Platform::azure_functions, runs(40min, plan(AzurePlan::flex)), 500, 45min)};

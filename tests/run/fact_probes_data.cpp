@@ -1,5 +1,6 @@
 #include "run/fact_probes.h"
 
+#include <cmath>
 #include <utility>
 
 namespace spillway::build {
@@ -12,6 +13,25 @@ Setting asked(const TableSpec& table, double rate, Duration length) {
     made.table = table;
     return setting({clients("user"), node("it", made)}, {call("user", "it")}, {uniform("user", rate)}, length);
 }
+// An autoscaler that goes up, and down more often than it may at once; and one more index than a table may have.
+Setting scaled() {
+    TableSpec table{.read = Rate::perSecond(100), .write = Rate::perSecond(200), .reads = Share{}};
+    table.scaling = TableScaling{
+        .writeMost = Rate::perSecond(1000), .writeLeast = Rate::perSecond(1), .target = Share::percent(60)};
+    Setting made = asked(table, 1, 165min);
+    std::vector<RatePoint>& points = made.scenario.load.front().rate.points;
+    points = {{Rate::perSecond(210), 0s}, {Rate::perSecond(210), 5min}};
+    for (std::int64_t step = 0; step < 8; ++step)
+        points.push_back({Rate::perSecond(100 * std::pow(0.7, static_cast<double>(step))), (5 + 20 * step) * 1min});
+    return made;
+}
+Setting indexed() {
+    TableSpec table{.reads = Share{}, .transactional = Share::percent(50)};
+    table.read = table.write = Rate::perSecond(50);
+    table.indexes.resize(30);
+    table.scaling = TableScaling{.writeMost = Rate::perSecond(500), .target = Share::percent(30)};
+    return asked(table, 10, 10s);
+}
 std::vector<Setting> tables() {
     const ByteCount large{100 << 10}, largest{400 << 10};
     const Share half = Share::percent(50), none, all = Share::percent(100);
@@ -19,6 +39,8 @@ std::vector<Setting> tables() {
         asked(
             {.read = Rate::perSecond(50), .write = Rate::perSecond(20), .itemSize = ByteCount{6 << 10}, .reads = half},
             100, 40s),
+        scaled(),
+        indexed(),
         asked({.partitions = 40, .itemSize = large, .reads = none}, 60, 150s),
         asked({.partitions = 40, .itemSize = largest, .reads = all, .consistent = true}, 200, 10s),
         asked({.read = Rate::perSecond(1e5),

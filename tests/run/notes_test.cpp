@@ -100,6 +100,13 @@ private Q_SLOTS:
             add("rollout", change(Service{}, [](Service& it) { it.rollout = Rollout{}; }), Platform::cloud_run);
             add("resources.cpu_limit", change(Service{}, [](Service& it) { it.resources.cpuLimit = Cpu{500}; }),
                 Platform::knative);
+            add("resources.cpu",
+                change(Service{},
+                       [](Service& it) {
+                           it.resources.cpu = Cpu{250};
+                           it.resources.cpuLimit = Cpu{1000};
+                       }),
+                Platform::cloud_run);
             add("scaling.hpa", change(Service{}, [](Service& it) {
                     it.scaling.hpa = Hpa{};
                     it.scaling.keda = Keda{};
@@ -108,6 +115,7 @@ private Q_SLOTS:
             add("connections", change(Service{}, [](Service& it) { it.connections = 4; }));
             add("choices", change(Service{}, [](Service& it) { it.choices = 3; }));
             add("queue_limit", change(Service{}, [](Service& it) { it.queueLimit = 3; }), Platform::cloud_run);
+            add("queue_limit", change(Service{}, [](Service& it) { it.queueLimit = 3; }), Platform::lambda);
             add("groups", change(Queue{}, [](Queue& it) { it.groups = 3; }));
             add("prefetch", change(Queue{}, [](Queue& it) { it.prefetch = 3; }));
             add("redrive", change(Queue{}, [](Queue& it) { it.redrive = Redrive{}; }));
@@ -131,6 +139,25 @@ private Q_SLOTS:
             return all;
         }();
         return kAll;
+    }
+    void whatAPlatformDecidesSaysSo() {
+        using enum Platform;
+        const auto told = [](const char* field, auto edit, std::initializer_list<Platform> platforms) {
+            return std::ranges::all_of(platforms, [&](Platform platform) {
+                Service made;
+                edit(made);
+                Node it = node("it", made);
+                it.platform = platform;
+                return isIdle(alone(it), "it", field);
+            });
+        };
+        QVERIFY(told("replicas", [](Service& it) { it.replicas = 6; },
+                     {lambda, cloud_run, azure_functions, knative, code_engine, openwhisk, workers}));
+        QVERIFY(told("concurrency", [](Service& it) { it.concurrency = 8; }, {lambda, openwhisk, workers}));
+        QVERIFY(told("resources.cpu", [](Service& it) { it.resources.cpu = Cpu{3000}; }, {lambda, workers}));
+        QVERIFY(told("balancing", [](Service& it) { it.balancing = Balancing::random; }, {lambda}));
+        QVERIFY(told("shedding", [](Service& it) { it.shedding = Shedding{}; },
+                     {cloud_run, azure_functions, knative, openwhisk, workers}));
     }
     void whatAFlowStatesForNothingSaysSo() {
         const auto told = [](const char* field, Node from, Node to, auto edit) {
@@ -183,6 +210,31 @@ private Q_SLOTS:
         api.queueLimit = 5;
         for (const Diagnostic& each : about(alone(made), "it")) QVERIFY(each.code != "no-effect");
     }
+    // As it would be without a word: neither the usual, nor what the platform does anyway.
+    void whatIsSoAnywaySaysNothing() {
+        const auto told = [](Platform platform, std::int64_t concurrency) {
+            Node made = service("it", {.concurrency = concurrency, .replicas = 1});
+            made.platform = platform;
+            return isIdle(alone(made), "it", "concurrency") || isIdle(alone(made), "it", "replicas");
+        };
+        QVERIFY(!told(Platform::openwhisk, 1) && !told(Platform::lambda, Service{}.concurrency));
+        Service api;
+        api.replicas = 6;
+        api.shedding = Shedding{};
+        for (const Platform platform : {Platform::kubernetes, Platform::vm, Platform::tars, Platform::kinvey}) {
+            Node made = node("it", api);
+            made.platform = platform;
+            QVERIFY(!isIdle(alone(made), "it", "replicas") && !isIdle(alone(made), "it", "shedding"));
+        }
+    }
+    // A line of Lambda's own there is none.
+    void noLineIsNotALineOfItsOwn() {
+        Node made = service("it", {.queueLimit = 3});
+        made.platform = Platform::lambda;
+        QVERIFY(std::ranges::any_of(about(alone(made), "it"), [](const Diagnostic& each) {
+            return each.place.field == "queue_limit" && each.sentence.find("keeps no line") != std::string::npos;
+        }));
+    }
     // Every platform is emulated; what nobody publishes of it is an assumption, with its value.
     void everyPlatformSaysWhatIsAssumedOfIt() {
         for (const auto& name : names(Platform{})) {
@@ -215,6 +267,78 @@ private Q_SLOTS:
         made.topology.flows[0].timeout = 1s;
         QVERIFY(!says(about(made, "user -> api"), "timeout", Severity::note));
         QCOMPARE(failures(finish(made), FailureCause::timeout), 2U);
+    }
+    // It is the size of an instance, in the run and in the bill.
+    void aCpuLimitThatCountsIsNotCalledIdle() {
+        Service limited;
+        limited.resources.cpuLimit = Cpu{500};
+        for (const auto& [platform, idle] :
+             {std::pair{Platform::cloud_run, false}, std::pair{Platform::code_engine, false},
+              std::pair{Platform::vm, false}, std::pair{Platform::kubernetes, false}, std::pair{Platform::tars, true},
+              std::pair{Platform::openwhisk, true}, std::pair{Platform::azure_functions, true}}) {
+            Node it = node("it", limited);
+            it.platform = platform;
+            QCOMPARE(isIdle(alone(it), "it", "resources.cpu_limit"), idle);
+        }
+        limited.scaling.azureFunctions = AzureScaling{.plan = AzurePlan::premium};
+        Node it = node("it", limited);
+        it.platform = Platform::azure_functions;
+        QVERIFY(!isIdle(alone(it), "it", "resources.cpu_limit"));
+    }
+    void whatNobodyReadsOrMeasuresSaysSo() {
+        const auto onCopies = [](const char* field, Failover failover, std::int64_t count, auto edit) {
+            ReadReplicas copies{.count = count, .failover = failover};
+            edit(copies);
+            return isIdle(alone(node("it", Database{.replicas = copies})), "it", field);
+        };
+        const auto isIdleOnCopies = [&](const char* field, auto edit) {
+            return onCopies(field, Failover::multi_az, 1, edit) && !onCopies(field, Failover::multi_az, 2, edit) &&
+                   !onCopies(field, Failover::replica, 1, edit);
+        };
+        QVERIFY(isIdleOnCopies("replicas.lag", [](ReadReplicas& it) { it.lag = Distribution::constant(5s); }));
+        QVERIFY(isIdleOnCopies("replicas.apply_rate", [](ReadReplicas& it) { it.applyRate = Rate::perSecond(1); }));
+        QVERIFY(isIdleOnCopies("replicas.keys", [](ReadReplicas& it) { it.keys = 10; }));
+        const auto onTable = [](Share reads) {
+            return isIdle(alone(node("it", Database{.table = TableSpec{.reads = reads, .consistent = true}})), "it",
+                          "table.consistent");
+        };
+        QVERIFY(onTable(Share{}) && !onTable(Share::percent(1)));
+        const auto slow = [](std::optional<Duration> slowCall) {
+            Flow flow = call("user", "it");
+            flow.breaker = Breaker{.slowCall = slowCall, .slowRate = Share::percent(10)};
+            return isIdle(setting({clients("user"), service("it")}, {flow}, {}, 1s), "user -> it", "breaker.slow_rate");
+        };
+        QVERIFY(slow(std::nullopt) && !slow(1s));
+    }
+    // Ten seconds of one request a second never make the hundred calls that Resilience4j looks at.
+    void aBreakerThatNeverSeesEnoughCallsSaysSo() {
+        const auto neverOpens = [](auto edit) {
+            Flow guarded = call("api", "db");
+            guarded.breaker = Breaker{.window = {.time = 10s}};
+            Setting made = setting({clients("user"), service("api"), service("db")}, {call("user", "api"), guarded},
+                                   {uniform("user", 1)}, 1s);
+            edit(made);
+            return isIdle(made, "api -> db", "breaker.minimum_calls");
+        };
+        const auto guard = [](Setting& it) -> Flow& { return it.topology.flows[1]; };
+        QVERIFY(neverOpens([](Setting&) {}));
+        QVERIFY(!neverOpens([&](Setting& it) { guard(it).breaker->minimumCalls = 10; }));
+        QVERIFY(!neverOpens([&](Setting& it) { guard(it).breaker->window = {.calls = 100}; }));
+        QVERIFY(!neverOpens([](Setting& it) { it.scenario.load = {uniform("user", 10)}; }));
+        // Each time may be tried ten times, and what comes by chance may come together.
+        QVERIFY(!neverOpens([&](Setting& it) { guard(it).retry = Retry{.attempts = 10}; }));
+        QVERIFY(neverOpens([](Setting& it) { it.scenario.load = {uniform("user", 8)}; }));
+        QVERIFY(!neverOpens([](Setting& it) { it.scenario.load = {poisson("user", 8)}; }));
+        QVERIFY(!neverOpens([](Setting& it) { it.scenario.faults = {fault("user", 0s, {}, faults::Surge{10})}; }));
+        // How fast users go on, and in which bursts a queue is emptied, nobody knows before the run.
+        QVERIFY(!neverOpens([](Setting& it) {
+            it.scenario.load[0].users = 1;
+            it.scenario.load[0].rate = {};
+        }));
+        QVERIFY(!neverOpens([](Setting& it) {
+            it.topology.nodes.push_back(node("jobs", Queue{}));
+            it.topology.flows.push_back(sends("jobs", "api"));
+        }));
     }
     void assumptionsAreListed() {
         Schedule nightly;

@@ -85,7 +85,8 @@ private Q_SLOTS:
         };
         const std::pair<Platform, Duration> most[] = {{Platform::lambda, 15min},   {Platform::azure_functions, 10min},
                                                       {Platform::openwhisk, 5min}, {Platform::code_engine, 2min},
-                                                      {Platform::cloud_run, 1h},   {Platform::knative, 10min}};
+                                                      {Platform::cloud_run, 1h},   {Platform::knative, 10min},
+                                                      {Platform::kinvey, 60s}};
         for (const auto& [platform, longest] : most) {
             QVERIFY(!tells(platform, longest));
             QVERIFY(tells(platform, longest + 1s));
@@ -125,6 +126,36 @@ private Q_SLOTS:
         QVERIFY(tells(12s, 12s));
         QVERIFY(!tells(12s, 13s));
         QVERIFY(!tells(10s, 3s));
+    }
+    void aRolloutReplacesPods() {
+        const auto refused = [](Platform platform, std::optional<Share> surge, std::optional<Share> unavailable) {
+            Service made;
+            made.rollout = Rollout{.maxSurge = surge, .maxUnavailable = unavailable};
+            Node api = node("it", made);
+            api.platform = platform;
+            return std::ranges::any_of(about(alone(api), "it"), [](const Diagnostic& each) {
+                return each.severity == Severity::error && each.place.field == "rollout";
+            });
+        };
+        const Share none = Share::percent(0), some = Share::percent(25);
+        QVERIFY(refused(Platform::kubernetes, none, none) && !refused(Platform::vm, none, none));
+        QVERIFY(!refused(Platform::kubernetes, none, {}) && !refused(Platform::kubernetes, {}, none));
+        QVERIFY(!refused(Platform::kubernetes, none, some));
+    }
+    // Its applications subscribe to events, and its functions are called.
+    void functionsOfCodeEngineAreCalled() {
+        const auto assumed = [](const auto& from, const auto& to) {
+            Node program = node("it", to);
+            program.platform = Platform::code_engine;
+            const Setting made = setting({node("from", from), program}, {sends("from", "it")}, {}, 1s);
+            return std::ranges::any_of(about(made, "from -> it"), [](const Diagnostic& each) {
+                return each.sentence.find("over HTTP for each event") != std::string::npos;
+            });
+        };
+        QVERIFY(assumed(Topic{}, Function{}) && assumed(Schedule{}, Function{}) && assumed(EventBus{}, Function{}));
+        QVERIFY(assumed(Queue{}, Function{}) && assumed(ObjectStore{}, Function{}));
+        QVERIFY(!assumed(Topic{}, Service{}) && !assumed(Schedule{}, Service{}));
+        QVERIFY(!assumed(Clients{}, Function{}) && !assumed(Service{}, Function{}));
     }
     // A function that events set off has less time on Cloud Run than one that is called.
     void cloudRunGivesEventsLessTime() {
@@ -177,14 +208,20 @@ private Q_SLOTS:
         QVERIFY(isReached("memory", Platform::lambda, small(128), small(127)));
     }
     void whatNoInstanceHasIsTold() {
-        const auto tells = [](Platform platform, std::int64_t mebibytes) {
-            Node made = node("it", Function{.memory = ByteCount::mebibytes(mebibytes)});
+        const auto isTold = [](Node made, Platform platform) {
             made.platform = platform;
-            return std::ranges::any_of(about(alone(made), "it"),
+            return std::ranges::any_of(about(alone(std::move(made)), "it"),
                                        [](const Diagnostic& each) { return each.code == "does-not-fit"; });
         };
+        const auto tells = [&](Platform platform, std::int64_t mebibytes) {
+            return isTold(node("it", Function{.memory = ByteCount::mebibytes(mebibytes)}), platform);
+        };
+        // Code Engine has no larger function, and larger applications.
+        Service large;
+        large.resources.memory = ByteCount::mebibytes(48 << 10);
+        QVERIFY(!isTold(node("it", large), Platform::code_engine));
         const std::pair<Platform, std::int64_t> most[] = {
-            {Platform::workers, 128}, {Platform::cloud_run, 32 << 10}, {Platform::code_engine, 48 << 10}};
+            {Platform::workers, 128}, {Platform::cloud_run, 32 << 10}, {Platform::code_engine, 4 << 10}};
         for (const auto& [platform, mebibytes] : most) {
             QVERIFY(!tells(platform, mebibytes));
             QVERIFY(tells(platform, mebibytes + 1));

@@ -58,6 +58,18 @@ private Q_SLOTS:
         QVERIFY(std::abs(static_cast<double>(report.succeeded) / sent - 0.973) < 0.006);
         QVERIFY(std::abs(static_cast<double>(flowOf(report, "user", "partner").attempts) / sent - 1.39) < 0.02);
     }
+    // What nobody answered is sent again; what timed out, and may have been done, is not.
+    void onlyTheStatedFailuresAreTriedAgain() {
+        Retry again = twice(10ms);
+        again.on = {RetryCause::unavailable};
+        const RunReport slow = finish(slowCallee(100ms, 50ms, again));
+        QCOMPARE(flowOf(slow, "user", "api").attempts, 1U);
+        Setting gone = slowCallee(1ms, 50ms, again, 10);
+        gone.scenario.faults = {fault("api", 0s, {}, faults::Outage{})};
+        QCOMPARE(flowOf(finish(gone), "user", "api").attempts, 20U);
+        gone.topology.flows[0].retry->on = {RetryCause::timeout, RetryCause::throttled};
+        QCOMPARE(flowOf(finish(gone), "user", "api").attempts, 10U);
+    }
     void aBudgetBoundsTheRetries() {
         Setting broken = setting({clients("user"), node("partner", External{.work = Distribution::constant(1ms),
                                                                             .availability = Share::percent(0),

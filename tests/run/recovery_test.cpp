@@ -139,8 +139,40 @@ private Q_SLOTS:
         auto& queue = std::get<Queue>(poisoned.topology.nodes[1].spec);
         queue.visibilityTimeout = 1s;
         queue.deadLetters = DeadLetters{"dead", 2};
-        const Recovery kept = recovery(poisoned, {fault("jobs", 60s, {}, faults::PoisonMessage{30})});
+        const Recovery kept = recovery(poisoned, {fault("jobs", 60s, {}, faults::PoisonMessage{20})});
         QVERIFY(kept.verdict == RecoveryVerdict::held);
+    }
+    // Who only hears that it was taken in does not hear that it came to nothing.
+    void whatIsGivenUpOrLostWasNotGood() {
+        // An endpoint that is down for longer than SNS tries: its messages are dead letters a minute later.
+        const auto pushed = [](FlowKind kind) {
+            Flow push = sends("t", "worker");
+            push.onFailure = OnFailure{.to = "dead"};
+            Flow in = sends("user", "t");
+            in.kind = kind;
+            return setting({clients("user"), node("t", Topic{}), service("worker"), node("dead", Queue{})}, {in, push},
+                           {uniform("user", 10)}, 4min);
+        };
+        for (const FlowKind kind : {FlowKind::event, FlowKind::call}) {
+            const Recovery late = recovery(pushed(kind), {fault("worker", 60s, 90s, faults::Outage{})});
+            QVERIFY(late.verdict == RecoveryVerdict::recovered);
+            QVERIFY2(late.goodWorst < 0.1, qPrintable(QString::number(late.goodWorst)));
+            QVERIFY2(late.reason.find(" messages were lost or given up") != std::string::npos, late.reason.c_str());
+        }
+        // Reports that nobody sends twice are lost at a broker that is away. One in twenty is lost at all times.
+        Devices sensors;
+        sensors.count = 1000;
+        sensors.every = 10s;
+        sensors.qos = Qos::at_most_once;
+        sensors.loss = Share::percent(5);
+        Topic broker;
+        broker.engine = TopicEngine::mqtt;
+        const Recovery reports =
+            recovery(setting({node("user", sensors), node("broker", broker), service("worker", {.concurrency = 10})},
+                             {sends("user", "broker"), sends("broker", "worker")}, {}, 4min),
+                     {fault("broker", 60s, 60s, faults::Outage{})});
+        QVERIFY(reports.verdict == RecoveryVerdict::recovered && *reports.took <= 2s);
+        QVERIFY(reports.goodWorst < 0.1 && reports.goodLast > 0.85);
     }
     void whatWasNeverWellSaysSo() {
         Setting made = shop(100, 1);

@@ -46,6 +46,26 @@ private Q_SLOTS:
         QCOMPARE(peak(ByteCount::mebibytes(256)), 16);
         QCOMPARE(peak(ByteCount::mebibytes(128)), 32);
     }
+    // A quarter of a vCPU comes with 1 GiB: work that burns CPU takes four times as long as with 4 GiB, which is what a
+    // function has that states nothing. There is no larger one.
+    void aFunctionOfCodeEngineHasOneOfThreeSizes() {
+        const auto on = [](std::optional<ByteCount> memory) {
+            Function made = works(2s);
+            made.memory = memory;
+            made.cpuShare = Share::percent(100);
+            return calledOn(Platform::code_engine, made, burst("user", 1, 1), 30s);
+        };
+        const auto seconds = [&](std::optional<ByteCount> memory) {
+            return toSeconds(nodeOf(finish(on(memory)), "it").response.mean);
+        };
+        const double whole = seconds({});
+        QVERIFY(whole < 2.5);
+        QVERIFY(seconds(ByteCount::mebibytes(300)) > 3.5 * whole);
+        QVERIFY(seconds(ByteCount::mebibytes(1025)) > 1.7 * whole);
+        QVERIFY(seconds(ByteCount::mebibytes(1025)) < 2.2 * whole);
+        QVERIFY(says(on(ByteCount::mebibytes(4097)), "does-not-fit", "memory"));
+        QVERIFY(!says(on(ByteCount::mebibytes(4096)), "does-not-fit", "memory"));
+    }
     void aStatedTimeoutIsStatedWhateverItIs() {
         const auto run = [](Platform platform, std::optional<Duration> timeout) {
             Function made = works(4s);

@@ -106,8 +106,16 @@ private:
         } else if (chance(0.2)) {
             database.table = TableSpec{.read = Rate::perSecond(1 + static_cast<double>(count(50))),
                                        .write = Rate::perSecond(1 + static_cast<double>(count(50)))};
+            give(*database.table);
         }
         if (chance(0.3)) database.connections = ConnectionLimit{1 + count(30), 1 + count(5)};
+    }
+    void give(TableSpec& table) {
+        if (chance(0.3)) table.transactional = share(1);
+        if (chance(0.3)) table.scaling = TableScaling{.readMost = table.read, .writeMost = Rate::perSecond(500)};
+        if (chance(0.2)) table.read = table.write = {};
+        for (std::int64_t i = chance(0.5) ? count(3) : 0; i > 0; --i)
+            table.indexes.push_back({.keys = 1 + count(10), .items = share(1), .reads = share(0.3)});
     }
     void give(Node&, Cache& cache) {
         if (!chance(0.5)) return;

@@ -30,6 +30,8 @@ public:
             flow.retry->activeBudget = m_dice.share(0, 1);
             flow.retry->activeLeast = m_dice.count(4);
         }
+        if (flow.retry && m_dice.chance(0.2))
+            flow.retry->on = {RetryCause::unavailable, m_dice.chance(0.5) ? RetryCause::refused : RetryCause::timeout};
         if (flow.hedge) flow.hedge->cancel = m_dice.chance(0.5);
         if (flow.rateLimit) flow.rateLimit->perInstance = m_dice.chance(0.3);
         if (flow.breaker) {

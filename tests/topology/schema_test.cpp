@@ -39,7 +39,9 @@ std::string anotherText(const FieldInfo& field) {
         case FieldType::choice: return field.choices.back();
         case FieldType::flag: return field.defaultText == "true" ? "false" : "true";
         case FieldType::group: return "{}";
-        case FieldType::list: return field.ofGroups ? "{}, {}" : "a, b";
+        case FieldType::list:
+            if (field.ofGroups) return "{}, {}";
+            return field.choices.empty() ? "a, b" : field.choices.front() + ", " + field.choices.back();
     }
     return {};
 }

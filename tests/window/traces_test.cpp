@@ -4,6 +4,9 @@
 
 #include <QApplication>
 
+#include <array>
+#include <map>
+
 using namespace spillway;
 using namespace std::chrono_literals;
 
@@ -50,6 +53,30 @@ private Q_SLOTS:
             for (const traces::Stretch& part : traces::criticalPath(trace, report)) sum += part.to - part.from;
             QCOMPARE(sum, traces::tookOf(trace));
         }
+    }
+
+    // The caller gave up after a second, while whom it called waited in line elsewhere.
+    void what_was_given_up_is_the_time_of_who_had_it() {
+        const auto at = [](int milliseconds) { return SimTime{std::chrono::milliseconds{milliseconds}}; };
+        const auto span = [&](int parent, std::uint32_t node, std::array<int, 4> times, bool succeeded) {
+            Span made;
+            made.parent = parent;
+            made.node = node;
+            made.start = at(times[0]), made.arrived = at(times[1]), made.started = at(times[2]),
+            made.end = at(times[3]);
+            made.succeeded = succeeded;
+            return made;
+        };
+        RunReport report;
+        report.nodes = {{.id = "user"}, {.id = "front"}, {.id = "api"}, {.id = "db"}};
+        const Trace trace{.id = 1,
+                          .spans = {span(-1, 0, {0, 0, 0, 1000}, false), span(0, 1, {0, 10, 10, 1000}, false),
+                                    span(1, 2, {110, 110, 110, 5000}, true), span(2, 3, {210, 210, 700, 5000}, true)}};
+        std::map<SpanPart, Duration> parts;
+        for (const traces::Stretch& part : traces::criticalPath(trace, report)) parts[part.part] = part.to - part.from;
+        QCOMPARE(parts[SpanPart::network], Duration{10ms});
+        QCOMPARE(parts[SpanPart::waiting], Duration{490ms});
+        QCOMPARE(parts[SpanPart::work], Duration{500ms});  // front 100, api 100, db 300
     }
 
     void an_outage_that_passed_is_judged_in_a_sentence() {

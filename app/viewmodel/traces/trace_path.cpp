@@ -15,6 +15,13 @@ std::vector<std::size_t> callsOf(const Trace& trace, std::size_t span) {
     return calls;
 }
 
+// What a visit waits for whose own work is done and that has called nobody: the fetch of another, or a standby.
+SpanPart lastWait(const Span& span, const RunReport& report) {
+    if (span.node >= report.nodes.size()) return SpanPart::replication;
+    const NodeKind kind = report.nodes[span.node].kind;
+    return kind == NodeKind::cache || kind == NodeKind::cdn ? SpanPart::held : SpanPart::replication;
+}
+
 bool retries(const Span& later, const Span& earlier) {
     return later.attempt > 0 && later.node == earlier.node && !earlier.succeeded;
 }
@@ -69,7 +76,7 @@ public:
         const SimTime done = std::max(at, doneOf(m_trace, index, m_report));
         const SimTime worked = span.workedUntil(at, done);
         add(row, SpanPart::work, at, worked);
-        add(row, SpanPart::replication, worked, done);
+        add(row, lastWait(span, m_report), worked, done);
         add(row, SpanPart::network, done, span.end);
         for (const std::size_t call : calls) read(call, depth + 1);
     }
@@ -104,7 +111,16 @@ public:
         SimTime at = std::max(std::min(to, begin), std::min(to, doneOf(m_trace, index, m_report)));
         add(SpanPart::network, at, to);
         const Span* later = nullptr;
+        if (const std::size_t open = callItWaitedFor(index, at, to); open != 0) {
+            later = &m_trace.spans[open];
+            const SimTime sent = std::max(begin, later->start);
+            if (sent < at) inside(open, sent, at);
+            const SimTime wanted = std::max(begin, later->wanted());
+            add(SpanPart::held, wanted, std::min(sent, at));
+            at = std::min(wanted, at);
+        }
         for (std::size_t call = lastEnded(index, begin, at); call != 0; call = lastEnded(index, begin, at)) {
+            if (const std::size_t unsent = lastUnsent(index, at); unsent != 0) later = &m_trace.spans[unsent];
             const Span& child = m_trace.spans[call];
             const bool again = later != nullptr && retries(*later, child);
             add(!again                                   ? SpanPart::work
@@ -118,10 +134,33 @@ public:
         }
         const SimTime worked = span.workedUntil(begin, std::max(begin, at));
         add(SpanPart::work, begin, worked);
-        add(SpanPart::replication, worked, at);
+        add(lastWait(span, m_report), worked, at);
     }
 
 private:
+    // What a visit still waited for at `at` that did not succeed, or that nobody waited for any more at `to`: of
+    // several calls the one that lasted longest. 0 if there is none.
+    std::size_t callItWaitedFor(std::size_t parent, SimTime at, SimTime to) const {
+        if (m_trace.spans[parent].succeeded && m_trace.spans[parent].end <= to) return 0;
+        std::size_t best = 0;
+        for (std::size_t i = parent + 1; i < m_trace.spans.size(); ++i) {
+            const Span& span = m_trace.spans[i];
+            if (span.parent != static_cast<std::int32_t>(parent) || span.wanted() >= at || span.end <= at) continue;
+            if (!isWaitedFor(m_trace, i, m_report)) continue;
+            if (best == 0 || span.end > m_trace.spans[best].end) best = i;
+        }
+        return best;
+    }
+    // The last try that came to nothing at `at`, before it was sent.
+    std::size_t lastUnsent(std::size_t parent, SimTime at) const {
+        std::size_t best = 0;
+        for (std::size_t i = parent + 1; i < m_trace.spans.size(); ++i) {
+            const Span& span = m_trace.spans[i];
+            const bool own = span.parent == static_cast<std::int32_t>(parent) && span.attempt > 0;
+            if (own && span.wanted() == at && span.end == at) best = i;
+        }
+        return best;
+    }
     std::size_t lastEnded(std::size_t parent, SimTime begin, SimTime at) const {
         std::size_t best = 0;
         for (std::size_t i = parent + 1; i < m_trace.spans.size(); ++i) {

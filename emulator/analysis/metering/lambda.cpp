@@ -1,4 +1,5 @@
 #include "analysis/metering/kinds.h"
+#include "nodes/figures.h"
 
 #include <algorithm>
 
@@ -42,6 +43,24 @@ double unbilledSeconds(const Meter& meter, const Function& function) {
     return starts * meanSeconds(function.package == Package::zip ? facts.placementZip : facts.placementImage);
 }
 
+// Of busy environments on demand, beside provisioned ones: what spilled over, and every cold start.
+struct OnDemand {
+    double invocations = 0;
+    double seconds = 0;
+};
+OnDemand spilledOver(const Meter& meter) {
+    const std::optional<Figures>& figures = meter.measured().figures;
+    return {figureOf(figures, kSpilledOver), figureOf(figures, kSecondsOnDemand)};
+}
+
+// Provisioned for what would be in work at once without cold starts, which there are none of then.
+void meterProvisionedInstead(Meter& meter, double requests, double billed, double gigabytes) {
+    const double peak = figureOf(meter.measured().figures, kDemandPeak);
+    meter.add("lambda_provisioned_gb_seconds", peak * gigabytes * meter.seconds(), true);
+    meter.add("lambda_provisioned_duration_gb_seconds", billed * gigabytes, true);
+    meter.add("lambda_requests", requests, true);
+}
+
 }  // namespace
 
 void meterLambda(Meter& meter, const Function& function) {
@@ -50,28 +69,26 @@ void meterLambda(Meter& meter, const Function& function) {
     const double gigabytes = static_cast<double>(memory.bytes) / kBytesPerGigabyte;
     // Each invocation is rounded up to a step, half of one on the average.
     const double step = toSeconds(meter.terms("lambda_gb_seconds").step.value_or(Duration{0}));
-    const double billed = std::max(0.0, busySeconds(meter) - unbilledSeconds(meter, function)) + invocations * step / 2;
+    const auto rounded = [step](double seconds, double count) { return std::max(0.0, seconds) + count * step / 2; };
+    const double unbilled = unbilledSeconds(meter, function);
+    const double billed = rounded(busySeconds(meter) - unbilled, invocations);
     const double requests = invocations + largeEvents(meter);
     meterSnapshots(meter, function, gigabytes);
     meter.add("lambda_requests", requests);
     const auto provisioned = static_cast<double>(function.provisionedConcurrency);
-    if (provisioned > 0) {
-        meter.add("lambda_provisioned_gb_seconds", provisioned * gigabytes * meter.seconds());
-        meter.add("lambda_provisioned_duration_gb_seconds", billed * gigabytes);
-        meter.assume("all its invocations are priced as on provisioned environments; what spilled over costs more");
-        // On demand it would start cold as often as its load rises.
-        meter.add("lambda_gb_seconds", billed * gigabytes, true);
-        meter.add("lambda_requests", requests, true);
-        meter.assume(
-            "bought the other way it is on demand, without the INIT of the cold starts that it would have then");
-        return;
+    if (provisioned == 0) {
+        meter.add("lambda_gb_seconds", billed * gigabytes);
+        return meterProvisionedInstead(meter, requests, billed, gigabytes);
     }
-    meter.add("lambda_gb_seconds", billed * gigabytes);
-    // Provisioned for the peak, nothing spills over.
-    const auto peak = static_cast<double>(meter.measured().peakInstances);
-    meter.add("lambda_provisioned_gb_seconds", peak * gigabytes * meter.seconds(), true);
-    meter.add("lambda_provisioned_duration_gb_seconds", billed * gigabytes, true);
+    const OnDemand spilled = spilledOver(meter);
+    const double onDemand = std::min(billed, rounded(spilled.seconds - unbilled, spilled.invocations));
+    meter.add("lambda_provisioned_gb_seconds", provisioned * gigabytes * meter.seconds());
+    meter.add("lambda_provisioned_duration_gb_seconds", (billed - onDemand) * gigabytes);
+    meter.add("lambda_gb_seconds", onDemand * gigabytes);
+    // On demand it would start cold as often as its load rises.
+    meter.add("lambda_gb_seconds", billed * gigabytes, true);
     meter.add("lambda_requests", requests, true);
+    meter.assume("bought the other way it is on demand, without the INIT of the cold starts that it would have then");
 }
 
 }  // namespace spillway::metering

@@ -57,6 +57,7 @@ public:
 
     // Of the architecture as a whole.
     bool onKubernetes = false;
+    bool sharesMachines = false;
     bool hasWorkersPlan = false;
     bool hasRabbitmq = false;
     bool hasKafka = false;

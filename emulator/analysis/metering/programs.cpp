@@ -72,6 +72,7 @@ void meterProgram(Meter& meter, ProgramUse use) {
     for (const std::string& sentence : bill.assumed) meter.assume(sentence);
     for (const std::string& sentence : bill.omitted) meter.omit(sentence);
     meter.onKubernetes = meter.onKubernetes || bill.onCluster;
+    meter.sharesMachines = meter.sharesMachines || bill.sharesMachines;
 }
 
 void meter(Meter& meter, const Function& function) {
@@ -95,7 +96,8 @@ void meter(Meter& meter, const Service& service) {
     const KnownSize size = sizeOn(meter.platform(), service, meter.facts());
     ProgramUse use{.scaling = &service.scaling};
     setSize(meter, size, use);
-    setReady(meter, service.resources.memory, service.resources.cpu, use);
+    const Resources& stated = service.resources;
+    setReady(meter, stated.memory, stated.cpuLimit ? stated.cpuLimit : stated.cpu, use);
     tellOwnSize(meter, service.resources.memory.has_value(), size);
     meterProgram(meter, use);
 }

@@ -45,10 +45,24 @@ Units capacityFor(Meter& meter) {
     return capacity;
 }
 
+// What is provisioned for the table and its indexes: as stated, or on average where it is scaled.
+Units statedFor(const Meter& meter, const TableSpec& table) {
+    const auto& figures = meter.measured().figures;
+    const Units scaled{figureOf(figures, kMeanReadCapacity), figureOf(figures, kMeanWriteCapacity)};
+    if (scaled.reads + scaled.writes > 0 || (!table.read && !table.write)) return scaled;
+    Units all{table.read.value_or(Rate{}).perSecond(), table.write.value_or(Rate{}).perSecond()};
+    const Units own = all;
+    for (const TableIndex& index : table.indexes) {
+        all.reads += index.read ? index.read->perSecond() : own.reads;
+        all.writes += index.write ? index.write->perSecond() : own.writes;
+    }
+    return all;
+}
+
 // DynamoDB: what was asked for on demand, or what is provisioned whether it is asked for or not; the one that the
 // document does not have is the other way to buy.
 void meterTable(Meter& meter, const TableSpec& table) {
-    const Units stated{table.read.value_or(Rate{}).perSecond(), table.write.value_or(Rate{}).perSecond()};
+    const Units stated = statedFor(meter, table);
     const bool provisioned = stated.reads + stated.writes > 0;
     const Units capacity = provisioned ? stated : capacityFor(meter);
     const Units taken = unitsTaken(meter, table);

@@ -3,6 +3,7 @@
 #include "base/distribution.h"
 #include "base/units.h"
 #include "topology/field.h"
+#include "topology/kinds/table.h"
 #include "topology/scaling.h"
 
 #include <array>
@@ -12,33 +13,6 @@
 #include <tuple>
 
 namespace spillway {
-
-// DynamoDB's capacity instead of a pool.
-struct TableSpec {
-    std::optional<Rate> read;
-    std::optional<Rate> write;
-    std::optional<std::int64_t> partitions;
-    std::int64_t keys = 1000;
-    double keySkew = 0;
-    ByteCount itemSize{1024};
-    Share reads = Share::percent(80);
-    bool consistent = false;
-
-    static constexpr auto fields() {
-        return std::tuple{
-            field("read", &TableSpec::read, "Read capacity units a second. No default: on demand."),
-            field("write", &TableSpec::write, "Write capacity units a second. No default: on demand."),
-            field("partitions", &TableSpec::partitions, "Partitions. Default: as many as the capacity needs."),
-            field("keys", &TableSpec::keys, "Distinct partition keys. Default 1000 (assumed)."),
-            field("key_skew", &TableSpec::keySkew, "Exponent of Zipf's law between the keys. Default 0: all alike."),
-            field("item_size", &TableSpec::itemSize,
-                  "Size of an item: a read unit is 4KiB, a write unit 1KiB. Default 1KiB."),
-            field("reads", &TableSpec::reads, "Share of requests that read. Default 80% (assumed)."),
-            field("consistent", &TableSpec::consistent, "Strongly consistent reads cost twice. Default false."),
-        };
-    }
-    friend bool operator==(const TableSpec&, const TableSpec&) = default;
-};
 
 // What takes the place of a primary that has died.
 enum class Failover {
