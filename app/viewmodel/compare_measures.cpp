@@ -62,7 +62,7 @@ RowModel::Row CompareDesk::measureRow(const QString& label) const {
         halfWidths.push_back(measure ? measure->halfWidth.value_or(0) : 0);
         if (measure) known.push_back(*measure);
     }
-    const Ranked ranked = rank(values, known.front().lessIsBetter, halfWidths);
+    const Ranked ranked = rank(values, known.front().lessIsBetter, halfWidths, cells);
     QString differs;
     if (paired() && known.size() == 2) {
         const bool seeded = seeds.size() == 2 && !seeds[0].empty() && !seeds[1].empty();

@@ -213,8 +213,8 @@ QString difference(const Measure& first, const Measure& second) {
     return sign + QString::number(percent, 'f', percent < 10 ? 1 : 0) + QStringLiteral(" %");
 }
 
-Ranked rank(const std::vector<std::optional<double>>& values, bool lessIsBetter,
-            const std::vector<double>& halfWidths) {
+Ranked rank(const std::vector<std::optional<double>>& values, bool lessIsBetter, const std::vector<double>& halfWidths,
+            const QStringList& texts) {
     Ranked ranked{std::vector<QString>(values.size()), std::vector<QString>(values.size())};
     std::vector<double> known;
     for (const auto& value : values) {
@@ -223,12 +223,12 @@ Ranked rank(const std::vector<std::optional<double>>& values, bool lessIsBetter,
     if (known.size() < 2) return ranked;
     const auto [least, most] = std::ranges::minmax(known);
     if (least == most) return ranked;
+    const auto placeOf = [&](double of) { return std::ranges::find(values, std::optional{of}) - values.begin(); };
+    if (!texts.isEmpty() && texts.at(placeOf(least)) == texts.at(placeOf(most))) return ranked;
     const double best = lessIsBetter ? least : most;
     const double worst = lessIsBetter ? most : least;
     if (!halfWidths.empty()) {
-        const auto half = [&](double of) {
-            return halfWidths[static_cast<std::size_t>(std::ranges::find(values, std::optional{of}) - values.begin())];
-        };
+        const auto half = [&](double of) { return halfWidths[static_cast<std::size_t>(placeOf(of))]; };
         if (least + half(least) >= most - half(most)) return ranked;
     }
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -4,6 +4,7 @@
 #include "run/report.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <optional>
@@ -60,9 +61,9 @@ struct Ranked {
     std::vector<QString> tones;  // "good", "bad" or ""
     std::vector<QString> signs;  // "▲" best, "▼" worst, "" neither: colour is never the only sign
 };
-// Equal values have no best or worst, nor have the ends of intervals that overlap; `halfWidths` (of each value) is
-// empty when the values are exact.
+// Equal values have no best or worst, nor have the ends of intervals that overlap or what reads the same; `halfWidths`
+// (of each value) is empty when the values are exact, `texts` when nobody reads them.
 Ranked rank(const std::vector<std::optional<double>>& values, bool lessIsBetter,
-            const std::vector<double>& halfWidths = {});
+            const std::vector<double>& halfWidths = {}, const QStringList& texts = {});
 
 }  // namespace spillway

@@ -87,10 +87,13 @@ std::string whyThrottled(const TableLimits& limits, const std::string& name, con
                            capacity.onDemand() ? fmt::format(", on demand: {} times its peak", limits.growth)
                                                : "; the burst is used up",
                            then);
-    return fmt::format("{}{}: {:.0f} read and {:.0f} write units a second{}{}",
-                       full ? fmt::format("its {} partitions are full", capacity.partitions()) : "a hot partition",
-                       name.empty() ? "" : " of " + what, limits.partitionReads, limits.partitionWrites,
-                       full ? " each" : ", whatever the table has", then);
+    const std::string which = name.empty() ? "" : " of " + what;
+    return fmt::format("{}: {:.0f} read and {:.0f} write units a second{}{}",
+                       !full          ? "a hot partition" + which
+                       : name.empty() ? fmt::format("its {} partitions are full", capacity.partitions())
+                                      : fmt::format("the {} partitions{} are full", capacity.partitions(), which),
+                       limits.partitionReads, limits.partitionWrites, full ? " each" : ", whatever the table has",
+                       then);
 }
 
 void tellThrottling(Context context, std::uint32_t index, const TablePartModel& model, TablePartState& part,

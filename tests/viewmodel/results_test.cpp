@@ -80,6 +80,10 @@ private Q_SLOTS:
         QCOMPARE(rank({1.0, 2.0}, true).tones[0], QStringLiteral("good"));
         QCOMPARE(rank({1.0, 2.0}, true, {0.1, 0.2}).tones[1], QStringLiteral("bad"));
         QCOMPARE(rank({1.0, 2.0}, true, {0.6, 0.5}).tones[0], QString());
+        // What reads the same is neither better nor worse.
+        const QString one = QStringLiteral("27 ms"), other = QStringLiteral("28 ms");
+        QCOMPARE(rank({26.9, 27.1}, true, {}, {one, one}).tones[0], QString());
+        QCOMPARE(rank({26.9, 27.6}, true, {}, {one, other}).tones[0], QStringLiteral("good"));
     }
 
     void the_series_leave_percentiles_empty_where_nothing_was_answered() {
