@@ -77,9 +77,8 @@ std::string platformsText(const std::string& node, const PlatformComparison& com
         before = &row;
     }
     return text + table.text() +
-           "\nMostly: why most of what failed did. Otherwise: bought the other way (provisioned instead of by use, or "
-           "the "
-           "reverse).\nFree units count once a month.\n" +
+           "\nMostly: why most of what failed did.\n"
+           "Otherwise: bought the other way (provisioned instead of by use, or the reverse). Free units count once a month.\n" +
            lossesText(compared.losses);
 }
 

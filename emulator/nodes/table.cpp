@@ -80,7 +80,7 @@ bool write(const TableModel& model, TableState& state, double times, NodeState& 
 std::string whyThrottled(const TableLimits& limits, const std::string& name, const TablePartState& part, bool full) {
     const TableCapacity& capacity = part.capacity;
     const std::string what = name.empty() ? "the table" : "the index " + name;
-    const std::string then = name.empty() ? "" : "; writes to the table wait for it";
+    const std::string then = name.empty() ? "" : "; writes to the table are throttled with it";
     if (part.partitionThrottled <= part.tableThrottled)
         return fmt::format("{} gives {:.0f} read and takes {:.0f} write units a second{}{}", what,
                            capacity.limit(false), capacity.limit(true),
