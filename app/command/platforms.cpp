@@ -78,7 +78,8 @@ std::string platformsText(const std::string& node, const PlatformComparison& com
     }
     return text + table.text() +
            "\nMostly: why most of what failed did.\n"
-           "Otherwise: bought the other way (provisioned instead of by use, or the reverse). Free units count once a month.\n" +
+           "Otherwise: bought the other way (provisioned instead of by use, or the reverse).\n"
+           "Free units count once a month.\n" +
            lossesText(compared.losses);
 }
 
