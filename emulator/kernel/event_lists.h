@@ -38,6 +38,13 @@ public:
             if (piece == last) return;
         }
     }
+    std::size_t count(std::size_t list) const {
+        const List its = m_lists[list];
+        if (its.end == 0) return 0;
+        std::size_t pieces = 0;
+        for (std::uint32_t piece = its.first; piece != (its.end - 1) / kPiece; piece = m_next[piece]) ++pieces;
+        return pieces * kPiece + (its.end - 1) % kPiece + 1;
+    }
     void clear(std::size_t list) {
         List& its = m_lists[list];
         if (its.end == 0) return;

@@ -113,23 +113,24 @@ void EventWheel::setEnds() {
 void EventWheel::takeSlice(std::uint64_t slice) {
     m_slice = slice;
     m_nearEnd = static_cast<std::int64_t>((slice + 1) << m_shift);
-    m_slices.lists.forEach(slice & m_mask, [this](const Event& event) { putNear(event); });
+    const std::size_t count = m_slices.lists.count(slice & m_mask);
+    if (count > kMostInserted) {
+        m_slices.lists.forEach(slice & m_mask, [this](const Event& event) { putNear(event); });
+        sortNear();
+    } else {
+        Event* last = m_near.data();
+        m_slices.lists.forEach(slice & m_mask, [&last](const Event& event) { insertBehind(++last, event); });
+        m_count = count;
+    }
     m_slices.clear(slice & m_mask);
-    m_slices.count -= m_count;
-    m_taken += m_count;
+    m_slices.count -= count;
+    m_taken += count;
     m_unforeseen = true;
-    sortNear();
 }
 
 void EventWheel::sortNear() {
     Event* const first = m_near.data() + 1;
-    if (m_count > FewEvents::kMost) return std::sort(first, first + m_count, isAfter);
-    for (Event* unsorted = first; unsorted != first + m_count; ++unsorted) {
-        const Event event = *unsorted;
-        Event* place = unsorted;
-        for (; isBefore(place[-1], event); --place) place[0] = place[-1];
-        place[0] = event;
-    }
+    std::sort(first, first + m_count, isAfter);
 }
 
 bool EventWheel::isWellLaidOut() const {

@@ -81,7 +81,8 @@ public:
     std::size_t bytes() const;
 
 private:
-    static constexpr std::size_t kCrowd = 160;  // in the array when there are slices
+    static constexpr std::size_t kCrowd = 160;        // in the array when there are slices
+    static constexpr std::size_t kMostInserted = 40;  // one by one; more are sorted
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
     static std::int64_t timeOf(const Event& event) { return event.at.time_since_epoch().count(); }
     std::size_t hanging() const { return m_slices.count + m_blocks.count; }
@@ -95,9 +96,10 @@ private:
 
     // The array runs backwards: the next event is its last. Before its first lies one that no event comes after, which
     // every search for a place ends at.
-    [[gnu::always_inline]] void insert(const Event& event) {
+    [[gnu::always_inline]] void insert(const Event& event) { insertBehind(m_near.data() + ++m_count, event); }
+    // Where the array has its end, so far.
+    [[gnu::always_inline]] static void insertBehind(Event* place, const Event& event) {
         const std::int64_t at = timeOf(event);
-        Event* place = m_near.data() + ++m_count;
         for (; timeOf(place[-1]) < at; --place) place[0] = place[-1];
         for (; timeOf(place[-1]) == at && isBefore(place[-1], event); --place) [[unlikely]] place[0] = place[-1];
         place[0] = event;

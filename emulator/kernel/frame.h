@@ -40,16 +40,15 @@ inline constexpr Flags kPoison = 1 << 15;  // what it carries can never be done:
 // live in different lanes each has a frame of its own with the same uid. A frame is addressed by its index in the
 // lane's pool; an event that carries another uid than the frame's is stale and ignored.
 struct alignas(64) Frame {
-    SimTime sent{};                        // by the caller
-    SimTime arrived{};                     // at the callee
-    std::uint32_t timerBefore = kNoFrame;  // in the list of calls with the same timeout
-    std::uint32_t timerAfter = kNoFrame;
-    Duration wait{0};  // of the retry before (decorrelated jitter)
+    SimTime sent{};     // by the caller
+    SimTime arrived{};  // at the callee
+    Duration wait{0};   // of the retry before (decorrelated jitter)
     std::uint64_t uid = 0;
     std::uint32_t next = kNoFrame;    // in a waiting line, a batch of messages, or the free list
     std::uint32_t parent = kNoFrame;  // the visit that called; on a remote frame: the caller's frame in its lane
     std::uint32_t flow = 0;
     std::uint32_t instance = kNoInstance;
+    std::uint32_t timer = 0;    // while it waits under a timeout: its place among those calls
     std::uint16_t pending = 0;  // calls of this visit that are out
     std::uint16_t step = 0;     // next group of calls
     frame_flag::Flags flags = 0;
@@ -61,7 +60,6 @@ struct alignas(64) Frame {
                frame_flag::Flags itsFlags) {
         sent = now;
         arrived = SimTime{};
-        timerBefore = timerAfter = kNoFrame;
         wait = Duration{0};
         uid = itsUid;
         next = kNoFrame;

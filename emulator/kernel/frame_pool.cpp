@@ -13,7 +13,11 @@ FramePool::FramePool(std::uint32_t capacity) : m_capacity{capacity} {
 }
 
 FramePool::FramePool(const FramePool& other)
-    : m_capacity{other.m_capacity}, m_used{other.m_used}, m_live{other.m_live}, m_free{other.m_free} {
+    : m_capacity{other.m_capacity},
+      m_used{other.m_used},
+      m_live{other.m_live},
+      m_folded{other.m_folded},
+      m_free{other.m_free} {
     reserve();
     SPILLWAY_ASSERT(m_used <= m_capacity, "there is address space for what the other pool holds");
     std::copy_n(other.m_frames, m_used, m_frames);
@@ -41,6 +45,7 @@ FramePool::FramePool(FramePool&& other) noexcept
       m_capacity{other.m_capacity},
       m_used{other.m_used},
       m_live{other.m_live},
+      m_folded{other.m_folded},
       m_free{other.m_free} {}
 
 }  // namespace spillway

@@ -36,12 +36,21 @@ public:
         if (index != kNoFrame) [[likely]] {
             m_free = m_frames[index].next;
         } else {
-            if (m_used == m_capacity) return kNoFrame;
+            if (m_used + m_folded == m_capacity) return kNoFrame;
             index = m_used++;
         }
         ++m_live;
         return index;
     }
+    // A frame that serves as two has room for the second (nodes/folded_visit.h). False when the pool is full.
+    bool fold() {
+        if (m_used + m_folded == m_capacity) [[unlikely]]
+            return false;
+        ++m_folded;
+        return true;
+    }
+    // It is one again.
+    void unfold() { --m_folded; }
     void release(std::uint32_t index) { release(m_frames[index]); }
     void release(Frame& frame) {
         SPILLWAY_ASSERT(frame.uid != kFreeUid, "a frame is freed once");
@@ -63,6 +72,7 @@ private:
     std::uint32_t m_capacity = 0;
     std::uint32_t m_used = 0;
     std::uint32_t m_live = 0;
+    std::uint32_t m_folded = 0;  // as many frames could not be used
     std::uint32_t m_free = kNoFrame;
 };
 

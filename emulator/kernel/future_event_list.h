@@ -75,11 +75,9 @@ public:
     void await(std::size_t timeout, FramePool& frames, Frame& call) {
         TimeoutList& list = m_timeouts[timeout];
         if (list.add(frames, call)) [[unlikely]]
-            m_heads[m_lists] = std::min(m_heads[m_lists], list.due().time_since_epoch().count());
+            m_heads[m_lists] = std::min(m_heads[m_lists], (call.sent + list.timeout()).time_since_epoch().count());
     }
-    void unawait(std::size_t timeout, FramePool& frames, const Frame& call) {
-        m_timeouts[timeout].remove(frames, call);
-    }
+    void unawait(std::size_t timeout, const Frame& call) { m_timeouts[timeout].remove(call); }
 
     // Whatever is put at once now comes next.
     bool isNothingDueNow() const { return m_nowEnd == 0; }
@@ -93,13 +91,14 @@ public:
     // The next event before `bound`, if any; there is none to be taken at once.
     // What will be taken from the same source soon is told to `foresee`, if that sees (kSees): frameOf(event) for what
     // comes after some others, then placeOf(event), doorOf(event), and seatOf(event) for what comes next.
+    // `frames` are those of the calls that wait.
     template <class IsDead, class Foresee>
-    bool takeBefore(SimTime bound, Event& out, IsDead isDead, const Foresee& foresee) {
+    bool takeBefore(SimTime bound, Event& out, FramePool& frames, IsDead isDead, const Foresee& foresee) {
         for (;;) {
             // The lists are hardly ever next: the others are compared among themselves.
             std::size_t source = leastHead();
             if (source == kTie || m_heads[source] >= m_heads[m_lists]) [[unlikely]] {
-                source = firstOfAll();
+                source = firstOfAll(frames, bound);
                 if (source == kLookAgain) continue;
             }
             if (m_heads[source] >= bound.time_since_epoch().count()) return false;
@@ -110,7 +109,7 @@ public:
             }
             if (source > m_constants) [[unlikely]] {
                 if (source == m_lists) {
-                    out = firstOfLists();
+                    out = m_firstOfLists;
                     return true;
                 }
                 if (isDead(takeRing(source, out))) continue;
@@ -137,6 +136,7 @@ public:
     std::size_t bytes() const {
         std::size_t sum = m_wheel.bytes() + m_now.capacity() * sizeof(Event);
         for (const EventRing& ring : m_rings) sum += ring.bytes();
+        for (const TimeoutList& list : m_timeouts) sum += list.bytes();
         return sum;
     }
 
@@ -148,28 +148,24 @@ private:
     static std::int64_t timeOf(const Event& event) { return event.at.time_since_epoch().count(); }
     Event front(std::size_t source) const {
         if (source == 0) return m_wheel.front();
-        if (source == m_lists) return firstOfLists();
+        if (source == m_lists) return m_firstOfLists;
         return m_rings[source - 1].front();
     }
-    // Finds out when the first of all lists is due. False if it is later than was believed.
-    [[gnu::noinline]] bool lookUpLists() {
-        std::int64_t due = kNever;
-        for (const TimeoutList& list : m_timeouts) {
-            if (!list.empty()) due = std::min(due, list.due().time_since_epoch().count());
-        }
-        const bool believed = due == m_heads[m_lists];
-        m_heads[m_lists] = due;
-        return believed;
-    }
-    // Due when m_heads says.
-    Event firstOfLists() const {
+    // Finds out when the first of all lists is due. False if it is later than was believed. Nothing is sent before
+    // `next` any more.
+    [[gnu::noinline]] bool lookUpLists(FramePool& frames, SimTime next) {
         Event first{SimTime::max(), ~std::uint64_t{0}, kNoFrame, packWhat(EventType::callTimeout)};
-        for (const TimeoutList& list : m_timeouts) {
+        for (TimeoutList& list : m_timeouts) {
             if (list.empty()) continue;
-            const Event event{list.due(), list.firstUid(), list.first(), packWhat(EventType::callTimeout)};
+            const std::uint32_t call = list.first(frames, next);
+            const Event event{frames[call].sent + list.timeout(), frames[call].uid, call,
+                              packWhat(EventType::callTimeout)};
             if (isBefore(event, first)) first = event;
         }
-        return first;
+        const bool believed = timeOf(first) == m_heads[m_lists];
+        m_heads[m_lists] = timeOf(first);
+        m_firstOfLists = first;
+        return believed;
     }
     [[gnu::always_inline]] const Event& takeRing(std::size_t source, Event& out) {
         EventRing& ring = m_rings[source - 1];
@@ -195,10 +191,11 @@ private:
     }
     // The same by the order of events where times are equal. What is only believed of the lists is looked up before it
     // is compared: kLookAgain if they come later than was believed.
-    [[gnu::noinline]] std::size_t firstOfAll() {
+    [[gnu::noinline]] std::size_t firstOfAll(FramePool& frames, SimTime bound) {
         const std::int64_t least = *std::min_element(m_heads.begin(), m_heads.end());
         if (least == kNever) return 0;
-        if (m_heads[m_lists] == least && !lookUpLists()) return kLookAgain;
+        if (m_heads[m_lists] == least && !lookUpLists(frames, std::min(bound, SimTime{Duration{least}})))
+            return kLookAgain;
         std::size_t best = kTie;
         for (std::size_t i = 0; i <= m_lists; ++i) {
             if (m_heads[i] == least && (best == kTie || isBefore(front(i), front(best)))) best = i;
@@ -226,6 +223,7 @@ private:
     EventWheel m_wheel;
     std::vector<EventRing> m_rings;
     std::vector<TimeoutList> m_timeouts;
+    Event m_firstOfLists;               // when it was looked up last
     std::vector<std::int64_t> m_heads;  // 0: the wheel; then the rings; then the lists: none is due before
     std::size_t m_nowRoom;              // m_now.size(), beside the indices that are compared with it at each push
     std::vector<Event> m_now;           // first in, first out; empty again before the clock moves

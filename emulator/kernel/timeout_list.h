@@ -1,69 +1,124 @@
 #pragma once
 
+#include "base/assert.h"
 #include "kernel/frame_pool.h"
 
+#include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace spillway {
 
-// The calls that wait for an answer under one timeout, the first sent first: a list through the frames themselves. All
-// have the same time, so whoever comes last is due last, and one that is answered is taken out where it stands. Calls
-// of one instant stand in order of uid.
+// The calls that wait for an answer under one timeout, in the order in which they were sent: all have the same time, so
+// whoever is sent last is due last. A call has a place, which its frame keeps, in a row of 64 with a bit each for who
+// still waits; an answer costs that bit, which is in the cache where the frames of those that were sent before and
+// after are not. A row that nobody waits in any more is used again. Who comes first is looked for when that may be due.
 class TimeoutList {
 public:
     explicit TimeoutList(Duration timeout = {}) : m_timeout{timeout} {}
 
-    bool empty() const { return m_first == kNoFrame; }
-    std::uint32_t first() const { return m_first; }
-    std::uint64_t firstUid() const { return m_firstUid; }
-    // When the first one gives up.
-    SimTime due() const { return m_firstSent + m_timeout; }
+    bool empty() const { return m_first == kNoRow || (m_first == m_last && m_bits[m_first] == 0); }
+    Duration timeout() const { return m_timeout; }
 
-    // Frame::sent is now. True if it is the first.
-    bool add(FramePool& frames, Frame& frame) {
-        const std::uint32_t index = frames.indexOf(frame);
-        std::uint32_t before = m_last;
-        while (before != kNoFrame && frames[before].sent == frame.sent && frames[before].uid > frame.uid)
-            [[unlikely]] before = frames[before].timerBefore;
-        const std::uint32_t after = before == kNoFrame ? m_first : frames[before].timerAfter;
-        frame.timerBefore = before;
-        frame.timerAfter = after;
-        if (after == kNoFrame) [[likely]]
-            m_last = index;
-        else
-            frames[after].timerBefore = index;
-        if (before != kNoFrame) [[likely]] {
-            frames[before].timerAfter = index;
-            return false;
-        }
-        m_first = index;
-        m_firstUid = frame.uid;
-        m_firstSent = frame.sent;
-        return true;
+    // Frame::sent is not before that of any other. True if it may be the only one.
+    [[gnu::always_inline]] bool add(const FramePool& frames, Frame& call) {
+        if (m_next % kRow == 0) [[unlikely]]
+            beginRow();
+        const std::uint32_t place = m_next++;
+        call.timer = place;
+        m_calls[place] = frames.indexOf(call);
+        const std::uint64_t before = m_bits[place / kRow];
+        m_bits[place / kRow] = before | bitOf(place);
+        return before == 0;
     }
-    void remove(FramePool& frames, const Frame& frame) {
-        const std::uint32_t before = frame.timerBefore;
-        const std::uint32_t after = frame.timerAfter;
-        if (after == kNoFrame)
-            m_last = before;
-        else
-            frames[after].timerBefore = before;
-        if (before != kNoFrame) [[likely]] {
-            frames[before].timerAfter = after;
-            return;
-        }
-        m_first = after;
-        if (after == kNoFrame) return;
-        m_firstUid = frames[after].uid;
-        m_firstSent = frames[after].sent;
+    [[gnu::always_inline]] void remove(const Frame& call) {
+        std::uint64_t& bits = m_bits[call.timer / kRow];
+        bits &= ~bitOf(call.timer);
+        if (bits == 0) [[unlikely]]
+            endRow(call.timer / kRow);
+    }
+    // The first that gives up, of those that were sent at one instant the one with the least uid; there is one. Nothing
+    // is sent before `next` any more.
+    std::uint32_t first(FramePool& frames, SimTime next) {
+        std::uint32_t row = m_first;
+        while (m_bits[row] == 0) row = m_rows[row].after;
+        const std::uint32_t call = m_calls[row * kRow + static_cast<unsigned>(std::countr_zero(m_bits[row]))];
+        const SimTime sent = frames[call].sent;
+        if (sent == m_inOrder) return call;
+        if (sent < next) m_inOrder = sent;
+        return putInOrder(frames, row, sent);
+    }
+    std::size_t bytes() const {
+        return m_calls.capacity() * sizeof(std::uint32_t) + m_bits.capacity() * sizeof(std::uint64_t) +
+               m_rows.capacity() * sizeof(Row);
     }
 
 private:
-    std::uint32_t m_first = kNoFrame;
-    std::uint32_t m_last = kNoFrame;
-    std::uint64_t m_firstUid = 0;
-    SimTime m_firstSent{};
-    Duration m_timeout{0};
+    static constexpr std::uint32_t kRow = 64;
+    static constexpr std::uint32_t kNoRow = ~std::uint32_t{0};
+    struct Row {
+        std::uint32_t before = kNoRow;
+        std::uint32_t after = kNoRow;  // in the list, or among those that are free
+    };
+    static std::uint64_t bitOf(std::uint32_t place) { return std::uint64_t{1} << (place % kRow); }
+
+    [[gnu::noinline]] void beginRow() {
+        std::uint32_t row = m_free;
+        if (row != kNoRow) {
+            m_free = m_rows[row].after;
+        } else {
+            row = static_cast<std::uint32_t>(m_rows.size());
+            m_rows.emplace_back();
+            m_bits.push_back(0);
+            m_calls.resize(m_calls.size() + kRow);
+        }
+        m_rows[row].before = m_last;
+        m_rows[row].after = kNoRow;
+        (m_last == kNoRow ? m_first : m_rows[m_last].after) = row;
+        m_last = row;
+        m_next = row * kRow;
+    }
+    // Nobody waits in it; it goes unless some are still to come.
+    [[gnu::noinline]] void endRow(std::uint32_t row) {
+        if (row == m_last && m_next % kRow != 0) return;
+        const auto [before, after] = m_rows[row];
+        (before == kNoRow ? m_first : m_rows[before].after) = after;
+        (after == kNoRow ? m_last : m_rows[after].before) = before;
+        m_rows[row].after = m_free;
+        m_free = row;
+    }
+    // Those that were sent at this instant, which the first of `row` was; the one with the least uid.
+    [[gnu::noinline]] std::uint32_t putInOrder(FramePool& frames, std::uint32_t row, SimTime sent) {
+        std::vector<std::uint32_t> places, calls;
+        for (bool same = true; same && row != kNoRow; row = m_rows[row].after) {
+            for (std::uint64_t bits = m_bits[row]; same && bits != 0; bits &= bits - 1) {
+                const auto slot = static_cast<std::uint32_t>(std::countr_zero(bits));
+                const std::uint32_t call = m_calls[row * kRow + slot];
+                same = frames[call].sent == sent;
+                if (!same) continue;
+                places.push_back(row * kRow + slot);
+                calls.push_back(call);
+            }
+        }
+        std::ranges::sort(calls, {}, [&](std::uint32_t call) { return frames[call].uid; });
+        for (std::size_t i = 0; i < calls.size(); ++i) {
+            m_calls[places[i]] = calls[i];
+            frames[calls[i]].timer = places[i];
+        }
+        return calls.front();
+    }
+
+    std::uint32_t m_next = 0;            // place of who is sent next; at the end of a row: in a new one
+    std::vector<std::uint32_t> m_calls;  // frames, by place
+    std::vector<std::uint64_t> m_bits;   // by row: who waits
+    std::vector<Row> m_rows;
+    std::uint32_t m_first = kNoRow;
+    std::uint32_t m_last = kNoRow;
+    std::uint32_t m_free = kNoRow;
+    SimTime m_inOrder = SimTime::min();  // those that were sent at this instant stand in order of uid
+    Duration m_timeout;
 };
 
 }  // namespace spillway

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/assert.h"
+#include "metrics/extent.h"
 #include "metrics/summary.h"
 
 #include <algorithm>
@@ -57,14 +58,7 @@ public:
     void record(std::span<const std::uint32_t> values) {
         if (values.empty()) return;
         makeRoomFor(m_count + values.size());
-        std::uint32_t least = values.front();
-        std::uint32_t greatest = least;
-        std::uint64_t sum = 0;
-        for (const std::uint32_t value : values) {
-            least = std::min(least, value);
-            greatest = std::max(greatest, value);
-            sum += value;
-        }
+        const auto [least, greatest, sum] = extentOf(values);
         makeOctaves(values, bucketOf(least) >> Bits, bucketOf(greatest) >> Bits);
         if (values.size() < kWorthRows)
             countEach(values);

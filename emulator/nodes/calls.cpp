@@ -3,6 +3,7 @@
 #include "nodes/call_notes.h"
 #include "nodes/caller_guard.h"
 #include "nodes/flow_guard.h"
+#include "nodes/folded_visit.h"
 #include "nodes/queue.h"
 #include "nodes/session.h"
 #include "nodes/stream.h"
@@ -338,7 +339,7 @@ Frame* sendCopy(Context context, Frame& parent, const Frame& original, const Flo
 
 void cancelCopy(Context context, Frame& frame, const FlowRow& flow) {
     const Outcome outcome = failed(FailureCause::timeout);
-    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
+    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, frame);
     frame.clear(kAwaited);
     FlowMeasures& sent = flow.state->sent;
     --sent.open;
@@ -414,6 +415,7 @@ void countAttempt(Context context, Frame& frame, const FlowRow& flow, Outcome ou
 
 // The answer to what a queue or a stream fetched, over a guarded flow, to a trace, or a failed one.
 [[gnu::noinline]] static Going respondRarely(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
+    if (!flow.fromQueue && isFolded(frame)) unfold(context.world, context.lane.frames, frame);
     countAttempt(context, frame, flow, outcome);
     if (flow.fromQueue) return endFetched(context, context.indexOf(frame), flow, outcome), Going{};
     if (flow.guarded && leavesToTwin(context, frame, flow, outcome)) return close(context, frame), Going{};
@@ -435,7 +437,7 @@ Going respond(Context context, Frame& frame, Outcome outcome) {
         close(context, frame);  // an orphan's late response
         return {};
     }
-    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
+    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, frame);
     if (!flow.simple || outcome != kSucceeded || frame.has(kSampled)) [[unlikely]]
         return respondRarely(context, frame, flow, outcome);
     FlowMeasures& sent = flow.state->sent;
@@ -443,6 +445,11 @@ Going respond(Context context, Frame& frame, Outcome outcome) {
     --sent.open;
     ++sent.counts.succeeded;
     sent.response.record(context.now() - frame.sent);
+    if (isFolded(frame)) {
+        if (frame.pending == 0) [[likely]]
+            return goOnFolded(context, frame, flow);
+        unfold(context.world, context.lane.frames, frame);
+    }
     Frame& parent = context.frame(frame.parent);
     close(context, frame);
     return joinCall(context, parent, *flow.from, kSucceeded);
@@ -451,7 +458,8 @@ Going respond(Context context, Frame& frame, Outcome outcome) {
 [[gnu::noinline]] void giveUp(Context context, Frame& frame) {
     const Outcome outcome = failed(FailureCause::timeout);
     const FlowRow& flow = context.row(frame);
-    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, context.lane.frames, frame);
+    if (!flow.fromQueue && isFolded(frame)) unfold(context.world, context.lane.frames, frame);
+    if (flow.timer != kNone) context.lane.events.unawait(flow.timer, frame);
     countAttempt(context, frame, flow, outcome);
     const bool twin = flow.guarded && leavesToTwin(context, frame, flow, outcome);
     const Frame before = frame;

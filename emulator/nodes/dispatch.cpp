@@ -98,6 +98,7 @@ namespace {
     else
         return executeOnNode(context, event);
     while (going.visit != nullptr) {
+        if (going.node == nullptr) return arrive(context, *going.visit);
         const AtOnce next = goOn(context, *going.visit, *going.node);
         if (next.frame == nullptr) return;
         if (!next.responds) return arrive(context, *next.frame);
@@ -204,7 +205,7 @@ template <class Foresee>
     Lane& lane = context.lane;
     Event event;
     const auto isDead = [&lane](const Event& timer) { return lane.isDeadTimer(timer); };
-    while (lane.events.takeNow(event) || lane.events.takeBefore(bound, event, isDead, foresee)) {
+    while (lane.events.takeNow(event) || lane.events.takeBefore(bound, event, lane.frames, isDead, foresee)) {
         lane.now = event.at;
         ++lane.executed;
         execute(context, event);

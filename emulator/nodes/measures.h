@@ -5,16 +5,17 @@
 #include "metrics/time_weighted.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <vector>
+#include <utility>
 
 namespace spillway {
 
 // Times of the running second, folded into the whole when it ends. A time is put down next to the ones before it, at
 // most `Recent`; those of a full line are kept in a row: a histogram has some kilobytes, and one time after the other
-// would find it gone from the cache. The time that fills the line goes to the row directly: read back among its
+// would find it gone from the cache. So would where the row ends, so that is known without a look at it: a line is
+// written there, and nobody waits for that. The time that fills the line goes to the row directly: read back among its
 // neighbours it would have to wait until the processor has written it, and whatever was to be written before. At the
 // end of the second the row is sorted into buckets at once; only if there are very many before that. The result is the
 // same; whoever reads sees every time. Who has many times of zero counts them elsewhere and says how many there were in
@@ -24,9 +25,12 @@ class TimesInRows {
 public:
     TimesInRows() = default;
     TimesInRows(const TimesInRows& other);
-    TimesInRows(TimesInRows&&) noexcept = default;
-    TimesInRows& operator=(TimesInRows other) noexcept;
-    ~TimesInRows() = default;
+    TimesInRows(TimesInRows&& other) noexcept { swap(other); }
+    TimesInRows& operator=(TimesInRows other) noexcept {
+        swap(other);
+        return *this;
+    }
+    ~TimesInRows();
 
     void record(Duration value) {
         if (static_cast<std::uint64_t>(value.count()) > 0xffff'ffffU) [[unlikely]]
@@ -37,10 +41,7 @@ public:
         m_recent[m_fresh++] = time;
     }
     // What the next time will touch beside this is asked for.
-    [[gnu::always_inline]] void foresee() const {
-        const void* const next = m_fresh + 1 == Recent ? static_cast<const void*>(m_kept.get()) : this;
-        __builtin_prefetch(next, 1);
-    }
+    [[gnu::always_inline]] void foresee() const { __builtin_prefetch(this, 1); }
     // Of the running second, so far.
     LatencyHistogram second(std::uint32_t zeros = 0) const;
     // Of the seconds that have ended.
@@ -52,24 +53,36 @@ public:
     // On the heap.
     std::size_t bytes() const;
 
-    static constexpr std::size_t kMostKept = 960 / Recent * Recent;
+    static constexpr std::size_t kMostKept = 960 / Recent / 8 * 8 * Recent;
 
 private:
     using Line = std::array<std::uint32_t, Recent>;
-    // What is touched once a line.
+    static constexpr std::uint32_t kRoom = 8;  // lines; a row has room for a multiple of it
+    // What is looked at once in so many lines, and the row behind it.
     struct Kept {
-        std::vector<Line> row;
         LatencyHistogram second;  // what the row had no room for
         LatencyHistogram whole;
-        std::span<const std::uint32_t> times() const;  // of the row
+        std::uint32_t room = 0;  // lines
+        Line* row() { return reinterpret_cast<Line*>(this + 1); }
     };
+    static Kept* newKept(std::uint32_t room);
+    static void free(Kept* kept);
     void recordLong(Duration value);
     void keepWith(std::uint32_t last);
+    void makeRoom();
     Kept& kept();
+    std::span<const std::uint32_t> keptTimes() const;
     void putRecentTo(LatencyHistogram& histogram, std::uint32_t zeros) const;
+    void swap(TimesInRows& other) noexcept {
+        std::swap(m_kept, other.m_kept);
+        std::swap(m_fresh, other.m_fresh);
+        std::swap(m_lines, other.m_lines);
+        std::swap(m_recent, other.m_recent);
+    }
 
-    std::unique_ptr<Kept> m_kept;  // from the first full line on
-    std::uint32_t m_fresh = 0;
+    Kept* m_kept = nullptr;                            // its own, from the first full line on
+    std::uint16_t m_fresh = 0;                         // in this line
+    std::uint16_t m_lines = 0;                         // in the row
     std::array<std::uint32_t, Recent - 1> m_recent{};  // ns
 };
 // One cache line; and what leaves room in one for the counts of a call.

@@ -2,6 +2,8 @@
 
 #include "kernel/failure_cause.h"
 #include "nodes/arrivals.h"
+#include "nodes/calls.h"
+#include "nodes/folded_visit.h"
 #include "nodes/trouble.h"
 #include "nodes/visit.h"
 
@@ -101,9 +103,15 @@ Going emit(Context context, NodeState& node, SourceState& source) {
     }
     ++node.measures.inside;
     Frame& frame = context.frame(index);
-    frame.begin(context.now(), Context::nextUid(node), kNoFrame, source.rootFlow, kVisiting);
+    const std::uint64_t uid = Context::nextUid(node);
+    const bool sampled = isSampled(context.world, source, uid);
+    if (node.folds && !sampled && context.lane.frames.fold()) {
+        beginFolded(frame, context.now(), Context::nextUid(node), node.firstCall, {.age = 0, .uids = 1});
+        return sendFolded(context, frame, context.world.rows[node.firstCall]);
+    }
+    frame.begin(context.now(), uid, kNoFrame, source.rootFlow, kVisiting);
     frame.arrived = context.now();
-    if (isSampled(context.world, source, frame.uid)) beginTrace(context, frame, node);
+    if (sampled) beginTrace(context, frame, node);
     return {&frame, &node};
 }
 
@@ -250,7 +258,9 @@ void arriveFromDevice(Context context, std::uint32_t index, bool again) {
     if (waitsForBroker(context, node, source, again)) return;
     if (again) ++source.repeated;
     const Going going = emit(context, node, source);
-    if (going.visit != nullptr) continueVisit(context, *going.visit, *going.node);
+    if (going.visit == nullptr) return;
+    if (going.node == nullptr) return arrive(context, *going.visit);
+    continueVisit(context, *going.visit, *going.node);
 }
 
 void endRoot(Context context, Frame& frame, NodeState& node, Outcome outcome) {
@@ -258,6 +268,16 @@ void endRoot(Context context, Frame& frame, NodeState& node, Outcome outcome) {
         context.note({.at = context.now(), .uid = frame.uid, .what = SpanNote::What::answered, .outcome = outcome});
     const Duration turn = context.now() - frame.sent;
     context.lane.frames.release(frame);
+    if (node.users) [[unlikely]]
+        scheduleUser(context, node.index, turn);
+}
+
+void endFolded(Context context, Frame& call, NodeState& node, Duration turn) {
+    ++node.measures.counts.succeeded;
+    --node.measures.inside;
+    node.measures.response.record(turn);
+    context.lane.frames.unfold();
+    context.lane.frames.release(call);
     if (node.users) [[unlikely]]
         scheduleUser(context, node.index, turn);
 }

@@ -12,6 +12,8 @@ Going tickSource(Context context, std::uint32_t node, std::uint64_t uid);
 void arriveFromDevice(Context context, std::uint32_t node, bool again);
 // A request of the source has come to its end.
 void endRoot(Context context, Frame& frame, NodeState& node, Outcome outcome);
+// The same for one that has folded into `call`, its last, and was on its way for so long.
+void endFolded(Context context, Frame& call, NodeState& node, Duration turn);
 // The lever that multiplies the load has moved.
 void changeLoad(Context context, std::uint32_t node);
 

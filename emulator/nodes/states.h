@@ -39,7 +39,7 @@ struct alignas(64) NodeState {
     ServerState* server = nullptr;  // Behavior::server
     std::uint32_t index = 0;
     std::uint32_t openCalls = 0;
-    std::uint64_t sequence = 0;
+    std::uint64_t lastUid = 0;     // of the node's own: makeUid(index, how many there were)
     DrawAhead<std::int64_t> work;  // ns
     double workMean = 0;           // of exponential work, ns; 0: the model draws
     std::uint32_t extra = kNone;   // NodeModel::extra
@@ -52,6 +52,7 @@ struct alignas(64) NodeState {
     bool straight : 1 = false;  // sends no events and has no tasks
     bool plain : 1 = false;     // the end of a visit concerns nobody but its caller and its slot
     bool users : 1 = false;     // a closed loop
+    bool folds : 1 = false;     // a source that makes one usual call after the other (nodes/folded_visit.h)
     NodeMeasures measures;
     const NodeModel* model = nullptr;
     RngStream choice;

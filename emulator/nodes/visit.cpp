@@ -6,6 +6,7 @@
 #include "nodes/delivery.h"
 #include "nodes/elastic.h"
 #include "nodes/flow_guard.h"
+#include "nodes/folded_visit.h"
 #include "nodes/function.h"
 #include "nodes/gateway.h"
 #include "nodes/hooks.h"
@@ -211,6 +212,8 @@ void arrive(Context context, Frame& frame) {
     }
     if (node.quick) [[likely]]
         return admitAtServer(context, frame, node);
+    if (isFolded(frame) && frame.has(kAwaited) && !context.row(frame).fromQueue) [[unlikely]]
+        unfold(context.world, context.lane.frames, frame);
     if (isPushed(context.row(frame))) [[unlikely]]
         awaitAcknowledgement(context, frame);
     if (!context.world.levers.calm) [[unlikely]]

@@ -12,7 +12,8 @@ void arrive(Context context, Frame& frame);
 // It has its slot, instance or environment: own work begins.
 void beginWork(Context context, Frame& frame, NodeState& node);
 void beginQuickWork(Context context, Frame& frame, NodeState& node);  // at a node that is quick
-// A visit that goes on, if any: handed to the one place that does go on, rather than called from each.
+// A visit that goes on, if any: handed to the one place that does go on, rather than called from each. Without a node:
+// a call that arrives now.
 struct Going {
     Frame* visit = nullptr;
     NodeState* node = nullptr;

@@ -71,6 +71,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     resizeOnHugePages(nodes, model.nodes.size());
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const std::string& id = model.nodes[i].id;
+        nodes[i].lastUid = makeUid(static_cast<std::uint32_t>(i), 0);
         nodes[i].work = DrawAhead<std::int64_t>{RngStream::derive(seed, id, Purpose::work)};
         nodes[i].choice = RngStream::derive(seed, id, Purpose::choice);
         nodes[i].backoff = RngStream::derive(seed, id, Purpose::backoff);
@@ -222,6 +223,10 @@ void World::findQuick() {
     for (const FlowRow& row : rows)
         if (isPushed(row)) row.to->quick = false;
     for (FlowRow& row : rows) row.usual = levers.calm && row.simple && !row.remote && !row.directed && !row.crosses;
+    for (NodeState& node : nodes) {
+        node.folds = node.model->behavior == Behavior::source && node.callsInGroup == 1 && node.straight;
+        for (std::uint32_t i = 0; node.folds && i < node.groups; ++i) node.folds = rows[node.firstCall + i].usual;
+    }
 }
 
 }  // namespace spillway

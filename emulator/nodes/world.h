@@ -88,7 +88,7 @@ struct Context {
     const FlowRow& row(const Frame& of) const { return world.rows[of.flow]; }
     std::uint32_t nodeOf(const Frame& of) const { return model().flows[of.flow].to; }
     std::uint64_t nextUid(std::uint32_t nodeIndex) const { return nextUid(world.nodes[nodeIndex]); }
-    static std::uint64_t nextUid(NodeState& of) { return makeUid(of.index, ++of.sequence); }
+    static std::uint64_t nextUid(NodeState& of) { return ++of.lastUid; }
 
     // An event about a frame, after a delay that is always the same (class `constant`), or any delay.
     void postConstant(std::uint32_t constant, EventType type, std::uint32_t index, std::uint32_t detail = 0) const {

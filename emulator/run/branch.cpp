@@ -1,6 +1,7 @@
 #include "run/branch.h"
 
 #include "nodes/calls.h"
+#include "nodes/folded_visit.h"
 #include "nodes/server.h"
 #include "run/state.h"
 
@@ -60,7 +61,10 @@ Run::State::State(const State& from, std::shared_ptr<const RunPlan> itsPlan)
       wallSeconds{from.wallSeconds},
       m_faultsMoved{from.m_faultsMoved},
       m_lookahead{Duration::max()} {
-    for (const auto& lane : from.lanes) lanes.push_back(std::make_unique<Lane>(*lane));
+    for (const auto& lane : from.lanes) {
+        lanes.push_back(std::make_unique<Lane>(*lane));
+        unfoldAll(from.world, lanes.back()->frames);  // calls that were usual may be so no more
+    }
     for (const FlowModel& flow : plan->model.flows) {
         if (flow.from != kNone && world.laneOf[flow.from] != world.laneOf[flow.to])
             m_lookahead = std::min(m_lookahead, flow.least());

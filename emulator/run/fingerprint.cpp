@@ -64,8 +64,8 @@ std::string fingerprintOf(const Run::State& state) {
         hash.add(node.measures.counts);
         for (const std::uint64_t count :
              {node.measures.inside, node.measures.coldStarts, node.measures.deadLettered, node.measures.expired,
-              node.measures.redelivered, node.sequence, node.work.state(), node.choice.state(), node.backoff.state(),
-              node.fault.state(), node.startup.state()}) {
+              node.measures.redelivered, node.lastUid - makeUid(node.index, 0), node.work.state(), node.choice.state(),
+              node.backoff.state(), node.fault.state(), node.startup.state()}) {
             hash.add(count);
         }
         hash.add(node.measures.response);

@@ -89,7 +89,7 @@ std::int64_t startingOf(const World& world, const NodeModel& node) {
 
 void Run::State::endSecond() {
     std::vector<NodePoint> points(nodes.size());
-    LatencyHistogram times;
+    LatencyHistogram& times = m_times;
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
         const NodeModel& model = plan->model.nodes[i];
         if (model.behavior == Behavior::queue) dropExpired({world, *lanes[world.laneOf[i]]}, i);

@@ -134,6 +134,7 @@ private:
     Trial m_trial;
     std::optional<SimTime> m_faultsMoved;  // when, last
     Duration m_lookahead{0};               // between lanes
+    LatencyHistogram m_times;              // of a second that ends, for the room it has; not copied
     std::unique_ptr<Crew> m_crew;          // with more than one lane, from the first time they advance
 };
 

@@ -12,8 +12,9 @@ TraceStore::TraceStore(const TraceStore& other)
 }
 
 void TraceStore::settle() {
+    constexpr std::size_t kFew = 64;  // are copied sooner than shared
+    if (m_recent.size() < kFew) return;
     for (Chunk& chunk : m_chunks) chunk.own = false;
-    if (m_recent.empty()) return;
     while (!m_older.empty() && m_recent.size() * 2 > m_older.back()->size()) {
         m_recent.insert(m_older.back()->begin(), m_older.back()->end());  // what is newer stays
         m_older.pop_back();

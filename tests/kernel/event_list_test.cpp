@@ -20,6 +20,12 @@ struct NoForesight {
     static constexpr bool kSees = false;
 };
 
+// Where no call waits for an answer.
+FramePool& noFrames() {
+    static FramePool none{1 << 10};
+    return none;
+}
+
 constexpr std::array<Duration, 3> kConstants{0ns, 500us, 2ms};
 constexpr std::array<Duration, 2> kTimeouts{5ms, 1s};
 
@@ -97,7 +103,7 @@ private Q_SLOTS:
             FutureEventList list{kConstants.size(), kTimeouts.size()};
             kernel_test::NaiveEventList naive;
             const auto told = Story{seed}.tell(list, 4000, [](auto& of, Event& out, auto isDead) {
-                return of.takeBefore(SimTime::max(), out, isDead, NoForesight{});
+                return of.takeBefore(SimTime::max(), out, noFrames(), isDead, NoForesight{});
             });
             const auto wanted = Story{seed}.tell(naive, 4000, [](auto& of, Event& out, auto isDead) {
                 return of.takeBefore(SimTime::max(), out, isDead);
@@ -117,7 +123,7 @@ private Q_SLOTS:
             FutureEventList list{kConstants.size(), kTimeouts.size()};
             kernel_test::NaiveEventList naive;
             const auto told = Story{seed, 100'000}.tell(list, 300'000, [](auto& of, Event& out, auto isDead) {
-                return of.takeBefore(SimTime::max(), out, isDead, NoForesight{});
+                return of.takeBefore(SimTime::max(), out, noFrames(), isDead, NoForesight{});
             });
             const auto wanted = Story{seed, 100'000}.tell(naive, 300'000, [](auto& of, Event& out, auto isDead) {
                 return of.takeBefore(SimTime::max(), out, isDead);
@@ -137,7 +143,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < times.size(); ++i) list.push({times[i], i + 1, 0, 0});
         std::vector<std::uint64_t> told;
         Event out;
-        while (list.takeBefore(SimTime::max(), out, never, NoForesight{})) told.push_back(out.uid);
+        while (list.takeBefore(SimTime::max(), out, noFrames(), never, NoForesight{})) told.push_back(out.uid);
         QCOMPARE(told, (std::vector<std::uint64_t>{3, 5, 1, 2, 6, 7, 4}));
     }
 
@@ -147,10 +153,10 @@ private Q_SLOTS:
         list.push({SimTime{5ms}, 1, 0, 0});
         list.pushConstant(0, {SimTime{4ms}, 2, 0, 0});
         Event out;
-        QVERIFY(!list.takeBefore(SimTime{4ms}, out, never, NoForesight{}));
-        QVERIFY(list.takeBefore(SimTime{5ms}, out, never, NoForesight{}));
+        QVERIFY(!list.takeBefore(SimTime{4ms}, out, noFrames(), never, NoForesight{}));
+        QVERIFY(list.takeBefore(SimTime{5ms}, out, noFrames(), never, NoForesight{}));
         QCOMPARE(out.uid, std::uint64_t{2});
-        QVERIFY(!list.takeBefore(SimTime{5ms}, out, never, NoForesight{}));
+        QVERIFY(!list.takeBefore(SimTime{5ms}, out, noFrames(), never, NoForesight{}));
         QCOMPARE(list.size(), std::size_t{1});
         QVERIFY(list.nextTime() == SimTime{5ms});
     }
@@ -168,12 +174,12 @@ private Q_SLOTS:
         for (std::uint64_t uid = 1; uid <= 20'000; ++uid) {
             now += Duration{100us} * draw.below(3);
             Event out;
-            while (list.takeBefore(now, out, never, NoForesight{})) {
+            while (list.takeBefore(now, out, frames, never, NoForesight{})) {
                 QVERIFY(!waiting.empty());
                 const auto [index, which] = waiting.begin()->second;
                 QCOMPARE(out.uid, waiting.begin()->first.second);
                 QVERIFY(out.at == waiting.begin()->first.first && out.subject() == index);
-                list.unawait(which, frames, frames[index]);
+                list.unawait(which, frames[index]);
                 frames.release(index);
                 waiting.erase(waiting.begin());
                 ++gaveUp;
@@ -186,11 +192,27 @@ private Q_SLOTS:
             waiting[{now + timeouts[which], mix64(uid)}] = {index, which};
             if (!draw.chance(0.7)) continue;
             const auto answered = std::next(waiting.begin(), draw.below(static_cast<std::uint32_t>(waiting.size())));
-            list.unawait(answered->second.second, frames, frames[answered->second.first]);
+            list.unawait(answered->second.second, frames[answered->second.first]);
             frames.release(answered->second.first);
             waiting.erase(answered);
         }
         QVERIFY(gaveUp > 1000);
+    }
+
+    // A request and its call in one frame: that they are two again is promised, so the pool is full sooner.
+    void a_pool_keeps_room_for_the_second_of_two_in_one_frame() {
+        FramePool frames{1024};
+        for (int i = 0; i < 512; ++i) {
+            QVERIFY(frames.fold());
+            QVERIFY(frames.claim() != kNoFrame);
+        }
+        QVERIFY(!frames.fold());
+        QCOMPARE(frames.claim(), kNoFrame);
+        const FramePool copy{frames};
+        frames.unfold();
+        QVERIFY(frames.claim() != kNoFrame);
+        QCOMPARE(frames.claim(), kNoFrame);
+        QCOMPARE(FramePool{copy}.claim(), kNoFrame);
     }
 
     // Up to forty lie in no order, more in slices: the order in which they come is the same, also of those that come at

@@ -30,6 +30,8 @@ public:
         return used() - 1;
     }
     std::uint32_t claim() { return allocate(); }
+    static bool fold() { return false; }  // every request and every call has a frame of its own
+    static void unfold() {}
     void release(std::uint32_t index) { release(m_frames[index]); }
     void release(Frame& frame) {
         SPILLWAY_ASSERT(frame.uid != kFreeUid, "a frame is freed once");

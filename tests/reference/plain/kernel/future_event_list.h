@@ -36,7 +36,7 @@ public:
             {{call.sent + m_timeouts[timeout], call.uid, frames.indexOf(call), packWhat(EventType::callTimeout)},
              true});
     }
-    void unawait(std::size_t, const FramePool&, const Frame&) {}
+    void unawait(std::size_t, const Frame&) {}
     template <class IsDead>
     void arm(std::size_t, const Event& event, IsDead) {
         m_events.push({event, true});
@@ -49,7 +49,7 @@ public:
         return true;
     }
     template <class IsDead, class Foresee>
-    bool takeBefore(SimTime bound, Event& out, IsDead isDead, const Foresee&) {
+    bool takeBefore(SimTime bound, Event& out, FramePool&, IsDead isDead, const Foresee&) {
         while (!m_events.empty() && m_events.top().event.at < bound) {
             const Entry next = m_events.top();
             m_events.pop();
