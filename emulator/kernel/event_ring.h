@@ -18,7 +18,6 @@ public:
     [[gnu::always_inline]] void foresee(const Foresee& act) const {
         if constexpr (Foresee::kSees) {
             if (size() <= 14) return;
-            act.seatOf(m_events[(m_head + 1) & m_mask]);
             act.doorOf(m_events[(m_head + 3) & m_mask]);
             act.placeOf(m_events[(m_head + 6) & m_mask]);
             act.frameOf(m_events[(m_head + 14) & m_mask]);

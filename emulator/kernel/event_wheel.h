@@ -64,16 +64,10 @@ public:
     template <class Foresee>
     [[gnu::always_inline]] void foresee(const Foresee& act) {
         if constexpr (Foresee::kSees) {
-            if (areFew()) {
-                if (!m_few.empty()) act.seatOf(m_few.soon());
-                return;
-            }
-            if (m_unforeseen) {
-                m_unforeseen = false;
-                for (std::size_t i = 1; i <= m_count; ++i) act.doorOf(m_near[i]);
-                foreseeSlices(act);
-            }
-            if (m_count != 0) act.seatOf(m_near[m_count]);
+            if (areFew() || !m_unforeseen) return;
+            m_unforeseen = false;
+            for (std::size_t i = 1; i <= m_count; ++i) act.doorOf(m_near[i]);
+            foreseeSlices(act);
         }
     }
     // How often the slices were laid out anew; for tests: it is speed and nothing else.

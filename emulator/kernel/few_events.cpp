@@ -3,7 +3,7 @@
 namespace spillway {
 
 Event FewEvents::next() const {
-    Event first = soon();
+    Event first = at(placeOf(m_least));
     for (std::size_t i = 0; i < m_count; ++i) {
         if (at(i).at == first.at && isBefore(at(i), first)) first = at(i);
     }

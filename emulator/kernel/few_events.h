@@ -32,8 +32,6 @@ public:
     }
     // The next event; there is one.
     Event next() const;
-    // The next event, or another of the same time; there is one.
-    Event soon() const { return at(placeOf(m_least)); }
 
     // There is room, and its time is before kEnd.
     [[gnu::always_inline]] void add(const Event& event) {

@@ -90,7 +90,7 @@ public:
     }
     // The next event before `bound`, if any; there is none to be taken at once.
     // What will be taken from the same source soon is told to `foresee`, if that sees (kSees): frameOf(event) for what
-    // comes after some others, then placeOf(event), doorOf(event), and seatOf(event) for what comes next.
+    // comes after some others, then placeOf(event), and doorOf(event).
     // `frames` are those of the calls that wait.
     template <class IsDead, class Foresee>
     bool takeBefore(SimTime bound, Event& out, FramePool& frames, IsDead isDead, const Foresee& foresee) {

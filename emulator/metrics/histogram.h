@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/assert.h"
-#include "metrics/extent.h"
+#include "metrics/by_eights.h"
 #include "metrics/summary.h"
 
 #include <algorithm>
@@ -60,10 +60,10 @@ public:
         makeRoomFor(m_count + values.size());
         const auto [least, greatest, sum] = extentOf(values);
         makeOctaves(values, bucketOf(least) >> Bits, bucketOf(greatest) >> Bits);
-        if (values.size() < kWorthRows)
+        if (values.size() < kWorthMany)
             countEach(values);
         else
-            countByRow(values, least, greatest);
+            countMany(values, bucketOf(least) >> Bits, bucketOf(greatest) >> Bits);
         take(values.size(), sum, least, greatest);
     }
     // Costs only the other's octaves.
@@ -84,10 +84,11 @@ public:
         }
         take(other.m_count, other.m_sum, other.m_least, other.m_greatest);
     }
-    // Keeps the memory.
+    // Keeps the memory; octaves get their blocks anew.
     void reset() {
         if (m_count == 0) return;
-        std::memset(m_store.get() + kOctaves, 0, bytesFor(m_blocks, m_width) - kOctaves);
+        std::memset(m_store.get(), 0, bytesFor(m_blocks, m_width));
+        m_blocks = 0;
         m_count = m_sum = m_greatest = 0;
         m_least = kNone;
     }
@@ -151,10 +152,9 @@ public:
 
 private:
     static constexpr std::size_t kBlock = std::size_t{1} << Bits;
-    static constexpr std::size_t kOctaves = 64;             // more than a time has
-    static constexpr unsigned kUnitShift = 3;               // 8 ns: the width of the linear buckets
-    static constexpr unsigned kLinear = Bits + kUnitShift;  // bits of the values of the first octave, at most
-    static constexpr std::size_t kWorthRows = 16;
+    static constexpr std::size_t kOctaves = 64;  // more than a time has
+    static constexpr unsigned kUnitShift = 3;    // 8 ns: the width of the linear buckets
+    static constexpr std::size_t kWorthMany = 32;
     static constexpr std::size_t kManyValues = 256;
     static constexpr std::uint64_t kNone = ~std::uint64_t{0};
     using Block = std::array<std::uint32_t, kBlock>;
@@ -203,29 +203,28 @@ private:
             }
         });
     }
-    // The same for many: where the buckets of all values of one magnitude lie is worked out once. The row of a value is
-    // its bit width; what of it says the bucket, shifted down to there, is counted from the row's `first`.
-    void countByRow(std::span<const std::uint32_t> values, std::uint32_t least, std::uint32_t greatest) {
-        struct Row {
-            std::uint32_t shift;
-            std::uint32_t first;  // wraps: the highest bit of a value that is not linear says nothing
-        };
-        std::array<Row, 33> rows;
-        for (unsigned row = rowOf(least); row <= rowOf(greatest); ++row) {
-            const unsigned octave = row <= kLinear ? 0 : row - kLinear;
-            const unsigned shift = octave <= 1 ? 0 : octave - 1;
-            const std::uint32_t place = static_cast<std::uint32_t>((m_store[octave] - 1U) * kBlock);
-            rows[row] = {kUnitShift + shift, octave == 0 ? place : place - static_cast<std::uint32_t>(kBlock)};
+    // The same for many, whose octaves lie between these two. If their blocks lie in a row, all of them are as far from
+    // where they would be if every octave had a block.
+    void countMany(std::span<const std::uint32_t> values, std::size_t first, std::size_t last) {
+        std::array<std::uint32_t, kOctaves> moved{};
+        bool inRow = true;
+        for (std::size_t octave = first; octave <= last; ++octave) {
+            moved[octave] = static_cast<std::uint32_t>((m_store[octave] - 1U - octave) * kBlock);
+            inRow &= moved[octave] == moved[first];
         }
+        const BucketShape shape{.unitShift = kUnitShift, .bits = Bits, .moved = inRow ? moved[first] : 0};
+        std::array<std::uint32_t, 64> buckets;
         withCounts([&](auto* counts) {
-            for (const std::uint32_t value : values) {
-                const Row row = rows[rowOf(value)];
-                ++counts[static_cast<std::uint32_t>((value >> row.shift) + row.first)];
+            while (!values.empty()) {
+                const auto part = values.first(std::min(values.size(), buckets.size()));
+                values = values.subspan(part.size());
+                bucketsOf(part, shape, buckets.data());
+                for (std::size_t i = 0; i < part.size(); ++i) {
+                    const std::uint32_t bucket = buckets[i];
+                    ++counts[inRow ? bucket : bucket + moved[bucket >> Bits]];
+                }
             }
         });
-    }
-    static unsigned rowOf(std::uint32_t value) {
-        return 63U ^ static_cast<unsigned>(__builtin_clzll(2 * std::uint64_t{value} + 1));
     }
     void take(std::uint64_t count, std::uint64_t sum, std::uint64_t least, std::uint64_t greatest) {
         m_count += count;
@@ -244,8 +243,9 @@ private:
         bool missing = false;
         for (std::size_t octave = first; octave <= last; ++octave) missing |= m_store[octave] == 0;
         if (!missing) return;
-        // To look for those that need none costs more than the room when there are many values.
-        std::uint64_t wanted = values.size() < kManyValues ? 0 : ~std::uint64_t{0};
+        // To look for those that need none costs more than the room when there are many values, or when it is there.
+        const bool isThere = m_blocks + (last - first) < m_room;
+        std::uint64_t wanted = values.size() < kManyValues && !isThere ? 0 : ~std::uint64_t{0};
         if (wanted == 0) {
             for (const std::uint32_t value : values) wanted |= std::uint64_t{1} << (bucketOf(value) >> Bits);
         }

@@ -109,8 +109,8 @@ namespace {
 // On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow and the
 // node that leads to or its caller, and then for what those lead to, step by step. Each is asked for some events ahead,
 // when what it is found through should be there. A stale event's frame may be another's by now: it asks for lines that
-// nobody needs. `Deep`: the calls that go out next, too, and where the next time is written down; that pays when next
-// to nothing is in the cache, and costs when most is. Always inline: a function that does nothing but ask has no effect
+// nobody needs. `Deep`: the calls that go out next, too; that pays when next to nothing is in the cache, and costs
+// when most is. Always inline: a function that does nothing but ask has no effect
 // in the eyes of GCC, which drops the call.
 template <bool Deep>
 class Foresight {
@@ -144,18 +144,11 @@ public:
         const Frame& frame = m_frames[event.subject()];
         if constexpr (Deep) {
             if (event.type() == EventType::workDone) return askCalls(m_nodes[m_targets[frame.flow].node]);
-            if (event.type() == EventType::respond) m_flows[frame.flow].sent.response.foresee();
         }
         if (event.type() != EventType::respond || !isKnown(frame.parent)) return;
         const std::uint32_t callers = m_frames[frame.parent].flow;
         ask(&m_rows[callers]);
         askPlace(callers);
-    }
-    // What that caller writes down.
-    [[gnu::always_inline]] void seatOf(const Event& event) const {
-        if (!Deep || event.type() != EventType::respond) return;
-        const std::uint32_t caller = m_frames[event.subject()].parent;
-        if (isKnown(caller)) m_nodes[m_targets[m_frames[caller].flow].node].measures.response.foresee();
     }
 
 private:
@@ -169,7 +162,6 @@ private:
         ask(m_servers + target.server);
     }
     [[gnu::always_inline]] void askCalls(const NodeState& node) const {
-        node.measures.response.foresee();
         for (std::uint32_t i = 0; i < node.callsInGroup; ++i) {
             ask(&m_rows[node.firstCall + i]);
             ask(&m_flows[node.firstCall + i]);

@@ -40,8 +40,6 @@ public:
             return keepWith(time);
         m_recent[m_fresh++] = time;
     }
-    // What the next time will touch beside this is asked for.
-    [[gnu::always_inline]] void foresee() const { __builtin_prefetch(this, 1); }
     // Of the running second, so far.
     LatencyHistogram second(std::uint32_t zeros = 0) const;
     // Of the seconds that have ended.

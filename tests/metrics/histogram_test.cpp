@@ -118,6 +118,37 @@ private Q_SLOTS:
         }
     }
 
+    // At the ends of every magnitude, in blocks that lie in a row and in those that do not, and in room that was used
+    // before.
+    void many_at_once_fall_where_each_does() {
+        std::vector<std::uint32_t> values{0, ~std::uint32_t{0}};
+        for (unsigned bit = 0; bit < 32; ++bit) {
+            const std::uint32_t power = std::uint32_t{1} << bit;
+            for (const std::uint32_t value : {power - 1, power, power + 1, power + power / 2, 2 * power - 1})
+                values.push_back(value);
+        }
+        const auto bucketsOf = [](const LatencyHistogram& of) {
+            std::map<std::size_t, std::uint32_t> found;
+            of.forEachBucket([&](std::size_t bucket, std::uint32_t count) { found[bucket] = count; });
+            return found;
+        };
+        LatencyHistogram each, inRow, inNone;
+        for (const std::uint32_t value : values) each.record(Duration{value});
+        inRow.record(values);
+        QVERIFY(bucketsOf(inRow) == bucketsOf(each));
+        QVERIFY(inRow.summary() == each.summary());
+        for (const Duration first : {Duration{1s}, Duration{1us}, Duration{10ms}}) {
+            inNone.record(first);
+            each.record(first);
+        }
+        inNone.record(values);
+        QVERIFY(bucketsOf(inNone) == bucketsOf(each));
+        inNone.reset();
+        QVERIFY(bucketsOf(inNone).empty());
+        inNone.record(values);
+        QVERIFY(bucketsOf(inNone) == bucketsOf(inRow));
+    }
+
     void memory_follows_what_is_held() {
         LatencyHistogram none, few, wide;
         QCOMPARE(none.bytes(), std::size_t{0});
