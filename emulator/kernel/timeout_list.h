@@ -44,7 +44,7 @@ public:
     std::uint32_t first(FramePool& frames, SimTime next) {
         std::uint32_t row = m_first;
         while (m_bits[row] == 0) row = m_rows[row].after;
-        const std::uint32_t call = m_calls[row * kRow + static_cast<unsigned>(std::countr_zero(m_bits[row]))];
+        const std::uint32_t call = m_calls[row * kRow + firstOf(row)];
         const SimTime sent = frames[call].sent;
         if (sent == m_inOrder) return call;
         if (sent < next) m_inOrder = sent;
@@ -89,8 +89,18 @@ private:
         m_rows[row].after = m_free;
         m_free = row;
     }
+    // Somebody waits in it.
+    std::uint32_t firstOf(std::uint32_t row) const { return static_cast<std::uint32_t>(std::countr_zero(m_bits[row])); }
+    // The first of `row`, which was sent at this instant.
+    bool isAlone(const FramePool& frames, std::uint32_t row, SimTime sent) const {
+        std::uint64_t others = m_bits[row] & (m_bits[row] - 1);
+        while (others == 0 && (row = m_rows[row].after) != kNoRow) others = m_bits[row];
+        if (others == 0) return true;
+        return frames[m_calls[row * kRow + static_cast<std::uint32_t>(std::countr_zero(others))]].sent != sent;
+    }
     // Those that were sent at this instant, which the first of `row` was; the one with the least uid.
     [[gnu::noinline]] std::uint32_t putInOrder(FramePool& frames, std::uint32_t row, SimTime sent) {
+        if (isAlone(frames, row, sent)) return m_calls[row * kRow + firstOf(row)];
         std::vector<std::uint32_t> places, calls;
         for (bool same = true; same && row != kNoRow; row = m_rows[row].after) {
             for (std::uint64_t bits = m_bits[row]; same && bits != 0; bits &= bits - 1) {
