@@ -72,6 +72,8 @@ private:
             row = static_cast<std::uint32_t>(m_rows.size());
             m_rows.emplace_back();
             m_bits.push_back(0);
+            // By a quarter: twice the room would lie idle for long.
+            if (m_calls.size() == m_calls.capacity()) m_calls.reserve(m_calls.size() + m_calls.size() / 4 + kRow);
             m_calls.resize(m_calls.size() + kRow);
         }
         m_rows[row].before = m_last;
