@@ -19,7 +19,7 @@ FramePool::FramePool(const FramePool& other)
       m_folded{other.m_folded},
       m_free{other.m_free} {
     reserve();
-    SPILLWAY_ASSERT(m_used <= m_capacity, "there is address space for what the other pool holds");
+    SPILLWAY_ASSERT(m_used + m_folded <= m_capacity, "there is address space for what the other pool holds");
     std::copy_n(other.m_frames, m_used, m_frames);
 }
 

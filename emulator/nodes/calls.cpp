@@ -277,10 +277,7 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
         return nullptr;
     }
     frame.begin(context.now(), uid, context.indexOf(parent), flowIndex, kAwaited);
-    FlowMeasures& sent = flow.state->sent;
-    ++sent.counts.begun;
-    ++sent.open;
-    if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, frame);
+    beginWait(context, frame, flow);
     return &frame;
 }
 

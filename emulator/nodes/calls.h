@@ -36,6 +36,14 @@ void cancelCopy(Context context, Frame& frame, const FlowRow& flow);
 // An attempt ends before it has left.
 void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome);
 
+// A call of the usual kind leaves now, in this frame: it counts, and its timeout runs.
+[[gnu::always_inline]] inline void beginWait(Context context, Frame& frame, const FlowRow& flow) {
+    FlowMeasures& sent = flow.state->sent;
+    ++sent.counts.begun;
+    ++sent.open;
+    if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, frame);
+}
+
 Going respond(Context context, Frame& frame, Outcome outcome);
 void giveUp(Context context, Frame& frame);
 // The callee's side is done with a call: sends the response to wherever the caller lives.

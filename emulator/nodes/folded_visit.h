@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nodes/calls.h"
 #include "nodes/source.h"
 #include "nodes/visit.h"
 
@@ -36,11 +37,8 @@ inline void beginFolded(Frame& call, SimTime now, std::uint64_t uid, std::uint32
 }
 // Puts it on its way.
 [[gnu::always_inline]] inline Going sendFolded(Context context, Frame& call, const FlowRow& flow) {
-    FlowMeasures& sent = flow.state->sent;
     ++flow.from->openCalls;
-    ++sent.counts.begun;
-    ++sent.open;
-    if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, call);
+    beginWait(context, call, flow);
     if (context.postUnlessNext(flow, EventType::arrive, call)) return {};
     return {&call, nullptr};
 }

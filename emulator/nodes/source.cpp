@@ -2,7 +2,6 @@
 
 #include "kernel/failure_cause.h"
 #include "nodes/arrivals.h"
-#include "nodes/calls.h"
 #include "nodes/folded_visit.h"
 #include "nodes/trouble.h"
 #include "nodes/visit.h"

@@ -35,8 +35,8 @@ public:
     TraceStore& operator=(const TraceStore&) = delete;
 
     void add(const SpanNote& note);
-    // Copies made from now on share what is known until now. Now and then, at a cost that does not grow with what is
-    // stored.
+    // Copies made from now on share what is known until now, once it is more than a few visits. Now and then, at a cost
+    // that does not grow with what is stored.
     void settle();
     // In no promised order: notes of one instant come as the lanes lie.
     std::size_t size() const { return m_size; }
