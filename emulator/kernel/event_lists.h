@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernel/event.h"
+#include "kernel/huge_pages.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,7 @@ namespace spillway {
 // before it, and a whole list is read in a few goes. The piece that was given back last is the next one used.
 class EventLists {
 public:
+    static constexpr std::uint32_t kPiece = 8;  // events
     // So many lists, all empty.
     void reset(std::size_t lists) {
         m_lists.assign(lists, {});
@@ -38,6 +40,24 @@ public:
             if (piece == last) return;
         }
     }
+    // Whole pieces: behind the events of the list old ones or none (all zero), so that no branch depends on how many
+    // it has.
+    template <class Act>
+    [[gnu::always_inline]] void forEachInPieces(std::size_t list, Act act) const {
+        const List its = m_lists[list];
+        if (its.end == 0) return;
+        const std::uint32_t last = (its.end - 1) / kPiece;
+        for (std::uint32_t piece = its.first;; piece = m_next[piece]) {
+            const Event* const events = m_events.data() + piece * kPiece;
+            for (std::uint32_t i = 0; i < kPiece; ++i) act(events[i]);
+            if (piece == last) return;
+        }
+    }
+    // Of a list that has any: its first and its last piece.
+    const Event* firstPiece(std::size_t list) const { return m_events.data() + m_lists[list].first * kPiece; }
+    const Event* lastPiece(std::size_t list) const {
+        return m_events.data() + (m_lists[list].end - 1) / kPiece * kPiece;
+    }
     std::size_t count(std::size_t list) const {
         const List its = m_lists[list];
         if (its.end == 0) return 0;
@@ -58,7 +78,6 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t kPiece = 8;  // events
     struct List {
         std::uint32_t first = 0;  // piece; there is none of number 0
         std::uint32_t end = 0;    // where its last event ends; 0: it has none
@@ -81,9 +100,9 @@ private:
         return piece * kPiece;
     }
 
-    std::vector<List> m_lists;
+    HugeTable<List> m_lists;
     std::vector<std::uint32_t> m_next;  // by piece: the one after it, in its list or among the free ones
-    std::vector<Event> m_events;
+    HugeTable<Event> m_events;
     std::uint32_t m_free = 0;
 };
 

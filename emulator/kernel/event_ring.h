@@ -1,9 +1,9 @@
 #pragma once
 
 #include "kernel/event.h"
+#include "kernel/huge_pages.h"
 
 #include <cstddef>
-#include <vector>
 
 namespace spillway {
 
@@ -18,8 +18,8 @@ public:
     [[gnu::always_inline]] void foresee(const Foresee& act) const {
         if constexpr (Foresee::kSees) {
             if (size() <= 14) return;
-            act.doorOf(m_events[(m_head + 3) & m_mask]);
-            act.placeOf(m_events[(m_head + 6) & m_mask]);
+            act.placeOf(m_events[(m_head + 3) & m_mask]);
+            act.flowOf(m_events[(m_head + 6) & m_mask]);
             act.frameOf(m_events[(m_head + 14) & m_mask]);
         }
     }
@@ -50,7 +50,7 @@ private:
         return place;
     }
     [[gnu::noinline]] void grow() {
-        std::vector<Event> larger(m_events.empty() ? 64 : m_events.size() * 2);
+        HugeTable<Event> larger(m_events.empty() ? 64 : m_events.size() * 2);
         const std::size_t count = size();
         for (std::size_t i = 0; i < count; ++i) larger[i] = m_events[(m_head + i) & m_mask];
         m_events = std::move(larger);
@@ -60,7 +60,7 @@ private:
         m_mask = m_capacity - 1;
     }
 
-    std::vector<Event> m_events;
+    HugeTable<Event> m_events;
     std::size_t m_head = 0;
     std::size_t m_tail = 0;
     std::size_t m_mask = 0;

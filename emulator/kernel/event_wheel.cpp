@@ -1,13 +1,42 @@
 #include "kernel/event_wheel.h"
 
 #include "base/assert.h"
+#include "kernel/ranks.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 
 namespace spillway {
 namespace {
 
 bool isAfter(const Event& a, const Event& b) { return isBefore(b, a); }
+
+constexpr unsigned kRankedShift = 27;
+
+// The events of whole pieces, the latest first, each where its rank says; those of one instant in any order. The first
+// `count` are valid, not before `start` and less than 2^kRankedShift ns after it; whatever else lies there comes last.
+template <std::size_t Pieces>
+[[gnu::always_inline]] inline void putByRank(const std::array<const Event*, Pieces>& pieces, std::size_t count,
+                                             std::int64_t start, Event* to) {
+    constexpr std::size_t kPiece = EventLists::kPiece;
+    constexpr std::size_t kMost = Pieces * kPiece;
+    constexpr int kPlaceBits = std::bit_width(kMost) - 1;
+    using Four = typename InFours<kMost>::Four;
+    InFours<kMost> keys;
+    for (std::size_t i = 0; i < kMost; i += 4) {
+        const Event* const four = pieces[i / kPiece] + i % kPiece;
+        const auto since = [four, start](std::size_t event) {
+            return static_cast<std::int32_t>(four[event].at.time_since_epoch().count() - start);
+        };
+        const Four times{since(0), since(1), since(2), since(3)};
+        const Four places = Four{0, 1, 2, 3} + static_cast<std::int32_t>(i);
+        const Four valid = places < static_cast<std::int32_t>(count);
+        keys.fours[i / 4] = ((times << kPlaceBits | places) & valid) | (~places & ~valid);
+    }
+    const InFours<kMost> ranks = ranksOf(keys);
+    for (std::size_t i = 0; i < kMost; ++i) to[ranks.fours[i / 4][i % 4]] = pieces[i / kPiece][i % kPiece];
+}
 
 }  // namespace
 
@@ -118,14 +147,33 @@ void EventWheel::takeSlice(std::uint64_t slice) {
         m_slices.lists.forEach(slice & m_mask, [this](const Event& event) { putNear(event); });
         sortNear();
     } else {
-        Event* last = m_near.data();
-        m_slices.lists.forEach(slice & m_mask, [&last](const Event& event) { insertBehind(++last, event); });
-        m_count = count;
+        putSorted(slice, count);
     }
     m_slices.clear(slice & m_mask);
     m_slices.count -= count;
     m_taken += count;
     m_unforeseen = true;
+}
+
+void EventWheel::putSorted(std::uint64_t slice, std::size_t count) {
+    const std::size_t list = slice & m_mask;
+    const auto start = static_cast<std::int64_t>(slice << m_shift);
+    const Event* const first = m_slices.lists.firstPiece(list);
+    const Event* const last = m_slices.lists.lastPiece(list);
+    Event* const to = m_near.data() + 1;
+    m_count = count;
+    if (count > 2 * EventLists::kPiece || m_shift > kRankedShift) [[unlikely]] {
+        Event* end = m_near.data();
+        return m_slices.lists.forEach(list, [&end](const Event& event) { insertBehind(++end, event); });
+    }
+    if (count <= EventLists::kPiece) [[likely]]
+        putByRank<1>({first}, count, start, to);
+    else
+        putByRank<2>({first, last}, count, start, to);
+    bool ties = false;
+    for (std::size_t i = 1; i < count; ++i) ties |= timeOf(to[i]) == timeOf(to[i - 1]);
+    if (ties) [[unlikely]]
+        sortNear();
 }
 
 void EventWheel::sortNear() {

@@ -66,7 +66,7 @@ public:
         if constexpr (Foresee::kSees) {
             if (areFew() || !m_unforeseen) return;
             m_unforeseen = false;
-            for (std::size_t i = 1; i <= m_count; ++i) act.doorOf(m_near[i]);
+            for (std::size_t i = 1; i <= m_count; ++i) act.callsOf(m_near[i]);
             foreseeSlices(act);
         }
     }
@@ -121,9 +121,9 @@ private:
         if (areFew()) return;
         const std::uint64_t end = (m_slice | m_mask) + 1;  // of the block
         for (; m_framesForeseen < std::min(end, m_slice + kFrames + 1); ++m_framesForeseen)
-            m_slices.lists.forEach(m_framesForeseen & m_mask, [&](const Event& event) { act.frameOf(event); });
+            m_slices.lists.forEachInPieces(m_framesForeseen & m_mask, [&](const Event& event) { act.frameOf(event); });
         for (; m_placesForeseen < std::min(end, m_slice + kPlaces + 1); ++m_placesForeseen)
-            m_slices.lists.forEach(m_placesForeseen & m_mask, [&](const Event& event) { act.placeOf(event); });
+            m_slices.lists.forEach(m_placesForeseen & m_mask, [&](const Event& event) { act.flowAndPlaceOf(event); });
     }
     // Unsorted; there may be any number of them.
     void putNear(const Event& event) {
@@ -138,6 +138,8 @@ private:
     void setEnds();
     std::vector<Event> takeAll();
     void takeSlice(std::uint64_t slice);
+    // The events of a slice, so many, into the empty array.
+    void putSorted(std::uint64_t slice, std::size_t count);
     void sortNear();
     bool isWellLaidOut() const;
     // Chooses slices for what is pending now and hangs everything anew.

@@ -47,6 +47,7 @@ struct alignas(64) Frame {
     std::uint32_t next = kNoFrame;    // in a waiting line, a batch of messages, or the free list
     std::uint32_t parent = kNoFrame;  // the visit that called; on a remote frame: the caller's frame in its lane
     std::uint32_t flow = 0;
+    std::uint32_t node = 0;  // where the flow leads, so that nobody waits for the flow to learn it; news: the queue
     std::uint32_t instance = kNoInstance;
     std::uint32_t timer = 0;    // while it waits under a timeout: its place among those calls
     std::uint16_t pending = 0;  // calls of this visit that are out
@@ -56,7 +57,7 @@ struct alignas(64) Frame {
     std::uint8_t attempt = 0;  // 0 is the first; a message: its receives
 
     // As if it were a new one, sent by `parent` now; every field is written once.
-    void begin(SimTime now, std::uint64_t itsUid, std::uint32_t itsParent, std::uint32_t itsFlow,
+    void begin(SimTime now, std::uint64_t itsUid, std::uint32_t itsParent, std::uint32_t itsFlow, std::uint32_t itsNode,
                frame_flag::Flags itsFlags) {
         sent = now;
         arrived = SimTime{};
@@ -65,6 +66,7 @@ struct alignas(64) Frame {
         next = kNoFrame;
         parent = itsParent;
         flow = itsFlow;
+        node = itsNode;
         instance = kNoInstance;
         pending = step = 0;
         flags = itsFlags;

@@ -90,7 +90,8 @@ public:
     }
     // The next event before `bound`, if any; there is none to be taken at once.
     // What will be taken from the same source soon is told to `foresee`, if that sees (kSees): frameOf(event) for what
-    // comes after some others, then placeOf(event), and doorOf(event).
+    // comes after some others (it may also be an old one), then, nearer, flowOf(event) and placeOf(event); of the
+    // wheel's events flowAndPlaceOf(event), and callsOf(event).
     // `frames` are those of the calls that wait.
     template <class IsDead, class Foresee>
     bool takeBefore(SimTime bound, Event& out, FramePool& frames, IsDead isDead, const Foresee& foresee) {

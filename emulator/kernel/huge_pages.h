@@ -3,27 +3,45 @@
 #include <sys/mman.h>
 
 #include <cstddef>
-#include <cstdint>
+#include <cstdlib>
+#include <limits>
+#include <memory>
+#include <new>
 #include <vector>
 
 namespace spillway {
 
-// `count` entries with default values, behind large pages if they are many; that is only a wish. The table has no room
-// yet. Tables of some megabytes are read at random, and with pages of 4 KiB nearly every look misses the processor's
-// table of pages, too.
+// Room for many `T` begins and ends where a large page does, and asks for such pages; that is only a wish. Tables of
+// some megabytes are read at random, and with pages of 4 KiB nearly every look misses the processor's table of pages,
+// too.
 template <class T>
-void resizeOnHugePages(std::vector<T>& table, std::size_t count) {
-    constexpr std::size_t kHuge = std::size_t{2} << 20;
-    constexpr std::uintptr_t kPage = 4096;
-    table.reserve(count);
-    if (count * sizeof(T) >= kHuge) {
-        // Nobody has touched it: whole pages inside it become large ones when somebody does.
-        const auto first = reinterpret_cast<std::uintptr_t>(table.data());
-        const std::uintptr_t skipped = (kPage - first % kPage) % kPage;
-        const std::size_t bytes = (count * sizeof(T) - skipped) & ~(kPage - 1);
-        madvise(reinterpret_cast<char*>(table.data()) + skipped, bytes, MADV_HUGEPAGE);
+struct OnHugePages {
+    using value_type = T;
+    static constexpr std::size_t kHuge = std::size_t{2} << 20;
+
+    OnHugePages() = default;
+    template <class Other>
+    OnHugePages(const OnHugePages<Other>&) {}
+    T* allocate(std::size_t count) {
+        if (!isLarge(count)) return std::allocator<T>{}.allocate(count);
+        if (count > std::numeric_limits<std::ptrdiff_t>::max() / sizeof(T) / 2) throw std::bad_array_new_length{};
+        const std::size_t bytes = (count * sizeof(T) + kHuge - 1) / kHuge * kHuge;
+        void* const room = std::aligned_alloc(kHuge, bytes);
+        if (room == nullptr) throw std::bad_alloc{};
+        madvise(room, bytes, MADV_HUGEPAGE);
+        return static_cast<T*>(room);
     }
-    table.resize(count);
-}
+    void deallocate(T* room, std::size_t count) {
+        if (!isLarge(count)) return std::allocator<T>{}.deallocate(room, count);
+        std::free(room);
+    }
+    friend bool operator==(const OnHugePages&, const OnHugePages&) = default;
+
+private:
+    static bool isLarge(std::size_t count) { return count >= kHuge / sizeof(T); }
+};
+
+template <class T>
+using HugeTable = std::vector<T, OnHugePages<T>>;
 
 }  // namespace spillway

@@ -84,7 +84,7 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
         return nullptr;
     Frame& frame = context.frame(index);
     frame.begin(context.now(), Context::nextUid(*flow.from), context.indexOf(parent), flowIndex,
-                parent.flags & kSampled);
+                context.world.targetOf(flow), parent.flags & kSampled);
     return &frame;
 }
 
@@ -272,11 +272,12 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
     Frame& frame = context.frame(index);
     const std::uint64_t uid = Context::nextUid(caller);
     if (!flow.usual || parent.has(kSampled)) [[unlikely]] {
-        frame.begin(context.now(), uid, context.indexOf(parent), flowIndex, parent.flags & kSampled);
+        frame.begin(context.now(), uid, context.indexOf(parent), flowIndex, context.world.targetOf(flow),
+                    parent.flags & kSampled);
         beginCall(context, frame, parent, flow);
         return nullptr;
     }
-    frame.begin(context.now(), uid, context.indexOf(parent), flowIndex, kAwaited);
+    frame.begin(context.now(), uid, context.indexOf(parent), flowIndex, context.world.targetOf(flow), kAwaited);
     beginWait(context, frame, flow);
     return &frame;
 }

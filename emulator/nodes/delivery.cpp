@@ -72,6 +72,7 @@ std::uint32_t copyForNextTry(Context context, const Frame& before) {
     Frame& copy = context.frame(next);
     copy.sent = before.sent;
     copy.flow = before.flow;
+    copy.node = before.node;
     copy.attempt = before.attempt;
     copy.parent = before.parent;
     copy.flags = static_cast<Flags>(before.flags & (kSampled | kRemote | kPoison));

@@ -106,11 +106,11 @@ namespace {
     }
 }
 
-// On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow and the
-// node that leads to or its caller, and then for what those lead to, step by step. Each is asked for some events ahead,
-// when what it is found through should be there. A stale event's frame may be another's by now: it asks for lines that
-// nobody needs. `Deep`: the calls that go out next, too; that pays when next to nothing is in the cache, and costs
-// when most is. Always inline: a function that does nothing but ask has no effect
+// On graphs that do not fit into the cache most of the time goes into waiting for a frame, then for its flow and its
+// caller, and then for the node where something happens, step by step. Each is asked for some events ahead, when what
+// it is found through should be there. A stale event's frame may be another's by now: it asks for lines that nobody
+// needs. `Deep`: the calls that go out next, too; that pays when next to nothing is in the cache, and costs when most
+// is. Always inline: a function that does nothing but ask has no effect
 // in the eyes of GCC, which drops the call.
 template <bool Deep>
 class Foresight {
@@ -120,46 +120,60 @@ public:
         : m_frames{&lane.frames[0]},
           m_rows{world.rows.data()},
           m_flows{world.flows.data()},
-          m_targets{world.targets.data()},
+          m_serverOf{world.serverOf.data()},
           m_nodes{world.nodes.data()},
           m_servers{world.servers.data()},
           m_sources{world.sources.data()},
           m_lane{lane} {}
 
-    [[gnu::always_inline]] void frameOf(const Event& event) const {
-        ask(isOfNode(event) ? static_cast<const void*>(&m_nodes[event.subject()]) : &m_frames[event.subject()]);
-    }
-    // Its flow and the place it leads to, or those who hear of a response.
-    [[gnu::always_inline]] void placeOf(const Event& event) const {
-        if (isOfNode(event)) return askTick(event);
+    [[gnu::always_inline]] void frameOf(const Event& event) const { ask(&m_frames[event.subject()]); }
+    // Its flow, and whoever called. What happens is not asked, because nobody can foresee the answer.
+    [[gnu::always_inline]] void flowOf(const Event& event) const {
+        if (isOfNode(event)) [[unlikely]]
+            return askTick(event);
         const Frame& frame = m_frames[event.subject()];
         ask(&m_rows[frame.flow]);
-        if (event.type() != EventType::respond) return askPlace(frame.flow);
         ask(&m_flows[frame.flow]);
         ask(&m_frames[frame.parent]);
     }
-    // The caller that may go on, or the calls that go out when its work has ended.
-    [[gnu::always_inline]] void doorOf(const Event& event) const {
-        if (isOfNode(event)) return;
+    // The node where it happens: the one the flow leads to, or that of the caller, who hears of a response.
+    [[gnu::always_inline]] void placeOf(const Event& event) const {
+        if (isOfNode(event)) [[unlikely]]
+            return;
         const Frame& frame = m_frames[event.subject()];
+        const std::uint32_t calls = isOfCaller(event, frame);
+        const Frame& there = m_frames[event.subject() ^ ((event.subject() ^ frame.parent) & calls)];
+        askNode(there.node);
+        ask(&m_rows[there.flow]);
+    }
+    // Both at once, of what has no constant delay: work that ends, most of it.
+    [[gnu::always_inline]] void flowAndPlaceOf(const Event& event) const {
+        if (isOfNode(event)) return askTick(event);
+        if (event.type() == EventType::respond) return flowOf(event);
+        const Frame& frame = m_frames[event.subject()];
+        ask(&m_rows[frame.flow]);
+        askNode(frame.node);
+    }
+    // The calls that go out when its work has ended.
+    [[gnu::always_inline]] void callsOf(const Event& event) const {
         if constexpr (Deep) {
-            if (event.type() == EventType::workDone) return askCalls(m_nodes[m_targets[frame.flow].node]);
+            if (event.type() == EventType::workDone) askCalls(m_nodes[m_frames[event.subject()].node]);
         }
-        if (event.type() != EventType::respond || !isKnown(frame.parent)) return;
-        const std::uint32_t callers = m_frames[frame.parent].flow;
-        ask(&m_rows[callers]);
-        askPlace(callers);
     }
 
 private:
     [[gnu::always_inline]] static void ask(const void* line) { __builtin_prefetch(line, 1); }
-    [[gnu::always_inline]] void askNode(const NodeState& node) const {
-        for (std::size_t line = 0; line < 3; ++line) ask(reinterpret_cast<const char*>(&node) + 64 * line);
+    // All bits or none. None when the caller is in another lane, as far as one can see.
+    [[gnu::always_inline]] std::uint32_t isOfCaller(const Event& event, const Frame& frame) const {
+        std::uint32_t is = event.type() == EventType::respond ? 1 : 0;
+        is &= frame.parent < m_lane.frames.used() ? 1 : 0;
+        asm("" : "+r"(is));  // GCC would make a branch of it
+        return -is;
     }
-    [[gnu::always_inline]] void askPlace(std::uint32_t flow) const {
-        const FlowTarget target = m_targets[flow];
-        askNode(m_nodes[target.node]);
-        ask(m_servers + target.server);
+    [[gnu::always_inline]] void askNode(std::uint32_t index) const {
+        const char* const node = reinterpret_cast<const char*>(&m_nodes[index]);
+        for (std::size_t line = 0; line < 3; ++line) ask(node + 64 * line);
+        ask(m_servers + m_serverOf[index]);
     }
     [[gnu::always_inline]] void askCalls(const NodeState& node) const {
         for (std::uint32_t i = 0; i < node.callsInGroup; ++i) {
@@ -170,17 +184,15 @@ private:
     [[gnu::always_inline]] void askTick(const Event& event) const {
         if (event.type() != EventType::sourceTick) return;
         const NodeState& node = m_nodes[event.subject()];
-        askNode(node);
+        askNode(event.subject());
         ask(&m_sources[node.extra]);
         askCalls(node);
     }
     static bool isOfNode(const Event& event) { return event.type() >= EventType::sourceTick; }
-    // Not the caller in another lane of a frame that was used again.
-    [[gnu::always_inline]] bool isKnown(std::uint32_t caller) const { return caller < m_lane.frames.used(); }
     const Frame* m_frames;
     const FlowRow* m_rows;
     const FlowState* m_flows;
-    const FlowTarget* m_targets;
+    const std::uint32_t* m_serverOf;
     const NodeState* m_nodes;
     const ServerState* m_servers;
     const SourceState* m_sources;
@@ -233,6 +245,7 @@ void deliverParcel(World& world, Lane& lane, const Parcel& parcel) {
     frame.uid = event.uid;
     frame.sent = parcel.sent;
     frame.flow = parcel.flow;
+    frame.node = world.model.flows[parcel.flow].to;
     frame.parent = parcel.callerFrame;
     frame.flags = static_cast<frame_flag::Flags>(parcel.flags | frame_flag::kRemote);
     frame.attempt = world.model.flows[parcel.flow].awaited ? parcel.attempt : std::uint8_t{0};

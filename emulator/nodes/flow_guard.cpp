@@ -183,7 +183,7 @@ std::optional<SimTime> deadlineOf(Context context, const Frame& visit) {
 }
 
 bool isCancelled(Context context, const Frame& frame) {
-    if (!frame.has(kOrphan) || !isStopped(*context.row(frame).to)) return false;
+    if (!frame.has(kOrphan) || !isStopped(context.nodeOf(frame))) return false;
     const FlowGuard* guard = guardOf(context, context.row(frame));
     return guard != nullptr && (guard->model->deadline || isLostCopy(context, frame));
 }
@@ -192,7 +192,7 @@ void passDeadline(Context context, Frame& frame) {
     if (frame.has(kAwaited)) return giveUp(context, frame);
     // Who stands in a line is told when its turn comes.
     if (frame.has(kVisiting) && !frame.has(kWaiting) && isCancelled(context, frame))
-        endVisit(context, frame, *context.row(frame).to, failed(FailureCause::timeout));
+        endVisit(context, frame, context.nodeOf(frame), failed(FailureCause::timeout));
 }
 
 bool isLostCopy(Context context, const Frame& frame) {

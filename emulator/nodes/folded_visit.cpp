@@ -14,7 +14,7 @@ void restore(const World& world, Frame& visit, const Frame& call) {
     const FoldedVisit folded = FoldedVisit::of(call);
     const auto calls = static_cast<std::uint16_t>(call.flow + 1 - source.firstCall);
     const SimTime sent = call.sent - Duration{static_cast<std::int64_t>(folded.age)};
-    visit.begin(sent, call.uid - folded.uids, kNoFrame, world.sources[source.extra].rootFlow, kVisiting);
+    visit.begin(sent, call.uid - folded.uids, kNoFrame, world.sources[source.extra].rootFlow, source.index, kVisiting);
     visit.arrived = sent;
     visit.step = calls;
 }

@@ -31,8 +31,9 @@ struct FoldedVisit {
 };
 
 // The frame becomes the one of a call that is sent now.
-inline void beginFolded(Frame& call, SimTime now, std::uint64_t uid, std::uint32_t flow, const FoldedVisit& visit) {
-    call.begin(now, uid, kNoFrame, flow, frame_flag::kAwaited);
+inline void beginFolded(Frame& call, SimTime now, std::uint64_t uid, std::uint32_t flow, std::uint32_t node,
+                        const FoldedVisit& visit) {
+    call.begin(now, uid, kNoFrame, flow, node, frame_flag::kAwaited);
     call.wait = visit.kept();
 }
 // Puts it on its way.
@@ -64,7 +65,7 @@ void endFolding(const World& world, FramePool& frames, Frame& call);
         endFolding(context.world, context.lane.frames, call);
         return {&call, &source};
     }
-    beginFolded(call, context.now(), Context::nextUid(source), call.flow + 1, visit);
+    beginFolded(call, context.now(), Context::nextUid(source), call.flow + 1, context.world.targetOf(next), visit);
     return sendFolded(context, call, next);
 }
 

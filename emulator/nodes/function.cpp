@@ -193,7 +193,7 @@ void admitAtFunction(Context context, std::uint32_t index, std::uint32_t node) {
 
 void finishInit(Context context, std::uint32_t index, bool again) {
     Frame& frame = context.frame(index);
-    const std::uint32_t node = context.nodeOf(frame);
+    const std::uint32_t node = frame.node;
     if (again) {
         noteInitAgain(context, node);
         limitVisit(context, index, node);
@@ -251,8 +251,7 @@ AsyncFate retryAsynchronously(Context context, std::uint32_t index, Outcome outc
     }
     // Halves are spread: of a burst that was throttled together not all come again together.
     const Duration spread =
-        throttled ? secondsToDuration(toSeconds(wait) / 2 * context.node(context.nodeOf(before)).backoff.uniform())
-                  : Duration{0};
+        throttled ? secondsToDuration(toSeconds(wait) / 2 * context.node(before.node).backoff.uniform()) : Duration{0};
     if (context.now() + wait - spread - before.sent > age) return AsyncFate::tooOld;
     const std::uint32_t next = frameOfNextTry(context, index);
     if (next == kNoFrame) return AsyncFate::tooOld;
@@ -261,7 +260,7 @@ AsyncFate retryAsynchronously(Context context, std::uint32_t index, Outcome outc
         frame.wait = wait;
     else
         ++frame.attempt;
-    frame.uid = context.nextUid(context.nodeOf(frame));  // what is still pending of this try is stale
+    frame.uid = context.nextUid(frame.node);  // what is still pending of this try is stale
     context.post(wait - spread, EventType::arrive, next);
     return AsyncFate::comesAgain;
 }

@@ -139,7 +139,7 @@ void fetchInBackground(Context context, const Frame& asked, NodeState& node, std
     state.entries[key].refreshing = true;
     ++state.refreshed;
     Frame& frame = context.frame(index);
-    frame.begin(context.now(), Context::nextUid(node), kNoFrame, asked.flow,
+    frame.begin(context.now(), Context::nextUid(node), kNoFrame, asked.flow, node.index,
                 static_cast<Flags>(kVisiting | kHeld | kFetching));
     frame.arrived = context.now();
     frame.next = key;

@@ -236,6 +236,7 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     if (message == kNoFrame) return endVisit(context, index, failed(FailureCause::refused));
     context.frame(message).uid = context.nextUid(node);
     context.frame(message).flow = frame.flow;
+    context.frame(message).node = frame.node;
     if (frame.has(kSampled)) context.frame(message).set(kSampled);
     if (poison) context.frame(message).set(kPoison);
     // The visit ends as far as the caller knows; what the queue counts is the message.
@@ -258,6 +259,7 @@ void depositNews(Context context, std::uint32_t from, std::uint32_t to, bool poi
     if (index == kNoFrame) return measures.counts.end(failed(FailureCause::refused));
     context.frame(index).uid = context.nextUid(from);
     context.frame(index).flow = kNone;
+    context.frame(index).node = to;
     if (poison) context.frame(index).set(kPoison);
     ++measures.inside;
     store(context, index, to, context.now());
@@ -271,7 +273,7 @@ void redriveNext(Context context, std::uint32_t node) {
     const std::uint32_t index = queue.visible.head;
     const Frame& message = context.frame(index);
     if (message.flow == kNone) return;  // news of a broker: it came from no queue
-    const std::uint32_t source = context.nodeOf(message);
+    const std::uint32_t source = message.node;
     if (source == node || context.model().nodes[source].behavior != Behavior::queue || !hasRoom(context, source))
         return;
     queue.visible.pop(context.lane.frames);

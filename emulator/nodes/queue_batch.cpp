@@ -97,6 +97,7 @@ bool sendBatch(Context context, std::uint32_t node, std::uint32_t poller, std::u
     Frame& delivery = context.frame(index);
     delivery.uid = context.nextUid(node);
     delivery.flow = flow;
+    delivery.node = context.model().flows[flow].to;
     delivery.parent = messages;
     delivery.sent = context.now();
     if (context.frame(messages).has(kSampled)) delivery.set(kSampled);

@@ -19,7 +19,7 @@ inline std::uint32_t queueOf(const Frame& message) { return message.instance; }
 
 // Tells of a sampled message, as long as it lies where its flow led: a dead letter is another story.
 inline void noteMessage(Context context, const Frame& message, SpanNote::What what, Outcome outcome = kSucceeded) {
-    if (!message.has(frame_flag::kSampled) || queueOf(message) != context.nodeOf(message)) return;
+    if (!message.has(frame_flag::kSampled) || queueOf(message) != message.node) return;
     context.note(
         {.at = context.now(), .uid = message.uid, .what = what, .outcome = outcome, .arrived = message.arrived});
 }

@@ -105,10 +105,12 @@ Going emit(Context context, NodeState& node, SourceState& source) {
     const std::uint64_t uid = Context::nextUid(node);
     const bool sampled = isSampled(context.world, source, uid);
     if (node.folds && !sampled && context.lane.frames.fold()) {
-        beginFolded(frame, context.now(), Context::nextUid(node), node.firstCall, {.age = 0, .uids = 1});
-        return sendFolded(context, frame, context.world.rows[node.firstCall]);
+        const FlowRow& first = context.world.rows[node.firstCall];
+        beginFolded(frame, context.now(), Context::nextUid(node), node.firstCall, context.world.targetOf(first),
+                    {.age = 0, .uids = 1});
+        return sendFolded(context, frame, first);
     }
-    frame.begin(context.now(), uid, kNoFrame, source.rootFlow, kVisiting);
+    frame.begin(context.now(), uid, kNoFrame, source.rootFlow, node.index, kVisiting);
     frame.arrived = context.now();
     if (sampled) beginTrace(context, frame, node);
     return {&frame, &node};

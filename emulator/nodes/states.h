@@ -93,12 +93,6 @@ struct alignas(64) FlowRow {
 };
 static_assert(sizeof(FlowRow) == 64, "one cache line");
 
-// Where a flow leads, for whoever asks for it before it is needed: small enough to stay in the cache.
-struct FlowTarget {
-    std::uint32_t node = 0;
-    std::uint32_t server = 0;  // of the node, or any
-};
-
 // What a function tells about its scaling: gathered as it happens, told at whole seconds (nodes/function_log.h).
 struct FunctionLog {
     // Since the number of environments was told last.

@@ -201,6 +201,7 @@ bool tryDeliver(Context context, std::uint32_t node, std::uint32_t index) {
     Frame& delivery = context.frame(frame);
     delivery.uid = context.nextUid(node);
     delivery.flow = model.flow;
+    delivery.node = context.model().flows[model.flow].to;
     delivery.parent = index;
     if (batch.sampled) delivery.set(frame_flag::kSampled);
     // Who says which record failed has done those before it.

@@ -198,7 +198,7 @@ bool readsOnly(const Frame& frame, NodeState& node) {
 }  // namespace
 
 void arrive(Context context, Frame& frame) {
-    NodeState& node = *context.row(frame).to;
+    NodeState& node = context.nodeOf(frame);
     frame.arrived = context.now();
     frame.step = 0;
     frame.flags = static_cast<Flags>((frame.flags & ~kFailedCall) | kVisiting);
@@ -242,7 +242,7 @@ void beginQuickWork(Context context, Frame& frame, NodeState& node) {
 }
 
 Going finishWork(Context context, Frame& frame, Outcome ended) {
-    NodeState& node = *context.row(frame).to;
+    NodeState& node = context.nodeOf(frame);
     frame.clear(kWorking);
     if (node.quick) [[likely]]
         return {&frame, &node};
@@ -312,7 +312,7 @@ Going joinCall(Context context, Frame& visit, NodeState& node, Outcome outcome) 
 }
 
 void endCall(Context context, Frame& visit, Outcome outcome) {
-    const Going going = joinCall(context, visit, *context.row(visit).to, outcome);
+    const Going going = joinCall(context, visit, context.nodeOf(visit), outcome);
     if (going.visit != nullptr) continueVisit(context, *going.visit, *going.node);
 }
 
@@ -402,7 +402,7 @@ void endVisit(Context context, Frame& frame, NodeState& node, Outcome outcome) {
     for (std::uint32_t index = 0; index < context.lane.frames.used(); ++index) {
         const Frame& frame = context.frame(index);
         if (!context.lane.frames.isLive(index) || !frame.has(kVisiting)) continue;
-        if (context.nodeOf(frame) != which.node) continue;
+        if (frame.node != which.node) continue;
         if (which.instance != kNoInstance && frame.instance != which.instance) continue;
         victims.emplace_back(frame.uid, index);
     }

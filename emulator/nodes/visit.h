@@ -58,7 +58,7 @@ inline void beginWork(Context context, std::uint32_t index) {
 }
 inline void endVisit(Context context, std::uint32_t index, Outcome outcome) {
     Frame& frame = context.frame(index);
-    endVisit(context, frame, *context.row(frame).to, outcome);
+    endVisit(context, frame, context.nodeOf(frame), outcome);
 }
 
 }  // namespace spillway

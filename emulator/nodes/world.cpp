@@ -1,6 +1,5 @@
 #include "nodes/world.h"
 
-#include "kernel/huge_pages.h"
 #include "nodes/delivery.h"
 #include "nodes/workflow_state.h"
 
@@ -68,7 +67,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
     : WorldTables{.seed = itsSeed, .traceEvery = itsTraceEvery}, model{itsModel} {
     levers.nodes.resize(model.nodes.size());
     levers.flows.resize(model.flows.size());
-    resizeOnHugePages(nodes, model.nodes.size());
+    nodes.resize(model.nodes.size());
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const std::string& id = model.nodes[i].id;
         nodes[i].lastUid = makeUid(static_cast<std::uint32_t>(i), 0);
@@ -78,7 +77,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         nodes[i].fault = RngStream::derive(seed, id, Purpose::fault);
         nodes[i].startup = RngStream::derive(seed, id, Purpose::startup);
     }
-    resizeOnHugePages(flows, model.flows.size());
+    flows.resize(model.flows.size());
     for (std::size_t i = 0; i < flows.size(); ++i) {
         const FlowModel& flow = model.flows[i];
         if (flow.breaker != kNone) flows[i].breaker.emplace(model.breakers[flow.breaker]);
@@ -87,7 +86,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         budget.share = *model.retries[flow.retry].budget;
         flows[i].budget.emplace(budget);
     }
-    resizeOnHugePages(servers, model.servers.size());
+    servers.resize(model.servers.size());
     for (const PoolRules& rules : model.elastics) elastics.push_back({.scaler = rules.scaler});
     ownLines.resize(model.ownLines.size());
     raiseGuards();
@@ -121,7 +120,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         sources[node.extra].think = RngStream::derive(seed, node.id, Purpose::think);
     }
     raiseAccounts(*this, model);
-    resizeOnHugePages(rows, model.flows.size());
+    rows.resize(model.flows.size());
     if (std::has_single_bit(traceEvery)) traceMask = traceEvery - 1;
     // More sampled requests than this say nothing new and cost memory; every source has its part of them, so that what
     // one keeps does not depend on when the others send.
@@ -158,12 +157,14 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
     laneOf = std::move(itsLaneOf);
     for (std::size_t i = 0; i < guards.size(); ++i) guards[i].model = &model.guards[i];
     for (std::size_t i = 0; i < serverGuards.size(); ++i) serverGuards[i].model = &model.serverGuards[i];
+    serverOf.resize(nodes.size());
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
         const NodeModel& node = model.nodes[i];
         nodes[i].model = &node;
         nodes[i].index = i;
         if (node.behavior == Behavior::server) {
             nodes[i].server = &servers[node.extra];
+            serverOf[i] = node.extra;
             nodes[i].server->model = &model.servers[node.extra];
             nodes[i].server->slotsPerInstance = model.servers[node.extra].slotsPerInstance;
             nodes[i].server->guarded = model.servers[node.extra].guard != kNone;
@@ -188,7 +189,6 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         nodes[i].users = node.behavior == Behavior::source && model.sources[node.extra].way == SourceModel::Way::users;
         if (node.behavior == Behavior::source) linkSource(sources[node.extra], node, model.sources[node.extra]);
     }
-    targets.resize(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const FlowModel& flow = model.flows[i];
         FlowRow& row = rows[i];
@@ -207,8 +207,6 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.directed = flow.latencyBack != flow.latency;
         row.crosses = flow.crossing > 0;
         row.simple = row.awaited && !row.fromQueue && !row.guarded;
-        targets[i].node = flow.to;
-        if (row.to->server != nullptr) targets[i].server = model.nodes[flow.to].extra;
         row.openCallLimit = flow.from == kNone ? kUnbounded : model.nodes[flow.from].openCallLimit;
     }
     findQuick();

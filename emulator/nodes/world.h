@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernel/decision.h"
+#include "kernel/huge_pages.h"
 #include "kernel/lane.h"
 #include "kernel/levers.h"
 #include "nodes/measures.h"
@@ -23,9 +24,9 @@ struct WorldTables {
     std::uint32_t traceEvery = 256;
     Levers levers;
     std::vector<std::uint32_t> laneOf;  // by node
-    std::vector<NodeState> nodes;
-    std::vector<FlowState> flows;
-    std::vector<ServerState> servers;
+    HugeTable<NodeState> nodes;
+    HugeTable<FlowState> flows;
+    HugeTable<ServerState> servers;
     std::vector<ElasticState> elastics;
     std::vector<OwnLinesState> ownLines;
     std::vector<FlowGuard> guards;          // by FlowModel::guard
@@ -45,14 +46,14 @@ struct WorldTables {
     std::vector<NamespaceState> namespaces;
     std::vector<TopicState> topics;
     std::vector<SessionState> sessions;
-    std::vector<SourceState> sources;
+    HugeTable<SourceState> sources;
     std::vector<LambdaConcurrency> pools;
     // Null without workflows that have a definition. A copy of the world has its own.
     std::shared_ptr<WorkflowWorld> workflow;
     std::vector<NodeTrouble> nodeTroubles;  // by node, from the first fault on; empty before
     std::vector<FlowTrouble> flowTroubles;  // by flow, likewise
-    std::vector<FlowRow> rows;              // by flow
-    std::vector<FlowTarget> targets;        // by flow
+    HugeTable<FlowRow> rows;                // by flow
+    std::vector<std::uint32_t> serverOf;    // by node: its server, or any
     std::uint64_t traceMask = 0;            // traceEvery - 1, if that is a power of two
     std::uint64_t mostSampled = 0;          // by one source
 };
@@ -68,6 +69,8 @@ struct World : WorldTables {
     World& operator=(const World&) = delete;
     // Which node lives in which lane; the tables are tied to each other anew.
     void link(std::vector<std::uint32_t> itsLaneOf);
+    // Where a flow leads, without a look at the node.
+    std::uint32_t targetOf(const FlowRow& flow) const { return static_cast<std::uint32_t>(flow.to - nodes.data()); }
     // Which nodes are quick and which flows usual now: when levers were moved.
     void findQuick();
 
@@ -86,7 +89,7 @@ struct Context {
     std::uint32_t indexOf(const Frame& frame) const { return lane.frames.indexOf(frame); }
     NodeState& node(std::uint32_t index) const { return world.nodes[index]; }
     const FlowRow& row(const Frame& of) const { return world.rows[of.flow]; }
-    std::uint32_t nodeOf(const Frame& of) const { return model().flows[of.flow].to; }
+    NodeState& nodeOf(const Frame& of) const { return world.nodes[of.node]; }
     std::uint64_t nextUid(std::uint32_t nodeIndex) const { return nextUid(world.nodes[nodeIndex]); }
     static std::uint64_t nextUid(NodeState& of) { return ++of.lastUid; }
 

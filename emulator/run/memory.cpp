@@ -3,8 +3,8 @@
 namespace spillway {
 namespace {
 
-template <class T>
-std::uint64_t bytesOf(const std::vector<T>& table) {
+template <class T, class Room>
+std::uint64_t bytesOf(const std::vector<T, Room>& table) {
     return table.capacity() * sizeof(T);
 }
 
@@ -18,8 +18,8 @@ std::uint64_t bytesOf(const FunctionState& function) {
 std::uint64_t bytesOf(const SourceState& source) { return bytesOf(source.phases); }
 
 // A table and what hangs on its entries.
-template <class T>
-std::uint64_t bytesBelow(const std::vector<T>& table) {
+template <class T, class Room>
+std::uint64_t bytesBelow(const std::vector<T, Room>& table) {
     std::uint64_t sum = table.capacity() * sizeof(T);
     for (const T& entry : table) sum += bytesOf(entry);
     return sum;
@@ -34,7 +34,7 @@ RunMemory Run::State::memory() const {
         sum.events += lane->events.bytes();
         sum.calls += lane->frames.live();
     }
-    sum.tables = bytesBelow(world.nodes) + bytesBelow(world.flows) + bytesOf(world.rows) + bytesOf(world.targets) +
+    sum.tables = bytesBelow(world.nodes) + bytesBelow(world.flows) + bytesOf(world.rows) + bytesOf(world.serverOf) +
                  bytesBelow(world.servers) + bytesBelow(world.functions) + bytesBelow(world.sources) +
                  bytesOf(world.queues) + bytesOf(world.levers.nodes) + bytesOf(world.levers.flows) + bytesOf(nodes) +
                  bytesOf(flows);

@@ -1,6 +1,7 @@
 #include "base/random.h"
 #include "kernel/future_event_list.h"
 #include "kernel/naive_event_list.h"
+#include "kernel/ranks.h"
 
 #include <QtTest>
 
@@ -37,7 +38,7 @@ public:
     explicit Story(std::uint64_t seed, std::size_t pending = 0)
         : m_draw{RngStream::derive(seed, "story", Purpose::choice)},
           m_pending{pending != 0 ? pending : std::size_t{1} << m_draw.below(12)},
-          m_mean{1000 << m_draw.below(16)},
+          m_mean{std::int64_t{1000} << m_draw.below(24)},
           m_grain{m_draw.chance(0.5) ? Duration{1} : Duration{1 << m_draw.below(20)}} {}
 
     // The uids and times in the order in which `list` gives the events away.
@@ -187,7 +188,7 @@ private Q_SLOTS:
             QVERIFY(waiting.empty() || waiting.begin()->first.first >= now);
             const std::size_t which = draw.below(2);
             const std::uint32_t index = frames.claim();
-            frames[index].begin(now, mix64(uid), kNoFrame, 0, 0);
+            frames[index].begin(now, mix64(uid), kNoFrame, 0, 0, 0);
             list.await(which, frames, frames[index]);
             waiting[{now + timeouts[which], mix64(uid)}] = {index, which};
             if (!draw.chance(0.7)) continue;
@@ -217,6 +218,24 @@ private Q_SLOTS:
 
     // Up to forty lie in no order, more in slices: the order in which they come is the same, also of those that come at
     // once.
+    void ranks_say_how_many_are_greater() {
+        RngStream draw = RngStream::derive(8, "ranks", Purpose::choice);
+        for (int round = 0; round < 1000; ++round) {
+            const std::uint32_t spread = 1U << draw.below(31);  // narrow ones: many are equal
+            InFours<16> numbers;
+            for (std::size_t i = 0; i < 16; ++i)
+                numbers.fours[i / 4][i % 4] =
+                    static_cast<std::int32_t>(draw.below(spread)) - static_cast<std::int32_t>(spread / 2);
+            const InFours<16> ranks = ranksOf(numbers);
+            for (std::size_t i = 0; i < 16; ++i) {
+                std::int32_t greater = 0;
+                for (std::size_t j = 0; j < 16; ++j)
+                    if (numbers.fours[j / 4][j % 4] > numbers.fours[i / 4][i % 4]) ++greater;
+                QCOMPARE(ranks.fours[i / 4][i % 4], greater);
+            }
+        }
+    }
+
     void events_come_in_order_however_few_there_are() {
         RngStream draw{5};
         for (const std::size_t most : {1U, 2U, 3U, 8U, 39U, 40U, 41U, 60U}) {
