@@ -216,8 +216,6 @@ private Q_SLOTS:
         QCOMPARE(FramePool{copy}.claim(), kNoFrame);
     }
 
-    // Up to forty lie in no order, more in slices: the order in which they come is the same, also of those that come at
-    // once.
     void ranks_say_how_many_are_greater() {
         RngStream draw = RngStream::derive(8, "ranks", Purpose::choice);
         for (int round = 0; round < 1000; ++round) {
@@ -236,6 +234,8 @@ private Q_SLOTS:
         }
     }
 
+    // Up to forty lie in no order, more in slices: the order in which they come is the same, also of those that come at
+    // once.
     void events_come_in_order_however_few_there_are() {
         RngStream draw{5};
         for (const std::size_t most : {1U, 2U, 3U, 8U, 39U, 40U, 41U, 60U}) {
