@@ -31,27 +31,17 @@ public:
     }
     template <class Act>
     [[gnu::always_inline]] void forEach(std::size_t list, Act act) const {
-        const List its = m_lists[list];
-        if (its.end == 0) return;
-        const std::uint32_t last = (its.end - 1) / kPiece;
-        for (std::uint32_t piece = its.first;; piece = m_next[piece]) {
-            const Event* const end = m_events.data() + (piece == last ? its.end : (piece + 1) * kPiece);
-            for (const Event* event = m_events.data() + piece * kPiece; event != end; ++event) act(*event);
-            if (piece == last) return;
-        }
+        forEachPiece(list, [&](const Event* events, std::uint32_t count) {
+            for (const Event* event = events; event != events + count; ++event) act(*event);
+        });
     }
     // Whole pieces: behind the events of the list old ones or none (all zero), so that no branch depends on how many
     // it has.
     template <class Act>
     [[gnu::always_inline]] void forEachInPieces(std::size_t list, Act act) const {
-        const List its = m_lists[list];
-        if (its.end == 0) return;
-        const std::uint32_t last = (its.end - 1) / kPiece;
-        for (std::uint32_t piece = its.first;; piece = m_next[piece]) {
-            const Event* const events = m_events.data() + piece * kPiece;
+        forEachPiece(list, [&](const Event* events, std::uint32_t) {
             for (std::uint32_t i = 0; i < kPiece; ++i) act(events[i]);
-            if (piece == last) return;
-        }
+        });
     }
     // Of a list that has any: its first and its last piece.
     const Event* firstPiece(std::size_t list) const { return m_events.data() + m_lists[list].first * kPiece; }
@@ -82,6 +72,15 @@ private:
         std::uint32_t first = 0;  // piece; there is none of number 0
         std::uint32_t end = 0;    // where its last event ends; 0: it has none
     };
+    template <class Act>
+    [[gnu::always_inline]] void forEachPiece(std::size_t list, Act act) const {
+        const List its = m_lists[list];
+        if (its.end == 0) return;
+        const std::uint32_t last = (its.end - 1) / kPiece;
+        for (std::uint32_t piece = its.first; piece != last; piece = m_next[piece])
+            act(m_events.data() + piece * kPiece, kPiece);
+        act(m_events.data() + last * kPiece, its.end - last * kPiece);
+    }
     [[gnu::noinline]] std::uint32_t beginPiece(List& list) {
         std::uint32_t piece = m_free;
         if (piece != 0) {

@@ -22,6 +22,7 @@ template <std::size_t Pieces>
     constexpr std::size_t kPiece = EventLists::kPiece;
     constexpr std::size_t kMost = Pieces * kPiece;
     constexpr int kPlaceBits = std::bit_width(kMost) - 1;
+    static_assert(kRankedShift + kPlaceBits <= 31, "a time and a place in one number that is not negative");
     using Four = typename InFours<kMost>::Four;
     InFours<kMost> keys;
     for (std::size_t i = 0; i < kMost; i += 4) {

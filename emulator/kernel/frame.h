@@ -65,13 +65,17 @@ struct alignas(64) Frame {
         uid = itsUid;
         next = kNoFrame;
         parent = itsParent;
-        flow = itsFlow;
-        node = itsNode;
+        setFlow(itsFlow, itsNode);
         instance = kNoInstance;
         pending = step = 0;
         flags = itsFlags;
         outcome = kSucceeded;
         attempt = 0;
+    }
+    // A flow and where it leads go together.
+    void setFlow(std::uint32_t itsFlow, std::uint32_t itsNode) {
+        flow = itsFlow;
+        node = itsNode;
     }
     bool has(frame_flag::Flags flag) const { return (flags & flag) != 0; }
     void set(frame_flag::Flags flag) { flags = static_cast<frame_flag::Flags>(flags | flag); }

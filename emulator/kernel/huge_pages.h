@@ -13,7 +13,8 @@ namespace spillway {
 
 // Room for many `T` begins and ends where a large page does, and asks for such pages; that is only a wish. Tables of
 // some megabytes are read at random, and with pages of 4 KiB nearly every look misses the processor's table of pages,
-// too.
+// too. Where a virtual machine's host gives it small pages, a large one does not help much: what is touched often has
+// to lie close together as well (nodes/states.h).
 template <class T>
 struct OnHugePages {
     using value_type = T;

@@ -33,13 +33,14 @@ void beginSampling(Context context, std::uint32_t node) {
 
 void sampleServer(Context context, std::uint32_t node) {
     const ServerModel& model = context.model().servers[context.model().nodes[node].extra];
-    ServerState& server = context.world.servers[context.model().nodes[node].extra];
+    ServerState& server = *context.node(node).server;
+    RareServer& rare = context.rareServer(node);
     const SimTime now = context.now();
     for (Instance& instance : server.instances) {
         if (instance.state == InstanceState::gone) continue;
         const double seconds = cpuSeconds(instance, model, now);
         // One that came up since is measured from then on; what is lost with its machine has no metrics.
-        const double window = toSeconds(now - std::max(server.sampled, instance.readinessChanged));
+        const double window = toSeconds(now - std::max(rare.sampled, instance.readinessChanged));
         instance.sample.reset();
         if (instance.state != InstanceState::down && window > 0) {
             double cores = (seconds - instance.workBefore) / window;
@@ -49,34 +50,35 @@ void sampleServer(Context context, std::uint32_t node) {
         }
         instance.workBefore = seconds;
     }
-    server.sampled = now;
+    rare.sampled = now;
     context.postNode(now + context.model().facts->kubernetes.metricsResolution, EventType::scrape, node);
 }
 
 void scaleServer(Context context, std::uint32_t node) {
     const ServerModel& model = context.model().servers[context.model().nodes[node].extra];
-    ServerState& server = context.world.servers[context.model().nodes[node].extra];
+    ServerState& server = *context.node(node).server;
+    RareServer& rare = context.rareServer(node);
     HpaInput input;
     input.now = context.now();
     // What a rolling update has beyond the replicas is no replica.
     const std::uint32_t beyond =
-        server.rollout ? replicas(server) - std::min(replicas(server), server.rollout->replicas) : 0;
+        rare.rollout ? replicas(server) - std::min(replicas(server), rare.rollout->replicas) : 0;
     input.replicas = replicas(server) - beyond;
     input.requestMillicores = model.requestedMillicores;
     for (const Instance& instance : server.instances) {
         if (instance.state != InstanceState::gone) input.pods.push_back(viewOf(instance));
     }
-    const HpaDecision decision = server.autoscaler->decide(input);
+    const HpaDecision decision = rare.autoscaler->decide(input);
     // A limit or a window that holds it back is told once; its reasons are parts after a semicolon.
     const bool heldBack = !decision.changed && decision.reason.find("; ") != std::string::npos;
-    if (decision.changed || (heldBack && decision.what != server.lastHeld)) {
+    if (decision.changed || (heldBack && decision.what != rare.lastHeld)) {
         context.decide(node, decision.what, decision.reason);
     }
     if (decision.changed) {
-        if (server.rollout) server.rollout->replicas = static_cast<std::uint32_t>(decision.replicas);
+        if (rare.rollout) rare.rollout->replicas = static_cast<std::uint32_t>(decision.replicas);
         resize(context, node, static_cast<std::uint32_t>(decision.replicas) + beyond);
     }
-    server.lastHeld = heldBack ? decision.what : std::string{};
+    rare.lastHeld = heldBack ? decision.what : std::string{};
     context.postNode(context.now() + model.hpa->sync, EventType::scale, node);
 }
 

@@ -23,7 +23,7 @@ bool answersCheck(Context context, std::uint32_t flow) {
     const std::uint32_t to = context.model().flows[flow].to;
     const NodeModel& target = context.model().nodes[to];
     if (target.behavior != Behavior::server || takesFromZero(context, to)) return true;
-    const ServerState& server = context.world.servers[target.extra];
+    const ServerState& server = *context.node(to).server;
     return server.ready > server.leaving;
 }
 

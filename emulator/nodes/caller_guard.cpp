@@ -96,19 +96,19 @@ void endAttempt(Context context, const Frame& attempt, const FlowRow& flow) {
 }
 
 CircuitBreaker* breakerOf(Context context, const Frame& attempt, const FlowRow& flow) {
-    if (flow.state->breaker) return &*flow.state->breaker;
+    if (context.rare(flow).breaker) return &*context.rare(flow).breaker;
     FlowGuard* guard = guardOf(context, flow);
     return guard == nullptr || !guard->model->breaker ? nullptr : &*makerOf(*guard, attempt, true).breaker;
 }
 
 RetryBudget* retryBudgetOf(Context context, const Frame& visit, const FlowRow& flow) {
-    if (flow.state->budget) return &*flow.state->budget;
+    if (context.rare(flow).budget) return &*context.rare(flow).budget;
     FlowGuard* guard = guardOf(context, flow);
     return guard == nullptr || !guard->model->retryBudget ? nullptr : &*callerOf(context, *guard, visit, true).budget;
 }
 
 std::uint64_t openCalls(const FlowGuard& guard, const CallerGuard& caller, const FlowRow& flow) {
-    return guard.model->retriesEach ? static_cast<std::uint64_t>(caller.open) : flow.state->sent.open;
+    return guard.model->retriesEach ? static_cast<std::uint64_t>(caller.open) : flow.sent->open;
 }
 
 void forgetCaller(Context context, std::uint32_t node, std::uint32_t instance) {
@@ -132,8 +132,8 @@ std::optional<BreakerCounts> breakersOf(const World& world, std::uint32_t flow) 
             case CircuitBreaker::State::halfOpen: ++counts.halfOpen; break;
         }
     };
-    if (world.flows[flow].breaker) {
-        count(*world.flows[flow].breaker);
+    if (world.rareFlows[flow].breaker) {
+        count(*world.rareFlows[flow].breaker);
         return counts;
     }
     const std::uint32_t index = world.model.flows[flow].guard;

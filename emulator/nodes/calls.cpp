@@ -31,10 +31,10 @@ Duration wayBack(const FlowRow& flow) { return flow.directed ? flow.model->laten
 // `instance`: whose breaker it is, if each has its own.
 void logBreaker(Context context, const FlowRow& flow, const CircuitBreaker& breaker, std::uint32_t instance,
                 const CircuitBreaker::Transition& transition) {
-    if (transition.to == CircuitBreaker::State::open) ++flow.state->sent.breakerOpened;
+    if (transition.to == CircuitBreaker::State::open) ++context.rare(flow).sent.breakerOpened;
     const std::string whose = instance == kNoInstance ? std::string{} : "instance " + std::to_string(instance) + ": ";
-    flow.from->decisions.push_back({context.now(), flow.from->model->id + " -> " + flow.to->model->id,
-                                    word(transition.to), whose + transition.reason});
+    flow.from->rare->decisions.push_back({context.now(), flow.from->model->id + " -> " + flow.to->model->id,
+                                          word(transition.to), whose + transition.reason});
     if (const auto next = breaker.changesAt()) {
         const auto index = static_cast<std::uint32_t>(&flow - context.world.rows.data());
         context.postNode(*next, EventType::breakerChange, *flow.from, index);
@@ -43,7 +43,7 @@ void logBreaker(Context context, const FlowRow& flow, const CircuitBreaker& brea
 
 void logBreaker(Context context, const Frame& attempt, const FlowRow& flow, const CircuitBreaker& breaker,
                 const CircuitBreaker::Transition& transition) {
-    if (flow.state->breaker) return logBreaker(context, flow, breaker, kNoInstance, transition);
+    if (context.rare(flow).breaker) return logBreaker(context, flow, breaker, kNoInstance, transition);
     FlowGuard& guard = *guardOf(context, flow);
     if (!makerIsGone(guard, attempt))
         logBreaker(context, flow, breaker, makerOf(guard, attempt, true).instance, transition);
@@ -57,10 +57,10 @@ void recordAtBreaker(Context context, const Frame& attempt, const FlowRow& flow,
 }
 
 // Refused before it left: no frame to be had, or too many calls open.
-[[gnu::cold, gnu::noinline]] void refuse(Frame& visit, const FlowRow& flow) {
-    FlowMeasures& sent = flow.state->sent;
-    ++sent.counts.begun;
-    sent.counts.end(failed(FailureCause::refused));
+[[gnu::cold, gnu::noinline]] void refuse(Context context, Frame& visit, const FlowRow& flow) {
+    CallMeasures& sent = *flow.sent;
+    ++sent.begun;
+    context.count(flow, failed(FailureCause::refused));
     visit.set(kFailedCall);
     if (visit.outcome == kSucceeded) visit.outcome = failed(FailureCause::refused);
 }
@@ -97,7 +97,7 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
             next->attempt = static_cast<std::uint8_t>(before.attempt + 1);
             next->wait =
                 retryWait(context.model().retries[flow.model->retry], before.attempt, before.wait, flow.from->backoff);
-            ++flow.state->sent.retries;
+            ++context.rare(flow).sent.retries;
             if (flow.guarded) beginAttempt(context, *next, parent, flow);
             return context.post(next->wait, EventType::send, context.indexOf(*next));
         }
@@ -134,9 +134,9 @@ bool wantsRetry(Context context, const Frame& attempt, const FlowRow& flow, Outc
 }
 
 void depart(Context context, Frame& frame, const FlowRow& flow, const Dispatch& how) {
-    FlowMeasures& sent = flow.state->sent;
+    CallMeasures& sent = *flow.sent;
     frame.sent = context.now();
-    ++sent.counts.begun;
+    ++sent.begun;
     if (flow.awaited) {
         frame.set(kAwaited);
         ++sent.open;
@@ -168,9 +168,10 @@ bool passesLimit(Context context, Frame& parent, const FlowRow& flow) {
     if (limit == 0) return true;
     if (parent.next == kNoFrame) parent.next = 0;
     if (parent.next < limit) return ++parent.next, true;
-    if (flow.state->sent.counts.failed[static_cast<std::size_t>(FailureCause::rejected)] == 0)
-        flow.from->decisions.push_back({context.now(), flow.from->model->id, "too many subrequests",
-                                        "a request may make " + std::to_string(limit) + " calls, tries included"});
+    if (context.rare(flow).sent.failed[static_cast<std::size_t>(FailureCause::rejected)] == 0)
+        flow.from->rare->decisions.push_back(
+            {context.now(), flow.from->model->id, "too many subrequests",
+             "a request may make " + std::to_string(limit) + " calls, tries included"});
     return false;
 }
 
@@ -178,8 +179,8 @@ bool passesLimit(Context context, Frame& parent, const FlowRow& flow) {
 void endAtHome(Context context, Frame& frame, const FlowRow& flow, Outcome outcome, SimTime heldSince) {
     retryIsOver(context, flow, frame);
     endAttempt(context, frame, flow);
-    ++flow.state->sent.counts.begun;
-    flow.state->sent.counts.end(outcome);
+    ++flow.sent->begun;
+    context.count(flow, outcome);
     if (frame.has(kSampled)) [[unlikely]]
         noteUnsent(context, frame, flow, outcome, heldSince);
     const Frame before = frame;
@@ -266,7 +267,7 @@ void attempt(Context context, Frame& frame, const Frame& parent, const FlowRow& 
     const auto flowIndex = static_cast<std::uint32_t>(&flow - context.world.rows.data());
     const std::uint32_t index = caller.openCalls < flow.openCallLimit ? context.lane.frames.claim() : kNoFrame;
     if (index == kNoFrame) [[unlikely]]
-        return refuse(parent, flow), nullptr;
+        return refuse(context, parent, flow), nullptr;
     ++caller.openCalls;
     ++parent.pending;
     Frame& frame = context.frame(index);
@@ -300,7 +301,7 @@ AtOnce callAtLast(Context context, Frame& parent, const FlowRow& flow) {
             logBreaker(context, flow, breaker, instance, *transition);
     };
     // A branch may have gone on without it, and an instance may be gone.
-    if (flow.state->breaker) tick(*flow.state->breaker, kNoInstance);
+    if (context.rare(flow).breaker) tick(*context.rare(flow).breaker, kNoInstance);
     FlowGuard* const guard = guardOf(context, flow);
     if (guard == nullptr || !guard->model->breaker) return;
     for (const auto& [instance, number] : guard->numbers) tick(*guard->each.at(number).breaker, instance);
@@ -339,9 +340,9 @@ void cancelCopy(Context context, Frame& frame, const FlowRow& flow) {
     const Outcome outcome = failed(FailureCause::timeout);
     if (flow.timer != kNone) context.lane.events.unawait(flow.timer, frame);
     frame.clear(kAwaited);
-    FlowMeasures& sent = flow.state->sent;
+    CallMeasures& sent = *flow.sent;
     --sent.open;
-    sent.counts.end(outcome);
+    context.count(flow, outcome);
     sent.response.record(context.now() - frame.sent);
     releaseGuard(context, frame, flow);
     if (CircuitBreaker* const breaker = breakerOf(context, frame, flow)) breaker->release();
@@ -380,31 +381,31 @@ static bool hasSession(Context context, const FlowRow& flow) {
 [[gnu::noinline]] void sendEvent(Context context, std::uint32_t parent, std::uint32_t flowIndex) {
     const FlowRow& flow = context.world.rows[flowIndex];
     Frame* const frame = newAttempt(context, context.frame(parent), flow, flowIndex);
-    FlowMeasures& sent = flow.state->sent;
+    CallMeasures& sent = *flow.sent;
     if (frame == nullptr) {
-        ++sent.counts.begun;
-        sent.counts.end(failed(FailureCause::refused));
+        ++sent.begun;
+        context.count(flow, failed(FailureCause::refused));
         return;
     }
     frame->parent = kNoFrame;
     const bool kept = hasSession(context, flow);
     if (kept && isAway(context, flow)) {
-        ++sent.counts.begun;
+        ++sent.begun;
         if (frame->has(kSampled)) noteSent(context, *frame, flow, context.frame(parent).uid, context.now());
         return keepInSession(context, context.indexOf(*frame), flow);
     }
     depart(context, *frame, flow, {.parentUid = context.frame(parent).uid});
     if (kept && frame->has(kLost)) return keepInSession(context, context.indexOf(*frame), flow);
-    if (frame->has(kLost)) sent.counts.end(failed(FailureCause::unavailable));
+    if (frame->has(kLost)) context.count(flow, failed(FailureCause::unavailable));
     // Nothing comes back, so a message that left the lane leaves no frame behind.
     if (frame->has(kLost) || frame->has(kRemote)) context.lane.frames.release(*frame);
 }
 
 void countAttempt(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
-    FlowMeasures& sent = flow.state->sent;
+    CallMeasures& sent = *flow.sent;
     frame.clear(kAwaited);
     --sent.open;
-    sent.counts.end(outcome);
+    context.count(flow, outcome);
     sent.response.record(context.now() - frame.sent);
     if (flow.guarded) tellGuards(context, frame, flow, outcome);
     if (frame.has(kSampled)) [[unlikely]]
@@ -438,10 +439,10 @@ Going respond(Context context, Frame& frame, Outcome outcome) {
     if (flow.timer != kNone) context.lane.events.unawait(flow.timer, frame);
     if (!flow.simple || outcome != kSucceeded || frame.has(kSampled)) [[unlikely]]
         return respondRarely(context, frame, flow, outcome);
-    FlowMeasures& sent = flow.state->sent;
+    CallMeasures& sent = *flow.sent;
     frame.clear(kAwaited);
     --sent.open;
-    ++sent.counts.succeeded;
+    ++sent.succeeded;
     sent.response.record(context.now() - frame.sent);
     if (isFolded(frame)) {
         if (frame.pending == 0) [[likely]]

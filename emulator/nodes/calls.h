@@ -38,8 +38,8 @@ void refuseUnsent(Context context, Frame& frame, const FlowRow& flow, Outcome ou
 
 // A call of the usual kind leaves now, in this frame: it counts, and its timeout runs.
 [[gnu::always_inline]] inline void beginWait(Context context, Frame& frame, const FlowRow& flow) {
-    FlowMeasures& sent = flow.state->sent;
-    ++sent.counts.begun;
+    CallMeasures& sent = *flow.sent;
+    ++sent.begun;
     ++sent.open;
     if (flow.timer != kNone) context.lane.events.await(flow.timer, context.lane.frames, frame);
 }

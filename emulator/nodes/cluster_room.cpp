@@ -30,16 +30,16 @@ std::int64_t podsOf(const ServerState& server) {
 }  // namespace
 
 void beginCluster(Context context, std::uint32_t node) {
-    ServerState& server = context.world.servers[context.model().nodes[node].extra];
+    ServerState& server = *context.node(node).server;
     const std::int64_t machines = machinesFor(*server.model->cluster, podsOf(server));
-    server.cluster.machines.resize(static_cast<std::size_t>(machines), context.now());
-    server.cluster.count.set(machines, context.now());
+    context.rareServer(node).cluster.machines.resize(static_cast<std::size_t>(machines), context.now());
+    context.rareServer(node).cluster.count.set(machines, context.now());
 }
 
 Duration waitForRoom(Context context, std::uint32_t node) {
-    ServerState& server = context.world.servers[context.model().nodes[node].extra];
+    ServerState& server = *context.node(node).server;
     const ClusterModel& model = *server.model->cluster;
-    ClusterState& cluster = server.cluster;
+    ClusterState& cluster = context.rareServer(node).cluster;
     const std::int64_t pods = podsOf(server);
     const std::int64_t machines = machinesFor(model, pods + 1);
     if (machines == 0) return Duration{0};
@@ -63,10 +63,11 @@ Duration waitForRoom(Context context, std::uint32_t node) {
 }
 
 void placeWaiting(Context context, std::uint32_t node) {
-    ServerState& server = context.world.servers[context.model().nodes[node].extra];
+    ServerState& server = *context.node(node).server;
     const ClusterModel& model = *server.model->cluster;
     std::int64_t room = model.room - std::int64_t{server.ready} - server.draining;
-    for (const SimTime ready : server.cluster.machines) room += ready <= context.now() ? model.podsPerNode : 0;
+    for (const SimTime ready : context.rareServer(node).cluster.machines)
+        room += ready <= context.now() ? model.podsPerNode : 0;
     std::vector<std::uint32_t> waiting;
     for (std::uint32_t i = 0; i < server.instances.size(); ++i) {
         if (server.instances[i].state != InstanceState::starting) continue;
@@ -86,10 +87,10 @@ void placeWaiting(Context context, std::uint32_t node) {
 }
 
 void removeMachines(Context context, std::uint32_t node) {
-    ServerState& server = context.world.servers[context.model().nodes[node].extra];
+    ServerState& server = *context.node(node).server;
     const ClusterModel& model = *server.model->cluster;
     const KubernetesFacts& facts = context.model().facts->kubernetes;
-    ClusterState& cluster = server.cluster;
+    ClusterState& cluster = context.rareServer(node).cluster;
     const auto needed = static_cast<std::size_t>(machinesFor(model, podsOf(server) + server.down));
     if (cluster.machines.size() <= needed) return cluster.spare.reset();
     if (!cluster.spare) cluster.spare = context.now();

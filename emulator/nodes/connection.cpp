@@ -22,7 +22,7 @@ std::optional<std::uint64_t> birthOf(Context context, Caller caller) {
         if (environment.retires == Environment::kFree) return std::nullopt;
         return environment.birth;
     }
-    const Instance& instance = context.world.servers[model.extra].instances[caller.instance];
+    const Instance& instance = context.node(caller.node).server->instances[caller.instance];
     if (instance.state != InstanceState::ready && instance.state != InstanceState::draining) return std::nullopt;
     return asBirth(instance.started);
 }

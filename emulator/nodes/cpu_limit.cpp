@@ -19,17 +19,17 @@ Duration startAtLocation(Context context, NodeState& node, const ServerModel& mo
     const bool warm = last != SimTime::min() && context.now() - last <= model.locationIdle;
     last = context.now();
     if (warm) return Duration{0};
-    ++node.measures.coldStarts;
+    ++node.rare->measures.coldStarts;
     return model.startup(node.startup);
 }
 
-Duration underQuota(Context context, const ServerModel& model, ServerState& server, Instance& instance, Duration work) {
+Duration underQuota(Context context, const ServerModel& model, std::uint32_t node, Instance& instance, Duration work) {
     if (!instance.quota) instance.quota.emplace(*model.cpuLimit, context.model().facts->kubernetes.cpuPeriod);
     const Duration cpu = secondsToDuration(toSeconds(work) * model.busyCores);
     instance.burnt += cpu;
     const Duration takes = instance.quota->run(context.now(), cpu) - context.now() + (work - cpu);
-    server.stalled += takes - work;
-    server.worked += takes;
+    context.rareServer(node).stalled += takes - work;
+    context.rareServer(node).worked += takes;
     return takes;
 }
 
@@ -42,7 +42,7 @@ WorkAtInstance workAtInstance(Context context, Frame& frame, NodeState& node, Du
     if (model.overhead) work += (*model.overhead)(node.work.stream());
     if (model.preHook || model.postHook || model.connector || model.logins != kNone)
         return throughHooks(context, frame, node, work);
-    if (model.cpuLimit) work = underQuota(context, model, server, instance, work);
+    if (model.cpuLimit) work = underQuota(context, model, node.index, instance, work);
     if (model.locations != 0) work += startAtLocation(context, node, model);
     if (instance.paused) work += (*model.resume)(node.startup);
     instance.paused = false;
@@ -52,10 +52,10 @@ WorkAtInstance workAtInstance(Context context, Frame& frame, NodeState& node, Du
 
 void tellStalls(Context context, std::uint32_t node) {
     const ServerModel& model = context.model().servers[context.model().nodes[node].extra];
-    ServerState& server = context.world.servers[context.model().nodes[node].extra];
-    const double share = server.worked > Duration{0} ? toSeconds(server.stalled) / toSeconds(server.worked) : 0;
+    RareServer& rare = context.rareServer(node);
+    const double share = rare.worked > Duration{0} ? toSeconds(rare.stalled) / toSeconds(rare.worked) : 0;
     // Below one percent nobody would look at it.
-    switch (newsOf(server.stalling, share < 0.01 ? 0 : share, 0.1, context.now())) {
+    switch (newsOf(rare.stalling, share < 0.01 ? 0 : share, 0.1, context.now())) {
         case RateNews::nothing: break;
         case RateNews::begins:
         case RateNews::changes:
@@ -65,9 +65,9 @@ void tellStalls(Context context, std::uint32_t node) {
             break;
         case RateNews::over:
             context.decide(node, "no longer throttled",
-                           "its CPU limit was in the way for " + toText(server.stalling.last - server.stalling.since));
+                           "its CPU limit was in the way for " + toText(rare.stalling.last - rare.stalling.since));
     }
-    server.stalled = server.worked = Duration{0};
+    rare.stalled = rare.worked = Duration{0};
 }
 
 }  // namespace spillway

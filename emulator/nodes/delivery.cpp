@@ -23,15 +23,15 @@ constexpr std::uint8_t kMostCounted = 250;
 
 void giveUp(Context context, const FlowRow& flow, const DeliveryModel& model, std::string why) {
     if (model.deadLetters != kNone) depositNews(context, flow.to->index, model.deadLetters);
-    std::uint64_t& count = flow.state->received.givenUp;
+    std::uint64_t& count = context.rare(flow).received.givenUp;
     ++count;
     // The first, and then each ten times as many.
     std::uint64_t step = 1;
     while (step < count) step *= 10;
     if (step != count) return;
-    flow.to->decisions.push_back({context.now(), flow.from->model->id + " -> " + flow.to->model->id,
-                                  fmt::format("gave up {} deliver{}", count, count == 1 ? "y" : "ies"),
-                                  why + (model.deadLetters == kNone ? "; no dead letters: lost" : "")});
+    flow.to->rare->decisions.push_back({context.now(), flow.from->model->id + " -> " + flow.to->model->id,
+                                        fmt::format("gave up {} deliver{}", count, count == 1 ? "y" : "ies"),
+                                        why + (model.deadLetters == kNone ? "; no dead letters: lost" : "")});
 }
 
 std::string timesOf(int tries) { return tries == 1 ? "once" : fmt::format("{} times", tries); }
@@ -53,7 +53,7 @@ void tryAgain(Context context, std::uint32_t next, const FlowRow& flow, Duration
     Frame& frame = context.frame(next);
     if (frame.attempt < kMostCounted) ++frame.attempt;
     frame.uid = Context::nextUid(*flow.to);  // what is still pending of this try is stale
-    ++flow.state->received.retries;
+    ++context.rare(flow).received.retries;
     context.post(wait, EventType::arrive, next);
 }
 
@@ -71,8 +71,7 @@ std::uint32_t copyForNextTry(Context context, const Frame& before) {
     if (next == kNoFrame) return next;
     Frame& copy = context.frame(next);
     copy.sent = before.sent;
-    copy.flow = before.flow;
-    copy.node = before.node;
+    copy.setFlow(before.flow, before.node);
     copy.attempt = before.attempt;
     copy.parent = before.parent;
     copy.flags = static_cast<Flags>(before.flags & (kSampled | kRemote | kPoison));
@@ -83,7 +82,7 @@ std::uint32_t copyForNextTry(Context context, const Frame& before) {
 bool invokeAgain(Context context, const Frame& frame, const FlowRow& flow, Outcome outcome) {
     const std::uint8_t tries = frame.attempt;
     const AsyncFate fate = retryAsynchronously(context, context.indexOf(frame), outcome);
-    if (fate == AsyncFate::comesAgain) return ++flow.state->received.retries, true;
+    if (fate == AsyncFate::comesAgain) return ++context.rare(flow).received.retries, true;
     if (flow.model->delivery == kNone) return false;
     const DeliveryModel& model = context.model().deliveries[flow.model->delivery];
     std::string why = "failed " + timesOf(tries + 1);
@@ -129,15 +128,15 @@ void awaitAcknowledgement(Context context, const Frame& frame) {
 void missAcknowledgement(Context context, Frame& frame) {
     if (!frame.has(kVisiting)) return;  // only its calls are still out
     const FlowRow& flow = context.row(frame);
-    if (flow.state->received.retries == 0)
-        flow.to->decisions.push_back(
+    if (context.rare(flow).received.retries == 0)
+        flow.to->rare->decisions.push_back(
             {context.now(), flow.from->model->id + " -> " + flow.to->model->id, "pushed again",
              "not answered within the acknowledgement deadline of " + toText(flow.model->timeout)});
     frame.set(kOrphan);
     const auto wait = waitForNextTry(context, frame, flow);
     const std::uint32_t next = wait ? copyForNextTry(context, frame) : kNoFrame;
     if (next != kNoFrame) return tryAgain(context, next, flow, *wait);
-    FlowMeasures& received = flow.state->received;
+    DeliveryMeasures& received = context.rare(flow).received;
     received.counts.end(failed(FailureCause::timeout));
     received.response.record(context.now() - frame.sent);
 }

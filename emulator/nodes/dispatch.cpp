@@ -119,10 +119,7 @@ public:
     Foresight(const World& world, const Lane& lane)
         : m_frames{&lane.frames[0]},
           m_rows{world.rows.data()},
-          m_flows{world.flows.data()},
-          m_serverOf{world.serverOf.data()},
           m_nodes{world.nodes.data()},
-          m_servers{world.servers.data()},
           m_sources{world.sources.data()},
           m_lane{lane} {}
 
@@ -132,8 +129,7 @@ public:
         if (isOfNode(event)) [[unlikely]]
             return askTick(event);
         const Frame& frame = m_frames[event.subject()];
-        ask(&m_rows[frame.flow]);
-        ask(&m_flows[frame.flow]);
+        askFlow(frame.flow);
         ask(&m_frames[frame.parent]);
     }
     // The node where it happens: the one the flow leads to, or that of the caller, who hears of a response.
@@ -172,13 +168,16 @@ private:
     }
     [[gnu::always_inline]] void askNode(std::uint32_t index) const {
         const char* const node = reinterpret_cast<const char*>(&m_nodes[index]);
-        for (std::size_t line = 0; line < 3; ++line) ask(node + 64 * line);
-        ask(m_servers + m_serverOf[index]);
+        for (std::size_t line = 0; line < 4; ++line) ask(node + 64 * line);
+    }
+    [[gnu::always_inline]] void askFlow(std::uint32_t index) const {
+        const FlowRow& row = m_rows[index];
+        ask(&row);
+        ask(&row.calls);
     }
     [[gnu::always_inline]] void askCalls(const NodeState& node) const {
         for (std::uint32_t i = 0; i < node.callsInGroup; ++i) {
-            ask(&m_rows[node.firstCall + i]);
-            ask(&m_flows[node.firstCall + i]);
+            askFlow(node.firstCall + i);
         }
     }
     [[gnu::always_inline]] void askTick(const Event& event) const {
@@ -191,10 +190,7 @@ private:
     static bool isOfNode(const Event& event) { return event.type() >= EventType::sourceTick; }
     const Frame* m_frames;
     const FlowRow* m_rows;
-    const FlowState* m_flows;
-    const std::uint32_t* m_serverOf;
     const NodeState* m_nodes;
-    const ServerState* m_servers;
     const SourceState* m_sources;
     const Lane& m_lane;
 };
@@ -236,7 +232,7 @@ void deliverParcel(World& world, Lane& lane, const Parcel& parcel) {
     if (index == kNoFrame) {
         // No room for the visit: the caller hears so as soon as the way back allows.
         const FlowModel& flow = world.model.flows[parcel.flow];
-        if (!flow.awaited) return world.flows[parcel.flow].received.counts.end(failed(FailureCause::refused));
+        if (!flow.awaited) return world.rareFlows[parcel.flow].received.counts.end(failed(FailureCause::refused));
         lane.send(world.laneOf[flow.from], {{event.at + flow.latencyBack, event.uid, parcel.callerFrame,
                                              packWhat(EventType::respond, failed(FailureCause::refused))}});
         return;
@@ -244,8 +240,7 @@ void deliverParcel(World& world, Lane& lane, const Parcel& parcel) {
     Frame& frame = lane.frames[index];
     frame.uid = event.uid;
     frame.sent = parcel.sent;
-    frame.flow = parcel.flow;
-    frame.node = world.model.flows[parcel.flow].to;
+    frame.setFlow(parcel.flow, world.model.flows[parcel.flow].to);
     frame.parent = parcel.callerFrame;
     frame.flags = static_cast<frame_flag::Flags>(parcel.flags | frame_flag::kRemote);
     frame.attempt = world.model.flows[parcel.flow].awaited ? parcel.attempt : std::uint8_t{0};

@@ -20,9 +20,7 @@ using namespace frame_flag;
 const ServerModel& modelOf(Context context, std::uint32_t node) {
     return context.model().servers[context.model().nodes[node].extra];
 }
-ServerState& stateOf(Context context, std::uint32_t node) {
-    return context.world.servers[context.model().nodes[node].extra];
-}
+ServerState& stateOf(Context context, std::uint32_t node) { return *context.node(node).server; }
 const PoolRules& rulesOf(Context context, std::uint32_t node) {
     return context.model().elastics[modelOf(context, node).elastic];
 }
@@ -88,13 +86,13 @@ void countCpu(ElasticState& pool, Instance& instance, const ServerModel& model, 
 
 PoolView viewNow(Context context, std::uint32_t node) {
     const ServerState& server = stateOf(context, node);
-    const NodeMeasures& measures = context.node(node).measures;
+    const NodeState& measured = context.node(node);
     PoolView view;
     view.now = context.now();
     view.replicas = replicas(server);
     view.ready = server.ready;
-    view.busy = measures.busy.value();
-    view.waiting = measures.waitingNow.value();
+    view.busy = measured.measures.busy.value();
+    view.waiting = measured.rare->measures.waitingNow.value();
     return view;
 }
 
@@ -134,11 +132,11 @@ std::int64_t partitionsOf(Context context, std::uint32_t from, std::uint32_t con
 PoolView viewSince(Context context, std::uint32_t node) {
     ServerState& server = stateOf(context, node);
     ElasticState& pool = poolOf(context, node);
-    const NodeMeasures& measures = context.node(node).measures;
+    const NodeState& measured = context.node(node);
     const double elapsed = toSeconds(periodOf(pool.scaler));
     PoolView view = viewNow(context, node);
-    const double busy = measures.busy.integral(context.now());
-    const double waiting = measures.waitingNow.integral(context.now());
+    const double busy = measured.measures.busy.integral(context.now());
+    const double waiting = measured.rare->measures.waitingNow.integral(context.now());
     view.concurrency = (busy - pool.busyBefore + waiting - pool.waitingBefore) / elapsed;
     pool.busyBefore = busy;
     pool.waitingBefore = waiting;
@@ -303,7 +301,7 @@ void expireLine(Context context, std::uint32_t node) {
     poolOf(context, node).lineArmed = false;
     while (server.waiting.count != 0 && context.frame(server.waiting.head).arrived + *rules.lineWait <= context.now()) {
         const std::uint32_t index = server.waiting.pop(context.lane.frames);
-        context.node(node).measures.waitingNow.fall(context.now());
+        context.node(node).rare->measures.waitingNow.fall(context.now());
         endVisit(context, index, outcomeOf(rules.late));
     }
     armLine(context, node);
@@ -326,7 +324,7 @@ void enterInstance(Context context, Frame& frame, NodeState& node, std::uint32_t
     // It waited for just this instance.
     if (instance.readinessChanged == context.now() && frame.arrived < context.now()) {
         frame.set(kCold);
-        ++node.measures.coldStarts;
+        ++node.rare->measures.coldStarts;
     }
     limitVisit(context, context.indexOf(frame), node.index);
 }

@@ -161,7 +161,7 @@ Figures ofServer(const World& world, const NodeModel& node, SimTime now) {
         if (logins.unchecked > 0)
             figures.push_back({"Logins nobody checked", asCount(logins.unchecked), FigureUnit::count, true});
     }
-    if (model.cluster) addMachines(*model.cluster, world.servers[node.extra].cluster, now, figures);
+    if (model.cluster) addMachines(*model.cluster, world.rareServers[node.extra].cluster, now, figures);
     if (model.resume) figures.push_back({"Resumed from a pause", asCount(world.elastics[model.elastic].resumed)});
     return figures;
 }

@@ -46,7 +46,7 @@ Gate waitForPermit(Context context, Frame& frame, FlowGuard& guard, CallerGuard&
 
 std::optional<Duration> hedgeDelay(const FlowGuard& guard, const FlowRow& flow) {
     if (guard.model->hedge->after) return guard.model->hedge->after;
-    const LatencyHistogram& answers = flow.state->sent.response.whole();
+    const LatencyHistogram& answers = flow.sent->response.whole();
     if (answers.count() < kLeastAnswers) return std::nullopt;
     return answers.percentile(kHedgePercentile);
 }
@@ -322,7 +322,7 @@ void tellGuard(Context context, std::uint32_t index) {
     FlowGuard& guard = *guardOf(context, flow);
     if (guard.hedgeBudget) {
         // The share is of the calls of the seconds before.
-        for (std::uint64_t begun = flow.state->sent.counts.begun; guard.begun < begun; ++guard.begun)
+        for (std::uint64_t begun = flow.sent->begun; guard.begun < begun; ++guard.begun)
             guard.hedgeBudget->onFirstCall(context.now());
     }
     for (std::size_t kind = 0; kind < FlowGuard::kTold; ++kind) {

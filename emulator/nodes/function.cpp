@@ -24,12 +24,12 @@ const FunctionModel& modelOf(Context context, std::uint32_t node) {
 
 void measureEnvironments(Context context, std::uint32_t node) {
     const FunctionState& function = stateOf(context, node);
-    NodeMeasures& measures = context.node(node).measures;
+    RareNodeMeasures& measures = context.node(node).rare->measures;
     const auto idle = static_cast<std::int64_t>(function.idle.size()) + function.provisionedIdle;
     const std::int64_t living = idle + function.busy - function.starting;
     measures.instances.set(living, context.now());
     measures.slots.set(idle + function.busy, context.now());  // one that starts has its request already
-    measures.busy.set(function.busy, context.now());
+    context.node(node).measures.busy.set(function.busy, context.now());
 }
 
 void armExpiry(Context context, std::uint32_t node) {
@@ -95,7 +95,7 @@ std::uint32_t takeIdle(Context context, std::uint32_t node) {
 
 void invoke(Context context, std::uint32_t index, std::uint32_t node) {
     Frame& frame = context.frame(index);
-    context.node(node).measures.waiting.record(context.now() - frame.arrived);
+    context.node(node).rare->measures.waiting.record(context.now() - frame.arrived);
     if (!frame.has(kTimeLimited)) limitVisit(context, index, node);
     beginWork(context, index);
 }
@@ -104,7 +104,7 @@ void coldStart(Context context, std::uint32_t index, std::uint32_t node) {
     FunctionState& function = stateOf(context, node);
     ++function.starting;
     ++function.log.causes.cold;
-    ++context.node(node).measures.coldStarts;
+    ++context.node(node).rare->measures.coldStarts;
     Frame& frame = context.frame(index);
     frame.set(kInitializing | kCold);
     frame.instance = newEnvironment(context, node);

@@ -112,7 +112,7 @@ void tellEnvironments(Context context, std::uint32_t node) {
 void tellThrottling(Context context, std::uint32_t node) {
     FunctionLog& log = logOf(context, node);
     const std::uint64_t all =
-        context.node(node).measures.counts.failed[static_cast<std::size_t>(FailureCause::throttled)];
+        context.node(node).rare->measures.failed[static_cast<std::size_t>(FailureCause::throttled)];
     const auto rate = static_cast<double>(all - log.throttledBefore);
     switch (newsOf(log.throttling, rate, 10, context.now())) {
         case RateNews::nothing: break;

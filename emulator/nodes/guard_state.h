@@ -28,7 +28,7 @@ struct CallerGuard {
     std::int64_t inside = 0;  // permissions of the bulkhead
     FrameLine waiting;        // for one
     std::optional<ActiveRetries> retries;
-    // Of one instance alone: those of all lie in FlowState.
+    // Of one instance alone: those of all lie in RareFlow.
     std::uint32_t instance = kNoInstance;
     std::optional<CircuitBreaker> breaker;
     std::optional<RetryBudget> budget;

@@ -8,9 +8,7 @@
 namespace spillway {
 namespace {
 
-ServerState& serverOf(Context context, std::uint32_t node) {
-    return context.world.servers[context.model().nodes[node].extra];
-}
+ServerState& serverOf(Context context, std::uint32_t node) { return *context.node(node).server; }
 ElasticState& poolOf(Context context, std::uint32_t node) {
     return context.world.elastics[context.model().servers[context.model().nodes[node].extra].elastic];
 }

@@ -102,15 +102,22 @@ struct Counts {
     std::uint64_t ended() const { return succeeded + total(failed); }
 };
 
-// The first two lines are what every visit touches, up to how many have succeeded.
+// Two lines, which every visit touches.
 struct alignas(64) NodeMeasures {
     Times response;
     TimeWeightedMean busy;       // slots
     std::uint64_t inside = 0;    // arrived and not ended; messages held
-    std::uint32_t unwaited = 0;  // times of zero in the running second of `waiting`
-    Counts counts;
-    alignas(64) Times waiting;  // for a slot or an instance
+    std::uint32_t unwaited = 0;  // times of zero in the running second of RareNodeMeasures::waiting
+    std::uint64_t begun = 0;     // arrived
+    std::uint64_t succeeded = 0;
+};
+static_assert(sizeof(NodeMeasures) == 128);
+
+// What most visits leave alone.
+struct alignas(64) RareNodeMeasures {
+    Times waiting;  // for a slot or an instance
     TimeWeightedMean waitingNow;
+    FailureCounts failed{};
     TimeWeightedMean slots;      // of ready or draining instances; environments, starting ones included
     TimeWeightedMean instances;  // ready or draining
     std::uint64_t coldStarts = 0;
@@ -119,14 +126,28 @@ struct alignas(64) NodeMeasures {
     std::uint64_t redelivered = 0;
 };
 
-// What the caller's side of a flow sees, and for events what the receiver's side does. A call touches one line.
-struct alignas(64) FlowMeasures {
+// What the caller's side of a flow sees: one line, which every call touches.
+struct alignas(64) CallMeasures {
     ShortTimes response;
     std::uint64_t open = 0;
-    Counts counts;
+    std::uint64_t begun = 0;  // attempts
+    std::uint64_t succeeded = 0;
+};
+static_assert(sizeof(CallMeasures) == 64);
+
+// What most calls leave alone.
+struct RareCallMeasures {
+    FailureCounts failed{};
     std::uint64_t retries = 0;
     std::uint64_t breakerOpened = 0;
-    std::uint64_t givenUp = 0;  // deliveries a broker gave up
+};
+
+// What the receiver's side of a flow of events sees.
+struct DeliveryMeasures {
+    ShortTimes response;
+    Counts counts;
+    std::uint64_t retries = 0;
+    std::uint64_t givenUp = 0;  // by a broker
 };
 
 }  // namespace spillway

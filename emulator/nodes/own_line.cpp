@@ -124,7 +124,7 @@ void discard(Context context, Frame& frame, NodeState& node) {
                       .arrived = frame.arrived});
     frame.clear(kVisiting | kFailedCall);
     frame.outcome = refused;
-    node.measures.counts.end(frame.outcome);
+    context.count(node, frame.outcome);
     node.measures.response.record(context.now() - frame.arrived);
     --node.measures.inside;
     if (frame.has(kRemote) || !frame.has(kAwaited)) return close(context, frame);
@@ -186,7 +186,7 @@ void admitAtOwnLine(Context context, Frame& frame, NodeState& node) {
         joinGuardedLine(context, frame, node, {line, which});
     else
         line.push(context.lane.frames, context.indexOf(frame));
-    node.measures.waitingNow.rise(context.now());
+    node.rare->measures.waitingNow.rise(context.now());
 }
 
 void serveOwnLine(Context context, NodeState& node, std::uint32_t which) {
@@ -199,7 +199,7 @@ void serveOwnLine(Context context, NodeState& node, std::uint32_t which) {
         if (instance.state != InstanceState::ready && instance.state != InstanceState::draining) break;
         if (server.guarded) turnLine(context, node, {instance.line, which});
         Frame& frame = context.frame(instance.line.pop(context.lane.frames));
-        node.measures.waitingNow.fall(context.now());
+        node.rare->measures.waitingNow.fall(context.now());
         frame.clear(kWaiting);
         if ((server.guarded || frame.has(kOrphan)) && leavesLine(context, frame, node, {instance.line, which}))
             continue;
@@ -223,7 +223,7 @@ void refuseOwnLine(Context context, std::uint32_t node, std::uint32_t which) {
     NodeState& state = context.node(node);
     while (state.server->instances[which].line.count != 0) {
         Frame& frame = context.frame(state.server->instances[which].line.pop(context.lane.frames));
-        state.measures.waitingNow.fall(context.now());
+        state.rare->measures.waitingNow.fall(context.now());
         endVisit(context, frame, state, failed(FailureCause::unavailable));
     }
 }

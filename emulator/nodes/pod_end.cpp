@@ -9,9 +9,7 @@
 namespace spillway {
 namespace {
 
-ServerState& stateOf(Context context, std::uint32_t node) {
-    return context.world.servers[context.model().nodes[node].extra];
-}
+ServerState& stateOf(Context context, std::uint32_t node) { return *context.node(node).server; }
 
 // It takes no request any more; those in it go on.
 void stop(Context context, std::uint32_t node, std::uint32_t which) {
@@ -35,7 +33,7 @@ void evict(Context context, std::uint32_t node, std::uint32_t which) {
     removePod(context, node, which);
     startInstance(context, node);
     // All pods of a zone are evicted at once: told once.
-    const auto& told = context.node(node).decisions;
+    const auto& told = context.node(node).rare->decisions;
     const std::string what = "pods of lost machines start elsewhere";
     if (!told.empty() && told.back().at == context.now() && told.back().what == what) return;
     context.decide(node, what,
@@ -48,7 +46,7 @@ void endPod(Context context, std::uint32_t node, std::uint32_t which) {
     ServerState& server = stateOf(context, node);
     Instance& instance = server.instances[which];
     const ServerModel& model = context.model().servers[context.model().nodes[node].extra];
-    const Duration removal = context.model().facts->kubernetes.endpointRemoval(server.removals);
+    const Duration removal = context.model().facts->kubernetes.endpointRemoval(context.rareServer(node).removals);
     instance.deleted = context.now();
     instance.unlisted = context.now() + removal;
     const Duration serves = std::min(model.preStop, removal);
@@ -106,8 +104,8 @@ bool hitsStoppedPod(Context context, const Frame& frame, std::uint32_t node) {
     ServerState& server = stateOf(context, node);
     if (context.row(frame).fromQueue) return false;  // a worker fetches for itself
     // kube-proxy sends to any endpoint it knows, with equal chance.
-    return server.removals.chance(static_cast<double>(server.unlisting) /
-                                  static_cast<double>(server.unlisting + server.ready));
+    return context.rareServer(node).removals.chance(static_cast<double>(server.unlisting) /
+                                                    static_cast<double>(server.unlisting + server.ready));
 }
 
 }  // namespace spillway

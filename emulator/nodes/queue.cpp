@@ -35,7 +35,7 @@ void makeVisible(Context context, std::uint32_t index) {
         stateOf(context, node).groups.add(context.lane.frames, index);
     else
         stateOf(context, node).visible.push(context.lane.frames, index);
-    context.node(node).measures.waitingNow.add(1, context.now());
+    context.node(node).rare->measures.waitingNow.add(1, context.now());
 }
 
 // `index` becomes a message of the queue `node`, kept since `since`; its room has been checked.
@@ -65,16 +65,16 @@ void buryMessage(Context context, std::uint32_t index) {
     const std::uint32_t from = queueOf(context.frame(index));
     const std::uint32_t to = modelOf(context, from).deadLetters;
     noteMessage(context, context.frame(index), SpanNote::What::visited, failed(FailureCause::dependency));
-    ++context.node(from).measures.deadLettered;
+    ++context.node(from).rare->measures.deadLettered;
     --stateOf(context, from).held;
     --context.node(from).measures.inside;
-    NodeMeasures& measures = context.node(to).measures;
-    ++measures.counts.begun;
+    NodeState& there = context.node(to);
+    ++there.measures.begun;
     if (!hasRoom(context, to)) {
-        measures.counts.end(failed(FailureCause::refused));
+        context.count(there, failed(FailureCause::refused));
         return context.lane.frames.release(index);
     }
-    ++measures.inside;
+    ++there.measures.inside;
     // A standard queue of SQS counts a dead letter's age from when the message was first sent.
     const QueueModel& queue = modelOf(context, from);
     const bool keepsAge = queue.engine == QueueEngine::sqs && !queue.fifo;
@@ -99,7 +99,7 @@ void queue_parts::comeBack(Context context, std::uint32_t index) {
     unlockGroup(context, index);
     if (queue.maxReceives != 0 && message.attempt >= queue.maxReceives) {
         if (queue.deadLetters != kNone) return buryMessage(context, index);
-        context.node(node).measures.counts.end(failed(FailureCause::dependency));
+        context.count(context.node(node), failed(FailureCause::dependency));
         return forget(context, index);
     }
     if (queue.backoff == Duration{0}) return makeVisible(context, index);
@@ -121,7 +121,7 @@ void finishMessage(Context context, std::uint32_t index) {
         return context.post(queue.visibilityTimeout, EventType::messageVisible, index);
     }
     NodeMeasures& measures = context.node(node).measures;
-    measures.counts.end(kSucceeded);
+    ++measures.succeeded;
     measures.response.record(context.now() - message.arrived);
     noteMessage(context, message, SpanNote::What::visited);
     forget(context, index);
@@ -137,7 +137,7 @@ std::int64_t room(Context context, std::uint32_t node, std::uint32_t poller) {
     // Cloudflare invokes as many as it sees fit; the others ask who has room.
     if (consumer.behavior == Behavior::server && modelOf(context, node).engine != QueueEngine::cloudflare) {
         // A worker that fetches for itself: one batch a slot of the instances that are ready.
-        const ServerState& server = context.world.servers[consumer.extra];
+        const ServerState& server = *context.node(flow.to).server;
         const QueueModel& queue = modelOf(context, node);
         const std::int64_t ready = std::max<std::int64_t>(server.ready, takesFromZero(context, flow.to) ? 1 : 0);
         const std::int64_t slots = context.model().servers[consumer.extra].slotsPerInstance;
@@ -226,7 +226,7 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     const bool poison = context.node(node).choice.chance(flow.poison);
     if (context.node(node).choice.chance(modelOf(context, node).sentTwice)) acceptSecond(context, node, poison);
     if (!flow.awaited) {
-        FlowMeasures& received = context.world.flows[frame.flow].received;
+        DeliveryMeasures& received = context.world.rareFlows[frame.flow].received;
         received.counts.end(kSucceeded);
         received.response.record(context.now() - frame.sent);
         if (poison) context.frame(index).set(kPoison);
@@ -235,8 +235,7 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
     const std::uint32_t message = context.lane.frames.allocate();
     if (message == kNoFrame) return endVisit(context, index, failed(FailureCause::refused));
     context.frame(message).uid = context.nextUid(node);
-    context.frame(message).flow = frame.flow;
-    context.frame(message).node = frame.node;
+    context.frame(message).setFlow(frame.flow, frame.node);
     if (frame.has(kSampled)) context.frame(message).set(kSampled);
     if (poison) context.frame(message).set(kPoison);
     // The visit ends as far as the caller knows; what the queue counts is the message.
@@ -253,15 +252,14 @@ void acceptMessage(Context context, std::uint32_t index, std::uint32_t node) {
 }
 
 void depositNews(Context context, std::uint32_t from, std::uint32_t to, bool poison) {
-    NodeMeasures& measures = context.node(to).measures;
-    ++measures.counts.begun;
+    NodeState& there = context.node(to);
+    ++there.measures.begun;
     const std::uint32_t index = hasRoom(context, to) ? context.lane.frames.allocate() : kNoFrame;
-    if (index == kNoFrame) return measures.counts.end(failed(FailureCause::refused));
+    if (index == kNoFrame) return context.count(there, failed(FailureCause::refused));
     context.frame(index).uid = context.nextUid(from);
-    context.frame(index).flow = kNone;
-    context.frame(index).node = to;
+    context.frame(index).setFlow(kNone, to);
     if (poison) context.frame(index).set(kPoison);
-    ++measures.inside;
+    ++there.measures.inside;
     store(context, index, to, context.now());
 }
 
@@ -278,13 +276,13 @@ void redriveNext(Context context, std::uint32_t node) {
         return;
     queue.visible.pop(context.lane.frames);
     NodeMeasures& measures = context.node(node).measures;
-    measures.waitingNow.add(-1, context.now());
-    measures.counts.end(kSucceeded);
+    context.node(node).rare->measures.waitingNow.add(-1, context.now());
+    ++measures.succeeded;
     measures.response.record(context.now() - message.arrived);
     --measures.inside;
     --queue.held;
     ++queue.redriven;
-    ++context.node(source).measures.counts.begun;
+    ++context.node(source).measures.begun;
     ++context.node(source).measures.inside;
     store(context, index, source, context.now());
 }
@@ -354,7 +352,7 @@ static void invokeLater(Context context, std::uint32_t index) {
 static void invokeAgain(Context context, std::uint32_t index) {
     Frame& delivery = context.frame(index);
     delivery.clear(kAwaited | kHeld | kWaiting);
-    ++context.world.flows[delivery.flow].sent.retries;
+    ++context.world.rareFlows[delivery.flow].sent.retries;
     dispatch(context, index, {.parentUid = context.frame(delivery.parent).uid});
 }
 
@@ -422,8 +420,8 @@ void dropExpired(Context context, std::uint32_t node) {
         return context.now() - context.frame(index).sent > modelOf(context, node).retention;
     };
     const auto expire = [&](std::uint32_t index) {
-        context.node(node).measures.waitingNow.add(-1, context.now());
-        ++context.node(node).measures.expired;
+        context.node(node).rare->measures.waitingNow.add(-1, context.now());
+        ++context.node(node).rare->measures.expired;
         noteMessage(context, context.frame(index), SpanNote::What::visited, failed(FailureCause::timeout));
         forget(context, index);
     };

@@ -16,7 +16,7 @@ using namespace queue_parts;
 
 // A received message waits no more: its batch leaves.
 void leaveLine(Context context, std::uint32_t node, const Frame& message) {
-    NodeMeasures& measures = context.node(node).measures;
+    RareNodeMeasures& measures = context.node(node).rare->measures;
     measures.waitingNow.add(-1, context.now());
     if (message.attempt > 1) {
         ++measures.redelivered;
@@ -96,8 +96,7 @@ bool sendBatch(Context context, std::uint32_t node, std::uint32_t poller, std::u
     }
     Frame& delivery = context.frame(index);
     delivery.uid = context.nextUid(node);
-    delivery.flow = flow;
-    delivery.node = context.model().flows[flow].to;
+    delivery.setFlow(flow, context.model().flows[flow].to);
     delivery.parent = messages;
     delivery.sent = context.now();
     if (context.frame(messages).has(kSampled)) delivery.set(kSampled);

@@ -11,16 +11,13 @@
 namespace spillway {
 namespace {
 
-ServerState& stateOf(Context context, std::uint32_t node) {
-    return context.world.servers[context.model().nodes[node].extra];
-}
+ServerState& stateOf(Context context, std::uint32_t node) { return *context.node(node).server; }
 
-// Of the pods of the old version, those that still serve.
-std::uint32_t oldestServing(const ServerState& server) {
+// Of the pods from before the rollout, those that still serve.
+std::uint32_t oldestServing(const ServerState& server, SimTime rolloutBegan) {
     for (std::uint32_t i = 0; i < server.instances.size(); ++i) {
         const Instance& instance = server.instances[i];
-        if (instance.state == InstanceState::ready && !instance.leaving && instance.started < server.rollout->began)
-            return i;
+        if (instance.state == InstanceState::ready && !instance.leaving && instance.started < rolloutBegan) return i;
     }
     return kNone;
 }
@@ -38,7 +35,7 @@ void beginRollout(Context context, std::uint32_t node) {
     rollout.surge = static_cast<std::uint32_t>(std::ceil(share(model.maxSurge) - 1e-9));
     rollout.unavailable = static_cast<std::uint32_t>(std::floor(share(model.maxUnavailable) + 1e-9));
     if (rollout.surge == 0 && rollout.unavailable == 0) rollout.unavailable = 1;  // as the API server demands
-    server.rollout = rollout;
+    context.rareServer(node).rollout = rollout;
     context.decide(node, "rolling update",
                    fmt::format("{} pod{}, at most {} more and {} fewer at once", rollout.replicas,
                                rollout.replicas == 1 ? "" : "s", rollout.surge, rollout.unavailable));
@@ -47,10 +44,11 @@ void beginRollout(Context context, std::uint32_t node) {
 
 void continueRollout(Context context, std::uint32_t node) {
     ServerState& server = stateOf(context, node);
-    if (!server.rollout) return;
-    RolloutState& rollout = *server.rollout;
+    std::optional<RolloutState>& running = context.rareServer(node).rollout;
+    if (!running) return;
+    RolloutState& rollout = *running;
     for (;;) {
-        const std::uint32_t old = oldestServing(server);
+        const std::uint32_t old = oldestServing(server, rollout.began);
         const bool spare = server.ready - server.leaving + rollout.unavailable > rollout.replicas;
         if (rollout.toStart != 0 && replicas(server) < rollout.replicas + rollout.surge) {
             --rollout.toStart;
@@ -61,10 +59,10 @@ void continueRollout(Context context, std::uint32_t node) {
             break;
         }
     }
-    if (rollout.toStart != 0 || oldestServing(server) != kNone || server.starting != 0) return;
+    if (rollout.toStart != 0 || oldestServing(server, rollout.began) != kNone || server.starting != 0) return;
     context.decide(node, "rolling update is over",
                    fmt::format("it took {:.0f} s", toSeconds(context.now() - rollout.began)));
-    server.rollout.reset();
+    running.reset();
 }
 
 }  // namespace spillway

@@ -27,16 +27,14 @@ namespace {
 
 using namespace frame_flag;
 
-ServerState& serverOf(Context context, std::uint32_t node) {
-    return context.world.servers[context.model().nodes[node].extra];
-}
+ServerState& serverOf(Context context, std::uint32_t node) { return *context.node(node).server; }
 const ServerModel& serverModelOf(Context context, std::uint32_t node) {
     return context.model().servers[context.model().nodes[node].extra];
 }
 
 void measureCapacity(Context context, std::uint32_t node) {
     const ServerState& server = serverOf(context, node);
-    NodeMeasures& measures = context.node(node).measures;
+    RareNodeMeasures& measures = context.node(node).rare->measures;
     const std::int64_t alive = server.ready + server.draining;  // what drains still works
     measures.slots.set(alive * serverModelOf(context, node).slotsPerInstance, context.now());
     measures.instances.set(alive, context.now());
@@ -52,7 +50,7 @@ void serveWaiting(Context context, NodeState& node) {
         if (server.guarded) [[unlikely]]
             turnLine(context, node, {server.waiting});
         Frame& frame = context.frame(server.waiting.pop(context.lane.frames));
-        node.measures.waitingNow.fall(context.now());
+        node.rare->measures.waitingNow.fall(context.now());
         frame.clear(kWaiting);
         if ((server.guarded || frame.has(kOrphan)) && leavesLine(context, frame, node, {server.waiting})) [[unlikely]]
             continue;
@@ -143,7 +141,7 @@ void refuseWaiting(Context context, std::uint32_t node) {
     if (holdsRequests(context, node)) return;
     while (server.waiting.count != 0) {
         const std::uint32_t index = server.waiting.pop(context.lane.frames);
-        context.node(node).measures.waitingNow.add(-1, context.now());
+        context.node(node).rare->measures.waitingNow.add(-1, context.now());
         endVisit(context, index, failed(FailureCause::unavailable));
     }
 }
@@ -185,7 +183,7 @@ void startOn(Context context, Frame& frame, NodeState& node, std::uint32_t insta
     if (frame.arrived == context.now())
         ++node.measures.unwaited;
     else
-        node.measures.waiting.record(context.now() - frame.arrived);
+        node.rare->measures.waiting.record(context.now() - frame.arrived);
     takeSlot(context, frame, node, instance);
 }
 
@@ -195,7 +193,7 @@ void waitInLine(Context context, Frame& frame, NodeState& node) {
         joinGuardedLine(context, frame, node, {node.server->waiting});
     else
         node.server->waiting.push(context.lane.frames, context.indexOf(frame));
-    node.measures.waitingNow.rise(context.now());
+    node.rare->measures.waitingNow.rise(context.now());
 }
 
 [[gnu::noinline]] void takeOut(Context context, std::uint32_t node, std::uint32_t which, InstanceState to) {
@@ -258,8 +256,9 @@ void beginServer(Context context, std::uint32_t node) {
     if (server.model->cluster) beginCluster(context, node);
     if (server.model->rollout) context.postNode(server.model->rollout->at, EventType::rollout, node);
     if (serverModelOf(context, node).hpa) {
-        server.autoscaler.emplace(*serverModelOf(context, node).hpa, context.model().facts->kubernetes);
-        server.autoscaler->begin(context.now(), serverModelOf(context, node).instances);
+        context.rareServer(node).autoscaler.emplace(*serverModelOf(context, node).hpa,
+                                                    context.model().facts->kubernetes);
+        context.rareServer(node).autoscaler->begin(context.now(), serverModelOf(context, node).instances);
         context.postNode(context.now() + serverModelOf(context, node).hpa->sync, EventType::scale, node);
         beginSampling(context, node);
     }
@@ -329,7 +328,7 @@ void releaseAtServer(Context context, NodeState& node, std::uint32_t which, Flag
     measureCapacity(context, node);
     serveWaiting(context, context.node(node));
     feed(context, node);
-    if (server.rollout) continueRollout(context, node);
+    if (context.rareServer(node).rollout) continueRollout(context, node);
 }
 
 void startInstance(Context context, std::uint32_t node) {
@@ -381,7 +380,8 @@ void setZonesDown(Context context, std::uint32_t node, ZoneMask zones) {
     ServerState& server = serverOf(context, node);
     const bool onMachines = server.model->pods && zones != 0 && zones != ~ZoneMask{0};
     const SimTime unlisted =
-        context.now() + (onMachines ? context.model().facts->kubernetes.nodeNotReady(server.removals) : Duration{0});
+        context.now() +
+        (onMachines ? context.model().facts->kubernetes.nodeNotReady(context.rareServer(node).removals) : Duration{0});
     std::uint32_t lost = 0;
     for (std::uint32_t which = 0; which < server.instances.size(); ++which) {
         const InstanceState state = server.instances[which].state;

@@ -48,7 +48,7 @@ bool isShed(Context context, const Frame& frame, const NodeState& node, const Sh
     const Criticality criticality = context.row(frame).model->criticality;
     if (criticality == Criticality::critical) return false;
     const double room = roomFor(criticality, shedding) * lineLimitOf(context, *node.server);
-    return static_cast<double>(node.measures.waitingNow.value()) >= std::max(1.0, room);
+    return static_cast<double>(node.rare->measures.waitingNow.value()) >= std::max(1.0, room);
 }
 
 // The callers' view, as a proxy has it: an answer of 5xx, or none in time.
@@ -192,7 +192,7 @@ bool leavesLine(Context context, Frame& frame, NodeState& node, const GuardedLin
         if (dropped) ++guard.told[ServerGuard::dropped].now;
     }
     if (!cancelled && !dropped) return false;
-    node.measures.waiting.record(waited);
+    node.rare->measures.waiting.record(waited);
     endVisit(context, frame, node, failed(cancelled ? FailureCause::timeout : FailureCause::refused));
     return true;
 }

@@ -128,7 +128,7 @@ private:
     std::array<std::uint32_t, 3> m_few{};
 };
 
-// The first line is what every visit touches.
+// The first line is what every visit touches, the second the arrival and departure of instances; the rest: RareServer.
 struct alignas(64) ServerState {
     static constexpr std::uint32_t kClosed = ~std::uint32_t{0};
     static constexpr std::uint32_t kFull = std::uint32_t{1} << 31;
@@ -155,6 +155,16 @@ struct alignas(64) ServerState {
     std::uint32_t down = 0;
     std::uint32_t leaving = 0;  // of the ready
     std::uint32_t crashes = 0;  // instances that died
+
+    void keepDoor() { kept = special || guarded || unlisting != 0; }
+    // Busy slots of an instance, in any state.
+    std::uint32_t busyOf(std::uint32_t instance) const {
+        return special || load[instance] == kClosed ? instances[instance].busy : load[instance] & ~kFull;
+    }
+};
+static_assert(sizeof(ServerState) == 128);
+
+struct RareServer {
     RngStream removals;
     Duration stalled{0};  // for CPU, in the running second
     Duration worked{0};   // by what began in it, stalls included
@@ -164,12 +174,6 @@ struct alignas(64) ServerState {
     std::string lastHeld;  // what it last said without changing anything
     std::optional<RolloutState> rollout;
     ClusterState cluster;
-
-    void keepDoor() { kept = special || guarded || unlisting != 0; }
-    // Busy slots of an instance, in any state.
-    std::uint32_t busyOf(std::uint32_t instance) const {
-        return special || load[instance] == kClosed ? instances[instance].busy : load[instance] & ~kFull;
-    }
 };
 
 // Of a server whose platform has rules of its own (nodes/elastic.h).

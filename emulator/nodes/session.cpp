@@ -26,7 +26,7 @@ bool isReachable(Context context, std::uint32_t flowIndex) {
 // Nobody will get it.
 void drop(Context context, std::uint32_t index, const FlowRow& flow, SessionState& state) {
     ++state.dropped;
-    FlowMeasures& received = flow.state->received;
+    DeliveryMeasures& received = context.rare(flow).received;
     ++received.givenUp;
     received.counts.end(failed(FailureCause::unavailable));
     received.response.record(context.now() - context.frame(index).sent);

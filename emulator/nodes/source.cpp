@@ -88,13 +88,13 @@ bool isSampled(const World& world, SourceState& source, std::uint64_t uid) {
 }
 
 [[gnu::cold, gnu::noinline]] void refuseAtOnce(Context context, NodeState& node) {
-    node.measures.counts.end(failed(FailureCause::refused));
+    context.count(node, failed(FailureCause::refused));
     if (sourceModelOf(context, node.index).way == SourceModel::Way::users) scheduleUser(context, node.index);
 }
 
 // What goes on is handed back.
 Going emit(Context context, NodeState& node, SourceState& source) {
-    ++node.measures.counts.begun;
+    ++node.measures.begun;
     const std::uint32_t index = node.openCalls < source.openCallLimit ? context.lane.frames.claim() : kNoFrame;
     if (index == kNoFrame) [[unlikely]] {
         refuseAtOnce(context, node);
@@ -135,9 +135,9 @@ Going emitReport(Context context, NodeState& node, SourceState& source) {
     if (model.qos == Qos::at_most_once) {
         if (!source.think.chance(model.loss)) return emit(context, node, source);
         ++source.lost;
-        ++node.measures.counts.begun;
+        ++node.measures.begun;
         node.measures.response.record(Duration{0});
-        node.measures.counts.end(failed(FailureCause::unavailable));
+        context.count(node, failed(FailureCause::unavailable));
         return {};
     }
     if (model.qos == Qos::exactly_once) {
@@ -274,7 +274,7 @@ void endRoot(Context context, Frame& frame, NodeState& node, Outcome outcome) {
 }
 
 void endFolded(Context context, Frame& call, NodeState& node, Duration turn) {
-    ++node.measures.counts.succeeded;
+    ++node.measures.succeeded;
     --node.measures.inside;
     node.measures.response.record(turn);
     context.lane.frames.unfold();

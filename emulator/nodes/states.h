@@ -32,11 +32,17 @@
 // larger has a header of its own.
 namespace spillway {
 
-// In the order in which a visit touches it: the first three lines; and if it has to wait, the fourth. The pointers are
-// World::link()'s, and so is what stands in its first line so that an ordinary visit with exponential work does not
+struct RareNode {
+    RareNodeMeasures measures;
+    std::vector<Decision> decisions;
+};
+
+// A visit touches the first four lines, in their order. What it seldom touches stands in tables of its own (RareNode,
+// RareFlow, RareServer), so that what is touched often lies on few pages of memory (README.md). The pointers are
+// World::link()'s, and so is what stands in the first line so that an ordinary visit with exponential work does not
 // look at the model at all.
 struct alignas(64) NodeState {
-    ServerState* server = nullptr;  // Behavior::server
+    ServerState* server = nullptr;  // itsServer, of Behavior::server
     std::uint32_t index = 0;
     std::uint32_t openCalls = 0;
     std::uint64_t lastUid = 0;     // of the node's own: makeUid(index, how many there were)
@@ -54,26 +60,28 @@ struct alignas(64) NodeState {
     bool users : 1 = false;     // a closed loop
     bool folds : 1 = false;     // a source that makes one usual call after the other (nodes/folded_visit.h)
     NodeMeasures measures;
+    ServerState itsServer;
     const NodeModel* model = nullptr;
     RngStream choice;
     RngStream backoff;
     RngStream fault;
     RngStream startup;
-    std::vector<Decision> decisions;
+    RareNode* rare = nullptr;
 };
 static_assert(offsetof(NodeState, measures) == 64, "one cache line");
+static_assert(sizeof(NodeState) == 384);
 
-struct alignas(64) FlowState {
-    FlowMeasures sent;  // by the caller's lane
+struct RareFlow {
+    RareCallMeasures sent;  // by the caller's lane
     std::optional<CircuitBreaker> breaker;
     std::optional<RetryBudget> budget;
-    alignas(64) FlowMeasures received;  // events, by the target's lane
+    alignas(64) DeliveryMeasures received;  // events, by the target's lane
 };
 
-// What every event on a flow needs of it, in one line that nobody writes while lanes run: caller and callee may live in
-// different ones.
-struct alignas(64) FlowRow {
-    FlowState* state = nullptr;
+// What every event on a flow needs of it: one line that nobody writes while lanes run, for caller and callee may live
+// in different ones; and next to it, on the same page, what the caller counts.
+struct alignas(128) FlowRow {
+    CallMeasures* sent = nullptr;
     const FlowModel* model = nullptr;
     NodeState* from = nullptr;  // null: the way a source's own request begins
     NodeState* to = nullptr;
@@ -90,8 +98,9 @@ struct alignas(64) FlowRow {
     bool simple : 1 = false;    // somebody waits, who is no queue; not guarded
     bool usual : 1 = false;     // that, not remote, not directed, between no zones, while no lever is moved
     std::uint32_t openCallLimit = kUnbounded;  // of the caller
+    CallMeasures calls;                        // by the caller's lane
 };
-static_assert(sizeof(FlowRow) == 64, "one cache line");
+static_assert(offsetof(FlowRow, calls) == 64 && sizeof(FlowRow) == 128, "two cache lines");
 
 // What a function tells about its scaling: gathered as it happens, told at whole seconds (nodes/function_log.h).
 struct FunctionLog {

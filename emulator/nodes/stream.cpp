@@ -49,7 +49,7 @@ void measureLag(Context context, std::uint32_t node) {
     const StreamState& stream = stateOf(context, node);
     std::int64_t slowest = 0;
     for (const ReaderState& reader : stream.readers) slowest = std::max(slowest, reader.lag - reader.inFlight);
-    context.node(node).measures.waitingNow.set(slowest, context.now());
+    context.node(node).rare->measures.waitingNow.set(slowest, context.now());
 }
 
 // Nobody needs records that every reader has passed.
@@ -84,7 +84,7 @@ void expire(Context context, std::uint32_t node) {
 void tellThrottling(Context context, std::uint32_t node) {
     StreamState& stream = stateOf(context, node);
     const std::uint64_t all =
-        context.node(node).measures.counts.failed[static_cast<std::size_t>(FailureCause::throttled)];
+        context.node(node).rare->measures.failed[static_cast<std::size_t>(FailureCause::throttled)];
     const auto rate = static_cast<double>(all - stream.throttledBefore);
     stream.throttledBefore = all;
     const RateNews news = newsOf(stream.throttling, rate, 10, context.now());

@@ -45,7 +45,7 @@ std::uint64_t firstPoison(Context context, std::uint32_t node, const ReaderSlot&
 // Given to a consumer: those that are for the first time have waited until now.
 void countHandedOut(Context context, std::uint32_t node, ReaderSlot& slot, const Batch& batch) {
     StreamState& stream = stateOf(context, node);
-    NodeMeasures& measures = context.node(node).measures;
+    RareNodeMeasures& measures = context.node(node).rare->measures;
     const ReaderModel& model = readerModel(context, node, slot.reader);
     RecordLog& log = stream.shards[slot.shard].log;
     if (slot.seen > slot.next) ++measures.redelivered;
@@ -200,8 +200,7 @@ bool tryDeliver(Context context, std::uint32_t node, std::uint32_t index) {
     if (model.group) reader.busy[reader.owners[index - reader.firstSlot]] = true;
     Frame& delivery = context.frame(frame);
     delivery.uid = context.nextUid(node);
-    delivery.flow = model.flow;
-    delivery.node = context.model().flows[model.flow].to;
+    delivery.setFlow(model.flow, context.model().flows[model.flow].to);
     delivery.parent = index;
     if (batch.sampled) delivery.set(frame_flag::kSampled);
     // Who says which record failed has done those before it.

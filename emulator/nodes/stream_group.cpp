@@ -17,13 +17,13 @@ namespace {
 // A consumer for each slot of each instance that is ready: a thread that polls. A platform that holds requests until
 // there is an instance reads for those that are not there yet.
 std::uint32_t membersThere(Context context, const ReaderModel& reader) {
-    const ServerState& server = context.world.servers[context.model().nodes[reader.target].extra];
+    const ServerState& server = *context.node(reader.target).server;
     const std::int64_t least = takesFromZero(context, reader.target) ? 1 : 0;
     const std::int64_t there = std::max(least, std::int64_t{server.ready - server.leaving} * server.slotsPerInstance);
     return static_cast<std::uint32_t>(std::min(there, reader.maxConcurrency.value_or(there)));
 }
 std::uint32_t crashesOf(Context context, const ReaderModel& reader) {
-    return context.world.servers[context.model().nodes[reader.target].extra].crashes;
+    return context.node(reader.target).server->crashes;
 }
 
 // Who gives a partition up commits before; who died has not.
@@ -126,8 +126,7 @@ void stream_parts::checkMembers(Context context, std::uint32_t node, std::uint32
 void stream_parts::stopPartitionsOf(Context context, std::uint32_t node, std::uint32_t which, std::uint32_t instance) {
     StreamState& stream = stateOf(context, node);
     const ReaderState& reader = stream.readers[which];
-    const ServerState& server =
-        context.world.servers[context.model().nodes[readerModel(context, node, which).target].extra];
+    const ServerState& server = *context.node(readerModel(context, node, which).target).server;
     const std::uint32_t instances = server.ready - std::min(server.leaving, server.ready) + reader.died;
     for (std::uint32_t i = 0; i < reader.slots && instances != 0; ++i) {
         const std::uint32_t owner = reader.owners[i];

@@ -201,7 +201,7 @@ void pressMemory(Context context, std::uint32_t node) {
         return tell(toText(living) + " environments");
     }
     if (model.behavior != Behavior::server) return;
-    ServerState& server = context.world.servers[model.extra];
+    ServerState& server = *context.node(node).server;
     std::int64_t killed = 0;
     for (std::uint32_t which = 0; which < server.instances.size(); ++which) {
         const Instance& instance = server.instances[which];

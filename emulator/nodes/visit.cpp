@@ -159,7 +159,7 @@ std::uint32_t choose(Context context, NodeState& node, const CallGroup& group) {
 [[gnu::noinline]] void endEvent(Context context, Frame& frame, const FlowRow& flow, Outcome outcome) {
     if (frame.has(kOrphan)) return close(context, frame);  // it was too late: it has been delivered again
     if ((flow.model->asyncRetry || flow.model->delivery != kNone) && comesAgain(context, frame, flow, outcome)) return;
-    FlowMeasures& received = flow.state->received;
+    DeliveryMeasures& received = context.rare(flow).received;
     received.counts.end(outcome);
     received.response.record(context.now() - frame.sent);
     close(context, frame);
@@ -203,7 +203,7 @@ void arrive(Context context, Frame& frame) {
     frame.step = 0;
     frame.flags = static_cast<Flags>((frame.flags & ~kFailedCall) | kVisiting);
     frame.outcome = kSucceeded;
-    ++node.measures.counts.begun;
+    ++node.measures.begun;
     ++node.measures.inside;
     if (frame.has(kOrphan | kSampled)) [[unlikely]] {
         if (frame.has(kSampled)) noteArrival(context, frame);
@@ -330,7 +330,7 @@ void endCall(Context context, Frame& visit, Outcome outcome) {
     frame.clear(kVisiting | kWorking | kWaiting | kInitializing | kTimeLimited | kProvisioned | kCold | kFailedCall);
     frame.instance = kNoInstance;
     frame.outcome = outcome;
-    node.measures.counts.end(outcome);
+    context.count(node, outcome);
     node.measures.response.record(context.now() - frame.arrived);
     --node.measures.inside;
 }

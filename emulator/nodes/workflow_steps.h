@@ -21,8 +21,7 @@ bool withFrame(Context context, const WorkflowExecution& execution, Act&& act) {
     if (index == kNoFrame) return false;
     Frame& frame = context.frame(index);
     frame.uid = execution.uid;
-    frame.flow = execution.flow;
-    frame.node = context.world.model.flows[execution.flow].to;
+    frame.setFlow(execution.flow, context.world.model.flows[execution.flow].to);
     frame.sent = frame.arrived = context.now();
     frame.flags = frame_flag::kVisiting;
     if (execution.visit != kNoFrame && context.frame(execution.visit).has(frame_flag::kSampled))

@@ -77,16 +77,17 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         nodes[i].fault = RngStream::derive(seed, id, Purpose::fault);
         nodes[i].startup = RngStream::derive(seed, id, Purpose::startup);
     }
-    flows.resize(model.flows.size());
-    for (std::size_t i = 0; i < flows.size(); ++i) {
+    rareNodes.resize(model.nodes.size());
+    rareFlows.resize(model.flows.size());
+    for (std::size_t i = 0; i < rareFlows.size(); ++i) {
         const FlowModel& flow = model.flows[i];
-        if (flow.breaker != kNone) flows[i].breaker.emplace(model.breakers[flow.breaker]);
+        if (flow.breaker != kNone) rareFlows[i].breaker.emplace(model.breakers[flow.breaker]);
         if (flow.retry == kNone || !model.retries[flow.retry].budget || model.retries[flow.retry].perInstance) continue;
         RetryBudget::Options budget;
         budget.share = *model.retries[flow.retry].budget;
-        flows[i].budget.emplace(budget);
+        rareFlows[i].budget.emplace(budget);
     }
-    servers.resize(model.servers.size());
+    rareServers.resize(model.servers.size());
     for (const PoolRules& rules : model.elastics) elastics.push_back({.scaler = rules.scaler});
     ownLines.resize(model.ownLines.size());
     raiseGuards();
@@ -112,7 +113,7 @@ World::World(const Model& itsModel, std::uint64_t itsSeed, std::uint32_t itsTrac
         if (node.behavior == Behavior::function)
             functions[node.extra].lifetimes = RngStream::derive(seed, node.id, Purpose::lifetime);
         if (node.behavior == Behavior::server)
-            servers[node.extra].removals = RngStream::derive(seed, node.id, Purpose::lifetime);
+            rareServers[node.extra].removals = RngStream::derive(seed, node.id, Purpose::lifetime);
         if (node.behavior == Behavior::server && model.servers[node.extra].ownLines != kNone)
             ownLines[model.servers[node.extra].ownLines].choice = RngStream::derive(seed, node.id, Purpose::balance);
         if (node.behavior != Behavior::source) continue;
@@ -157,14 +158,13 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
     laneOf = std::move(itsLaneOf);
     for (std::size_t i = 0; i < guards.size(); ++i) guards[i].model = &model.guards[i];
     for (std::size_t i = 0; i < serverGuards.size(); ++i) serverGuards[i].model = &model.serverGuards[i];
-    serverOf.resize(nodes.size());
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
         const NodeModel& node = model.nodes[i];
         nodes[i].model = &node;
         nodes[i].index = i;
+        nodes[i].rare = &rareNodes[i];
         if (node.behavior == Behavior::server) {
-            nodes[i].server = &servers[node.extra];
-            serverOf[i] = node.extra;
+            nodes[i].server = &nodes[i].itsServer;
             nodes[i].server->model = &model.servers[node.extra];
             nodes[i].server->slotsPerInstance = model.servers[node.extra].slotsPerInstance;
             nodes[i].server->guarded = model.servers[node.extra].guard != kNone;
@@ -192,7 +192,7 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const FlowModel& flow = model.flows[i];
         FlowRow& row = rows[i];
-        row.state = &flows[i];
+        row.sent = &row.calls;
         row.model = &flow;
         row.from = flow.from == kNone ? nullptr : &nodes[flow.from];
         row.to = &nodes[flow.to];
@@ -203,7 +203,7 @@ void World::link(std::vector<std::uint32_t> itsLaneOf) {
         row.awaited = flow.awaited;
         row.fromQueue = flow.fromQueue;
         row.remote = flow.from != kNone && laneOf[flow.from] != laneOf[flow.to];
-        row.guarded = flows[i].breaker || flows[i].budget || flow.guard != kNone || flow.subrequests != 0;
+        row.guarded = rareFlows[i].breaker || rareFlows[i].budget || flow.guard != kNone || flow.subrequests != 0;
         row.directed = flow.latencyBack != flow.latency;
         row.crosses = flow.crossing > 0;
         row.simple = row.awaited && !row.fromQueue && !row.guarded;

@@ -25,8 +25,9 @@ struct WorldTables {
     Levers levers;
     std::vector<std::uint32_t> laneOf;  // by node
     HugeTable<NodeState> nodes;
-    HugeTable<FlowState> flows;
-    HugeTable<ServerState> servers;
+    std::vector<RareNode> rareNodes;      // by node
+    std::vector<RareFlow> rareFlows;      // by flow
+    std::vector<RareServer> rareServers;  // by server
     std::vector<ElasticState> elastics;
     std::vector<OwnLinesState> ownLines;
     std::vector<FlowGuard> guards;          // by FlowModel::guard
@@ -53,7 +54,6 @@ struct WorldTables {
     std::vector<NodeTrouble> nodeTroubles;  // by node, from the first fault on; empty before
     std::vector<FlowTrouble> flowTroubles;  // by flow, likewise
     HugeTable<FlowRow> rows;                // by flow
-    std::vector<std::uint32_t> serverOf;    // by node: its server, or any
     std::uint64_t traceMask = 0;            // traceEvery - 1, if that is a power of two
     std::uint64_t mostSampled = 0;          // by one source
 };
@@ -69,6 +69,13 @@ struct World : WorldTables {
     World& operator=(const World&) = delete;
     // Which node lives in which lane; the tables are tied to each other anew.
     void link(std::vector<std::uint32_t> itsLaneOf);
+    // Everything that a node or the caller's side of a flow counted.
+    Counts countsOf(std::uint32_t node) const {
+        return {nodes[node].measures.begun, nodes[node].measures.succeeded, rareNodes[node].measures.failed};
+    }
+    Counts callsOf(std::uint32_t flow) const {
+        return {rows[flow].calls.begun, rows[flow].calls.succeeded, rareFlows[flow].sent.failed};
+    }
     // Where a flow leads, without a look at the node.
     std::uint32_t targetOf(const FlowRow& flow) const { return static_cast<std::uint32_t>(flow.to - nodes.data()); }
     // Which nodes are quick and which flows usual now: when levers were moved.
@@ -90,6 +97,23 @@ struct Context {
     NodeState& node(std::uint32_t index) const { return world.nodes[index]; }
     const FlowRow& row(const Frame& of) const { return world.rows[of.flow]; }
     NodeState& nodeOf(const Frame& of) const { return world.nodes[of.node]; }
+    RareFlow& rare(const FlowRow& of) const {
+        return world.rareFlows[static_cast<std::size_t>(&of - world.rows.data())];
+    }
+    RareServer& rareServer(std::uint32_t node) const { return world.rareServers[model().nodes[node].extra]; }
+    // A visit has ended; an attempt of a call has.
+    void count(NodeState& of, Outcome outcome) const {
+        if (outcome == kSucceeded) [[likely]]
+            ++of.measures.succeeded;
+        else
+            ++of.rare->measures.failed[static_cast<std::size_t>(causeOf(outcome))];
+    }
+    void count(const FlowRow& of, Outcome outcome) const {
+        if (outcome == kSucceeded) [[likely]]
+            ++of.sent->succeeded;
+        else
+            ++rare(of).sent.failed[static_cast<std::size_t>(causeOf(outcome))];
+    }
     std::uint64_t nextUid(std::uint32_t nodeIndex) const { return nextUid(world.nodes[nodeIndex]); }
     static std::uint64_t nextUid(NodeState& of) { return ++of.lastUid; }
 
@@ -134,7 +158,7 @@ struct Context {
     }
     void note(SpanNote what) const { lane.spans.push_back(what); }
     void decide(std::uint32_t nodeIndex, std::string what, std::string reason) const {
-        world.nodes[nodeIndex].decisions.push_back(
+        world.rareNodes[nodeIndex].decisions.push_back(
             {now(), model().nodes[nodeIndex].id, std::move(what), std::move(reason)});
     }
 };

@@ -83,13 +83,13 @@ void Run::State::takeOverPolicies(const State& from) {
     const auto settingOf = [](const auto& table, std::uint32_t index) {
         return index == kNone ? std::nullopt : std::optional{table[index]};
     };
-    for (std::size_t i = 0; i < world.flows.size(); ++i) {
+    for (std::size_t i = 0; i < world.rareFlows.size(); ++i) {
         const FlowModel& was = before.flows[i];
         const FlowModel& is = after.flows[i];
         if (settingOf(before.breakers, was.breaker) != settingOf(after.breakers, is.breaker))
-            world.flows[i].breaker = fresh.flows[i].breaker;
+            world.rareFlows[i].breaker = fresh.rareFlows[i].breaker;
         if (settingOf(before.retries, was.retry) != settingOf(after.retries, is.retry))
-            world.flows[i].budget = fresh.flows[i].budget;
+            world.rareFlows[i].budget = fresh.rareFlows[i].budget;
     }
     for (std::size_t i = 0; i < world.gateways.size(); ++i) {
         const GatewayModel& was = before.gateways[i];
@@ -125,7 +125,7 @@ void Run::State::takeOverInstances(const State& from) {
         const ServerModel& was = from.plan->model.servers[model.extra];
         const ServerModel& is = plan->model.servers[model.extra];
         if (is.hpa && was.hpa != is.hpa)
-            world.servers[model.extra].autoscaler.emplace(*is.hpa, plan->model.facts->kubernetes);
+            world.rareServers[model.extra].autoscaler.emplace(*is.hpa, plan->model.facts->kubernetes);
         if (!is.hpa && is.elastic == kNone && was.instances != is.instances)
             resize({world, *lanes[world.laneOf[node]]}, node, is.instances);
     }

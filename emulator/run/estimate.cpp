@@ -133,8 +133,8 @@ RunEstimate estimateOf(const RunPlan& plan, const RunOptions& options) {
     RunEstimate estimate;
     estimate.calls = flight.openCalls();
     estimate.tables = static_cast<std::uint64_t>(
-        nodes * (sizeof(NodeState) + sizeof(ServerState) + sizeof(Instance) + sizeof(NodeSecond)) +
-        flows * (sizeof(FlowState) + sizeof(FlowRow) + sizeof(FlowSecond)) + flight.histogramBytes());
+        nodes * (sizeof(NodeState) + sizeof(RareNode) + sizeof(RareServer) + sizeof(Instance) + sizeof(NodeSecond)) +
+        flows * (sizeof(RareFlow) + sizeof(FlowRow) + sizeof(FlowSecond)) + flight.histogramBytes());
     estimate.requests = static_cast<std::uint64_t>(estimate.calls * kCallBytes);
     const double sampled = options.traceEvery == 0 ? 0 : flight.calls() / options.traceEvery;
     estimate.recorded = static_cast<std::uint64_t>(nodes * seconds * sizeof(NodePoint) +

@@ -50,7 +50,7 @@ void Run::State::moveFaults() {
     if (!due) return;
     m_faultsMoved = now;
     world.nodeTroubles.resize(world.nodes.size());
-    world.flowTroubles.resize(world.flows.size());
+    world.flowTroubles.resize(world.rows.size());
     const Levers before = world.levers;
     std::ranges::fill(world.levers.nodes, NodeLevers{});
     std::ranges::fill(world.levers.flows, FlowLevers{});
@@ -81,8 +81,10 @@ void Run::State::moveFaults() {
 
 void Run::State::markFlows() {
     flowsAtCalm.clear();
-    for (const FlowState& flow : world.flows)
-        flowsAtCalm.push_back({flow.sent.counts.begun, flow.sent.retries, flow.sent.breakerOpened});
+    for (std::size_t i = 0; i < world.rows.size(); ++i) {
+        const RareCallMeasures& rare = world.rareFlows[i].sent;
+        flowsAtCalm.push_back({world.rows[i].calls.begun, rare.retries, rare.breakerOpened});
+    }
 }
 
 bool Run::State::takeInstant() {

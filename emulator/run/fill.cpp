@@ -77,12 +77,12 @@ void fillNode(const Run::State& state, std::uint32_t index, NodeSnapshot& out) {
     const NodeMeasures& measures = state.world.nodes[index].measures;
     out = state.nodes[index].last;
     out.busySlots = measures.busy.value();
-    out.waiting = measures.waitingNow.value();
+    out.waiting = state.world.rareNodes[index].measures.waitingNow.value();
     out.faulted = state.world.levers.nodes[index].touched;
     out.figures = figuresOf(state.world, index, state.now);
     switch (model.behavior) {
         case Behavior::server:
-            return fillServer(state, state.plan->model.servers[model.extra], state.world.servers[model.extra], out);
+            return fillServer(state, state.plan->model.servers[model.extra], *state.world.nodes[index].server, out);
         case Behavior::function:
             return fillFunction(state.plan->model, state.plan->model.functions[model.extra],
                                 state.world.functions[model.extra], out);
@@ -107,9 +107,9 @@ void fillSnapshot(const Run::State& state, RunSnapshot& out) {
         fillNode(state, i, out.nodes[i]);
         if (state.plan->model.nodes[i].behavior != Behavior::source) continue;
         const NodeMeasures& measures = state.world.nodes[i].measures;
-        out.sent += measures.counts.begun;
-        out.succeeded += measures.counts.succeeded;
-        out.failed += total(measures.counts.failed);
+        out.sent += measures.begun;
+        out.succeeded += measures.succeeded;
+        out.failed += total(state.world.rareNodes[i].measures.failed);
         out.inFlight += measures.inside;
     }
     fillWorkflows(state, out.workflows);

@@ -38,13 +38,6 @@ public:
             add(*each);
         }
     }
-    void add(const FlowMeasures& flow) {
-        add(flow.counts);
-        add(flow.open);
-        add(flow.retries);
-        add(flow.breakerOpened);
-        add(flow.response);
-    }
     std::uint64_t value() const { return m_state; }
 
 private:
@@ -61,22 +54,34 @@ std::string fingerprintOf(const Run::State& state) {
     hash.add(static_cast<std::uint64_t>(state.now.time_since_epoch().count()));
     for (std::size_t i = 0; i < state.nodes.size(); ++i) {
         const NodeState& node = state.world.nodes[i];
-        hash.add(node.measures.counts);
+        hash.add(state.world.countsOf(static_cast<std::uint32_t>(i)));
         for (const std::uint64_t count :
-             {node.measures.inside, node.measures.coldStarts, node.measures.deadLettered, node.measures.expired,
-              node.measures.redelivered, node.lastUid - makeUid(node.index, 0), node.work.state(), node.choice.state(),
-              node.backoff.state(), node.fault.state(), node.startup.state()}) {
+             {node.measures.inside, node.rare->measures.coldStarts, node.rare->measures.deadLettered,
+              node.rare->measures.expired, node.rare->measures.redelivered, node.lastUid - makeUid(node.index, 0),
+              node.work.state(), node.choice.state(), node.backoff.state(), node.fault.state(), node.startup.state()}) {
             hash.add(count);
         }
         hash.add(node.measures.response);
-        hash.add(node.measures.waiting, node.measures.unwaited);
+        hash.add(node.rare->measures.waiting, node.measures.unwaited);
         NodeSeries series;
         state.appendSeries(i, 0, series);
         hash.add(series);
     }
-    for (const FlowState& flow : state.world.flows) {
-        hash.add(flow.sent);
-        hash.add(flow.received);
+    // Where this side of a flow had counts of calls that were always zero: stored runs keep their fingerprints.
+    constexpr std::uint64_t kNoCalls = 0;
+    for (std::uint32_t i = 0; i < state.world.rows.size(); ++i) {
+        const CallMeasures& calls = state.world.rows[i].calls;
+        const RareFlow& rare = state.world.rareFlows[i];
+        hash.add(state.world.callsOf(i));
+        hash.add(calls.open);
+        hash.add(rare.sent.retries);
+        hash.add(rare.sent.breakerOpened);
+        hash.add(calls.response);
+        hash.add(rare.received.counts);
+        hash.add(kNoCalls);
+        hash.add(rare.received.retries);
+        hash.add(kNoCalls);
+        hash.add(rare.received.response);
     }
     for (const ElasticState& pool : state.world.elastics) {
         if (pool.billed + pool.billedReady == Duration{0}) continue;

@@ -80,9 +80,8 @@ Traffic Run::State::trafficSoFar() const {
     const auto blend = [elapsed](double& expected, std::uint64_t seen) {
         expected = (expected + static_cast<double>(seen) / elapsed) / 2;
     };
-    for (std::size_t i = 0; i < traffic.nodes.size(); ++i)
-        blend(traffic.nodes[i], world.nodes[i].measures.counts.begun);
-    for (std::size_t i = 0; i < traffic.flows.size(); ++i) blend(traffic.flows[i], world.flows[i].sent.counts.begun);
+    for (std::size_t i = 0; i < traffic.nodes.size(); ++i) blend(traffic.nodes[i], world.nodes[i].measures.begun);
+    for (std::size_t i = 0; i < traffic.flows.size(); ++i) blend(traffic.flows[i], world.rows[i].calls.begun);
     return traffic;
 }
 

@@ -46,9 +46,9 @@ void Losses::endSecond(const World& world) {
     if (!std::exchange(m_found, true)) find(world.model);
     std::uint64_t lost = 0;
     for (const std::uint32_t flow : m_events)
-        lost += total(world.flows[flow].sent.counts.failed) + total(world.flows[flow].received.counts.failed);
+        lost += total(world.rareFlows[flow].sent.failed) + total(world.rareFlows[flow].received.counts.failed);
     for (const std::uint32_t queue : m_queues)
-        lost += world.nodes[queue].measures.deadLettered + world.nodes[queue].measures.expired;
+        lost += world.rareNodes[queue].measures.deadLettered + world.rareNodes[queue].measures.expired;
     for (const std::uint32_t stream : m_streams) lost += world.streams[stream].givenUp + world.streams[stream].expired;
     m_soFar.push_back(lost);
 }

@@ -8,9 +8,12 @@ std::uint64_t bytesOf(const std::vector<T, Room>& table) {
     return table.capacity() * sizeof(T);
 }
 
-std::uint64_t bytesOf(const NodeState& node) { return node.measures.waiting.bytes() + node.measures.response.bytes(); }
-std::uint64_t bytesOf(const FlowState& flow) { return flow.sent.response.bytes() + flow.received.response.bytes(); }
-std::uint64_t bytesOf(const ServerState& server) { return bytesOf(server.instances) + server.load.bytes(); }
+std::uint64_t bytesOf(const RareNode& node) { return node.measures.waiting.bytes(); }
+std::uint64_t bytesOf(const FlowRow& flow) { return flow.calls.response.bytes(); }
+std::uint64_t bytesOf(const RareFlow& flow) { return flow.received.response.bytes(); }
+std::uint64_t bytesOf(const NodeState& node) {
+    return node.measures.response.bytes() + bytesOf(node.itsServer.instances) + node.itsServer.load.bytes();
+}
 std::uint64_t bytesOf(const FunctionState& function) {
     return bytesOf(function.environments) + bytesOf(function.freeNumbers) +
            function.idle.size() * sizeof(std::uint32_t);
@@ -34,10 +37,10 @@ RunMemory Run::State::memory() const {
         sum.events += lane->events.bytes();
         sum.calls += lane->frames.live();
     }
-    sum.tables = bytesBelow(world.nodes) + bytesBelow(world.flows) + bytesOf(world.rows) + bytesOf(world.serverOf) +
-                 bytesBelow(world.servers) + bytesBelow(world.functions) + bytesBelow(world.sources) +
-                 bytesOf(world.queues) + bytesOf(world.levers.nodes) + bytesOf(world.levers.flows) + bytesOf(nodes) +
-                 bytesOf(flows);
+    sum.tables = bytesBelow(world.nodes) + bytesBelow(world.rareNodes) + bytesBelow(world.rows) +
+                 bytesBelow(world.rareFlows) + bytesOf(world.rareServers) + bytesBelow(world.functions) +
+                 bytesBelow(world.sources) + bytesOf(world.queues) + bytesOf(world.levers.nodes) +
+                 bytesOf(world.levers.flows) + bytesOf(nodes) + bytesOf(flows);
     return sum;
 }
 

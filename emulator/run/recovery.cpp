@@ -167,7 +167,7 @@ private:
         std::uint32_t worst = kNone;
         std::uint64_t most = 0;
         for (std::uint32_t i = 0; i < model().statedFlows; ++i) {
-            const std::uint64_t again = m_state.world.flows[i].sent.retries - before(i).retries;
+            const std::uint64_t again = m_state.world.rareFlows[i].sent.retries - before(i).retries;
             if (again <= most || perCall(i) < kManyRetries) continue;
             worst = i;
             most = again;
@@ -184,7 +184,7 @@ private:
         std::uint32_t worst = kNone;
         std::uint64_t most = 0;
         for (std::uint32_t i = 0; i < model().statedFlows; ++i) {
-            const std::uint64_t openings = m_state.world.flows[i].sent.breakerOpened - before(i).breakerOpened;
+            const std::uint64_t openings = m_state.world.rareFlows[i].sent.breakerOpened - before(i).breakerOpened;
             if (openings > most) worst = i;
             most = std::max(most, openings);
         }
@@ -201,7 +201,7 @@ private:
         for (std::uint32_t i = 0; i < model().statedFlows; ++i) {
             const FlowModel& flow = model().flows[i];
             if (!flow.awaited || flow.fromQueue || flow.timer != kNone) continue;
-            const auto out = static_cast<double>(m_state.world.flows[i].sent.open);
+            const auto out = static_cast<double>(m_state.world.rows[i].calls.open);
             const auto there = static_cast<double>(m_state.world.nodes[flow.to].measures.inside);
             // What is on its way, and as much again.
             const double under = 2 * m_state.flows[i].last.rate * toSeconds(flow.latency + flow.latencyBack) + 3;
@@ -250,9 +250,8 @@ private:
         return flow < m_state.flowsAtCalm.size() ? m_state.flowsAtCalm[flow] : Run::State::FlowMark{};
     }
     double perCall(std::uint32_t flow) const {
-        const FlowMeasures& sent = m_state.world.flows[flow].sent;
-        const auto attempts = static_cast<double>(sent.counts.begun - before(flow).attempts);
-        const auto again = static_cast<double>(sent.retries - before(flow).retries);
+        const auto attempts = static_cast<double>(m_state.world.rows[flow].calls.begun - before(flow).attempts);
+        const auto again = static_cast<double>(m_state.world.rareFlows[flow].sent.retries - before(flow).retries);
         return attempts > again ? attempts / (attempts - again) : 1;
     }
 

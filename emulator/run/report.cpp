@@ -21,7 +21,7 @@ bool isStationary(const Run::State& state) {
 std::optional<PoolUse> poolUseOf(const Run::State& state, std::uint32_t index) {
     const NodeModel& model = state.plan->model.nodes[index];
     if (model.behavior != Behavior::server) return {};
-    const ServerState& server = state.world.servers[model.extra];
+    const ServerState& server = *state.world.nodes[index].server;
     if (!server.elastic) return {};
     const ElasticState& pool = state.world.elastics[server.model->elastic];
     const BilledTime billed = billedTimeOf(state.plan->model.elastics[server.model->elastic], server, pool, state.now);
@@ -36,24 +36,25 @@ std::optional<PoolUse> poolUseOf(const Run::State& state, std::uint32_t index) {
 
 NodeReport reportNode(const Run::State& state, std::uint32_t index) {
     const NodeMeasures& measures = state.world.nodes[index].measures;
+    const RareNodeMeasures& rare = state.world.rareNodes[index].measures;
     NodeReport node;
     node.id = state.plan->topology.nodes[index].id;
     node.kind = state.plan->topology.nodes[index].kind();
-    node.arrived = measures.counts.begun;
-    node.succeeded = measures.counts.succeeded;
-    node.failed = measures.counts.failed;
+    node.arrived = measures.begun;
+    node.succeeded = measures.succeeded;
+    node.failed = rare.failed;
     node.response = measures.response.soFar().summary();
-    node.waiting = measures.waiting.soFar(measures.unwaited).summary();
-    const double slots = measures.slots.integral(state.now);
+    node.waiting = rare.waiting.soFar(measures.unwaited).summary();
+    const double slots = rare.slots.integral(state.now);
     node.utilization = slots > 0 ? measures.busy.integral(state.now) / slots : 0;
     node.meanBusy = measures.busy.mean(state.now);
-    node.meanWaiting = measures.waitingNow.mean(state.now);
-    node.peakInstances = measures.instances.greatest();
-    node.meanInstances = measures.instances.mean(state.now);
-    node.coldStarts = measures.coldStarts;
-    node.deadLettered = measures.deadLettered;
-    node.expired = measures.expired;
-    node.redelivered = measures.redelivered;
+    node.meanWaiting = rare.waitingNow.mean(state.now);
+    node.peakInstances = rare.instances.greatest();
+    node.meanInstances = rare.instances.mean(state.now);
+    node.coldStarts = rare.coldStarts;
+    node.deadLettered = rare.deadLettered;
+    node.expired = rare.expired;
+    node.redelivered = rare.redelivered;
     if (Figures figures = figuresOf(state.world, index, state.now); !figures.empty()) node.figures = std::move(figures);
     node.pool = poolUseOf(state, index);
     if (isStationary(state)) node.steady = steadyMean(state.sumsOf(index));
@@ -63,20 +64,22 @@ NodeReport reportNode(const Run::State& state, std::uint32_t index) {
 
 FlowReport reportFlow(const Run::State& state, std::uint32_t index) {
     const Flow& stated = state.plan->topology.flows[index];
-    const FlowState& measured = state.world.flows[index];
+    const CallMeasures& calls = state.world.rows[index].calls;
+    const RareCallMeasures& rare = state.world.rareFlows[index].sent;
+    const DeliveryMeasures& received = state.world.rareFlows[index].received;
     FlowReport flow;
     flow.from = stated.from;
     flow.to = stated.to;
     flow.kind = stated.kind;
-    flow.attempts = measured.sent.counts.begun;
-    flow.retries = measured.sent.retries + measured.received.retries;
-    flow.succeeded = measured.sent.counts.succeeded + measured.received.counts.succeeded;
+    flow.attempts = calls.begun;
+    flow.retries = rare.retries + received.retries;
+    flow.succeeded = calls.succeeded + received.counts.succeeded;
     for (std::size_t i = 0; i < kFailureCauseCount; ++i) {
-        flow.failed[i] = measured.sent.counts.failed[i] + measured.received.counts.failed[i];
+        flow.failed[i] = rare.failed[i] + received.counts.failed[i];
     }
     const bool awaited = state.plan->model.flows[index].awaited;
-    flow.response = (awaited ? measured.sent.response : measured.received.response).soFar().summary();
-    flow.breakerOpened = measured.sent.breakerOpened;
+    flow.response = (awaited ? calls.response : received.response).soFar().summary();
+    flow.breakerOpened = rare.breakerOpened;
     flow.breakers = breakersOf(state.world, index);
     return flow;
 }
@@ -89,8 +92,8 @@ ObjectiveResult judge(const Run::State& state, const Objective& objective) {
     const NodeMeasures& measures = state.world.nodes[index].measures;
     const LatencyHistogram times = measures.response.soFar();
     result.response = times.summary();
-    const auto ended = static_cast<double>(measures.counts.ended());
-    const auto succeeded = static_cast<double>(measures.counts.succeeded);
+    const auto ended = static_cast<double>(state.world.countsOf(static_cast<std::uint32_t>(index)).ended());
+    const auto succeeded = static_cast<double>(measures.succeeded);
     // Failures are counted among the times as well: taken as the slow ones, for a request that failed in time is not
     // good.
     const double within = objective.p99 ? static_cast<double>(times.countUpTo(*objective.p99)) : ended;
@@ -141,10 +144,10 @@ RunReport makeReport(const Run::State& state) {
         report.nodes.push_back(reportNode(state, i));
         if (state.plan->model.nodes[i].behavior != Behavior::source) continue;
         const NodeMeasures& measures = state.world.nodes[i].measures;
-        report.sent += measures.counts.begun;
-        report.succeeded += measures.counts.succeeded;
+        report.sent += measures.begun;
+        report.succeeded += measures.succeeded;
         for (std::size_t cause = 0; cause < kFailureCauseCount; ++cause)
-            report.failed[cause] += measures.counts.failed[cause];
+            report.failed[cause] += state.world.rareNodes[i].measures.failed[cause];
         report.inFlight += measures.inside;
     }
     SPILLWAY_ASSERT(report.sent == report.succeeded + total(report.failed) + report.inFlight,

@@ -26,21 +26,22 @@ std::size_t at(FailureCause cause) { return static_cast<std::size_t>(cause); }
 NodePoint endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::int64_t starting,
                         LatencyHistogram& times) {
     NodeMeasures& measures = node.measures;
-    measures.waiting.endSecond(times, std::exchange(measures.unwaited, 0));
+    RareNodeMeasures& rare = node.rare->measures;
+    rare.waiting.endSecond(times, std::exchange(measures.unwaited, 0));
     measures.response.endSecond(times);
-    const auto succeeded = static_cast<double>(measures.counts.succeeded - second.before.succeeded);
-    const auto failures = static_cast<double>(total(measures.counts.failed) - total(second.before.failed));
+    const auto succeeded = static_cast<double>(measures.succeeded - second.before.succeeded);
+    const auto failures = static_cast<double>(total(rare.failed) - total(second.before.failed));
     const double busy = measures.busy.integral(now);
-    const double slots = measures.slots.integral(now);
+    const double slots = rare.slots.integral(now);
     NodeSnapshot& last = second.last;
     last.throughput = succeeded;
     last.errorShare = share(failures, succeeded + failures);
-    last.throttledPerSecond = static_cast<double>(measures.counts.failed[at(FailureCause::throttled)] -
+    last.throttledPerSecond = static_cast<double>(rare.failed[at(FailureCause::throttled)] -
                                                   second.before.failed[at(FailureCause::throttled)]);
     // Of those that arrived, not of those that ended: a start may take longer than the second.
     // In a pool a start is known when it is over: it may be of requests that arrived in an earlier second.
-    const auto cold = static_cast<double>(measures.coldStarts - second.coldBefore);
-    last.coldShare = share(cold, std::max(cold, static_cast<double>(measures.counts.begun - second.before.begun)));
+    const auto cold = static_cast<double>(rare.coldStarts - second.coldBefore);
+    last.coldShare = share(cold, std::max(cold, static_cast<double>(measures.begun - second.before.begun)));
     const auto percentiles = times.percentiles(std::array{0.5, 0.95, 0.99});
     last.p50 = percentiles[0];
     last.p95 = percentiles[1];
@@ -51,24 +52,25 @@ NodePoint endNodeSecond(NodeState& node, NodeSecond& second, SimTime now, std::i
     point.p50Ms = static_cast<float>(toMilliseconds(last.p50));
     point.p95Ms = static_cast<float>(toMilliseconds(last.p95));
     point.p99Ms = static_cast<float>(toMilliseconds(last.p99));
-    point.instances = static_cast<float>(measures.instances.value());
+    point.instances = static_cast<float>(rare.instances.value());
     point.starting = static_cast<float>(starting);
-    point.backlog = static_cast<float>(measures.waitingNow.value());
+    point.backlog = static_cast<float>(rare.waitingNow.value());
     point.utilization = static_cast<float>(share(busy - second.busyBefore, slots - second.slotsBefore));
     point.inside = static_cast<float>(measures.inside);
     point.sum = {times.count(), static_cast<double>(times.count()) * toSeconds(times.mean())};
-    second.before = measures.counts;
-    second.coldBefore = measures.coldStarts;
+    second.before = {measures.begun, measures.succeeded, rare.failed};
+    second.coldBefore = rare.coldStarts;
     second.busyBefore = busy;
     second.slotsBefore = slots;
     return point;
 }
 
-void endFlowSecond(FlowState& flow, FlowSecond& second, bool awaited, LatencyHistogram& times) {
-    (awaited ? flow.sent : flow.received).response.endSecond(times);
-    Counts counts = flow.sent.counts;
-    counts.succeeded += flow.received.counts.succeeded;
-    for (std::size_t i = 0; i < kFailureCauseCount; ++i) counts.failed[i] += flow.received.counts.failed[i];
+void endFlowSecond(World& world, std::uint32_t flow, FlowSecond& second, bool awaited, LatencyHistogram& times) {
+    DeliveryMeasures& received = world.rareFlows[flow].received;
+    (awaited ? world.rows[flow].calls.response : received.response).endSecond(times);
+    Counts counts = world.callsOf(flow);
+    counts.succeeded += received.counts.succeeded;
+    for (std::size_t i = 0; i < kFailureCauseCount; ++i) counts.failed[i] += received.counts.failed[i];
     const auto ended = static_cast<double>(counts.ended() - second.before.ended());
     second.last.rate = static_cast<double>(counts.begun - second.before.begun);
     second.last.errorShare = share(static_cast<double>(total(counts.failed) - total(second.before.failed)), ended);
@@ -76,8 +78,9 @@ void endFlowSecond(FlowState& flow, FlowSecond& second, bool awaited, LatencyHis
     second.before = counts;
 }
 
-std::int64_t startingOf(const World& world, const NodeModel& node) {
-    if (node.behavior == Behavior::server) return world.servers[node.extra].starting;
+std::int64_t startingOf(const World& world, std::uint32_t index) {
+    const NodeModel& node = world.model.nodes[index];
+    if (node.behavior == Behavior::server) return world.nodes[index].server->starting;
     if (node.behavior == Behavior::function) {
         const FunctionState& function = world.functions[node.extra];
         return function.starting + function.provisionedStarting;
@@ -106,14 +109,14 @@ void Run::State::endSecond() {
             tellQuota({world, *lanes[world.laneOf[i]]}, i);
         if (model.balancer != kNone) checkTargets({world, *lanes[world.laneOf[i]]}, i);
         if (model.cpuLimited) tellStalls({world, *lanes[world.laneOf[i]]}, i);
-        points[i] = endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, model), times);
+        points[i] = endNodeSecond(world.nodes[i], nodes[i], now, startingOf(world, i), times);
     }
     for (const ServerGuardModel& guard : plan->model.serverGuards)
         tellServerGuard({world, *lanes[world.laneOf[guard.node]]}, guard.node);
     for (const GuardModel& guard : plan->model.guards)
         tellGuard({world, *lanes[world.laneOf[plan->model.flows[guard.flow].from]]}, guard.flow);
     for (std::uint32_t i = 0; i < flows.size(); ++i)
-        endFlowSecond(world.flows[i], flows[i], plan->model.flows[i].awaited, times);
+        endFlowSecond(world, i, flows[i], plan->model.flows[i].awaited, times);
     endWorkflowSecond(*this);
     losses.endSecond(world);
     seconds.push_back(std::make_shared<const std::vector<NodePoint>>(std::move(points)));

@@ -121,7 +121,7 @@ void Run::State::collect() {
     if (lanes.size() > 1) std::ranges::stable_sort(notes, {}, &SpanNote::at);
     for (const SpanNote& note : notes) traces.add(note);
     std::vector<Decision> fresh;
-    for (NodeState& node : world.nodes) {
+    for (RareNode& node : world.rareNodes) {
         for (Decision& decision : node.decisions) fresh.push_back(std::move(decision));
         node.decisions.clear();
     }
@@ -137,19 +137,20 @@ std::uint64_t Run::State::events() const {
 
 void Run::State::checkConservation() const {
     checkExecutions(world);
-    for (const NodeState& node : world.nodes) {
-        const NodeMeasures& measures = node.measures;
-        SPILLWAY_ASSERT(measures.counts.begun ==
-                            measures.counts.ended() + measures.deadLettered + measures.expired + measures.inside,
-                        "what arrives at a node has ended or is inside");
+    for (std::uint32_t i = 0; i < world.nodes.size(); ++i) {
+        const Counts counts = world.countsOf(i);
+        const RareNodeMeasures& rare = world.rareNodes[i].measures;
+        SPILLWAY_ASSERT(
+            counts.begun == counts.ended() + rare.deadLettered + rare.expired + world.nodes[i].measures.inside,
+            "what arrives at a node has ended or is inside");
     }
-    for (std::size_t i = 0; i < world.flows.size(); ++i) {
-        const FlowState& flow = world.flows[i];
+    for (std::uint32_t i = 0; i < world.rows.size(); ++i) {
+        const Counts calls = world.callsOf(i);
         if (plan->model.flows[i].awaited) {
-            SPILLWAY_ASSERT(flow.sent.counts.begun == flow.sent.counts.ended() + flow.sent.open,
+            SPILLWAY_ASSERT(calls.begun == calls.ended() + world.rows[i].calls.open,
                             "what is called has been answered or is out");
         } else if (i < plan->model.statedFlows) {
-            SPILLWAY_ASSERT(flow.sent.counts.ended() + flow.received.counts.ended() <= flow.sent.counts.begun,
+            SPILLWAY_ASSERT(calls.ended() + world.rareFlows[i].received.counts.ended() <= calls.begun,
                             "no event ends twice");
         }
     }

@@ -1,4 +1,5 @@
 #include "bench/heap_engine.h"
+#include "bench/machine.h"
 #include "bench/measure.h"
 #include "bench/print.h"
 #include "bench/sizes.h"
@@ -24,7 +25,7 @@
 // ratios. The median of three. What a second thread brings is measured in wall time.
 //
 //   engine_bench [SCALE]                 from the source folder; SCALE 1 is about a minute
-//   engine_bench --only PART [SCALE]     sizes, threads or largest
+//   engine_bench --only PART [SCALE]     machine, sizes, threads or largest
 //   engine_bench --run WORKLOAD REQUESTS one run of w1 to w5 and nothing else, for a profiler
 
 using namespace spillway;
@@ -121,6 +122,7 @@ bool benchOne(const Work& work, std::uint64_t requests, const std::map<std::stri
 
 int benchOnly(const std::string& part, double scale) {
     if (part == "threads") return benchThreads(scale) ? 0 : 1;
+    if (part == "machine") benchMachine();
     if (part == "sizes") benchSizes(scale);
     if (part == "largest") benchLargest();
     return 0;
@@ -135,6 +137,7 @@ int main(int argc, char** argv) {
     }
     if (argc >= 3 && std::string{argv[1]} == "--only") return benchOnly(argv[2], argc > 3 ? std::atof(argv[3]) : 1);
     const double scale = argc > 1 ? std::atof(argv[1]) : 1;
+    benchMachine();
     const std::map<std::string, double> peers = peersAt(scale);
     bool right = true;
     const std::array<std::pair<const char*, double>, 5> works{
